@@ -1,0 +1,40 @@
+import type { OrderId, PlatformId } from './ids.ts';
+import type { OrderRole, OrderType, Side, SizeUnit, TimeInForce } from './order.ts';
+
+/** One order as a platform gets it. Written at most once, ever. */
+export interface OrderCommand {
+  readonly orderId: OrderId;
+  readonly signalId: string;
+  /** The platform's own symbol. */
+  readonly symbol: string;
+  readonly side: Side;
+  readonly size: number;
+  readonly unit: SizeUnit;
+  readonly orderType: OrderType;
+  readonly limitPrice?: number;
+  readonly stopPrice?: number;
+  readonly timeInForce: TimeInForce;
+  readonly role: OrderRole;
+  readonly reduceOnly: boolean;
+  readonly account: string;
+}
+
+/** What the gateway asks of a platform. */
+export type PlatformCommand =
+  | { readonly type: 'submitOrder'; readonly platform: PlatformId; readonly order: OrderCommand }
+  | { readonly type: 'cancelOrder'; readonly platform: PlatformId; readonly orderId: OrderId; readonly account: string }
+  | {
+      readonly type: 'modifyOrder';
+      readonly platform: PlatformId;
+      readonly orderId: OrderId;
+      readonly account: string;
+      readonly size?: number;
+      readonly limitPrice?: number;
+      readonly stopPrice?: number;
+    }
+  | {
+      readonly type: 'requestReport';
+      readonly platform: PlatformId;
+      readonly requestId: string;
+      readonly sinceUs: number;
+    };

@@ -1,0 +1,142 @@
+import type { ClientId, OrderId, PlatformId } from './ids.ts';
+import type { ChildState, Side } from './order.ts';
+import type { PlatformIdentity } from './platform.ts';
+import type { Actor, CancelRequest, FlattenRequest, ModifyRequest, SignalRequest, TargetRequest } from './request.ts';
+
+/** The last price that the inbox copied from the quote board for an event that needs one. */
+export interface QuoteSample {
+  readonly platform: PlatformId;
+  readonly root: string;
+  readonly last: number;
+  readonly bid: number;
+  readonly ask: number;
+  readonly recvTsUs: number;
+}
+
+/** A status that a platform reports of one of our orders; the last three change no state. */
+export type ReportedStatus = ChildState | 'modified' | 'cancel_rejected' | 'modify_rejected';
+
+/** A fill as a platform states it, with or without an exec id. */
+export interface FillReport {
+  readonly platform: PlatformId;
+  readonly orderId: OrderId;
+  readonly execId?: string;
+  readonly symbol?: string;
+  readonly side?: Side;
+  /** This execution alone; absent on legacy fills. */
+  readonly lastSize?: number;
+  readonly lastPrice?: number;
+  /** Cumulative, in the platform's unit. */
+  readonly filledSize: number;
+  /** Average over `filledSize`. */
+  readonly fillPrice: number;
+  readonly status: ChildState;
+  readonly commission?: number;
+  readonly commissionCurrency?: string;
+  /** The platform's time of the execution; 0 where it states none. */
+  readonly tsUs: number;
+}
+
+export interface ReportedOrder {
+  readonly orderId?: OrderId;
+  readonly platformOrderId?: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly size: number;
+  readonly filledSize: number;
+  readonly fillPrice: number;
+  readonly status: ChildState;
+}
+
+export interface ReportedExecution {
+  readonly orderId?: OrderId;
+  readonly execId: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly size: number;
+  readonly price: number;
+  readonly tsUs: number;
+  readonly commission?: number;
+}
+
+export interface ReportedPosition {
+  readonly symbol: string;
+  /** Signed, in the platform's unit. */
+  readonly size: number;
+  readonly averagePrice: number;
+  readonly ticket?: string;
+}
+
+/** All parts of one REPORT put together. */
+export interface PlatformReport {
+  readonly requestId: string;
+  /** The platform's history reaches back to here; an older execution may be missing. */
+  readonly historyFromUs: number;
+  readonly orders: readonly ReportedOrder[];
+  readonly executions: readonly ReportedExecution[];
+  readonly positions: readonly ReportedPosition[];
+}
+
+/**
+ * Everything that can happen to the engine. Each event carries its time and all that a decision needs from outside, so
+ * that the same events give the same decisions.
+ */
+export type Event = { readonly atUs: number } & (
+  | { readonly type: 'platformRegistered'; readonly identity: PlatformIdentity }
+  | { readonly type: 'platformLost'; readonly platform: PlatformId; readonly reason: string }
+  | {
+      /** The first tick showed how an unlisted platform spells its symbols. */
+      readonly type: 'spellingLearned';
+      readonly platform: PlatformId;
+      readonly spelling: string;
+    }
+  | {
+      readonly type: 'platformStatusReceived';
+      readonly platform: PlatformId;
+      readonly canTrade: boolean;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'signalReceived';
+      readonly request: SignalRequest;
+      readonly quotes: readonly QuoteSample[];
+    }
+  | { readonly type: 'targetReceived'; readonly request: TargetRequest }
+  | { readonly type: 'cancelReceived'; readonly request: CancelRequest }
+  | { readonly type: 'modifyReceived'; readonly request: ModifyRequest }
+  | { readonly type: 'flattenReceived'; readonly request: FlattenRequest; readonly by: Actor }
+  | { readonly type: 'killReceived'; readonly by: Actor; readonly reason: string; readonly flatten: boolean }
+  | { readonly type: 'reduceReceived'; readonly by: Actor; readonly reason: string }
+  | { readonly type: 'rearmReceived'; readonly by: Actor; readonly reason: string }
+  | { readonly type: 'orderSent'; readonly orderId: OrderId }
+  | {
+      /** No byte of the order left: the socket was gone, or the gate shut while it waited. */
+      readonly type: 'orderNotSent';
+      readonly orderId: OrderId;
+      readonly code: string;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'orderStatusReceived';
+      readonly platform: PlatformId;
+      readonly orderId: OrderId;
+      readonly status: ReportedStatus;
+      readonly platformOrderId?: string;
+      readonly code?: string;
+      readonly reason?: string;
+    }
+  | { readonly type: 'fillReceived'; readonly fill: FillReport }
+  | { readonly type: 'reportReceived'; readonly platform: PlatformId; readonly report: PlatformReport }
+  | {
+      readonly type: 'orderSettled';
+      readonly orderId: OrderId;
+      readonly by: Actor;
+      readonly outcome:
+        | { readonly kind: 'filled'; readonly size: number; readonly price: number }
+        | { readonly kind: 'cancelled'; readonly reason: string };
+    }
+  | { readonly type: 'clientSeen'; readonly client: ClientId }
+  | { readonly type: 'timePassed' }
+);
+
+export type EventType = Event['type'];

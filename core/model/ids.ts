@@ -1,0 +1,54 @@
+import type { Brand } from '../base/brand.ts';
+
+/** A platform's id, lower case: `nt8`, `sierra`, `mt5_global`, `mt5_brazil`, `bookmap`, `quantower`, `sim_…`, or a generic one. */
+export type PlatformId = Brand<string, 'PlatformId'>;
+/** An AI client's name; every peer of the nexus door without HELLO is {@link LEGACY_CLIENT}. */
+export type ClientId = Brand<string, 'ClientId'>;
+/** A parent's key: unique for ever, see `signalKey`. */
+export type ParentKey = Brand<string, 'ParentKey'>;
+/** A child order's id on the wire: a decimal string of a positive integer below 2^53, strictly rising. */
+export type OrderId = Brand<string, 'OrderId'>;
+
+/** All peers of the nexus door that said no HELLO are this one client. */
+export const LEGACY_CLIENT = 'legacy' as ClientId;
+
+const PLATFORM_ID = /^[a-z0-9_]{1,32}$/;
+const CLIENT_ID = /^[\x21-\x7e]{1,64}$/;
+const ORDER_ID = /^[1-9][0-9]{0,15}$/;
+const ALIASES: Readonly<Record<string, string>> = {
+  sierra_chart: 'sierra',
+  mt5: 'mt5_global',
+  mt5brazil: 'mt5_brazil',
+};
+
+/** Reads a platform id in any case and resolves its aliases; undefined unless it matches `[a-z0-9_]{1,32}`. */
+export function parsePlatformId(text: unknown): PlatformId | undefined {
+  if (typeof text !== 'string') return undefined;
+  const id = text.trim().toLowerCase();
+  return PLATFORM_ID.test(id) ? ((ALIASES[id] ?? id) as PlatformId) : undefined;
+}
+
+/** Reads a client's name: 1 to 64 printable ASCII characters without spaces, and not the name kept for legacy peers. */
+export function parseClientId(text: unknown): ClientId | undefined {
+  return typeof text === 'string' && CLIENT_ID.test(text) && text !== LEGACY_CLIENT ? (text as ClientId) : undefined;
+}
+
+/** Reads a child's order id as a platform sends it back: a decimal string or a safe integer; undefined otherwise. */
+export function parseOrderId(value: unknown): OrderId | undefined {
+  const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
+  if (typeof text !== 'string' || !ORDER_ID.test(text)) return undefined;
+  return Number(text) <= Number.MAX_SAFE_INTEGER ? (text as OrderId) : undefined;
+}
+
+/**
+ * The number of the next child order: max(last, clock in ms × 1000) + 1, so that it rises over restarts and clock jumps.
+ * `last` is the highest number ever used or seen in a report.
+ */
+export function nextOrderNumber(last: number, nowUs: number): number {
+  return Math.max(last, Math.floor(nowUs / 1000) * 1000) + 1;
+}
+
+/** Writes an order number as the id that stands on the wire. */
+export function orderIdOf(orderNumber: number): OrderId {
+  return String(orderNumber) as OrderId;
+}

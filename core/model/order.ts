@@ -1,0 +1,139 @@
+import type { ClientId, OrderId, ParentKey, PlatformId } from './ids.ts';
+
+export type Side = 'BUY' | 'SELL';
+export type OrderType = 'MARKET' | 'LIMIT' | 'STOP' | 'STOP_LIMIT';
+export type TimeInForce = 'DAY' | 'GTC' | 'IOC' | 'FOK';
+export type SizeUnit = 'contracts' | 'lots' | 'units';
+/** What an order is for. Only ENTRY is subject to limits, duplicate rules and approval. */
+export type OrderRole = 'ENTRY' | 'EXIT' | 'STOP_LOSS' | 'TAKE_PROFIT';
+
+export const ORDER_TYPES: readonly OrderType[] = ['MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT'];
+export const TIMES_IN_FORCE: readonly TimeInForce[] = ['DAY', 'GTC', 'IOC', 'FOK'];
+
+/** The states of a child order, everywhere and only these; upper case on the wire. */
+export type ChildState =
+  | 'pending'
+  | 'accepted'
+  | 'working'
+  | 'partial'
+  | 'filled'
+  | 'cancelled'
+  | 'rejected'
+  | 'expired'
+  | 'denied'
+  | 'not_received'
+  | 'unknown';
+
+/** Whether a child can still fill as far as we know: sent and not ended, *unknown* excepted. */
+export function isWorking(state: ChildState): boolean {
+  return state === 'pending' || state === 'accepted' || state === 'working' || state === 'partial';
+}
+
+/** Whether a child's life is over. *Unknown* is not over: it counts as open risk until it is settled. */
+export function isTerminal(state: ChildState): boolean {
+  return !isWorking(state) && state !== 'unknown';
+}
+
+/** The other side. */
+export function opposite(side: Side): Side {
+  return side === 'BUY' ? 'SELL' : 'BUY';
+}
+
+/** +1 for BUY, −1 for SELL. */
+export function signOf(side: Side): 1 | -1 {
+  return side === 'BUY' ? 1 : -1;
+}
+
+/** One execution of a child, counted once by its id. */
+export interface Execution {
+  readonly execId: string;
+  /** In the platform's own unit. */
+  readonly size: number;
+  readonly price: number;
+  readonly tsUs: number;
+  /** In `commissionCurrency`; positive is a cost. */
+  readonly commission?: number;
+  readonly commissionCurrency?: string;
+}
+
+/** One order on one platform. Sizes are in the platform's own unit. */
+export interface Child {
+  readonly orderId: OrderId;
+  readonly parentKey: ParentKey;
+  readonly platform: PlatformId;
+  readonly account: string;
+  /** The universal symbol. */
+  readonly root: string;
+  /** The platform's own symbol, as sent. */
+  readonly symbol: string;
+  /** The contract month, as `NQZ26`; absent for products without expiry. */
+  readonly contract?: string;
+  readonly side: Side;
+  readonly size: number;
+  readonly unit: SizeUnit;
+  /** Platform units that are one contract of the root: 20 where 1 NQ = 20 lots. */
+  readonly sizePerContract: number;
+  readonly orderType: OrderType;
+  readonly limitPrice?: number;
+  readonly stopPrice?: number;
+  readonly timeInForce: TimeInForce;
+  readonly role: OrderRole;
+  /** The part of `size` that closes a position held when the order was decided; the rest enters. */
+  readonly exitSize: number;
+  readonly decidedUs: number;
+  state: ChildState;
+  filledSize: number;
+  /** Average price of what filled; 0 while nothing has. */
+  averagePrice: number;
+  executions: Execution[];
+  platformOrderId?: string;
+  /** A code of ours, or the platform's. */
+  code?: string;
+  /** Why it ended, in the platform's own words where it gave any. */
+  reason?: string;
+  sentUs?: number;
+  acceptedUs?: number;
+  endedUs?: number;
+}
+
+/** A platform on which nothing was sent, because we refused. */
+export interface Denial {
+  readonly platform: PlatformId;
+  readonly code: string;
+  readonly reason: string;
+}
+
+/** A platform that does not trade the root: no denial, just said. */
+export interface Skip {
+  readonly platform: PlatformId;
+  readonly reason: string;
+}
+
+export type ParentKind = 'SIGNAL' | 'TARGET' | 'FLATTEN';
+
+/** One signal, target or flatten with all it caused. */
+export interface Parent {
+  readonly key: ParentKey;
+  readonly kind: ParentKind;
+  readonly client: ClientId;
+  readonly clientOrderId: string;
+  readonly signalId: string;
+  readonly root: string;
+  /** Undefined for a target or flatten whose sides differ by platform. */
+  readonly side: Side | undefined;
+  /** Contracts of the root per platform. */
+  readonly requestedQty: number;
+  /** What must match on a repeat: symbol, side, quantity, type, prices, platforms. */
+  readonly body: string;
+  readonly receivedUs: number;
+  /** Marks on the decision, as `NO_REFERENCE`. */
+  readonly flags: readonly string[];
+  readonly children: readonly OrderId[];
+  readonly denied: readonly Denial[];
+  readonly skipped: readonly Skip[];
+  state: 'waiting' | 'open' | 'ended';
+  /** Set when the parent ended without anything sent, or unfilled. */
+  endCode?: string;
+  endReason?: string;
+  endedUs?: number;
+}

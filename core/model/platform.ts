@@ -1,0 +1,72 @@
+import type { PlatformId } from './ids.ts';
+import type { OrderType, SizeUnit } from './order.ts';
+
+/** Which dialect a peer speaks: PROTOCOL section 1, or sections 2 and 3. */
+export type Dialect = 'legacy' | 'v1';
+
+/** What an account is; a legacy platform states nothing and is shown as "mode unverified". */
+export type AccountMode = 'demo' | 'sim' | 'live' | 'unverified';
+
+/** What a platform can do, as data. */
+export interface Abilities {
+  readonly orderTypes: readonly OrderType[];
+  readonly partials: boolean;
+  readonly modify: boolean;
+  readonly cancel: boolean;
+  readonly positions: boolean;
+  readonly brackets: boolean;
+  /** Answers REPORT_REQUEST, so that unknown orders can be settled after a broken link. */
+  readonly report: boolean;
+}
+
+/** A legacy platform: market orders out, fills in, and nothing else. */
+export const LEGACY_ABILITIES: Abilities = {
+  orderTypes: ['MARKET'],
+  partials: true,
+  modify: false,
+  cancel: false,
+  positions: false,
+  brackets: false,
+  report: false,
+};
+
+/** Contract terms of one symbol as the terminal states them; they win over the file. */
+export interface SymbolTerms {
+  readonly symbol: string;
+  readonly contract?: string;
+  readonly tickSize?: number;
+  /** Money for a move of 1.00 in price, for one unit of size, in `currency`. */
+  readonly pointValue?: number;
+  readonly sizeMin?: number;
+  readonly sizeStep?: number;
+  readonly sizeMax?: number;
+  readonly currency?: string;
+  readonly unit?: SizeUnit;
+}
+
+/** Who a platform says it is when it registers. */
+export interface PlatformIdentity {
+  readonly platform: PlatformId;
+  readonly dialect: Dialect;
+  readonly account: string;
+  readonly login?: string;
+  readonly server?: string;
+  readonly currency: string;
+  readonly mode: AccountMode;
+  readonly abilities: Abilities;
+  readonly symbols: readonly SymbolTerms[];
+  /** In-process simulator: always paper, its trades are marked as simulated. */
+  readonly simulated: boolean;
+}
+
+/** A light of the panel: its state and, unless it is green, why and what to do. */
+export type Light =
+  | { readonly state: 'green' }
+  | { readonly state: 'amber' | 'red' | 'off'; readonly reason: string; readonly remedy: string };
+
+/** The three lights of a platform. */
+export interface Lights {
+  readonly link: Light;
+  readonly data: Light;
+  readonly canTrade: Light;
+}
