@@ -17,7 +17,13 @@ export type AdapterEvent =
       readonly reason?: string;
     }
   | { readonly type: 'fill'; readonly fill: FillReport }
-  | { readonly type: 'report'; readonly report: PlatformReport };
+  | { readonly type: 'report'; readonly report: PlatformReport }
+  | {
+      /** A command answered `queued` has left, or never will. Exactly one of the two follows each `queued`. */
+      readonly type: 'orderSent';
+      readonly orderId: OrderId;
+    }
+  | { readonly type: 'orderNotSent'; readonly orderId: OrderId; readonly code: string; readonly reason: string };
 
 /** Where an adapter's events and ticks go. */
 export interface AdapterSink {
@@ -28,7 +34,8 @@ export interface AdapterSink {
 
 /**
  * What became of a command at the moment of sending. `sent`: the platform will answer, or the order becomes *unknown*.
- * `not_sent`: no byte left and none will; the order is denied.
+ * `queued`: it waits for an empty write buffer, and an orderSent or orderNotSent event follows. `not_sent`: no byte left
+ * and none will; the order is denied.
  */
 export type SendOutcome =
   { readonly outcome: 'sent' } | { readonly outcome: 'not_sent'; readonly code: string; readonly reason: string };
@@ -40,6 +47,6 @@ export interface Adapter {
   start(sink: AdapterSink): void;
   /** Ends the link. Idempotent; nothing is emitted after it returns. Open orders stay at the platform. */
   stop(): void;
-  /** Sends a command at most once. The outcome of a sent order arrives as events, exactly once each, or never (unknown). */
+  /** Sends a command at most once. An entry (`role` ENTRY) is sent only while the gate is open, read last. The outcome of a sent order arrives as events, exactly once each, or never (unknown). */
   send(command: PlatformCommand): SendOutcome;
 }

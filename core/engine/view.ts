@@ -1,0 +1,108 @@
+import type { TradingState } from '../model/client-message.ts';
+import type { ClientId, OrderId, PlatformId } from '../model/ids.ts';
+import type { ChildState, Denial, OrderRole, ParentKind, Side, SizeUnit, Skip } from '../model/order.ts';
+import type { AccountMode, Dialect, Lights } from '../model/platform.ts';
+
+/** A child order as the operator's tool and the panel list it. */
+export interface OrderView {
+  readonly orderId: OrderId;
+  readonly client: ClientId;
+  readonly clientOrderId: string;
+  readonly signalId: string;
+  readonly platform: PlatformId;
+  readonly account: string;
+  readonly root: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly size: number;
+  readonly unit: SizeUnit;
+  readonly role: OrderRole;
+  readonly state: ChildState;
+  readonly filledSize: number;
+  readonly averagePrice: number;
+  readonly code?: string;
+  readonly reason?: string;
+  readonly decidedUs: number;
+  readonly sentUs?: number;
+  readonly endedUs?: number;
+}
+
+/** One execution as the operator's tool and the panel list it. */
+export interface FillView {
+  readonly orderId: OrderId;
+  readonly client: ClientId;
+  readonly clientOrderId: string;
+  readonly signalId: string;
+  readonly execId: string;
+  readonly platform: PlatformId;
+  readonly symbol: string;
+  readonly root: string;
+  readonly side: Side;
+  readonly size: number;
+  readonly price: number;
+  readonly tsUs: number;
+}
+
+/** A booked position: one platform, account and symbol. */
+export interface PositionView {
+  readonly platform: PlatformId;
+  readonly account: string;
+  readonly root: string;
+  readonly symbol: string;
+  readonly contract?: string;
+  /** Signed, in the platform's unit. */
+  readonly size: number;
+  readonly unit: SizeUnit;
+  /** Signed, in contracts of the root. */
+  readonly qty: number;
+  readonly averagePrice: number;
+  /** Realised since start, in `currency`, before commission. */
+  readonly realizedLocal: number;
+  readonly currency: string;
+}
+
+export interface PlatformView {
+  readonly platform: PlatformId;
+  readonly dialect: Dialect;
+  readonly account: string;
+  readonly mode: AccountMode;
+  readonly simulated: boolean;
+  readonly spelling?: string;
+  readonly linked: boolean;
+  readonly lights: Lights;
+  readonly openOrders: number;
+  readonly unknownOrders: number;
+}
+
+/** A signal, target or flatten with its outcome. */
+export interface SignalView {
+  readonly kind: ParentKind;
+  readonly client: ClientId;
+  readonly clientOrderId: string;
+  readonly signalId: string;
+  readonly root: string;
+  readonly side?: Side;
+  readonly requestedQty: number;
+  readonly state: 'waiting' | 'open' | 'ended';
+  readonly filledQty: number;
+  readonly expectedQty: number;
+  readonly averagePrice: number;
+  readonly children: readonly OrderId[];
+  readonly denied: readonly Denial[];
+  readonly skipped: readonly Skip[];
+  readonly flags: readonly string[];
+  readonly receivedUs: number;
+  readonly endCode?: string;
+  readonly endReason?: string;
+}
+
+/** What may be asked of the engine between two events. Lists are newest first and bounded by `limit` (default 1,000). */
+export interface EngineView {
+  tradingState(): { readonly state: TradingState; readonly reason: string; readonly sinceUs: number };
+  platforms(): readonly PlatformView[];
+  platform(id: PlatformId): PlatformView | undefined;
+  orders(limit?: number): readonly OrderView[];
+  fills(limit?: number): readonly FillView[];
+  positions(): readonly PositionView[];
+  signals(limit?: number): readonly SignalView[];
+}
