@@ -1,10 +1,19 @@
 import type { Event } from '../model/event.ts';
+import type { Decision } from './decision.ts';
 import type { Effect } from './effect.ts';
 import type { EngineView } from './view.ts';
 
-/** The order lane: one event in, decisions made and applied, effects out. Same events, same effects. */
+/** What one event led to: decisions for the journal, already applied, and effects to perform once they are on disk. */
+export interface StepResult {
+  readonly decisions: readonly Decision[];
+  readonly effects: readonly Effect[];
+}
+
+/** The order lane: one event in, decisions made and applied, effects out. Same events, same results. */
 export interface Engine extends EngineView {
-  step(event: Event): readonly Effect[];
+  step(event: Event): StepResult;
+  /** Applies a decision read back from the journal. Only before the first `step`. */
+  restore(decision: Decision): void;
   /** When a `timePassed` event is due, in epoch microseconds; undefined while nothing waits. */
   nextDueUs(): number | undefined;
 }

@@ -1,0 +1,55 @@
+import type { TradingState } from '../model/client-message.ts';
+import type { OrderId, ParentKey, PlatformId } from '../model/ids.ts';
+import type { Child, ChildState, Execution, Parent } from '../model/order.ts';
+import type { PlatformIdentity } from '../model/platform.ts';
+import type { TargetRequest } from '../model/request.ts';
+
+/**
+ * What the engine concluded, and the only thing that changes its state. Recovery applies the journalled decisions and
+ * decides nothing anew, so a changed mapping or limit never rewrites the past.
+ */
+export type Decision = { readonly atUs: number } & (
+  | {
+      readonly type: 'parentDecided';
+      readonly parent: Parent;
+      readonly children: readonly Child[];
+      /** Kept while the parent is a target that waits for the active order of its root. */
+      readonly target?: TargetRequest;
+    }
+  | {
+      readonly type: 'targetReleased';
+      readonly key: ParentKey;
+      readonly parent: Parent;
+      readonly children: readonly Child[];
+    }
+  | { readonly type: 'orderSent'; readonly orderId: OrderId }
+  | {
+      readonly type: 'orderStateChanged';
+      readonly orderId: OrderId;
+      readonly state: ChildState;
+      readonly platformOrderId?: string;
+      readonly code?: string;
+      readonly reason?: string;
+    }
+  | {
+      readonly type: 'executionBooked';
+      readonly orderId: OrderId;
+      readonly execution: Execution;
+      readonly filledSize: number;
+      readonly averagePrice: number;
+      readonly state: ChildState;
+    }
+  | { readonly type: 'parentEnded'; readonly key: ParentKey; readonly code?: string; readonly reason?: string }
+  | { readonly type: 'platformOpened'; readonly identity: PlatformIdentity; readonly recovering: boolean }
+  | { readonly type: 'platformRecovered'; readonly platform: PlatformId }
+  | { readonly type: 'platformClosed'; readonly platform: PlatformId; readonly reason: string }
+  | {
+      readonly type: 'platformAbilityChanged';
+      readonly platform: PlatformId;
+      readonly canTrade: boolean;
+      readonly reason: string;
+    }
+  | { readonly type: 'spellingLearned'; readonly platform: PlatformId; readonly spelling: string }
+  | { readonly type: 'tradingStateChanged'; readonly state: TradingState; readonly by: string; readonly reason: string }
+  | { readonly type: 'orderNumberRaised'; readonly last: number }
+);
