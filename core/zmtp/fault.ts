@@ -36,4 +36,6 @@ export type ZmtpFault =
   /** The door already has as many peers as it may. */
   | 'ZMTP_TOO_MANY_PEERS'
   /** More connections are in their handshake than allowed: the oldest of them is closed. */
-  | 'ZMTP_TOO_MANY_HANDSHAKES';
+  | 'ZMTP_TOO_MANY_HANDSHAKES'
+  /** The system could not accept a connection (no file descriptor left); it is not ours to close. */
+  | 'ZMTP_ACCEPT_FAILED';
