@@ -126,9 +126,6 @@ function refusal(code: CurrencyRefusal['code'], message: string): ErrorAnswer {
 
 function show(value: unknown): string {
   if (value === undefined) return 'missing';
-  return typeof value === 'string'
-    ? `"${value.slice(0, 60)}"`
-    : typeof value === 'object'
-      ? 'an object'
-      : String(value);
+  if (typeof value === 'string') return `"${value.slice(0, 60)}"`;
+  return typeof value === 'number' ? String(value) : `a value of type ${typeof value}`;
 }

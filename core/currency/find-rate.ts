@@ -16,7 +16,7 @@ export function findRate(
   nowUs: number,
 ): RateAnswer {
   if (from === to) {
-    return { kind: 'found', from, to, legs: [], age: 'fresh', ageMs: 0, toPerFrom: 1, source: 'none' };
+    return { kind: 'found', from, to, legs: [], age: 'fresh', ageMs: 0, toPerFrom: 1, source: 'same currency' };
   }
   const straight = bestLeg(known, settings, from, to, nowUs);
   const direct = straight === undefined ? undefined : foundRate(from, to, [straight], settings, nowUs);

@@ -43,25 +43,28 @@ export interface FoundRate {
   readonly ageMs: number;
   /** Units of `to` for one `from`, for display; conversions go through the legs. */
   readonly toPerFrom: number;
-  /** The legs' sources, `WDO` or `WDO+eurusd`; `none` for the same currency. */
+  /** The legs' sources, `WDO` or `WDO+eurusd`; `same currency` without a leg. */
   readonly source: string;
 }
 
 /** The answer to "what is this currency in that one": a rate with its age, or the statement that none was ever seen. */
 export type RateAnswer = FoundRate | { readonly kind: 'missing'; readonly from: Currency; readonly to: Currency };
 
-/** Codes of refusals about money and rates. */
-export type CurrencyCode =
-  | 'RATE_INVALID'
-  | 'RATE_JUMP'
-  | 'RATE_NOT_FRONT'
-  | 'RATE_FEED_UNKNOWN'
-  | 'RATE_MISSING'
-  | 'RATE_TOO_OLD'
-  | 'RATE_SETTINGS_INVALID'
-  | 'AMOUNT_INVALID'
-  | 'CURRENCY_INVALID'
-  | 'SYMBOL_UNKNOWN';
+/** Every code with which money and rates are refused, and what it means to a trader. */
+export const CURRENCY_REFUSALS = {
+  RATE_INVALID: 'The number is no rate: zero, negative, not a number, or of the wrong unit for the pair.',
+  RATE_JUMP: 'The quote is more than 5 % from the last one; it counts when a second quote agrees.',
+  RATE_NOT_FRONT: 'The quote is of another contract month than the one that rates follow.',
+  RATE_FEED_UNKNOWN: 'No configured feed has that name.',
+  RATE_MISSING: 'No rate was ever seen for these currencies; none is assumed.',
+  RATE_TOO_OLD: 'The rate that a limit needs is older than allowed; entries wait, exits pass.',
+  RATE_SETTINGS_INVALID: 'A setting below `currency` cannot be used; the key is named.',
+  AMOUNT_INVALID: 'The amount, points or contracts are not a number, or too large to be exact.',
+  CURRENCY_INVALID: 'The text is not a currency code of three to five letters.',
+  SYMBOL_UNKNOWN: 'No product has that root.',
+} as const;
+
+export type CurrencyCode = keyof typeof CURRENCY_REFUSALS;
 
 /** A refusal with its code and a message that says what was expected and what was found. */
 export interface CurrencyRefusal {
