@@ -1,0 +1,88 @@
+import { copyBytes } from '../wire/splice.ts';
+import { dataViewOf } from '../wire/msgpack-bytes.ts';
+
+/** Where the ticks of one platform symbol go. */
+export interface SymbolRoute {
+  readonly root: string;
+  /** The root as a MessagePack string, prefix included: what replaces the platform's symbol in the bytes. */
+  readonly replacement: Uint8Array;
+  /** The board cell of (root, platform). */
+  readonly cell: number;
+  /** False for another month than the front: its ticks pass on and do not move the board. */
+  readonly isFront: boolean;
+  nextSampleUs: number;
+}
+
+/** Distinct symbols of one connection that are remembered; one more and all are forgotten and resolved anew. */
+export const ROUTES_MAX = 1_024;
+/** Longer symbols are refused. */
+export const SYMBOL_BYTES_MAX = 64;
+
+const TABLE_SIZE = 4 * ROUTES_MAX;
+
+interface Entry {
+  readonly name: DataView;
+  /** Undefined: nobody maps this symbol. */
+  readonly route: SymbolRoute | undefined;
+}
+
+/** Remembers the route of each symbol by its bytes, so that a symbol is resolved once per connection. */
+export class SymbolRoutes {
+  private table: (Entry | undefined)[] = [];
+  private count = 0;
+
+  constructor() {
+    this.clear();
+  }
+
+  /** The route of the symbol at `at`; null when it is known that nobody maps it; undefined when it was never seen. */
+  find(view: DataView, at: number, length: number): SymbolRoute | null | undefined {
+    const { table } = this;
+    for (let seat = hash(view, at, length); ; seat = (seat + 1) % TABLE_SIZE) {
+      const entry = table[seat];
+      if (entry === undefined) return undefined;
+      if (equal(entry.name, view, at, length)) return entry.route ?? null;
+    }
+  }
+
+  /** Remembers the route of a symbol that {@link find} did not know; undefined: nobody maps it. */
+  add(view: DataView, at: number, length: number, route: SymbolRoute | undefined): void {
+    if (this.count >= ROUTES_MAX) this.clear();
+    this.count++;
+    const name = dataViewOf(new Uint8Array(length));
+    copyBytes(view, at, name, 0, length);
+    let seat = hash(view, at, length);
+    while (this.table[seat] !== undefined) seat = (seat + 1) % TABLE_SIZE;
+    this.table[seat] = { name, route };
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.table = Array.from({ length: TABLE_SIZE }, () => undefined);
+  }
+}
+
+/** Mixes the first and the last four bytes and the length; `length` is at least 1. */
+function hash(view: DataView, at: number, length: number): number {
+  let mixed = length;
+  if (length >= 4) {
+    mixed =
+      Math.imul(view.getInt32(at, true), 0x9e3779b1) ^ Math.imul(view.getInt32(at + length - 4, true), 0x85ebca6b);
+  } else {
+    for (let i = 0; i < length; i++) mixed = Math.imul(mixed, 31) + view.getUint8(at + i);
+    mixed = Math.imul(mixed, 0x9e3779b1);
+  }
+  mixed = Math.imul(mixed ^ (mixed >>> 15) ^ length, 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 13)) & (TABLE_SIZE - 1);
+}
+
+function equal(name: DataView, view: DataView, at: number, length: number): boolean {
+  if (name.byteLength !== length) return false;
+  if (length < 4) {
+    for (let i = 0; i < length; i++) if (name.getUint8(i) !== view.getUint8(at + i)) return false;
+    return true;
+  }
+  const last = length - 4;
+  for (let i = 0; i < last; i += 4) if (name.getInt32(i, true) !== view.getInt32(at + i, true)) return false;
+  return name.getInt32(last, true) === view.getInt32(at + last, true);
+}

@@ -1,0 +1,191 @@
+import type { Clock } from '../base/clock.ts';
+import type { PlatformId } from '../model/ids.ts';
+import type { QuoteBoard } from '../model/quote-board.ts';
+import { dataViewOf, encodeAscii, isNumber, readNumber, skipValue, stringHeaderSize } from '../wire/msgpack-bytes.ts';
+import { TickScanner } from '../wire/tick-scan.ts';
+import * as row from '../wire/tick-rows.ts';
+import { SYMBOL_BYTES_MAX, SymbolRoutes, type SymbolRoute } from './symbol-routes.ts';
+import { batchHead, singleHead } from './tick-batch-frame.ts';
+import type { TickOutput } from './tick-output.ts';
+
+/** Why a tick was dropped; it changed nothing. The meanings stand in the error catalogue. */
+export type TickRefusal = 'TICK_MALFORMED' | 'TICK_BAD_PRICE' | 'SYMBOL_UNMAPPED';
+
+/** What a platform symbol means. */
+export interface SymbolMeaning {
+  /** The universal symbol: ASCII, 1 to 32 characters. */
+  readonly root: string;
+  /** Whether it is the month that is traded now; another month is passed on but sets no price. */
+  readonly isFront: boolean;
+}
+
+/** What the tick lane asks of and tells its owner. */
+export interface TickLaneHost {
+  /** Called once per distinct symbol of a connection, until the symbols are forgotten; undefined: nobody maps it. */
+  resolveSymbol(platform: PlatformId, symbol: string): SymbolMeaning | undefined;
+  /** A tick was dropped; called for each, to be counted by reason. */
+  refused(platform: PlatformId, code: TickRefusal): void;
+  /** A symbol that nobody maps; called once per distinct symbol of a connection. */
+  unmapped(platform: PlatformId, symbol: string): void;
+  /** The first tick of a symbol on a connection, then one a minute: for the log. */
+  sampled(platform: PlatformId, root: string, price: number): void;
+}
+
+/** Time between two samples of one symbol. */
+export const SAMPLE_EVERY_US = 60_000_000;
+
+/** Parts shared by all sources of one lane. */
+export interface TickLaneParts {
+  readonly board: QuoteBoard;
+  readonly host: TickLaneHost;
+  readonly clock: Pick<Clock, 'nowUs'>;
+  readonly output: TickOutput;
+}
+
+/** The ticks of one platform connection: remembers its message shapes and its symbols. */
+export class TickSource {
+  /** Ticks taken since the connection opened, and our time of the last; 0 before the first. */
+  ticks = 0;
+  lastTickUs = 0;
+  private readonly platform: PlatformId;
+  private readonly parts: TickLaneParts;
+  private readonly slot: number;
+  private readonly scanner = new TickScanner();
+  private readonly routes = new SymbolRoutes();
+  private readonly heads: { readonly single: DataView; readonly batch: Uint8Array };
+  private generation = 0;
+  private lastBytes: Uint8Array | undefined = undefined;
+  private view: DataView = new DataView(new ArrayBuffer(0));
+
+  constructor(platform: PlatformId, parts: TickLaneParts, slot: number) {
+    this.platform = platform;
+    this.parts = parts;
+    this.slot = slot;
+    this.heads = { single: dataViewOf(singleHead(platform)), batch: batchHead(platform) };
+  }
+
+  /**
+   * Takes the message `[start, end)` if it is MARKET_DATA or MARKET_DATA_BATCH; `other` means that it is neither and
+   * nothing was done. The bytes are read during the call and not kept. A tick is dropped, counted and changes nothing
+   * when it does not hold together or lacks symbol or price (TICK_MALFORMED), its price is not finite (TICK_BAD_PRICE),
+   * or nobody maps its symbol (SYMBOL_UNMAPPED); a batch that does not hold together is dropped whole. A bid, ask or
+   * volume that is no finite number reads as absent.
+   */
+  accept(bytes: Uint8Array, start: number, end: number): 'tick' | 'batch' | 'other' {
+    if (bytes !== this.lastBytes) {
+      this.lastBytes = bytes;
+      this.view = dataViewOf(bytes);
+    }
+    const { view, scanner, parts } = this;
+    const kind = scanner.scan(bytes, view, start, end);
+    switch (kind) {
+      case 'other':
+        return kind;
+      case 'malformed':
+        parts.host.refused(this.platform, 'TICK_MALFORMED');
+        return 'tick';
+      case 'tick':
+        parts.output.begin(this.heads);
+        this.takeTick(bytes, view, 0, start, end);
+        return kind;
+      case 'batch':
+        parts.output.begin(this.heads);
+        for (let i = 0; i < scanner.rows.count; i++) this.takeTick(bytes, view, i * row.ROW_WIDTH, -1, end);
+        return kind;
+    }
+  }
+
+  /** Judges one scanned tick and passes it on. `start` is where its own message begins, or −1 inside a batch. */
+  private takeTick(bytes: Uint8Array, view: DataView, base: number, start: number, end: number): void {
+    const { cells } = this.scanner.rows;
+    const { board, host, output } = this.parts;
+    const symbolAt = cells[base + row.SYMBOL]!;
+    const priceAt = cells[base + row.PRICE]!;
+    const header = symbolAt < 0 ? 0 : stringHeaderSize(bytes[symbolAt]!);
+    if (header === 0 || priceAt < 0 || !isNumber(bytes, priceAt)) {
+      host.refused(this.platform, 'TICK_MALFORMED');
+      return;
+    }
+    const price = readNumber(view, priceAt, end);
+    if (!Number.isFinite(price)) {
+      host.refused(this.platform, 'TICK_BAD_PRICE');
+      return;
+    }
+    const symbolEnd = skipValue(bytes, symbolAt, end, 0);
+    const route = this.routeOf(bytes, view, symbolAt + header, symbolEnd);
+    if (route === undefined) return;
+
+    const recvTsUs = output.nowUs(this.parts.clock);
+    if (route.isFront) {
+      board.write(
+        route.cell,
+        price,
+        readFinite(view, cells[base + row.BID]!, end),
+        readFinite(view, cells[base + row.ASK]!, end),
+        readFinite(view, cells[base + row.VOLUME]!, end),
+        recvTsUs,
+        readSourceTsUs(view, cells[base + row.TS_US]!, cells[base + row.TIMESTAMP]!, end),
+      );
+    }
+    const { replacement, cell } = route;
+    const dataStart = cells[base + row.DATA_START]!;
+    const dataEnd = cells[base + row.DATA_END]!;
+    if (start >= 0) output.addMessage(view, start, end, dataStart, dataEnd, symbolAt, symbolEnd, replacement, cell);
+    else output.addItem(view, dataStart, dataEnd, symbolAt, symbolEnd, replacement, cell);
+    this.ticks++;
+    this.lastTickUs = recvTsUs;
+    if (recvTsUs >= route.nextSampleUs) {
+      route.nextSampleUs = recvTsUs + SAMPLE_EVERY_US;
+      host.sampled(this.platform, route.root, price);
+    }
+  }
+
+  /** The route of the symbol's text `[at, end)`; undefined after the refusal was counted. */
+  private routeOf(bytes: Uint8Array, view: DataView, at: number, end: number): SymbolRoute | undefined {
+    const length = end - at;
+    if (length === 0 || length > SYMBOL_BYTES_MAX) {
+      this.parts.host.refused(this.platform, 'TICK_MALFORMED');
+      return undefined;
+    }
+    if (this.generation !== this.parts.output.generation) {
+      this.generation = this.parts.output.generation;
+      this.routes.clear();
+    }
+    let route = this.routes.find(view, at, length);
+    if (route === undefined) {
+      route = this.resolve(Buffer.from(bytes.subarray(at, end)).toString('utf8')) ?? null;
+      this.routes.add(view, at, length, route ?? undefined);
+    }
+    if (route !== null) return route;
+    this.parts.host.refused(this.platform, 'SYMBOL_UNMAPPED');
+    return undefined;
+  }
+
+  private resolve(symbol: string): SymbolRoute | undefined {
+    const { board, host } = this.parts;
+    const meaning = host.resolveSymbol(this.platform, symbol);
+    const key = meaning === undefined ? undefined : board.rootKey(meaning.root);
+    if (meaning === undefined || key === undefined) {
+      host.unmapped(this.platform, symbol);
+      return undefined;
+    }
+    return {
+      root: meaning.root,
+      replacement: encodeAscii(meaning.root),
+      cell: board.cellOf(key, this.slot),
+      isFront: meaning.isFront,
+      nextSampleUs: 0,
+    };
+  }
+}
+
+function readFinite(view: DataView, at: number, end: number): number {
+  const value = readNumber(view, at, end);
+  return Number.isFinite(value) ? value : NaN;
+}
+
+/** `ts_us`, else `timestamp` in seconds, as integer epoch microseconds; 0 when neither is a time. */
+function readSourceTsUs(view: DataView, tsUsAt: number, timestampAt: number, end: number): number {
+  const tsUs = tsUsAt < 0 ? readNumber(view, timestampAt, end) * 1e6 : readNumber(view, tsUsAt, end);
+  return tsUs > 0 && tsUs <= Number.MAX_SAFE_INTEGER ? Math.round(tsUs) : 0;
+}
