@@ -39,6 +39,13 @@ export type Decision = { readonly atUs: number } & (
       readonly averagePrice: number;
       readonly state: ChildState;
     }
+  | {
+      readonly type: 'orderModified';
+      readonly orderId: OrderId;
+      readonly size?: number;
+      readonly limitPrice?: number;
+      readonly stopPrice?: number;
+    }
   | { readonly type: 'parentEnded'; readonly key: ParentKey; readonly code?: string; readonly reason?: string }
   | { readonly type: 'platformOpened'; readonly identity: PlatformIdentity; readonly recovering: boolean }
   | { readonly type: 'platformRecovered'; readonly platform: PlatformId }

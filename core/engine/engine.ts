@@ -1,4 +1,6 @@
+import type { ErrorCodeName } from '../model/error-code.ts';
 import type { Event } from '../model/event.ts';
+import type { OrderId } from '../model/ids.ts';
 import type { Decision } from './decision.ts';
 import type { Effect } from './effect.ts';
 import type { EngineView } from './view.ts';
@@ -14,6 +16,11 @@ export interface Engine extends EngineView {
   step(event: Event): StepResult;
   /** Applies a decision read back from the journal. Only before the first `step`. */
   restore(decision: Decision): void;
+  /** Why an order cannot be settled by hand as stated; undefined if it can. */
+  settleProblem(
+    orderId: OrderId,
+    outcome: Extract<Event, { type: 'orderSettled' }>['outcome'],
+  ): { readonly code: ErrorCodeName; readonly reason: string } | undefined;
   /** When a `timePassed` event is due, in epoch microseconds; undefined while nothing waits. */
   nextDueUs(): number | undefined;
 }

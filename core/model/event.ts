@@ -1,4 +1,4 @@
-import type { ClientId, OrderId, PlatformId } from './ids.ts';
+import type { OrderId, PlatformId } from './ids.ts';
 import type { ChildState, Side } from './order.ts';
 import type { PlatformIdentity } from './platform.ts';
 import type { Actor, CancelRequest, FlattenRequest, ModifyRequest, SignalRequest, TargetRequest } from './request.ts';
@@ -135,7 +135,6 @@ export type Event = { readonly atUs: number } & (
         | { readonly kind: 'filled'; readonly size: number; readonly price: number }
         | { readonly kind: 'cancelled'; readonly reason: string };
     }
-  | { readonly type: 'clientSeen'; readonly client: ClientId }
   | { readonly type: 'timePassed' }
 );
 

@@ -69,13 +69,14 @@ export interface Child {
   /** The contract month, as `NQZ26`; absent for products without expiry. */
   readonly contract?: string;
   readonly side: Side;
-  readonly size: number;
+  /** Changes only when the platform confirms a MODIFY. */
+  size: number;
   readonly unit: SizeUnit;
   /** Platform units that are one contract of the root: 20 where 1 NQ = 20 lots. */
   readonly sizePerContract: number;
   readonly orderType: OrderType;
-  readonly limitPrice?: number;
-  readonly stopPrice?: number;
+  limitPrice?: number;
+  stopPrice?: number;
   readonly timeInForce: TimeInForce;
   readonly role: OrderRole;
   /** The part of `size` that closes a position held when the order was decided; the rest enters. */
@@ -86,6 +87,8 @@ export interface Child {
   /** Average price of what filled; 0 while nothing has. */
   averagePrice: number;
   executions: Execution[];
+  /** Points × contracts of the root that its fills realised by closing a position. */
+  realizedPoints: number;
   platformOrderId?: string;
   /** A code of ours, or the platform's. */
   code?: string;

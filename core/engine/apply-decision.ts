@@ -1,0 +1,153 @@
+import { unreachable } from '../base/assert.ts';
+import type { ParentKey } from '../model/ids.ts';
+import type { Child, Parent } from '../model/order.ts';
+import { isTerminal } from '../model/order.ts';
+import type { Decision } from './decision.ts';
+import type { EngineState } from './state.ts';
+import { clientOrderKey } from './state.ts';
+
+/** Changes the state by one decision. Live and in recovery it is the same function, and it decides nothing. */
+export function applyDecision(state: EngineState, decision: Decision): void {
+  switch (decision.type) {
+    case 'parentDecided':
+      return addParent(state, decision.parent, decision.children, decision.target);
+    case 'targetReleased':
+      state.waitingTargets.delete(decision.parent.root);
+      return addParent(state, decision.parent, decision.children, undefined);
+    case 'orderSent':
+      return changeChild(state, decision.orderId, (child) => {
+        child.sentUs = decision.atUs;
+      });
+    case 'orderStateChanged':
+      return changeChild(state, decision.orderId, (child) => {
+        child.state = decision.state;
+        if (decision.platformOrderId !== undefined) child.platformOrderId = decision.platformOrderId;
+        if (decision.code !== undefined) child.code = decision.code;
+        if (decision.reason !== undefined) child.reason = decision.reason;
+        if (child.state === 'accepted' || child.state === 'working') child.acceptedUs ??= decision.atUs;
+        if (isTerminal(child.state)) child.endedUs = decision.atUs;
+      });
+    case 'executionBooked':
+      return bookExecution(state, decision);
+    case 'orderModified':
+      return changeChild(state, decision.orderId, (child) => {
+        child.size = decision.size ?? child.size;
+        if (decision.limitPrice !== undefined) child.limitPrice = decision.limitPrice;
+        if (decision.stopPrice !== undefined) child.stopPrice = decision.stopPrice;
+      });
+    case 'parentEnded':
+      return endParent(state, decision);
+    case 'platformOpened':
+      return openPlatform(state, decision);
+    case 'platformRecovered': {
+      const platform = state.platforms.get(decision.platform);
+      if (platform !== undefined && platform.link === 'recovering') platform.link = 'open';
+      return;
+    }
+    case 'platformClosed': {
+      const platform = state.platforms.get(decision.platform);
+      if (platform === undefined) return;
+      platform.link = 'closed';
+      platform.reason = decision.reason;
+      delete platform.report;
+      return;
+    }
+    case 'platformAbilityChanged': {
+      const platform = state.platforms.get(decision.platform);
+      if (platform === undefined) return;
+      platform.canTrade = decision.canTrade;
+      platform.cannotTradeReason = decision.reason;
+      return;
+    }
+    case 'spellingLearned': {
+      const platform = state.platforms.get(decision.platform);
+      if (platform !== undefined) platform.spelling = decision.spelling;
+      return;
+    }
+    case 'tradingStateChanged':
+      state.trading = { state: decision.state, by: decision.by, reason: decision.reason, sinceUs: decision.atUs };
+      return;
+    case 'orderNumberRaised':
+      state.lastOrderNumber = Math.max(state.lastOrderNumber, decision.last);
+      return;
+    default:
+      return unreachable(decision);
+  }
+}
+
+/** The decision keeps its own copies: what the journal writes must not change with the state. */
+function addParent(
+  state: EngineState,
+  parent: Parent,
+  children: readonly Child[],
+  target: Extract<Decision, { type: 'parentDecided' }>['target'],
+): void {
+  state.parents.set(parent.key, { ...parent });
+  const indexKey = clientOrderKey(parent.client, parent.clientOrderId);
+  const keys = state.parentsByClientOrder.get(indexKey) ?? [];
+  if (!keys.includes(parent.key)) keys.push(parent.key);
+  state.parentsByClientOrder.set(indexKey, keys);
+  if (parent.state !== 'ended') openParentsOf(state, parent.root).add(parent.key);
+  if (target !== undefined) state.waitingTargets.set(parent.root, { key: parent.key, request: target });
+  for (const child of children) {
+    state.children.set(child.orderId, { ...child, executions: [...child.executions] });
+    state.lastOrderNumber = Math.max(state.lastOrderNumber, Number(child.orderId));
+    if (!isTerminal(child.state)) state.openChildren.add(child.orderId);
+  }
+}
+
+function openParentsOf(state: EngineState, root: string): Set<ParentKey> {
+  const existing = state.openParents.get(root);
+  if (existing !== undefined) return existing;
+  const created = new Set<ParentKey>();
+  state.openParents.set(root, created);
+  return created;
+}
+
+function changeChild(state: EngineState, orderId: Child['orderId'], change: (child: Child) => void): void {
+  const child = state.children.get(orderId);
+  if (child === undefined) return;
+  change(child);
+  if (isTerminal(child.state)) state.openChildren.delete(orderId);
+  else state.openChildren.add(orderId);
+}
+
+function bookExecution(state: EngineState, decision: Extract<Decision, { type: 'executionBooked' }>): void {
+  changeChild(state, decision.orderId, (child) => {
+    child.executions.push(decision.execution);
+    child.filledSize = decision.filledSize;
+    child.averagePrice = decision.averagePrice;
+    child.state = decision.state;
+    if (isTerminal(child.state)) child.endedUs ??= decision.atUs;
+    const { realizedPoints } = state.positions.book(child, decision.execution.size, decision.execution.price);
+    child.realizedPoints += realizedPoints;
+    const platform = state.platforms.get(child.platform);
+    if (platform !== undefined) platform.lastExecutionUs = Math.max(platform.lastExecutionUs, decision.execution.tsUs);
+  });
+}
+
+function endParent(state: EngineState, decision: Extract<Decision, { type: 'parentEnded' }>): void {
+  const parent = state.parents.get(decision.key);
+  if (parent === undefined) return;
+  parent.state = 'ended';
+  parent.endedUs = decision.atUs;
+  if (decision.code !== undefined) parent.endCode = decision.code;
+  if (decision.reason !== undefined) parent.endReason = decision.reason;
+  state.openParents.get(parent.root)?.delete(parent.key);
+  if (state.waitingTargets.get(parent.root)?.key === parent.key) state.waitingTargets.delete(parent.root);
+}
+
+function openPlatform(state: EngineState, decision: Extract<Decision, { type: 'platformOpened' }>): void {
+  const { identity, recovering } = decision;
+  const known = state.platforms.get(identity.platform);
+  const spelling = known?.spelling;
+  state.platforms.set(identity.platform, {
+    identity,
+    link: recovering ? 'recovering' : 'open',
+    reason: '',
+    canTrade: true,
+    cannotTradeReason: '',
+    ...(spelling !== undefined && { spelling }),
+    lastExecutionUs: known?.lastExecutionUs ?? 0,
+  });
+}

@@ -1,0 +1,41 @@
+import type { Result } from '../base/result.ts';
+import type { SizeUnit } from '../model/order.ts';
+import type { SymbolTerms } from '../model/platform.ts';
+
+interface Refused {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Where an order of a root goes on a platform. A blank means that the platform does not trade the root. */
+export type OrderTarget =
+  | { readonly kind: 'symbol'; readonly symbol: string; readonly contract: string | undefined }
+  | { readonly kind: 'blank'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string };
+
+/** What the engine needs of the instruments: names and sizes. The registry of core/instruments is one. */
+export interface SymbolBook {
+  normalize(symbol: string, spelling: undefined, nowUs: number): Result<{ readonly root: string }, Refused>;
+  orderTarget(root: string, platform: string, nowUs: number, spelling: string | undefined): OrderTarget;
+  translate(
+    root: string,
+    platform: string,
+    quantity: number,
+    terms: SymbolTerms | undefined,
+    spelling: string | undefined,
+  ): Result<{ readonly size: number; readonly unit: SizeUnit; readonly perContract: number }, Refused>;
+  /** Money for one point of one contract of the root, and its currency. */
+  pointValue(root: string): { readonly value: number; readonly currency: string } | undefined;
+}
+
+/** What the engine is told at its start; nothing in it changes while it runs. */
+export interface EngineConfig {
+  readonly symbols: SymbolBook;
+  /** How long a sent order may stay unanswered before its outcome is unknown, in milliseconds. */
+  readonly orderTimeoutMs: number;
+  /** Whether an order is denied while another of its root is in flight. */
+  readonly oneActiveOrderPerRoot: boolean;
+  readonly legacyPlatforms: 'allow' | 'deny';
+  /** Signals, targets and flattens held at most; at the limit new ones are denied CAPACITY_EXCEEDED. */
+  readonly parentsMax: number;
+}

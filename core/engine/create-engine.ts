@@ -1,0 +1,83 @@
+import { unreachable } from '../base/assert.ts';
+import type { Event } from '../model/event.ts';
+import { applyDecision } from './apply-decision.ts';
+import type { EngineConfig } from './config.ts';
+import type { Engine } from './engine.ts';
+import { handleFill, handleNotSent, handleSent, handleStatus, handleTime } from './handle-child.ts';
+import { handleKill, handleRearm, handleReduce, handleSettled, settleProblem } from './handle-operator.ts';
+import { handleCancel, handleFlatten, handleModify } from './handle-order-request.ts';
+import { handleLost, handlePlatformStatus, handleRegistered, handleSpelling } from './handle-platform.ts';
+import { handleReport } from './handle-report.ts';
+import { handleSignal } from './handle-signal.ts';
+import { handleTarget, releaseTargets } from './handle-target.ts';
+import { emptyState } from './state.ts';
+import type { Turn } from './turn.ts';
+import { beginTurn } from './turn.ts';
+import { viewOf } from './view-state.ts';
+
+/** Makes the engine. It has no clock, no chance and no door of its own: all it knows comes in events. */
+export function createEngine(config: EngineConfig): Engine {
+  const state = emptyState();
+  return {
+    ...viewOf(state, config),
+    step: (event) => {
+      const turn = beginTurn(state, config, event.atUs);
+      handle(turn, event);
+      if (state.waitingTargets.size > 0) releaseTargets(turn);
+      return { decisions: turn.decisions, effects: turn.effects };
+    },
+    restore: (decision) => applyDecision(state, decision),
+    settleProblem: (orderId, outcome) => settleProblem(state, orderId, outcome),
+    nextDueUs: () => {
+      const { unanswered } = state;
+      while (unanswered[0] !== undefined && state.children.get(unanswered[0].orderId)?.state !== 'pending')
+        unanswered.shift();
+      return unanswered[0]?.dueUs;
+    },
+  };
+}
+
+function handle(turn: Turn, event: Event): void {
+  switch (event.type) {
+    case 'platformRegistered':
+      return handleRegistered(turn, event.identity);
+    case 'platformLost':
+      return handleLost(turn, event.platform, event.reason);
+    case 'spellingLearned':
+      return handleSpelling(turn, event.platform, event.spelling);
+    case 'platformStatusReceived':
+      return handlePlatformStatus(turn, event);
+    case 'signalReceived':
+      return handleSignal(turn, event);
+    case 'targetReceived':
+      return handleTarget(turn, event.request);
+    case 'cancelReceived':
+      return handleCancel(turn, event.request);
+    case 'modifyReceived':
+      return handleModify(turn, event.request);
+    case 'flattenReceived':
+      return handleFlatten(turn, event.request, event.by);
+    case 'killReceived':
+      return handleKill(turn, event);
+    case 'reduceReceived':
+      return handleReduce(turn, event);
+    case 'rearmReceived':
+      return handleRearm(turn, event);
+    case 'orderSent':
+      return handleSent(turn, event.orderId);
+    case 'orderNotSent':
+      return handleNotSent(turn, event);
+    case 'orderStatusReceived':
+      return handleStatus(turn, event);
+    case 'fillReceived':
+      return handleFill(turn, event.fill);
+    case 'reportReceived':
+      return handleReport(turn, event.platform, event.report);
+    case 'orderSettled':
+      return handleSettled(turn, event);
+    case 'timePassed':
+      return handleTime(turn);
+    default:
+      return unreachable(event);
+  }
+}

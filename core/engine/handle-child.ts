@@ -1,0 +1,177 @@
+import { trimDust } from '../base/decimal.ts';
+import type { Event, FillReport } from '../model/event.ts';
+import type { OrderId } from '../model/ids.ts';
+import type { Child } from '../model/order.ts';
+import { isTerminal } from '../model/order.ts';
+import { bookFill } from '../orders/book-fill.ts';
+import { stateAfterReport } from '../orders/child-transition.ts';
+import { fillMessage, tellPosition, watchers } from './parent-messages.ts';
+import { settleParent } from './settle-parent.ts';
+import type { Turn } from './turn.ts';
+
+/** A child's bytes have left: from now on no answer means unknown. */
+export function handleSent(turn: Turn, orderId: OrderId): void {
+  const child = turn.state.children.get(orderId);
+  if (child === undefined || child.sentUs !== undefined) return;
+  turn.decide({ type: 'orderSent', orderId });
+  turn.state.unanswered.push({ orderId, dueUs: turn.atUs + turn.config.orderTimeoutMs * 1000 });
+}
+
+/** No byte of a child left and none will: it is denied. */
+export function handleNotSent(turn: Turn, event: Extract<Event, { type: 'orderNotSent' }>): void {
+  const child = turn.state.children.get(event.orderId);
+  if (child === undefined || child.state !== 'pending') return;
+  turn.effects.push({ type: 'count', code: event.code });
+  turn.log(`Order denied for ${child.platform}: ${child.symbol} (${event.code}: ${event.reason})`);
+  changeState(turn, child, { state: 'denied', code: event.code, reason: event.reason });
+}
+
+/** A platform's word about one of our orders. */
+export function handleStatus(turn: Turn, event: Extract<Event, { type: 'orderStatusReceived' }>): void {
+  const child = turn.state.children.get(event.orderId);
+  if (child === undefined || child.platform !== event.platform) {
+    turn.count('STATUS_UNKNOWN_ORDER');
+    turn.log(`${event.platform} sent a status for order ${event.orderId}, which was not sent there`);
+    return;
+  }
+  const why = {
+    ...(event.code !== undefined && { code: event.code }),
+    ...(event.reason !== undefined && { reason: event.reason }),
+  };
+  const named = event.platformOrderId === undefined ? {} : { platformOrderId: event.platformOrderId };
+  const { status } = event;
+  if (status === 'modified') {
+    const change = turn.state.pendingModifies.get(child.orderId);
+    turn.state.pendingModifies.delete(child.orderId);
+    if (change !== undefined) turn.decide({ type: 'orderModified', orderId: child.orderId, ...change });
+    return;
+  }
+  if (status === 'cancel_rejected' || status === 'modify_rejected') {
+    turn.state.pendingModifies.delete(child.orderId);
+    turn.log(
+      `${child.platform} refused to ${status === 'cancel_rejected' ? 'cancel' : 'change'} order ${child.orderId}: ${event.reason ?? 'no reason given'}`,
+    );
+    const parent = turn.state.parents.get(child.parentKey);
+    if (parent !== undefined)
+      turn.refuse(
+        parent.client,
+        'PLATFORM_REJECTED',
+        `${child.platform}: ${event.reason ?? status}`,
+        parent.clientOrderId,
+      );
+    return;
+  }
+  const state = stateAfterReport(child.state, status);
+  if (state === undefined) return;
+  if (state === 'rejected')
+    turn.log(
+      `Order rejected by ${child.platform}: ${child.symbol} (${event.reason ?? event.code ?? 'no reason given'})`,
+    );
+  changeState(turn, child, { state, ...named, ...why });
+}
+
+/** Changes a child's state and says what follows for its parent. */
+export function changeState(
+  turn: Turn,
+  child: Child,
+  change: { state: Child['state']; platformOrderId?: string; code?: string; reason?: string },
+): void {
+  turn.decide({ type: 'orderStateChanged', orderId: child.orderId, ...change });
+  settleParent(turn, child, false);
+}
+
+/** A platform's fill. Booked once, told at once with the average over all platforms. */
+export function handleFill(turn: Turn, fill: FillReport): void {
+  const child = turn.state.children.get(fill.orderId);
+  if (child === undefined) {
+    turn.count('FILL_UNKNOWN_ORDER');
+    const text = `${fill.platform} reports a fill of order ${fill.orderId}, which this gateway never sent. It was not booked: a person or another program traded there.`;
+    turn.alert({ code: 'FILL_UNKNOWN_ORDER', severity: 'warning', text, platform: fill.platform });
+    return;
+  }
+  const booked = bookFill(child, fill);
+  if (!booked.ok) {
+    turn.count(booked.error.code);
+    turn.log(`Fill not booked: ${booked.error.reason}`);
+    if (booked.error.code !== 'FILL_DUPLICATE')
+      turn.alert({
+        code: booked.error.code,
+        severity: 'alarm',
+        text: booked.error.reason,
+        platform: fill.platform,
+        orderId: fill.orderId,
+      });
+    else if (booked.error.endsChild !== undefined) endByFillStatus(turn, child, booked.error.endsChild);
+    return;
+  }
+  const { execution, filledSize, averagePrice, state, concerns } = booked.value;
+  turn.decide({ type: 'executionBooked', orderId: child.orderId, execution, filledSize, averagePrice, state });
+  turn.log(
+    `Order filled: ${child.root} @ ${execution.price} (${child.platform}, ${child.side} ${execution.size} ${child.unit}, order ${child.orderId})`,
+  );
+  for (const { code, text } of concerns) {
+    turn.count(code);
+    turn.alert({ code, severity: 'alarm', text, platform: child.platform, orderId: child.orderId });
+  }
+  if (concerns.some((concern) => concern.code === 'FILL_GAP')) askReport(turn, child.platform);
+  const position = turn.state.positions.get(child.platform, child.account, child.symbol);
+  const parent = turn.state.parents.get(child.parentKey);
+  if (parent !== undefined) {
+    const last = {
+      platform: child.platform,
+      qty: trimDust(execution.size / child.sizePerContract),
+      price: execution.price,
+    };
+    turn.tell(watchers(parent), fillMessage(turn, parent, last));
+  }
+  if (position !== undefined) tellPosition(turn, position);
+  settleParent(turn, child, true);
+}
+
+/** A fill message whose quantity was counted before may still say that the order is over, as legacy platforms do. */
+function endByFillStatus(turn: Turn, child: Child, status: Child['state']): void {
+  const state = stateAfterReport(child.state, status);
+  if (state !== undefined) changeState(turn, child, { state });
+}
+
+/** Asks a platform for its report, where it can answer one. */
+export function askReport(turn: Turn, platform: Child['platform']): void {
+  const known = turn.state.platforms.get(platform);
+  if (known === undefined || known.link === 'closed' || !known.identity.abilities.report) return;
+  turn.state.reportCount += 1;
+  const requestId = `${platform}-${turn.state.reportCount}-${turn.atUs}`;
+  known.report = { requestId, askedUs: turn.atUs };
+  const DAY_US = 86_400_000_000;
+  const sinceUs = Math.max(0, known.lastExecutionUs - DAY_US);
+  turn.command({ type: 'requestReport', platform, requestId, sinceUs });
+}
+
+/** Orders that nobody answered in time become unknown. */
+export function handleTime(turn: Turn): void {
+  const { unanswered } = turn.state;
+  let done = 0;
+  for (const { orderId, dueUs } of unanswered) {
+    if (dueUs > turn.atUs) break;
+    done += 1;
+    const child = turn.state.children.get(orderId);
+    if (child?.state === 'pending')
+      makeUnknown(turn, child, `no answer from ${child.platform} within ${turn.config.orderTimeoutMs / 1000} s`);
+  }
+  if (done > 0) unanswered.splice(0, done);
+}
+
+/** Nobody knows what became of this order: it counts as open risk until a report, a fill or a person settles it. */
+export function makeUnknown(turn: Turn, child: Child, reason: string): void {
+  if (isTerminal(child.state) || child.state === 'unknown') return;
+  turn.count('ORDER_UNKNOWN');
+  turn.alert({
+    code: 'ORDER_UNKNOWN',
+    severity: 'alarm',
+    platform: child.platform,
+    orderId: child.orderId,
+    text:
+      `Order ${child.orderId} (${child.side} ${child.size} ${child.symbol}) on ${child.platform}: ${reason}. ` +
+      `It may have filled, so nothing more of ${child.root} enters there. Look at ${child.platform}; if it does not settle by itself: nexus orders settle ${child.orderId}`,
+  });
+  changeState(turn, child, { state: 'unknown', code: 'ORDER_UNKNOWN', reason });
+}

@@ -1,0 +1,155 @@
+import { trimDust } from '../base/decimal.ts';
+import type { ClientId, ParentKey } from '../model/ids.ts';
+import type { Child, Parent } from '../model/order.ts';
+import { isTerminal } from '../model/order.ts';
+import type { Actor, CancelRequest, FlattenRequest, ModifyRequest } from '../model/request.ts';
+import { answeredBefore, resolveRoot } from './handle-signal.ts';
+import { endWaiting } from './handle-target.ts';
+import { launchParent } from './launch-parent.ts';
+import { planClose } from './plan-platform.ts';
+import { childrenOf, clientOrderKey } from './state.ts';
+import type { Turn } from './turn.ts';
+
+/**
+ * Cancels what is open of a client's order. Refusals, each answered as ERROR: ORDER_NOT_FOUND, ORDER_ENDED,
+ * CANCEL_UNSUPPORTED for a child whose platform cannot cancel through us.
+ */
+export function handleCancel(turn: Turn, request: CancelRequest): void {
+  turn.log(`Cancel received from NEXUS: ${request.clientOrderId}`);
+  const parents = openParents(turn, request.client, request.clientOrderId);
+  for (const parent of parents ?? []) {
+    if (parent.state === 'waiting') {
+      endWaiting(turn, parent, 'CANCELLED', 'cancelled before it acted');
+      continue;
+    }
+    for (const child of childrenOf(turn.state, parent)) cancelChild(turn, child, request.client, request.clientOrderId);
+  }
+}
+
+/** Asks the platform to cancel one child, or says why that cannot be: to the client, else to the operator. */
+export function cancelChild(turn: Turn, child: Child, client: ClientId | undefined, clientOrderId?: string): void {
+  if (isTerminal(child.state)) return;
+  const platform = turn.state.platforms.get(child.platform);
+  if (platform?.identity.abilities.cancel !== true) {
+    const reason = `order ${child.orderId} on ${child.platform} cannot be cancelled through us; cancel it there`;
+    if (client !== undefined) turn.refuse(client, 'CANCEL_UNSUPPORTED', reason, clientOrderId);
+    else turn.alert({ code: 'CANCEL_UNSUPPORTED', severity: 'alarm', text: reason, platform: child.platform });
+    return;
+  }
+  turn.command({ type: 'cancelOrder', platform: child.platform, orderId: child.orderId, account: child.account });
+  turn.log(`Cancel sent to ${child.platform}: order ${child.orderId}`);
+}
+
+/** Changes what is open of a client's order. Refusals as for a cancel, with MODIFY_UNSUPPORTED, and the registry's own. */
+export function handleModify(turn: Turn, request: ModifyRequest): void {
+  const { client, clientOrderId } = request;
+  for (const parent of openParents(turn, client, clientOrderId) ?? [])
+    for (const child of childrenOf(turn.state, parent)) if (!isTerminal(child.state)) modifyChild(turn, child, request);
+}
+
+function modifyChild(turn: Turn, child: Child, request: ModifyRequest): void {
+  const { client, clientOrderId, quantity, limitPrice, stopPrice } = request;
+  const platform = turn.state.platforms.get(child.platform);
+  if (platform?.identity.abilities.modify !== true) {
+    const reason = `order ${child.orderId} on ${child.platform} cannot be changed through us`;
+    turn.refuse(client, 'MODIFY_UNSUPPORTED', reason, clientOrderId);
+    return;
+  }
+  if (quantity !== undefined && quantity * child.sizePerContract > child.size) {
+    const reason = `order ${child.orderId} quantity: expected at most ${child.size / child.sizePerContract}, was ${quantity}; send a new signal to enter more`;
+    turn.refuse(client, 'VALUE_INVALID', reason, clientOrderId);
+    return;
+  }
+  const change = {
+    ...(quantity !== undefined && { size: trimDust(quantity * child.sizePerContract) }),
+    ...(limitPrice !== undefined && { limitPrice }),
+    ...(stopPrice !== undefined && { stopPrice }),
+  };
+  turn.state.pendingModifies.set(child.orderId, change);
+  turn.command({
+    type: 'modifyOrder',
+    platform: child.platform,
+    orderId: child.orderId,
+    account: child.account,
+    ...change,
+  });
+}
+
+function openParents(turn: Turn, client: ClientId, clientOrderId: string): readonly Parent[] | undefined {
+  const keys = turn.state.parentsByClientOrder.get(clientOrderKey(client, clientOrderId)) ?? [];
+  const parents = keys.map((key) => turn.state.parents.get(key)).filter((parent) => parent !== undefined);
+  if (parents.length === 0) {
+    turn.refuse(client, 'ORDER_NOT_FOUND', `no order of yours has the id ${clientOrderId}`, clientOrderId);
+    return undefined;
+  }
+  const open = parents.filter((parent) => parent.state !== 'ended');
+  if (open.length === 0)
+    turn.refuse(client, 'ORDER_ENDED', `order ${clientOrderId} is over and cannot be changed`, clientOrderId);
+  return open;
+}
+
+/**
+ * Closes what is held, at the market, in the contract that holds it, and cancels what is open and would enter. One parent
+ * per root; without a symbol every root that has a position or an open order. ALREADY_FLAT where there is neither.
+ */
+export function handleFlatten(turn: Turn, request: FlattenRequest, by: Actor): void {
+  const { client, clientOrderId, symbol } = request;
+  const named = symbol === undefined ? undefined : resolveRoot(turn, client, clientOrderId, clientOrderId, symbol);
+  if (symbol !== undefined && named === undefined) return;
+  turn.log(`Flatten received from ${by}: ${named ?? 'everything'}`);
+  const roots = named === undefined ? rootsAtRisk(turn) : [named];
+  if (roots.length === 0) {
+    turn.refuse(client, 'ALREADY_FLAT', 'no position is booked and no order is open', clientOrderId);
+    return;
+  }
+  for (const root of roots) flattenRoot(turn, request, root, named === undefined);
+}
+
+function flattenRoot(turn: Turn, request: FlattenRequest, root: string, many: boolean): void {
+  const { client } = request;
+  const clientOrderId = many ? `${request.clientOrderId}:${root}` : request.clientOrderId;
+  const key = `${client}\n${clientOrderId}\nflatten` as ParentKey;
+  const body = JSON.stringify(['FLATTEN', root]);
+  if (answeredBefore(turn, key, body, client, clientOrderId)) return;
+  cancelEntries(turn, root, client);
+  const plans = [...turn.state.platforms.keys()].map((platform) => planClose(turn, platform, root));
+  launchParent(
+    turn,
+    {
+      key,
+      kind: 'FLATTEN',
+      client,
+      clientOrderId,
+      signalId: clientOrderId,
+      root,
+      side: undefined,
+      requestedQty: 0,
+      body,
+      flags: [],
+    },
+    plans,
+  );
+}
+
+/** Cancels the open orders of a root that would enter, where their platform can; the others are told about. */
+export function cancelEntries(turn: Turn, root: string | undefined, client: ClientId | undefined): void {
+  for (const orderId of turn.state.openChildren) {
+    const child = turn.state.children.get(orderId);
+    if (child?.role === 'ENTRY' && (root === undefined || child.root === root)) cancelChild(turn, child, client);
+  }
+  for (const [waitingRoot, { key }] of turn.state.waitingTargets) {
+    const waiting = turn.state.parents.get(key);
+    if (waiting !== undefined && (root === undefined || waitingRoot === root))
+      endWaiting(turn, waiting, 'CANCELLED', 'cancelled by a flatten or a kill');
+  }
+}
+
+function rootsAtRisk(turn: Turn): readonly string[] {
+  const roots = new Set<string>();
+  for (const position of turn.state.positions.all()) if (position.size !== 0) roots.add(position.root);
+  for (const orderId of turn.state.openChildren) {
+    const child = turn.state.children.get(orderId);
+    if (child !== undefined) roots.add(child.root);
+  }
+  return [...roots].toSorted();
+}

@@ -1,0 +1,79 @@
+import type { Event } from '../model/event.ts';
+import type { PlatformId } from '../model/ids.ts';
+import type { Child } from '../model/order.ts';
+import type { PlatformIdentity } from '../model/platform.ts';
+import { askReport, makeUnknown } from './handle-child.ts';
+import type { Turn } from './turn.ts';
+
+/** A platform has said who it is. One that can report stays shut until it has. */
+export function handleRegistered(turn: Turn, identity: PlatformIdentity): void {
+  const { platform } = identity;
+  const known = turn.state.platforms.get(platform);
+  if (known !== undefined && known.link !== 'closed') {
+    if (sameAccount(known.identity, identity)) {
+      known.identity = identity;
+      return;
+    }
+    handleLost(turn, platform, `the account changed from ${known.identity.account} to ${identity.account}`);
+  }
+  const recovering = identity.abilities.report;
+  turn.decide({ type: 'platformOpened', identity, recovering });
+  turn.log(`Platform registered: ${platform}`);
+  if (identity.mode === 'unverified')
+    turn.log(`${platform} did not state whether its account is a demo account: mode unverified`);
+  tellLink(turn, platform, true, recovering ? 'connected, waiting for its report' : 'connected');
+  if (recovering) askReport(turn, platform);
+}
+
+function sameAccount(a: PlatformIdentity, b: PlatformIdentity): boolean {
+  return a.account === b.account && a.login === b.login && a.server === b.server && a.mode === b.mode;
+}
+
+/** A platform's link is gone: what was in flight there is unknown from now on. */
+export function handleLost(turn: Turn, platform: PlatformId, reason: string): void {
+  const known = turn.state.platforms.get(platform);
+  if (known === undefined || known.link === 'closed') return;
+  turn.decide({ type: 'platformClosed', platform, reason });
+  const inFlight = openOf(turn, platform);
+  turn.log(`Platform lost: ${platform} (${reason})`);
+  turn.alert({
+    code: 'PLATFORM_ABSENT',
+    severity: inFlight.length > 0 ? 'alarm' : 'warning',
+    platform,
+    text:
+      `${platform} is lost: ${reason}. ` +
+      (inFlight.length > 0
+        ? `${inFlight.length} order(s) there have no known outcome now.`
+        : 'No order was in flight there.') +
+      ' It comes back by itself when the platform reconnects.',
+  });
+  tellLink(turn, platform, false, reason);
+  for (const child of inFlight) makeUnknown(turn, child, `the link to ${platform} broke before its outcome was told`);
+}
+
+function openOf(turn: Turn, platform: PlatformId): readonly Child[] {
+  return [...turn.state.openChildren]
+    .map((orderId) => turn.state.children.get(orderId))
+    .filter((child): child is Child => child?.platform === platform);
+}
+
+function tellLink(turn: Turn, platform: PlatformId, linked: boolean, reason: string): void {
+  turn.tell({ to: 'everyone' }, { type: 'platformChanged', platform, linked, reason });
+}
+
+/** A platform says whether it can trade now. */
+export function handlePlatformStatus(turn: Turn, event: Extract<Event, { type: 'platformStatusReceived' }>): void {
+  const known = turn.state.platforms.get(event.platform);
+  if (known === undefined || (known.canTrade === event.canTrade && known.cannotTradeReason === event.reason)) return;
+  const { platform, canTrade, reason } = event;
+  turn.decide({ type: 'platformAbilityChanged', platform, canTrade, reason });
+  turn.log(canTrade ? `${platform} can trade` : `${platform} cannot trade: ${reason}`);
+}
+
+/** The first tick of an unlisted platform showed how it spells its symbols. */
+export function handleSpelling(turn: Turn, platform: PlatformId, spelling: string): void {
+  const known = turn.state.platforms.get(platform);
+  if (known === undefined || known.spelling === spelling) return;
+  turn.decide({ type: 'spellingLearned', platform, spelling });
+  turn.log(`${platform} spells its symbols as ${spelling} does`);
+}

@@ -1,0 +1,184 @@
+import type { Event, QuoteSample } from '../model/event.ts';
+import type { ClientId, ParentKey, PlatformId } from '../model/ids.ts';
+import { LEGACY_CLIENT } from '../model/ids.ts';
+import { isTransient } from '../model/error-code.ts';
+import type { Parent } from '../model/order.ts';
+import { isWorking } from '../model/order.ts';
+import type { SignalRequest } from '../model/request.ts';
+import type { ParentSeed } from './launch-parent.ts';
+import { launchParent } from './launch-parent.ts';
+import { tellPresentState } from './parent-messages.ts';
+import type { EntryBar, OrderTerms, Wish } from './plan-platform.ts';
+import { planPlatform } from './plan-platform.ts';
+import { childrenOf } from './state.ts';
+import type { Turn } from './turn.ts';
+
+/**
+ * Acts on a signal once. A repeat is answered with its present state, the same id with another body is refused ID_REUSED
+ * and is an alarm, and a denial whose cause passes by itself does not consume the id.
+ */
+export function handleSignal(turn: Turn, event: Extract<Event, { type: 'signalReceived' }>): void {
+  const { request } = event;
+  const root = resolveRoot(turn, request.client, request.clientOrderId, request.signalId, request.symbol);
+  if (root === undefined) return;
+  turn.log(`Signal received from NEXUS: ${request.side} ${root} (${request.quantity}, id ${request.clientOrderId})`);
+  if (request.idAssigned)
+    turn.log(
+      `The signal had no order_id; it was given ${request.clientOrderId}, so a repeat of it cannot be recognised`,
+    );
+  const key = signalKey(request, root);
+  const body = bodyOf(request, root);
+  if (answeredBefore(turn, key, body, request.client, request.clientOrderId)) return;
+  const terms: OrderTerms = {
+    orderType: request.orderType,
+    ...(request.limitPrice !== undefined && { limitPrice: request.limitPrice }),
+    ...(request.stopPrice !== undefined && { stopPrice: request.stopPrice }),
+    timeInForce: request.timeInForce,
+  };
+  const wish: Wish = { kind: 'order', side: request.side, quantity: request.quantity, terms };
+  const seed: ParentSeed = {
+    key,
+    kind: 'SIGNAL',
+    client: request.client,
+    clientOrderId: request.clientOrderId,
+    signalId: request.signalId,
+    root,
+    side: request.side,
+    requestedQty: request.quantity,
+    body,
+    flags: flagsOf(request, event.quotes),
+  };
+  if (refusedWhole(turn, seed)) return;
+  const bar = entryBar(turn, root);
+  const plans = candidates(turn, request.platforms).map((platform) => planPlatform(turn, platform, root, wish, bar));
+  launchParent(turn, seed, plans);
+}
+
+/** The parent's key: for legacy clients, who make ids from the clock, symbol and side belong to it. */
+function signalKey(request: SignalRequest, root: string): ParentKey {
+  const parts = [request.client, request.clientOrderId];
+  if (request.client === LEGACY_CLIENT) parts.push(root, request.side);
+  return parts.join('\n') as ParentKey;
+}
+
+/** What must match on a repeat: symbol, side, quantity, type, prices, platforms; never time, confidence or metadata. */
+function bodyOf(request: SignalRequest, root: string): string {
+  const { side, quantity, orderType, limitPrice, stopPrice, stopLossPoints, takeProfitPoints } = request;
+  const platforms = request.platforms === undefined ? null : request.platforms.toSorted();
+  return JSON.stringify([
+    root,
+    side,
+    quantity,
+    orderType,
+    limitPrice,
+    stopPrice,
+    stopLossPoints,
+    takeProfitPoints,
+    platforms,
+  ]);
+}
+
+function flagsOf(request: SignalRequest, quotes: readonly QuoteSample[]): string[] {
+  const flags: string[] = [];
+  if (quotes.length === 0) flags.push('NO_REFERENCE');
+  if (!request.quantityStated) flags.push('DEFAULT_QUANTITY');
+  if (request.confidence === undefined) flags.push('NO_CONFIDENCE');
+  return flags;
+}
+
+/** The root of a symbol, or undefined after the client was told SYMBOL_UNKNOWN or the registry's own refusal. */
+export function resolveRoot(
+  turn: Turn,
+  client: ClientId,
+  clientOrderId: string,
+  signalId: string,
+  symbol: string,
+): string | undefined {
+  const found = turn.config.symbols.normalize(symbol, undefined, turn.atUs);
+  if (found.ok) return found.value.root;
+  turn.effects.push({ type: 'count', code: found.error.code });
+  turn.tell(
+    { to: 'owner', client },
+    { type: 'orderRejected', clientOrderId, signalId, code: found.error.code, reason: found.error.message },
+  );
+  return undefined;
+}
+
+/** Whether the key is known: then the present state is answered, or the reuse of the id refused. */
+export function answeredBefore(
+  turn: Turn,
+  key: ParentKey,
+  body: string,
+  client: ClientId,
+  clientOrderId: string,
+): boolean {
+  const known = turn.state.parents.get(key);
+  if (known === undefined) return false;
+  if (known.body !== body) {
+    const text = `Order id ${clientOrderId} of ${client} came again with another body: expected ${known.body}, was ${body}. Nothing was sent.`;
+    turn.alert({ code: 'ID_REUSED', severity: 'alarm', text });
+    turn.count('ID_REUSED');
+    turn.tell(
+      { to: 'owner', client },
+      { type: 'orderRejected', clientOrderId, signalId: known.signalId, code: 'ID_REUSED', reason: text },
+    );
+    return true;
+  }
+  if (neverLeft(turn, known)) return false;
+  turn.log(`Signal repeated: ${clientOrderId} is known, nothing is sent again`);
+  tellPresentState(turn, known);
+  return true;
+}
+
+/** Whether every order of a parent was denied for a passing cause after it was decided, so that its id is free again. */
+function neverLeft(turn: Turn, parent: Parent): boolean {
+  const children = childrenOf(turn.state, parent);
+  return (
+    parent.state === 'ended' &&
+    children.length > 0 &&
+    children.every((child) => child.state === 'denied' && isTransient(child.code ?? ''))
+  );
+}
+
+/** Refuses a signal or target whole while trading is halted or the gateway is full. */
+export function refusedWhole(turn: Turn, seed: ParentSeed): boolean {
+  const { trading, parents } = turn.state;
+  const halted = trading.state === 'halted';
+  if (!halted && parents.size < turn.config.parentsMax) return false;
+  const code = halted ? 'TRADING_HALTED' : 'CAPACITY_EXCEEDED';
+  const reason = halted
+    ? `trading was halted by ${trading.by}: ${trading.reason}`
+    : `the gateway holds ${parents.size} signals, which is its limit`;
+  turn.count(code);
+  turn.log(`Signal denied: ${seed.root} (${code}: ${reason})`);
+  turn.tell(
+    { to: 'owner', client: seed.client },
+    { type: 'orderRejected', clientOrderId: seed.clientOrderId, signalId: seed.signalId, code, reason },
+  );
+  return true;
+}
+
+/** What bars entries of a root on every platform: reducing, or an order in flight. */
+export function entryBar(turn: Turn, root: string): EntryBar | undefined {
+  const { trading } = turn.state;
+  if (trading.state !== 'active')
+    return { code: trading.state === 'halted' ? 'TRADING_HALTED' : 'TRADING_REDUCING', reason: trading.reason };
+  if (!turn.config.oneActiveOrderPerRoot) return undefined;
+  const active = activeParent(turn, root);
+  if (active === undefined) return undefined;
+  return { code: 'DUPLICATE_ACTIVE_ORDER', reason: `signal ${active.clientOrderId} for ${root} is still in flight` };
+}
+
+/** The parent of a root with a child that is neither terminal nor unknown, if there is one. */
+export function activeParent(turn: Turn, root: string): Parent | undefined {
+  for (const key of turn.state.openParents.get(root) ?? []) {
+    const parent = turn.state.parents.get(key);
+    if (parent !== undefined && childrenOf(turn.state, parent).some((child) => isWorking(child.state))) return parent;
+  }
+  return undefined;
+}
+
+/** The platforms a signal goes to: those it names, else all that have connected. */
+export function candidates(turn: Turn, named: readonly PlatformId[] | undefined): readonly PlatformId[] {
+  return named === undefined ? [...turn.state.platforms.keys()] : [...new Set(named)];
+}

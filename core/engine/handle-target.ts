@@ -1,0 +1,90 @@
+import type { ParentKey } from '../model/ids.ts';
+import type { Parent } from '../model/order.ts';
+import type { TargetRequest } from '../model/request.ts';
+import { activeParent, answeredBefore, candidates, entryBar, refusedWhole, resolveRoot } from './handle-signal.ts';
+import type { ParentSeed } from './launch-parent.ts';
+import { launchParent } from './launch-parent.ts';
+import { tellAck, tellReject } from './parent-messages.ts';
+import { AT_MARKET, planPlatform } from './plan-platform.ts';
+import type { Turn } from './turn.ts';
+
+/**
+ * Moves every platform to a wished position. While an order of the root is in flight the target waits, and a newer one
+ * takes its place (TARGET_REPLACED).
+ */
+export function handleTarget(turn: Turn, request: TargetRequest): void {
+  const { client, clientOrderId, signalId } = request;
+  const root = resolveRoot(turn, client, clientOrderId, signalId, request.symbol);
+  if (root === undefined) return;
+  turn.log(`Target received from NEXUS: ${root} ${request.position} (id ${clientOrderId})`);
+  const seed = seedOf(request, root);
+  if (answeredBefore(turn, seed.key, seed.body, client, clientOrderId)) return;
+  if (refusedWhole(turn, seed)) return;
+  if (activeParent(turn, root) === undefined) {
+    launch(turn, seed, request, false);
+    return;
+  }
+  replaceWaiting(turn, root, clientOrderId);
+  const parent: Parent = {
+    ...seed,
+    receivedUs: turn.atUs,
+    children: [],
+    denied: [],
+    skipped: [],
+    state: 'waiting',
+  };
+  turn.decide({ type: 'parentDecided', parent, children: [], target: request });
+  tellAck(turn, parent);
+}
+
+/** Lets the waiting targets go whose root has no order in flight any more. */
+export function releaseTargets(turn: Turn): void {
+  for (const [root, { key, request }] of turn.state.waitingTargets) {
+    const waiting = turn.state.parents.get(key);
+    if (waiting === undefined || activeParent(turn, root) !== undefined) continue;
+    const seed = seedOf(request, root);
+    if (turn.state.trading.state === 'halted') {
+      endWaiting(turn, waiting, 'TRADING_HALTED', turn.state.trading.reason);
+      continue;
+    }
+    launch(turn, seed, request, true);
+  }
+}
+
+/** Ends the waiting target of a root, if there is one. */
+function replaceWaiting(turn: Turn, root: string, by: string): void {
+  const waiting = turn.state.waitingTargets.get(root);
+  const parent = waiting && turn.state.parents.get(waiting.key);
+  if (parent !== undefined) endWaiting(turn, parent, 'TARGET_REPLACED', `target ${by} took its place`);
+}
+
+/** Ends a waiting target and tells its owner. */
+export function endWaiting(turn: Turn, parent: Parent, code: string, reason: string): void {
+  turn.decide({ type: 'parentEnded', key: parent.key, code, reason });
+  tellReject(turn, { ...parent, endCode: code, endReason: reason }, { to: 'owner', client: parent.client });
+}
+
+function launch(turn: Turn, seed: ParentSeed, request: TargetRequest, releases: boolean): void {
+  const bar = entryBar(turn, seed.root);
+  const wish = { kind: 'position', quantity: request.position, terms: AT_MARKET } as const;
+  const plans = candidates(turn, request.platforms).map((platform) =>
+    planPlatform(turn, platform, seed.root, wish, bar),
+  );
+  launchParent(turn, seed, plans, releases);
+}
+
+function seedOf(request: TargetRequest, root: string): ParentSeed {
+  const platforms = request.platforms === undefined ? null : request.platforms.toSorted();
+  return {
+    key: `${request.client}\n${request.clientOrderId}\ntarget` as ParentKey,
+    kind: 'TARGET',
+    client: request.client,
+    clientOrderId: request.clientOrderId,
+    signalId: request.signalId,
+    root,
+    side: undefined,
+    requestedQty: request.position,
+    body: JSON.stringify(['TARGET', root, request.position, platforms]),
+    flags: [],
+  };
+}

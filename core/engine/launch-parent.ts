@@ -1,0 +1,160 @@
+import { isTransient } from '../model/error-code.ts';
+import type { ClientId, ParentKey } from '../model/ids.ts';
+import { nextOrderNumber, orderIdOf } from '../model/ids.ts';
+import type { Child, Denial, Parent, ParentKind, Side, Skip } from '../model/order.ts';
+import { tellAck, tellDone, tellReject } from './parent-messages.ts';
+import type { PlannedOrder, PlatformPlan } from './plan-platform.ts';
+import type { Turn } from './turn.ts';
+
+/** What a parent is, before its platforms are planned. */
+export interface ParentSeed {
+  readonly key: ParentKey;
+  readonly kind: ParentKind;
+  readonly client: ClientId;
+  readonly clientOrderId: string;
+  readonly signalId: string;
+  readonly root: string;
+  readonly side: Side | undefined;
+  readonly requestedQty: number;
+  readonly body: string;
+  readonly flags: readonly string[];
+}
+
+/**
+ * Decides a planned parent: its orders get their ids and go out, its denials are said. A parent of which nothing is sent
+ * ends at once; when the cause is transient it is not even kept, so that the same id may be sent again.
+ * `releasesTarget` says that the parent exists already as a waiting target.
+ */
+export function launchParent(
+  turn: Turn,
+  seed: ParentSeed,
+  plans: readonly PlatformPlan[],
+  releasesTarget = false,
+): void {
+  const planned: PlannedOrder[] = [];
+  const denied: Denial[] = [];
+  const skipped: Skip[] = [];
+  for (const plan of plans) {
+    if (plan.kind === 'orders') {
+      planned.push(...plan.orders);
+      if (plan.denied !== undefined) denied.push(plan.denied);
+    } else if (plan.kind === 'denied') denied.push(plan.denied);
+    else if (plan.kind === 'skipped') skipped.push(plan.skip);
+  }
+  for (const denial of denied) {
+    turn.effects.push({ type: 'count', code: denial.code });
+    turn.log(`Order denied for ${denial.platform}: ${seed.root} (${denial.code}: ${denial.reason})`);
+  }
+  const children = numberChildren(turn, seed, planned);
+  const parent: Parent = {
+    ...seed,
+    receivedUs: turn.atUs,
+    children: children.map((child) => child.orderId),
+    denied,
+    skipped,
+    state: 'open',
+  };
+  if (children.length > 0) {
+    if (releasesTarget) turn.decide({ type: 'targetReleased', key: seed.key, parent, children });
+    else turn.decide({ type: 'parentDecided', parent, children });
+    for (const child of children) send(turn, child);
+    tellAck(turn, parent);
+    return;
+  }
+  endUnsent(turn, parent, plans, releasesTarget);
+}
+
+function numberChildren(turn: Turn, seed: ParentSeed, planned: readonly PlannedOrder[]): Child[] {
+  let last = turn.state.lastOrderNumber;
+  return planned.map((order) => {
+    last = nextOrderNumber(last, turn.atUs);
+    return {
+      ...order,
+      orderId: orderIdOf(last),
+      parentKey: seed.key,
+      root: seed.root,
+      decidedUs: turn.atUs,
+      state: 'pending',
+      filledSize: 0,
+      averagePrice: 0,
+      executions: [],
+      realizedPoints: 0,
+    };
+  });
+}
+
+function send(turn: Turn, child: Child): void {
+  const { orderId, symbol, side, size, unit, orderType, limitPrice, stopPrice, timeInForce, role, account } = child;
+  const signalId = turn.state.parents.get(child.parentKey)?.signalId ?? '';
+  turn.command({
+    type: 'submitOrder',
+    platform: child.platform,
+    order: {
+      orderId,
+      signalId,
+      symbol,
+      side,
+      size,
+      unit,
+      orderType,
+      ...(limitPrice !== undefined && { limitPrice }),
+      ...(stopPrice !== undefined && { stopPrice }),
+      timeInForce,
+      role,
+      reduceOnly: role === 'EXIT',
+      account,
+    },
+  });
+  turn.log(`Order routed to ${child.platform}: ${child.symbol} (${side} ${size} ${unit}, order ${orderId})`);
+}
+
+/** Ends a parent of which nothing was sent. */
+function endUnsent(turn: Turn, parent: Parent, plans: readonly PlatformPlan[], releasesTarget: boolean): void {
+  const reached = plans.some((plan) => plan.kind === 'nothing') && parent.denied.length === 0;
+  if (reached && parent.kind === 'TARGET') {
+    keepEnded(turn, parent, releasesTarget);
+    tellAck(turn, parent);
+    tellDone(turn, parent, { to: 'owner', client: parent.client });
+    return;
+  }
+  const { code, reason } = whyNothing(parent, reached);
+  parent.endCode = code;
+  parent.endReason = reason;
+  turn.effects.push({ type: 'count', code });
+  const consumesId = !isTransient(code) && !parent.denied.some((denial) => isTransient(denial.code));
+  if (consumesId) keepEnded(turn, parent, releasesTarget);
+  else if (releasesTarget) turn.decide({ type: 'parentEnded', key: parent.key, code, reason });
+  turn.log(`Signal denied: ${parent.root} (${code}: ${reason})`);
+  tellReject(turn, parent, { to: 'owner', client: parent.client });
+}
+
+function keepEnded(turn: Turn, parent: Parent, releasesTarget: boolean): void {
+  parent.state = 'ended';
+  parent.endedUs = turn.atUs;
+  if (releasesTarget)
+    turn.decide({
+      type: 'parentEnded',
+      key: parent.key,
+      ...(parent.endCode !== undefined && { code: parent.endCode }),
+      ...(parent.endReason !== undefined && { reason: parent.endReason }),
+    });
+  else turn.decide({ type: 'parentDecided', parent, children: [] });
+}
+
+function whyNothing(parent: Parent, reached: boolean): { readonly code: string; readonly reason: string } {
+  const [first] = parent.denied;
+  if (first !== undefined)
+    return {
+      code: first.code,
+      reason: parent.denied.map((denial) => `${denial.platform}: ${denial.reason}`).join('; '),
+    };
+  if (reached) return { code: 'ALREADY_FLAT', reason: `no position is booked in ${parent.root}` };
+  const [skip] = parent.skipped;
+  return {
+    code: 'NO_PLATFORM',
+    reason:
+      skip === undefined
+        ? `no platform is connected, so ${parent.root} was sent nowhere`
+        : `no connected platform trades ${parent.root}: ${skip.reason}`,
+  };
+}

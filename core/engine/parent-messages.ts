@@ -1,0 +1,149 @@
+import type { Audience, ChildView, ClientMessage } from '../model/client-message.ts';
+import type { Child, Parent } from '../model/order.ts';
+import { aggregate } from '../orders/aggregate.ts';
+import type { Position } from '../orders/position-book.ts';
+import { moneyOf } from './money-view.ts';
+import { childrenOf } from './state.ts';
+import type { Turn } from './turn.ts';
+
+/** A child as clients see it. */
+export function childView(child: Child): ChildView {
+  return {
+    platform: child.platform,
+    orderId: child.orderId,
+    symbol: child.symbol,
+    side: child.side,
+    size: child.size,
+    unit: child.unit,
+    state: child.state,
+    filledSize: child.filledSize,
+    averagePrice: child.averagePrice,
+    ...(child.code !== undefined && { code: child.code }),
+    ...(child.reason !== undefined && { reason: child.reason }),
+  };
+}
+
+function ids(parent: Parent): { readonly clientOrderId: string; readonly signalId: string } {
+  return { clientOrderId: parent.clientOrderId, signalId: parent.signalId };
+}
+
+function owner(parent: Parent): Audience {
+  return { to: 'owner', client: parent.client };
+}
+
+/** The owner and every peer that asked for all fills (legacy peers always do). */
+export function watchers(parent: Parent): Audience {
+  return { to: 'owner_and_watchers', client: parent.client };
+}
+
+/** Tells the owner what was sent and what was denied. */
+export function tellAck(turn: Turn, parent: Parent): void {
+  turn.tell(owner(parent), {
+    type: 'orderAcked',
+    ...ids(parent),
+    root: parent.root,
+    children: childrenOf(turn.state, parent).map(childView),
+    denied: parent.denied,
+    waiting: parent.state === 'waiting',
+    flags: parent.flags,
+  });
+}
+
+/** Tells that nothing was sent or nothing filled. */
+export function tellReject(turn: Turn, parent: Parent, audience: Audience): void {
+  turn.tell(audience, {
+    type: 'orderRejected',
+    ...ids(parent),
+    code: parent.endCode ?? 'CANCELLED',
+    reason: parent.endReason ?? '',
+  });
+}
+
+/** Tells the final states of all children. */
+export function tellDone(turn: Turn, parent: Parent, audience: Audience): void {
+  turn.tell(audience, {
+    type: 'orderDone',
+    ...ids(parent),
+    root: parent.root,
+    children: childrenOf(turn.state, parent).map(childView),
+    denied: parent.denied,
+  });
+}
+
+/** The average over all platforms as it stands; `last` is the fill that changed it. */
+export function fillMessage(
+  turn: Turn,
+  parent: Parent,
+  last: Extract<ClientMessage, { type: 'orderFilled' }>['last'],
+): ClientMessage {
+  const children = childrenOf(turn.state, parent);
+  const sum = aggregate(children);
+  const money = moneyOf(turn, parent.root, children);
+  return {
+    type: 'orderFilled',
+    ...ids(parent),
+    root: parent.root,
+    side: parent.side,
+    requestedQty: parent.requestedQty,
+    expectedQty: sum.expectedQty,
+    filledQty: sum.filledQty,
+    fillPrice: sum.fillPrice,
+    ...(last !== undefined && { last }),
+    status: sum.status,
+    children: children.map(childView),
+    denied: parent.denied,
+    ...(money !== undefined && { money }),
+    tsUs: turn.atUs,
+  };
+}
+
+/** Tells everyone that a booked position changed. */
+export function tellPosition(turn: Turn, position: Position): void {
+  turn.tell(
+    { to: 'everyone' },
+    {
+      type: 'positionChanged',
+      root: position.root,
+      platform: position.platform,
+      symbol: position.symbol,
+      qty: position.size / position.sizePerContract,
+      averagePrice: position.averagePrice,
+      ...realizedUsd(turn, position),
+    },
+  );
+}
+
+function realizedUsd(turn: Turn, position: Position): { readonly realizedPnlUsd?: number } {
+  const point = turn.config.symbols.pointValue(position.root);
+  if (point === undefined || point.currency !== 'USD') return {};
+  return { realizedPnlUsd: Math.round(position.realizedPoints * point.value * 100) / 100 };
+}
+
+/** Answers a repeated signal with its present state; nothing is sent to any platform. */
+export function tellPresentState(turn: Turn, parent: Parent): void {
+  const children = childrenOf(turn.state, parent);
+  if (parent.state === 'waiting' || children.length > 0) tellAck(turn, parent);
+  const { filledQty } = aggregate(children);
+  if (filledQty > 0) turn.tell(owner(parent), fillMessage(turn, parent, undefined));
+  else if (parent.state === 'ended' && parent.endCode !== undefined) tellReject(turn, parent, owner(parent));
+  else if (parent.state !== 'ended')
+    turn.refuse(
+      parent.client,
+      'SIGNAL_REPEATED',
+      `${parent.clientOrderId} is known and in work: ${children.length} order(s) sent, none filled yet`,
+      parent.clientOrderId,
+    );
+  for (const child of children) if (child.state === 'unknown') tellUnknown(turn, parent, child, owner(parent));
+  if (parent.state === 'ended' && children.length > 0) tellDone(turn, parent, owner(parent));
+}
+
+/** Tells that nobody knows what became of a child. */
+export function tellUnknown(turn: Turn, parent: Parent, child: Child, audience: Audience): void {
+  turn.tell(audience, {
+    type: 'orderUnknown',
+    ...ids(parent),
+    platform: child.platform,
+    orderId: child.orderId,
+    reason: child.reason ?? 'no answer',
+  });
+}

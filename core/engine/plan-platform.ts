@@ -1,0 +1,250 @@
+import type { PlatformId } from '../model/ids.ts';
+import type { Denial, OrderRole, OrderType, Side, SizeUnit, Skip, TimeInForce } from '../model/order.ts';
+import { opposite } from '../model/order.ts';
+import type { Position } from '../orders/position-book.ts';
+import { exitsInFlight, splitOrder } from '../orders/split-order.ts';
+import { trimDust } from '../base/decimal.ts';
+import type { PlatformState } from './state.ts';
+import { openOn } from './state.ts';
+import type { Turn } from './turn.ts';
+
+/** An order that would go out, before it has an id. */
+export interface PlannedOrder {
+  readonly platform: PlatformId;
+  readonly account: string;
+  readonly symbol: string;
+  readonly contract?: string;
+  readonly side: Side;
+  readonly size: number;
+  readonly exitSize: number;
+  readonly unit: SizeUnit;
+  readonly sizePerContract: number;
+  readonly role: OrderRole;
+  readonly orderType: OrderType;
+  readonly limitPrice?: number;
+  readonly stopPrice?: number;
+  readonly timeInForce: TimeInForce;
+}
+
+export type PlatformPlan =
+  | { readonly kind: 'orders'; readonly orders: readonly PlannedOrder[]; readonly denied?: Denial }
+  | { readonly kind: 'denied'; readonly denied: Denial }
+  | { readonly kind: 'skipped'; readonly skip: Skip }
+  /** A target that is reached already. */
+  | { readonly kind: 'nothing' };
+
+/** What is wished on every platform: a side and quantity, or a signed position. Both in contracts of the root. */
+export type Wish =
+  | { readonly kind: 'order'; readonly side: Side; readonly quantity: number; readonly terms: OrderTerms }
+  | { readonly kind: 'position'; readonly quantity: number; readonly terms: OrderTerms };
+
+export interface OrderTerms {
+  readonly orderType: OrderType;
+  readonly limitPrice?: number;
+  readonly stopPrice?: number;
+  readonly timeInForce: TimeInForce;
+}
+
+/** The terms of an order at the market. */
+export const AT_MARKET: OrderTerms = { orderType: 'MARKET', timeInForce: 'DAY' };
+
+/** Why no entry may pass on any platform; undefined where entries may. */
+export interface EntryBar {
+  readonly code: string;
+  readonly reason: string;
+}
+
+/**
+ * Plans one platform's part of a wish: what closes goes to the contract that is held, what enters to the front month and
+ * only if nothing bars entries. Denials: PLATFORM_ABSENT, PLATFORM_RECOVERING, PLATFORM_CANNOT_TRADE, LIVE_NOT_ARMED,
+ * LEGACY_DENIED, ORDER_TYPE_UNSUPPORTED, the registry's own, and those of the entry bar.
+ */
+export function planPlatform(
+  turn: Turn,
+  platform: PlatformId,
+  root: string,
+  wish: Wish,
+  bar: EntryBar | undefined,
+): PlatformPlan {
+  const known = turn.state.platforms.get(platform);
+  if (known === undefined)
+    return deny(platform, { code: 'PLATFORM_ABSENT', reason: `${platform} has never connected` });
+  const closed = closedReason(turn, known);
+  if (closed !== undefined) return deny(platform, closed);
+  const { orderTypes } = known.identity.abilities;
+  const { orderType } = wish.terms;
+  if (!orderTypes.includes(orderType))
+    return deny(platform, {
+      code: 'ORDER_TYPE_UNSUPPORTED',
+      reason: `${platform} takes ${orderTypes.join(', ')}, not ${orderType}`,
+    });
+
+  const where = turn.config.symbols.orderTarget(root, platform, turn.atUs, known.spelling);
+  const held = turn.state.positions.held(platform, known.identity.account, root);
+  if (where.kind === 'blank' && held.length === 0) return { kind: 'skipped', skip: { platform, reason: where.reason } };
+
+  const want = wishedSize(turn, known, root, wish, held);
+  if (want.kind === 'denied') return deny(platform, want);
+  if (want.size === 0) return { kind: 'nothing' };
+  const { side, unit, perContract } = want;
+
+  const orders: PlannedOrder[] = [];
+  const base = { platform, account: known.identity.account, side, unit, sizePerContract: perContract, ...wish.terms };
+  let left = want.size;
+  let sameContract: { readonly exitSize: number } | undefined;
+  for (const position of held) {
+    const inFlight = exitsInFlight(openOn(turn.state, platform, position.account), position.symbol, side);
+    const { exitSize } = splitOrder(side, left, position.size, inFlight);
+    if (exitSize === 0) continue;
+    left = trimDust(left - exitSize);
+    if (where.kind === 'symbol' && where.symbol === position.symbol) {
+      sameContract = { exitSize };
+      continue;
+    }
+    orders.push({
+      ...base,
+      symbol: position.symbol,
+      ...(position.contract !== undefined && { contract: position.contract }),
+      size: exitSize,
+      exitSize,
+      role: 'EXIT',
+    });
+  }
+
+  const entryBar = left > 0 ? entryBarOf(turn, known, root, where, bar, want.entryRefusal) : undefined;
+  const exitSize = sameContract?.exitSize ?? 0;
+  const entrySize = entryBar === undefined ? left : 0;
+  if (where.kind === 'symbol' && exitSize + entrySize > 0)
+    orders.push({
+      ...base,
+      symbol: where.symbol,
+      ...(where.contract !== undefined && { contract: where.contract }),
+      size: trimDust(exitSize + entrySize),
+      exitSize,
+      role: entrySize > 0 ? 'ENTRY' : 'EXIT',
+    });
+  if (entryBar === undefined) return { kind: 'orders', orders };
+  const denied: Denial = { platform, code: entryBar.code, reason: entryBar.reason };
+  return orders.length === 0 ? { kind: 'denied', denied } : { kind: 'orders', orders, denied };
+}
+
+/** The bar that stands against the part of an order that enters, on this platform. */
+function entryBarOf(
+  turn: Turn,
+  known: PlatformState,
+  root: string,
+  where: ReturnType<Turn['config']['symbols']['orderTarget']>,
+  bar: EntryBar | undefined,
+  sizeRefusal: EntryBar | undefined,
+): EntryBar | undefined {
+  const { platform, account } = known.identity;
+  if (bar !== undefined) return bar;
+  if (!known.canTrade)
+    return { code: 'PLATFORM_CANNOT_TRADE', reason: `${platform} cannot trade: ${known.cannotTradeReason}` };
+  for (const child of openOn(turn.state, platform, account))
+    if (child.state === 'unknown' && child.root === root)
+      return {
+        code: 'UNKNOWN_ORDER_OPEN',
+        reason: `order ${child.orderId} (${child.side} ${child.size} ${child.symbol}) on ${platform} has no known outcome`,
+      };
+  if (where.kind === 'blank') return { code: 'NO_PLATFORM', reason: where.reason };
+  if (where.kind === 'refused') return { code: where.code, reason: where.message };
+  return sizeRefusal;
+}
+
+type WishedSize =
+  | { readonly kind: 'denied'; readonly code: string; readonly reason: string }
+  | {
+      readonly kind: 'size';
+      readonly side: Side;
+      readonly size: number;
+      readonly unit: SizeUnit;
+      readonly perContract: number;
+      readonly entryRefusal?: EntryBar;
+    };
+
+/** Turns the wish into a side and a size in the platform's unit. */
+function wishedSize(turn: Turn, known: PlatformState, root: string, wish: Wish, held: readonly Position[]): WishedSize {
+  const quantity = Math.abs(wish.quantity);
+  const zero = { size: 0, unit: held[0]?.unit ?? 'contracts', perContract: held[0]?.sizePerContract ?? 1 } as const;
+  const translated = quantity === 0 ? { ok: true as const, value: zero } : translate(turn, known, root, quantity);
+  const first = held[0];
+  if (!translated.ok && first === undefined)
+    return { kind: 'denied', code: translated.error.code, reason: translated.error.message };
+  // What is held can always be closed, also where the size no longer translates.
+  const value = translated.ok
+    ? translated.value
+    : { size: trimDust(quantity * (first?.sizePerContract ?? 1)), unit: zero.unit, perContract: zero.perContract };
+  const entryRefusal = translated.ok ? undefined : { code: translated.error.code, reason: translated.error.message };
+  const rest = {
+    unit: value.unit,
+    perContract: value.perContract,
+    ...(entryRefusal !== undefined && { entryRefusal }),
+  };
+  if (wish.kind === 'order') return { kind: 'size', side: wish.side, size: value.size, ...rest };
+  const current = held.reduce((sum, position) => sum + position.size, 0) + unsettled(turn, known, root);
+  const delta = trimDust(Math.sign(wish.quantity) * value.size - current);
+  return { kind: 'size', side: delta > 0 ? 'BUY' : 'SELL', size: Math.abs(delta), ...rest };
+}
+
+/** What open orders of the root would still add to the position if they filled, signed. */
+function unsettled(turn: Turn, known: PlatformState, root: string): number {
+  let sum = 0;
+  for (const child of openOn(turn.state, known.identity.platform, known.identity.account))
+    if (child.root === root) sum += (child.side === 'BUY' ? 1 : -1) * Math.max(0, child.size - child.filledSize);
+  return trimDust(sum);
+}
+
+function translate(turn: Turn, known: PlatformState, root: string, quantity: number) {
+  const where = turn.config.symbols.orderTarget(root, known.identity.platform, turn.atUs, known.spelling);
+  const symbol = where.kind === 'symbol' ? where.symbol : undefined;
+  const terms = known.identity.symbols.find((listed) => listed.symbol === symbol);
+  return turn.config.symbols.translate(root, known.identity.platform, quantity, terms, known.spelling);
+}
+
+function closedReason(turn: Turn, known: PlatformState): EntryBar | undefined {
+  const { platform } = known.identity;
+  if (known.link === 'closed')
+    return { code: 'PLATFORM_ABSENT', reason: `${platform} is not connected: ${known.reason}` };
+  if (known.link === 'recovering')
+    return { code: 'PLATFORM_RECOVERING', reason: `${platform} has not reported its orders and positions yet` };
+  if (known.identity.mode === 'live')
+    return { code: 'LIVE_NOT_ARMED', reason: `${platform} account ${known.identity.account} is live and not armed` };
+  if (known.identity.dialect === 'legacy' && turn.config.legacyPlatforms === 'deny')
+    return { code: 'LEGACY_DENIED', reason: `${platform} speaks the legacy dialect and legacy_platforms is deny` };
+  return undefined;
+}
+
+function deny(platform: PlatformId, why: EntryBar): PlatformPlan {
+  return { kind: 'denied', denied: { platform, code: why.code, reason: why.reason } };
+}
+
+/** Plans the close of everything held of a root on a platform, at the market, exits already in flight left out. */
+export function planClose(turn: Turn, platform: PlatformId, root: string): PlatformPlan {
+  const known = turn.state.platforms.get(platform);
+  if (known === undefined) return { kind: 'nothing' };
+  const { account } = known.identity;
+  const orders: PlannedOrder[] = [];
+  for (const position of turn.state.positions.held(platform, account, root)) {
+    const side = opposite(position.size > 0 ? 'BUY' : 'SELL');
+    const inFlight = exitsInFlight(openOn(turn.state, platform, account), position.symbol, side);
+    const { exitSize } = splitOrder(side, Math.abs(position.size), position.size, inFlight);
+    if (exitSize === 0) continue;
+    orders.push({
+      platform,
+      account,
+      symbol: position.symbol,
+      ...(position.contract !== undefined && { contract: position.contract }),
+      side,
+      size: exitSize,
+      exitSize,
+      unit: position.unit,
+      sizePerContract: position.sizePerContract,
+      role: 'EXIT',
+      ...AT_MARKET,
+    });
+  }
+  if (orders.length === 0) return { kind: 'nothing' };
+  const closed = closedReason(turn, known);
+  return closed === undefined ? { kind: 'orders', orders } : deny(platform, closed);
+}

@@ -1,0 +1,52 @@
+import type { Child, ChildState, Parent } from '../model/order.ts';
+import { isTerminal } from '../model/order.ts';
+import { aggregate } from '../orders/aggregate.ts';
+import { fillMessage, tellDone, tellReject, tellUnknown, watchers } from './parent-messages.ts';
+import { childrenOf } from './state.ts';
+import type { Turn } from './turn.ts';
+
+const END_CODES: Partial<Record<ChildState, string>> = {
+  rejected: 'PLATFORM_REJECTED',
+  cancelled: 'CANCELLED',
+  expired: 'EXPIRED',
+  not_received: 'NOT_RECEIVED',
+};
+
+/**
+ * Says what a child's change means for its parent: unknown is told at once; when the last child has ended, the end is
+ * told once. `toldFill` says that the message about the present fill has gone out already.
+ */
+export function settleParent(turn: Turn, child: Child, toldFill: boolean): void {
+  const parent = turn.state.parents.get(child.parentKey);
+  if (parent === undefined) return;
+  if (child.state === 'unknown') tellUnknown(turn, parent, child, watchers(parent));
+  if (parent.state === 'ended') return;
+  const children = childrenOf(turn.state, parent);
+  if (!children.every((other) => isTerminal(other.state))) return;
+  const { filledQty } = aggregate(children);
+  const end = filledQty > 0 ? {} : endOf(children);
+  turn.decide({ type: 'parentEnded', key: parent.key, ...end });
+  if (filledQty === 0) tellReject(turn, parent, watchers(parent));
+  else if (!toldFill) turn.tell(watchers(parent), fillMessage(turn, parent, undefined));
+  tellDone(turn, parent, { to: 'owner', client: parent.client });
+  logEnd(turn, parent, children);
+}
+
+/** Why nothing filled: the code all children share, else the first one's, and every child's reason. */
+function endOf(children: readonly Child[]): { readonly code: string; readonly reason: string } {
+  const [first] = children;
+  const code = first === undefined ? 'CANCELLED' : first.state === 'denied' ? first.code : END_CODES[first.state];
+  return {
+    code: code ?? 'CANCELLED',
+    reason: children.map((child) => `${child.platform}: ${child.reason ?? child.state}`).join('; '),
+  };
+}
+
+function logEnd(turn: Turn, parent: Parent, children: readonly Child[]): void {
+  const { filledQty, expectedQty, fillPrice } = aggregate(children);
+  if (filledQty === 0) turn.log(`Signal ended unfilled: ${parent.root} ${parent.clientOrderId}`);
+  else
+    turn.log(
+      `Signal filled: ${parent.root} ${filledQty} of ${expectedQty} @ ${fillPrice} average over ${children.length} order(s)`,
+    );
+}

@@ -1,0 +1,87 @@
+import type { TradingState } from '../model/client-message.ts';
+import type { OrderId, ParentKey, PlatformId } from '../model/ids.ts';
+import type { Child, Parent } from '../model/order.ts';
+import type { PlatformIdentity } from '../model/platform.ts';
+import type { TargetRequest } from '../model/request.ts';
+import type { PositionBook } from '../orders/position-book.ts';
+import { createPositionBook } from '../orders/position-book.ts';
+
+/** A platform that has registered at least once. */
+export interface PlatformState {
+  identity: PlatformIdentity;
+  link: 'open' | 'recovering' | 'closed';
+  /** Why the link is closed. */
+  reason: string;
+  canTrade: boolean;
+  cannotTradeReason: string;
+  /** How an unlisted platform spells its symbols, learnt from its first tick. */
+  spelling?: string;
+  /** The report that was asked for, and when, so that an order sent after that is not missed in it. */
+  report?: { readonly requestId: string; readonly askedUs: number };
+  /** The platform's own time of its last execution that we know. */
+  lastExecutionUs: number;
+}
+
+/** All that the engine knows. Only `applyDecision` changes what recovery must bring back. */
+export interface EngineState {
+  readonly parents: Map<ParentKey, Parent>;
+  readonly children: Map<OrderId, Child>;
+  /** Client and client order id → the parents that bear it (legacy clients may use one id for several symbols). */
+  readonly parentsByClientOrder: Map<string, ParentKey[]>;
+  /** Children that are working or unknown. */
+  readonly openChildren: Set<OrderId>;
+  /** Parents with something still open or waiting, by root. */
+  readonly openParents: Map<string, Set<ParentKey>>;
+  /** The one target per root that waits for the active order to end. */
+  readonly waitingTargets: Map<string, { readonly key: ParentKey; readonly request: TargetRequest }>;
+  readonly platforms: Map<PlatformId, PlatformState>;
+  readonly positions: PositionBook;
+  trading: { state: TradingState; by: string; reason: string; sinceUs: number };
+  lastOrderNumber: number;
+  reportCount: number;
+  /** Changes that were asked for and not confirmed yet. */
+  readonly pendingModifies: Map<OrderId, { size?: number; limitPrice?: number; stopPrice?: number }>;
+  /** Sent orders in the order in which their time runs out; answered ones are skipped when their turn comes. */
+  readonly unanswered: { readonly orderId: OrderId; readonly dueUs: number }[];
+}
+
+/** The state before anything happened. */
+export function emptyState(): EngineState {
+  return {
+    parents: new Map(),
+    children: new Map(),
+    parentsByClientOrder: new Map(),
+    openChildren: new Set(),
+    openParents: new Map(),
+    waitingTargets: new Map(),
+    platforms: new Map(),
+    positions: createPositionBook(),
+    trading: { state: 'active', by: 'start', reason: '', sinceUs: 0 },
+    lastOrderNumber: 0,
+    reportCount: 0,
+    pendingModifies: new Map(),
+    unanswered: [],
+  };
+}
+
+/** The key of the index by client order id. */
+export function clientOrderKey(client: string, clientOrderId: string): string {
+  return `${client}\n${clientOrderId}`;
+}
+
+/** The children of a parent, in the order in which they were decided. */
+export function childrenOf(state: EngineState, parent: Parent): readonly Child[] {
+  return parent.children.map((orderId) => {
+    const child = state.children.get(orderId);
+    if (child === undefined) throw new Error(`order ${orderId} of ${parent.key} is not in the state`);
+    return child;
+  });
+}
+
+/** The open children (working or unknown) on one platform and account. */
+export function* openOn(state: EngineState, platform: PlatformId, account: string): Generator<Child> {
+  for (const orderId of state.openChildren) {
+    const child = state.children.get(orderId);
+    if (child !== undefined && child.platform === platform && child.account === account) yield child;
+  }
+}

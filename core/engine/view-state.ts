@@ -1,0 +1,180 @@
+import type { Child, Parent } from '../model/order.ts';
+import { isWorking } from '../model/order.ts';
+import type { Light, Lights } from '../model/platform.ts';
+import { aggregate } from '../orders/aggregate.ts';
+import type { EngineConfig } from './config.ts';
+import type { EngineState, PlatformState } from './state.ts';
+import { childrenOf } from './state.ts';
+import type { EngineView, FillView, OrderView, PlatformView, PositionView, SignalView } from './view.ts';
+
+const LIMIT_DEFAULT = 1000;
+
+/** Reads the state for the operator's tool and the panel. */
+export function viewOf(state: EngineState, config: EngineConfig): EngineView {
+  return {
+    tradingState: () => {
+      const { state: trading, reason, sinceUs } = state.trading;
+      return { state: trading, reason, sinceUs };
+    },
+    platforms: () => [...state.platforms.values()].map((platform) => platformView(state, platform)),
+    platform: (id) => {
+      const known = state.platforms.get(id);
+      return known === undefined ? undefined : platformView(state, known);
+    },
+    orders: (limit = LIMIT_DEFAULT) => newest(state.children.values(), limit).map((child) => orderView(state, child)),
+    fills: (limit = LIMIT_DEFAULT) => {
+      const fills: FillView[] = [];
+      for (const child of state.children.values()) fills.push(...fillViews(state, child));
+      return fills.toSorted((a, b) => b.tsUs - a.tsUs).slice(0, limit);
+    },
+    positions: () => {
+      const held: PositionView[] = [];
+      for (const position of state.positions.all()) {
+        const point = config.symbols.pointValue(position.root);
+        const { platform, account, root, symbol, contract, size, unit, averagePrice, sizePerContract } = position;
+        held.push({
+          platform,
+          account,
+          root,
+          symbol,
+          ...(contract !== undefined && { contract }),
+          size,
+          unit,
+          qty: size / sizePerContract,
+          averagePrice,
+          realizedLocal: position.realizedPoints * (point?.value ?? 0),
+          currency: point?.currency ?? '',
+        });
+      }
+      return held;
+    },
+    signals: (limit = LIMIT_DEFAULT) =>
+      newest(state.parents.values(), limit).map((parent) => signalView(state, parent)),
+  };
+}
+
+function newest<T>(values: Iterable<T>, limit: number): readonly T[] {
+  return [...values].slice(-limit).toReversed();
+}
+
+function orderView(state: EngineState, child: Child): OrderView {
+  const parent = state.parents.get(child.parentKey);
+  const { orderId, platform, account, root, symbol, side, size, unit, role, filledSize, averagePrice } = child;
+  const { code, reason, sentUs, endedUs, decidedUs } = child;
+  return {
+    orderId,
+    client: parent?.client ?? ('' as OrderView['client']),
+    clientOrderId: parent?.clientOrderId ?? '',
+    signalId: parent?.signalId ?? '',
+    platform,
+    account,
+    root,
+    symbol,
+    side,
+    size,
+    unit,
+    role,
+    state: child.state,
+    filledSize,
+    averagePrice,
+    ...(code !== undefined && { code }),
+    ...(reason !== undefined && { reason }),
+    decidedUs,
+    ...(sentUs !== undefined && { sentUs }),
+    ...(endedUs !== undefined && { endedUs }),
+  };
+}
+
+function fillViews(state: EngineState, child: Child): readonly FillView[] {
+  const parent = state.parents.get(child.parentKey);
+  return child.executions.map((execution) => ({
+    orderId: child.orderId,
+    client: parent?.client ?? ('' as FillView['client']),
+    clientOrderId: parent?.clientOrderId ?? '',
+    signalId: parent?.signalId ?? '',
+    execId: execution.execId,
+    platform: child.platform,
+    symbol: child.symbol,
+    root: child.root,
+    side: child.side,
+    size: execution.size,
+    price: execution.price,
+    tsUs: execution.tsUs,
+  }));
+}
+
+function signalView(state: EngineState, parent: Parent): SignalView {
+  const sum = aggregate(childrenOf(state, parent));
+  const { kind, client, clientOrderId, signalId, root, side, requestedQty, children, denied, skipped, flags } = parent;
+  return {
+    kind,
+    client,
+    clientOrderId,
+    signalId,
+    root,
+    ...(side !== undefined && { side }),
+    requestedQty,
+    state: parent.state,
+    filledQty: sum.filledQty,
+    expectedQty: sum.expectedQty,
+    averagePrice: sum.fillPrice,
+    children,
+    denied,
+    skipped,
+    flags,
+    receivedUs: parent.receivedUs,
+    ...(parent.endCode !== undefined && { endCode: parent.endCode }),
+    ...(parent.endReason !== undefined && { endReason: parent.endReason }),
+  };
+}
+
+function platformView(state: EngineState, known: PlatformState): PlatformView {
+  const { platform, dialect, account, mode, simulated } = known.identity;
+  let openOrders = 0;
+  let unknownOrders = 0;
+  for (const orderId of state.openChildren) {
+    const child = state.children.get(orderId);
+    if (child?.platform !== platform) continue;
+    if (isWorking(child.state)) openOrders += 1;
+    else unknownOrders += 1;
+  }
+  return {
+    platform,
+    dialect,
+    account,
+    mode,
+    simulated,
+    ...(known.spelling !== undefined && { spelling: known.spelling }),
+    linked: known.link !== 'closed',
+    lights: lightsOf(known),
+    openOrders,
+    unknownOrders,
+  };
+}
+
+/** Link and can-trade as the engine knows them; the data light belongs to whoever watches the ticks. */
+function lightsOf(known: PlatformState): Lights {
+  const { platform } = known.identity;
+  const link: Light =
+    known.link === 'closed'
+      ? { state: 'red', reason: known.reason, remedy: `Start ${platform} and its bridge; it reconnects by itself.` }
+      : { state: 'green' };
+  return { link, data: { state: 'off', reason: 'not watched', remedy: '' }, canTrade: canTradeLight(known) };
+}
+
+function canTradeLight(known: PlatformState): Light {
+  const { platform, mode, abilities } = known.identity;
+  if (known.link === 'closed') return { state: 'red', reason: 'not connected', remedy: `Start ${platform}.` };
+  if (known.link === 'recovering')
+    return { state: 'amber', reason: 'waiting for its report of orders and positions', remedy: 'It opens by itself.' };
+  if (!known.canTrade)
+    return { state: 'red', reason: known.cannotTradeReason, remedy: `See to it in ${platform}; exits are still sent.` };
+  if (mode === 'live') return { state: 'red', reason: 'live account, not armed', remedy: 'Use a demo account.' };
+  if (!abilities.report)
+    return {
+      state: 'amber',
+      reason: 'cannot reconcile: it cannot report its orders and positions',
+      remedy: 'Compare its positions by eye after every reconnect.',
+    };
+  return { state: 'green' };
+}

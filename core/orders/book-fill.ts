@@ -1,0 +1,106 @@
+import { trimDust } from '../base/decimal.ts';
+import type { Result } from '../base/result.ts';
+import { err, ok } from '../base/result.ts';
+import type { ErrorCodeName } from '../model/error-code.ts';
+import type { FillReport } from '../model/event.ts';
+import type { Child, ChildState, Execution } from '../model/order.ts';
+import { isTerminal } from '../model/order.ts';
+
+/** A fill that counts: the execution and what the child looks like after it. */
+export interface BookedFill {
+  readonly execution: Execution;
+  readonly filledSize: number;
+  readonly averagePrice: number;
+  readonly state: ChildState;
+  /** Things that a person must see although the fill was booked. */
+  readonly concerns: readonly { readonly code: ErrorCodeName; readonly text: string }[];
+}
+
+export interface FillRefusal {
+  readonly code: ErrorCodeName;
+  readonly reason: string;
+  /** A repeated fill may still say that the order is over. */
+  readonly endsChild?: ChildState;
+}
+
+/**
+ * Books one reported fill, once: by its exec id, or by the cumulative quantity where the platform gives no id. The
+ * cumulative quantity only rises. An overfill is booked as what it is and is a concern; so is a cumulative quantity that
+ * shows a fill we never got. Refusals: FILL_DUPLICATE, FILL_WRONG_PLATFORM, FILL_MALFORMED.
+ */
+export function bookFill(child: Child, fill: FillReport): Result<BookedFill, FillRefusal> {
+  const name = `order ${child.orderId}`;
+  if (fill.platform !== child.platform)
+    return err({
+      code: 'FILL_WRONG_PLATFORM',
+      reason: `${name} went to ${child.platform}, the fill came from ${fill.platform}`,
+    });
+  if (fill.side !== undefined && fill.side !== child.side)
+    return err({ code: 'FILL_MALFORMED', reason: `${name} side: expected ${child.side}, was ${fill.side}` });
+  const execId = fill.execId ?? `cum:${fill.filledSize}`;
+  const seen = child.executions.some((execution) => execution.execId === execId);
+  const fresh = freshPart(child, fill);
+  if (seen || fresh.size <= 0)
+    return err({
+      code: 'FILL_DUPLICATE',
+      reason: `${name} fill ${execId} was counted before (${child.filledSize} filled)`,
+      ...(isTerminal(fill.status) && fill.status !== 'filled' && { endsChild: fill.status }),
+    });
+  const filledSize = trimDust(child.filledSize + fresh.size);
+  const averagePrice = trimDust((child.averagePrice * child.filledSize + fresh.price * fresh.size) / filledSize);
+  const execution: Execution = {
+    execId,
+    size: fresh.size,
+    price: fresh.price,
+    tsUs: fill.tsUs,
+    ...(fill.commission !== undefined && { commission: fill.commission }),
+    ...(fill.commissionCurrency !== undefined && { commissionCurrency: fill.commissionCurrency }),
+  };
+  const state = stateAfterFill(child, fill, filledSize);
+  return ok({ execution, filledSize, averagePrice, state, concerns: concernsOf(child, fill, filledSize, state) });
+}
+
+/** The part of a fill that is not booked yet: stated by the platform, or the rise of the cumulative quantity. */
+function freshPart(child: Child, fill: FillReport): { readonly size: number; readonly price: number } {
+  const rise = trimDust(fill.filledSize - child.filledSize);
+  if (fill.execId !== undefined && fill.lastSize !== undefined) {
+    if (!settledByHand(child)) return { size: fill.lastSize, price: fill.lastPrice ?? fill.fillPrice };
+    // What a person settled stands in for executions that may still be told: only what goes beyond it is new.
+    return { size: Math.min(fill.lastSize, rise), price: fill.lastPrice ?? fill.fillPrice };
+  }
+  if (rise <= 0) return { size: 0, price: 0 };
+  const price = (fill.fillPrice * fill.filledSize - child.averagePrice * child.filledSize) / rise;
+  return { size: rise, price: trimDust(price) };
+}
+
+function settledByHand(child: Child): boolean {
+  return child.executions.some((execution) => execution.execId.startsWith('settled:'));
+}
+
+function stateAfterFill(child: Child, fill: FillReport, filledSize: number): ChildState {
+  if (filledSize >= child.size) return 'filled';
+  if (isTerminal(child.state)) return child.state;
+  if (fill.status === 'filled') return 'unknown';
+  return isTerminal(fill.status) ? fill.status : 'partial';
+}
+
+function concernsOf(child: Child, fill: FillReport, filledSize: number, state: ChildState): BookedFill['concerns'] {
+  const name = `Order ${child.orderId} on ${child.platform} (${child.side} ${child.size} ${child.symbol})`;
+  const concerns: { code: ErrorCodeName; text: string }[] = [];
+  if (filledSize > child.size)
+    concerns.push({
+      code: 'OVERFILL',
+      text: `${name} filled ${filledSize}, more than was ordered. The surplus is booked as it is: look at the platform now.`,
+    });
+  if (fill.status === 'filled' && state === 'unknown')
+    concerns.push({
+      code: 'FILL_MISMATCH',
+      text: `${name}: the platform says FILLED but states only ${filledSize}. The rest is unknown: look at the platform, then settle the order.`,
+    });
+  if (fill.execId !== undefined && fill.filledSize > filledSize)
+    concerns.push({
+      code: 'FILL_GAP',
+      text: `${name}: the platform counts ${fill.filledSize} filled, we count ${filledSize}; a fill did not reach us.`,
+    });
+  return concerns;
+}

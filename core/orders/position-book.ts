@@ -1,0 +1,90 @@
+import { trimDust } from '../base/decimal.ts';
+import type { PlatformId } from '../model/ids.ts';
+import type { Child, SizeUnit } from '../model/order.ts';
+import { signOf } from '../model/order.ts';
+
+/** What we booked on one platform, account and symbol. */
+export interface Position {
+  readonly platform: PlatformId;
+  readonly account: string;
+  readonly root: string;
+  readonly symbol: string;
+  readonly contract?: string;
+  readonly unit: SizeUnit;
+  readonly sizePerContract: number;
+  /** Signed, in the platform's unit. */
+  size: number;
+  /** Average price of what is held; 0 when flat. */
+  averagePrice: number;
+  /** Points × contracts realised so far: × the root's point value = money in its currency. */
+  realizedPoints: number;
+}
+
+/** The positions that follow from our own fills. Keys never repeat; a flat position stays with what it realised. */
+export interface PositionBook {
+  /** Books a fill of `size` (unsigned, platform unit) and returns the position and the points × contracts it realised. */
+  book(child: Child, size: number, price: number): { readonly position: Position; readonly realizedPoints: number };
+  get(platform: PlatformId, account: string, symbol: string): Position | undefined;
+  /** All positions of a root on a platform's account, flat ones left out. */
+  held(platform: PlatformId, account: string, root: string): readonly Position[];
+  all(): IterableIterator<Position>;
+}
+
+/** Makes an empty book. */
+export function createPositionBook(): PositionBook {
+  const positions = new Map<string, Position>();
+  const keyOf = (platform: string, account: string, symbol: string): string => `${platform}\n${account}\n${symbol}`;
+  const open = (child: Child): Position => {
+    const key = keyOf(child.platform, child.account, child.symbol);
+    const existing = positions.get(key);
+    if (existing !== undefined) return existing;
+    const { platform, account, root, symbol, contract, unit, sizePerContract } = child;
+    const position: Position = {
+      platform,
+      account,
+      root,
+      symbol,
+      ...(contract !== undefined && { contract }),
+      unit,
+      sizePerContract,
+      size: 0,
+      averagePrice: 0,
+      realizedPoints: 0,
+    };
+    positions.set(key, position);
+    return position;
+  };
+  return {
+    book: (child, size, price) => {
+      const position = open(child);
+      const realizedPoints = applyTo(position, signOf(child.side) * size, price);
+      return { position, realizedPoints };
+    },
+    get: (platform, account, symbol) => positions.get(keyOf(platform, account, symbol)),
+    held: (platform, account, root) =>
+      [...positions.values()].filter(
+        (position) =>
+          position.platform === platform &&
+          position.account === account &&
+          position.root === root &&
+          position.size !== 0,
+      ),
+    all: () => positions.values(),
+  };
+}
+
+/** Moves a position by a signed size: what reduces it realises, what is left over opens at the fill's price. */
+function applyTo(position: Position, signedSize: number, price: number): number {
+  const before = position.size;
+  const after = trimDust(before + signedSize);
+  const reduces = before * signedSize < 0;
+  const closed = reduces ? Math.min(Math.abs(before), Math.abs(signedSize)) : 0;
+  const points = (price - position.averagePrice) * Math.sign(before) * (closed / position.sizePerContract);
+  const realizedPoints = closed > 0 ? trimDust(points) : 0;
+  if (after === 0) position.averagePrice = 0;
+  else if (before * after < 0) position.averagePrice = price;
+  else if (!reduces) position.averagePrice = trimDust((position.averagePrice * before + price * signedSize) / after);
+  position.size = after;
+  position.realizedPoints = trimDust(position.realizedPoints + realizedPoints);
+  return realizedPoints;
+}

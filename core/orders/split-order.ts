@@ -1,0 +1,29 @@
+import { trimDust } from '../base/decimal.ts';
+import type { Child, Side } from '../model/order.ts';
+import { isTerminal, signOf } from '../model/order.ts';
+
+/** What of an order closes and what enters, both in the platform's unit. */
+export interface Split {
+  readonly exitSize: number;
+  readonly entrySize: number;
+}
+
+/**
+ * Splits an order: it is an exit up to the position minus the exits already in flight (unknown ones count), the rest
+ * enters. `position` is signed and of the symbol that the order would close.
+ */
+export function splitOrder(side: Side, size: number, position: number, exitsInFlight: number): Split {
+  const held = position * signOf(side) < 0 ? Math.abs(position) : 0;
+  const exitSize = Math.min(size, Math.max(0, trimDust(held - exitsInFlight)));
+  return { exitSize, entrySize: trimDust(size - exitSize) };
+}
+
+/** The part of open orders (working or unknown) of one side that will still close the position if it fills. */
+export function exitsInFlight(openChildren: Iterable<Child>, symbol: string, side: Side): number {
+  let sum = 0;
+  for (const child of openChildren) {
+    if (child.symbol !== symbol || child.side !== side || isTerminal(child.state)) continue;
+    sum += Math.max(0, child.exitSize - child.filledSize);
+  }
+  return trimDust(sum);
+}
