@@ -45,6 +45,7 @@ export function launchParent(
     turn.effects.push({ type: 'count', code: denial.code });
     turn.log(`Order denied for ${denial.platform}: ${seed.root} (${denial.code}: ${denial.reason})`);
   }
+  for (const { platform, reason } of skipped) turn.log(`Order skipped for ${platform}: ${reason}`);
   const children = numberChildren(turn, seed, planned);
   const parent: Parent = {
     ...seed,

@@ -44,6 +44,7 @@ export function tellAck(turn: Turn, parent: Parent): void {
     root: parent.root,
     children: childrenOf(turn.state, parent).map(childView),
     denied: parent.denied,
+    skipped: parent.skipped,
     waiting: parent.state === 'waiting',
     flags: parent.flags,
   });

@@ -52,7 +52,10 @@ export function beginTurn(state: EngineState, config: EngineConfig, atUs: number
         { type: 'error', code, reason, ...(clientOrderId !== undefined && { clientOrderId }) },
       );
     },
-    alert: (alert) => effects.push({ type: 'alert', alert }),
+    alert: (alert) => {
+      effects.push({ type: 'alert', alert });
+      turn.tell({ to: 'everyone' }, { type: 'alert', code: alert.code, text: alert.text });
+    },
     count: (code) => effects.push({ type: 'count', code }),
     log: (line) => effects.push({ type: 'log', line }),
   };

@@ -1,5 +1,5 @@
 import type { ClientId, OrderId, PlatformId } from './ids.ts';
-import type { ChildState, Denial, Side, SizeUnit } from './order.ts';
+import type { ChildState, Denial, Side, SizeUnit, Skip } from './order.ts';
 
 /** A child as a client sees it. */
 export interface ChildView {
@@ -40,6 +40,8 @@ export type ClientMessage =
       readonly root: string;
       readonly children: readonly ChildView[];
       readonly denied: readonly Denial[];
+      /** Platforms that do not trade the root. */
+      readonly skipped: readonly Skip[];
       /** A target that waits for the active order of its root. */
       readonly waiting: boolean;
       readonly flags: readonly string[];
