@@ -157,7 +157,7 @@ export function readReady(bytes: Buffer, start: number, end: number): Result<Rea
     if (valueEnd > end) return err('ZMTP_BAD_READY');
     const name = bytes.toString('latin1', nameStart, nameEnd).toLowerCase();
     if (name === 'socket-type') socketType ??= bytes.toString('latin1', valueStart, valueEnd);
-    if (name === 'identity') identity ??= Uint8Array.prototype.slice.call(bytes, valueStart, valueEnd);
+    if (name === 'identity') identity ??= Uint8Array.from(bytes.subarray(valueStart, valueEnd));
     at = valueEnd;
   }
   if (socketType === undefined || (identity !== undefined && identity.length > 255)) return err('ZMTP_BAD_READY');

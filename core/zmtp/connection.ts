@@ -112,11 +112,11 @@ export class ZmtpConnection {
     return this.#writer.conflatedTicks;
   }
 
-  /** Sends one payload wrapped as this peer wraps its own; false when the link is not open. */
+  /** Sends one payload wrapped as this peer wraps its own; false when the link is not open, or this made it too slow. */
   send(payload: Uint8Array): boolean {
     if (this.#state !== 'open') return false;
     this.#writer.sendMessage(this.#envelope.prefix, payload);
-    return true;
+    return this.isOpen;
   }
 
   sendTicks(batch: TickBatch): void {
