@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { ALERTS_MAX, createAlerts } from './alerts.ts';
+
+describe('alerts', () => {
+  it('are listed newest first with number and time', () => {
+    const alerts = createAlerts();
+    alerts.raise({ code: 'OVERFILL', severity: 'alarm', text: 'one' }, 1);
+    alerts.raise({ code: 'PLATFORM_ABSENT', severity: 'warning', text: 'two' }, 2);
+    expect(alerts.list()).toMatchObject([
+      { number: 2, text: 'two', atUs: 2 },
+      { number: 1, text: 'one', atUs: 1 },
+    ]);
+  });
+
+  it('count a repetition instead of listing it again', () => {
+    const alerts = createAlerts();
+    for (const atUs of [1, 2, 3]) alerts.raise({ code: 'FILL_UNKNOWN_ORDER', severity: 'warning', text: 'same' }, atUs);
+    expect(alerts.list()).toMatchObject([{ atUs: 1, lastUs: 3, repeats: 2 }]);
+  });
+
+  it('drop the oldest above the bound', () => {
+    const alerts = createAlerts();
+    for (let i = 0; i <= ALERTS_MAX; i++) alerts.raise({ code: 'OVERFILL', severity: 'alarm', text: `${i}` }, i);
+    expect(alerts.list()).toHaveLength(ALERTS_MAX);
+    expect(alerts.list().at(-1)).toMatchObject({ text: '1' });
+  });
+});
