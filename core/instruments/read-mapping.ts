@@ -1,0 +1,54 @@
+import { err, ok } from '../base/result.ts';
+import type { Result } from '../base/result.ts';
+import { parseFuture } from './parse-symbol.ts';
+import type { Product } from './product.ts';
+import type { Mapping, SizeRule } from './symbol-map.ts';
+import { templateFault } from './symbol-template.ts';
+
+/**
+ * Reads one entry of the map: blank, `front`, a template, a dated symbol (which means the front month in that spelling)
+ * or a fixed name. Refuses a continuous series, an impossible month, and another product that is no sibling.
+ */
+export function readMapping(
+  text: string | null | undefined,
+  root: string,
+  sizing: SizeRule,
+  products: ReadonlyMap<string, Product>,
+): Result<Mapping, string> {
+  const symbol = text?.trim() ?? '';
+  if (symbol === '') return ok({ kind: 'blank' });
+  const hasMonths = products.get(root)?.cycle !== undefined;
+  if (symbol === 'front') {
+    return hasMonths
+      ? ok({ kind: 'front', instrument: root, template: undefined, sizing })
+      : err(`${root} has no contract months and so no front month; state its name on the platform`);
+  }
+  if (symbol.includes('{')) {
+    const fault = hasMonths ? templateFault(symbol) : `${root} has no contract months to put into a template`;
+    return fault === undefined ? ok({ kind: 'front', instrument: root, template: symbol, sizing }) : err(fault);
+  }
+  const future = parseFuture(symbol, products);
+  if (!future) {
+    // A space is fine in a broker's name, but not after a root: that is a mistyped contract, as NQ 3-25.
+    const mistyped = /^(\S+)\s/.exec(symbol)?.[1]?.toUpperCase();
+    return mistyped !== undefined && products.has(mistyped)
+      ? err(`"${symbol}" is no contract that we can read; write it as ${mistyped} 03-25, or front`)
+      : ok({ kind: 'fixed', symbol, sizing });
+  }
+  if (!future.ok) return err(future.error.message);
+  const { value } = future;
+  if (value.kind === 'continuous' || value.chartOnly) {
+    return err(`${symbol} is a continuous series for charts and cannot be traded; write front`);
+  }
+  if (!products.get(value.root)?.cycle?.listedMonths.includes(value.month)) {
+    return err(`${symbol}: ${value.root} has no contract of month ${value.month}`);
+  }
+  if (!areSiblings(products, root, value.root)) return err(`${symbol} is a contract of ${value.root}, not of ${root}`);
+  return ok({ kind: 'front', instrument: value.root, template: value.template, sizing });
+}
+
+/** Whether two roots quote the same price, with whatever size. */
+export function areSiblings(products: ReadonlyMap<string, Product>, a: string, b: string): boolean {
+  const main = (root: string): string => products.get(root)?.samePriceAs ?? root;
+  return main(a) === main(b);
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { err, ok } from '../base/result.ts';
+import type { Result } from '../base/result.ts';
+import { parseCivilDay } from './civil-day.ts';
+import type { ConfigError } from './config-error.ts';
+import { readYaml } from './yaml-source.ts';
+import type { KeyPath, YamlSource } from './yaml-source.ts';
+
+/** The text of a configuration file and the name it is reported under. */
+export interface ConfigText {
+  readonly text: string;
+  readonly file: string;
+}
+
+/** A file, or a file and what overlays it, that has the right shape. */
+export interface ShapedConfig<T> {
+  readonly value: T;
+  /** An error at a key, in the file that states it. */
+  readonly errorAt: (path: KeyPath, message: string) => ConfigError;
+}
+
+/** A day in a file, as `2025-03-14`. */
+export const civilDayText = z.string().transform((text, context) => {
+  const day = parseCivilDay(text);
+  if (day !== undefined) return day;
+  context.addIssue({ code: 'custom', message: `expected a day as 2025-03-14, was ${text}` });
+  return z.NEVER;
+});
+
+/**
+ * Parses YAML texts, lays each later one over the earlier ones key by key, and holds the whole to a shape. Every fault
+ * comes back with its file, line and key.
+ */
+export function readShape<T>(
+  texts: readonly [ConfigText, ...ConfigText[]],
+  shape: z.ZodType<T>,
+): Result<ShapedConfig<T>, readonly ConfigError[]> {
+  const sources: YamlSource[] = [];
+  for (const { text, file } of texts) {
+    const source = readYaml(text, file);
+    if (!source.ok) return source;
+    sources.push(source.value);
+  }
+  const errorAt = (path: KeyPath, message: string): ConfigError => {
+    const stating = sources.findLast((source) => source.has(path)) ?? sources[0];
+    return stating?.errorAt(path, message) ?? { file: texts[0].file, line: 1, key: path.join('.'), message };
+  };
+  const merged = sources.map((source) => source.value).reduce(overlay);
+  const parsed = shape.safeParse(merged);
+  if (parsed.success) return ok({ value: parsed.data, errorAt });
+  return err(parsed.error.issues.map((issue) => errorAt(faultPath(issue), issue.message)));
+}
+
+/** Maps merge key by key; everything else, lists included, is replaced. An empty file changes nothing. */
+function overlay(below: unknown, above: unknown): unknown {
+  if (above === undefined || above === null) return isMap(below) ? below : above;
+  if (!isMap(below) || !isMap(above)) return above;
+  const merged = { ...below };
+  for (const [key, value] of Object.entries(above)) {
+    merged[key] = Object.hasOwn(below, key) ? overlay(below[key], value) : value;
+  }
+  return merged;
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The key at fault: for an unknown key the key itself, not the map that holds it. */
+function faultPath(issue: z.core.$ZodIssue): (string | number)[] {
+  const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+  const [unknownKey] = issue.code === 'unrecognized_keys' ? issue.keys : [];
+  return unknownKey === undefined ? path : [...path, unknownKey];
+}

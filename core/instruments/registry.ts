@@ -1,0 +1,174 @@
+import { err, ok } from '../base/result.ts';
+import type { Result } from '../base/result.ts';
+import type { CivilDay } from './civil-day.ts';
+import { contractCode } from './contract.ts';
+import { createFrontBoard } from './front-board.ts';
+import type { FrontMonth } from './front-board.ts';
+import type { Products } from './product.ts';
+import { refusal } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
+import { sizeBasis } from './size-basis.ts';
+import { platformSpelling } from './spelling.ts';
+import type { Spelling } from './spelling.ts';
+import { mappingOf } from './symbol-columns.ts';
+import type { SizeTerms, SymbolMap } from './symbol-map.ts';
+import { createSymbolReader } from './symbol-reader.ts';
+import { createSymbolWriter } from './symbol-writer.ts';
+import type { OrderTarget, WrittenSymbol } from './symbol-writer.ts';
+import { translateSize } from './translate-size.ts';
+import type { TranslatedSize } from './translate-size.ts';
+
+/** What a symbol on a tick, a fill or a position means. */
+export interface NormalizedSymbol {
+  readonly root: string;
+  /** As `NQZ26`; undefined for a name without a month. */
+  readonly contract: string | undefined;
+  readonly spelling: Spelling;
+  /** It is what an order would go to now: the front month, or the name that the map states. */
+  readonly isFront: boolean;
+}
+
+/** Everything the gateway knows about symbols, contracts and sizes, at any instant. Never changes; an edit makes a new one. */
+export interface Registry {
+  readonly roots: readonly string[];
+  readonly products: Products;
+  readonly map: SymbolMap;
+  /** The family of a platform id, in any case and by any alias; undefined for one that the configuration lacks. */
+  spellingOf(platform: string): Spelling | undefined;
+  /**
+   * Reads a symbol in any spelling. Ticks of every month are their root. With a platform, the names that the map states
+   * for it come first. Refuses SYMBOL_UNKNOWN, SYMBOL_MONTH_NOT_LISTED, SYMBOL_CONTINUOUS (with the contract to use),
+   * SYMBOL_AMBIGUOUS.
+   */
+  normalize(
+    symbol: string,
+    spelling: Spelling | undefined,
+    nowUs: number,
+    platform?: string,
+  ): Result<NormalizedSymbol, Refusal>;
+  /** The symbol an entry goes to. `spelling` is for platforms that the configuration lacks. */
+  orderTarget(root: string, platform: string, nowUs: number, spelling?: Spelling): OrderTarget;
+  /** An order that names a contract itself: refuses SYMBOL_CONTINUOUS and SYMBOL_EXPIRED besides what `normalize` refuses. */
+  checkOrderSymbol(
+    symbol: string,
+    spelling: Spelling | undefined,
+    nowUs: number,
+    platform?: string,
+  ): Result<NormalizedSymbol, Refusal>;
+  /** How a root would be written on a platform, traded there or not. */
+  resolve(root: string, platform: string, nowUs: number, spelling?: Spelling): Result<WrittenSymbol, Refusal>;
+  /** The symbol of a given contract, as `NQZ26`: exits go to the contract that holds the position. */
+  spell(root: string, contract: string, spelling: Spelling, platform?: string): Result<string, Refusal>;
+  /** Refuses SYMBOL_UNKNOWN, SYMBOL_NEVER_ROLLS, CALENDAR_NOT_COVERED. */
+  frontMonth(root: string, nowUs: number): Result<FrontMonth, Refusal>;
+  /** An instant that belongs to a trade date of the root; undefined for an unknown root. */
+  tradeDayUs(root: string, day: CivilDay): number | undefined;
+  /** Money for one point of one contract of the root, and its currency; undefined for an unknown root. */
+  pointValue(root: string): { readonly value: number; readonly currency: string } | undefined;
+  /** Contracts of a root in the platform's own unit; `terms` are those that the terminal stated. See {@link translateSize}. */
+  translate(
+    root: string,
+    platform: string,
+    quantity: number,
+    terms?: SizeTerms,
+    spelling?: Spelling,
+  ): Result<TranslatedSize, Refusal>;
+}
+
+export interface RegistryOptions {
+  /** Families of platform ids that are configured beyond the shipped ones, by id in lower case. */
+  readonly platforms?: ReadonlyMap<string, Spelling>;
+}
+
+/** Makes a registry of checked products and a checked map. */
+export function createRegistry(products: Products, map: SymbolMap, options: RegistryOptions = {}): Registry {
+  const board = createFrontBoard(products);
+  const reader = createSymbolReader(products, map);
+  const writer = createSymbolWriter(products, map, board);
+  const roots = [...products.byRoot.keys()];
+  const spellingOf = (platform: string): Spelling | undefined => platformSpelling(platform, options.platforms);
+
+  const normalize: Registry['normalize'] = (symbol, stated, nowUs, platform) => {
+    const spelling = stated ?? (platform === undefined ? undefined : spellingOf(platform));
+    const read = reader.read(symbol, { spelling, platform }, utcDay(nowUs));
+    if (!read.ok) return offerContract(read.error, platform, spelling, nowUs);
+    const { root, instrument, month, isMapped } = read.value;
+    const contract = month && contractCode(instrument, month);
+    const isFront = contract === undefined ? isMapped : contract === frontCode(instrument, nowUs);
+    return ok({ root, contract, spelling: read.value.spelling, isFront });
+  };
+
+  const frontCode = (root: string, nowUs: number): string | undefined => {
+    const front = board.frontMonth(root, nowUs);
+    return front.ok ? front.value.contract : undefined;
+  };
+
+  /** A continuous series gets the contract that trades for it as its candidate, in the platform's own spelling. */
+  const offerContract = (
+    error: Refusal,
+    platform: string | undefined,
+    spelling: Spelling | undefined,
+    nowUs: number,
+  ): Result<never, Refusal> => {
+    const [root] = error.candidates ?? [];
+    if (error.code !== 'SYMBOL_CONTINUOUS' || root === undefined) return err(error);
+    const written = writer.resolve(root, platform, spelling ?? 'sierra', nowUs);
+    return written.ok
+      ? err(refusal(error.code, `${error.message}, as ${written.value.symbol}`, [written.value.symbol]))
+      : err(error);
+  };
+
+  const needSpelling = (platform: string, stated: Spelling | undefined): Result<Spelling, Refusal> => {
+    const spelling = spellingOf(platform) ?? stated;
+    return spelling === undefined
+      ? err(refusal('SPELLING_UNKNOWN', `${platform}: no tick has shown yet how it spells symbols`))
+      : ok(spelling);
+  };
+
+  return {
+    roots,
+    products,
+    map,
+    spellingOf,
+    normalize,
+    frontMonth: (root, nowUs) => board.frontMonth(root, nowUs),
+    orderTarget: (root, platform, nowUs, stated) => {
+      const spelling = needSpelling(platform, stated);
+      return spelling.ok
+        ? writer.orderTarget(root, platform, spelling.value, nowUs)
+        : { kind: 'refused', ...spelling.error };
+    },
+    checkOrderSymbol: (symbol, spelling, nowUs, platform) => {
+      const normal = normalize(symbol, spelling, nowUs, platform);
+      const read = reader.read(symbol, { spelling, platform }, utcDay(nowUs));
+      if (!normal.ok || !read.ok) return normal;
+      return writer.checkOpen(symbol, read.value, nowUs) ?? normal;
+    },
+    resolve: (root, platform, nowUs, stated) => {
+      const spelling = needSpelling(platform, stated);
+      return spelling.ok ? writer.resolve(root, platform, spelling.value, nowUs) : spelling;
+    },
+    spell: (root, contract, spelling, platform) => writer.spell(root, contract, spelling, platform),
+    tradeDayUs: (root, day) => {
+      const product = products.byRoot.get(root);
+      return product && board.tradeDays(product).beginsUs(day);
+    },
+    pointValue: (root) => {
+      const product = products.byRoot.get(root);
+      return product && { value: product.pointValue, currency: product.currency };
+    },
+    translate: (root, platform, quantity, terms, stated) => {
+      const product = products.byRoot.get(root);
+      if (!product) return err(refusal('SYMBOL_UNKNOWN', `${root} is no root; the roots are ${roots.join(' ')}`));
+      const spelling = needSpelling(platform, stated);
+      if (!spelling.ok) return spelling;
+      const mapping = mappingOf(map, root, platform, spelling.value);
+      return translateSize(quantity, sizeBasis(products, product, mapping, spelling.value, terms));
+    },
+  };
+}
+
+/** The day in UTC: near enough to choose the decade of a one-digit year. */
+function utcDay(nowUs: number): CivilDay {
+  return Math.floor(nowUs / 86_400_000_000) as CivilDay;
+}
