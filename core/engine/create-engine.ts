@@ -8,6 +8,7 @@ import { handleKill, handleRearm, handleReduce, handleSettled, settleProblem } f
 import { handleCancel, handleFlatten, handleModify } from './handle-order-request.ts';
 import { handleLost, handlePlatformStatus, handleRegistered, handleSpelling } from './handle-platform.ts';
 import { handleReport } from './handle-report.ts';
+import { handleStarted } from './handle-start.ts';
 import { handleSignal } from './handle-signal.ts';
 import { handleTarget, releaseTargets } from './handle-target.ts';
 import { emptyState } from './state.ts';
@@ -77,6 +78,8 @@ function handle(turn: Turn, event: Event): void {
       return handleSettled(turn, event);
     case 'timePassed':
       return handleTime(turn);
+    case 'gatewayStarted':
+      return handleStarted(turn);
     default:
       return unreachable(event);
   }

@@ -208,4 +208,16 @@ describe('the engine', () => {
     expect(copy.orders()).toEqual(engine.orders());
     expect(copy.positions()).toEqual(engine.positions());
   });
+
+  it('starts with every unanswered order unknown and every link closed', () => {
+    const { engine, send, step } = harness('nt8');
+    send(signal());
+    step({ type: 'gatewayStarted' } as Event);
+    expect(engine.orders()[0]).toMatchObject({ state: 'unknown' });
+    expect(engine.platforms()[0]).toMatchObject({ linked: false, unknownOrders: 1 });
+    step({ type: 'platformRegistered', identity: identity('nt8') } as unknown as Event);
+    expect(told(send(signal({ clientOrderId: 's2' })), 'orderRejected')).toMatchObject([
+      { code: 'UNKNOWN_ORDER_OPEN' },
+    ]);
+  });
 });

@@ -136,6 +136,8 @@ export type Event = { readonly atUs: number } & (
         | { readonly kind: 'cancelled'; readonly reason: string };
     }
   | { readonly type: 'timePassed' }
+  /** The first event of every run, after the journal was replayed: no link is up, and no answer is on its way. */
+  | { readonly type: 'gatewayStarted' }
 );
 
 export type EventType = Event['type'];
