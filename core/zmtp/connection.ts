@@ -23,7 +23,7 @@ import { LinkWriter, type LinkSocket } from './link-writer.ts';
 
 /** Who a connection belongs to: it hears everything, synchronously. */
 export interface ConnectionOwner {
-  /** Judges the peer's READY; a refusal is sent to the peer and closes the link. */
+  /** Judges the peer's READY; a refusal closes the link. */
   admit(ready: ReadyProperties): Refusal | undefined;
   opened(): void;
   /** One payload, [start, end) of a buffer that is only valid during the call. */
@@ -293,13 +293,16 @@ export class ZmtpConnection {
     owner.opened();
   }
 
-  /** Counts a fault and ends the link; a peer still in its handshake is told why. */
+  /**
+   * Counts a fault and ends the link. libzmq never dials again after an ERROR command, so only a peer that can never be
+   * right is told by one; the others just see the link close and try again.
+   */
   #fail(refusal: Refusal): void {
     if (this.#state === 'closed') return;
     this.#owner.malformed(refusal.fault);
-    if (this.#state === 'ready' && refusal.fault !== 'ZMTP_PEER_ERROR')
-      this.#writer.sendFramed(encodeError(refusal.text));
-    this.#close(`${refusal.fault}: ${refusal.text}`, false);
+    const { fault, text } = refusal;
+    if (fault === 'ZMTP_SOCKET_TYPE' || fault === 'ZMTP_BAD_READY') this.#writer.sendFramed(encodeError(text));
+    this.#close(`${fault}: ${text}`, false);
   }
 
   #close(reason: string, isPolite: boolean): void {

@@ -88,7 +88,7 @@ describe('router door', () => {
     expect(peer.received().subarray(READY_BYTES)).toEqual(messageOf('', 'no'));
   });
 
-  it('takes as many peers as allowed, tells the next one why not, and has room again when one leaves', async () => {
+  it('takes as many peers as allowed, closes the next one without an ERROR, and has room again when one leaves', async () => {
     const heard = recorder();
     const { door } = await doorWith(heard, { peersMax: 2 });
     const first = await peerThatSays(door, opening('DEALER'));
@@ -96,7 +96,7 @@ describe('router door', () => {
     await heard.until(() => heard.opened.length === 2);
     const third = await peerThatSays(door, opening('DEALER'));
     await third.closed;
-    expect(third.received().subarray(64)).toEqual(encodeError('this door takes 2 peers'));
+    expect(third.received()).toHaveLength(64);
     expect(heard.faults).toEqual(['ZMTP_TOO_MANY_PEERS']);
     first.socket.destroy();
     await heard.until(() => heard.closed.length === 1);
