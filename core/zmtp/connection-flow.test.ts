@@ -89,6 +89,12 @@ describe('paused reads', () => {
   });
 });
 
+it('a payload above the frame limit is not sent', () => {
+  const peer = openScene();
+  expect([peer.connection.send(Buffer.alloc(2_001)), peer.connection.isOpen]).toEqual([false, true]);
+  expect(sentAfterReady(peer)).toHaveLength(0);
+});
+
 describe('a slow peer', () => {
   it('gets orders before the ticks that wait, once it reads again', async () => {
     const peer = openScene();
@@ -153,6 +159,17 @@ describe('end of a link', () => {
     peer.clock.advanceMs(1_000);
     expect(peer.socket.isDestroyed).toBe(true);
     expect(peer.heard).toEqual([]);
+  });
+
+  it('counts the bytes that a closing peer still takes, until the link is cut', () => {
+    const peer = openScene();
+    peer.socket.setTaking(false);
+    peer.connection.sendTicks(tickBatch([[1, 'in the socket']]));
+    peer.connection.sendTicks(tickBatch([[1, 'dropped']]));
+    peer.connection.end('refused', true);
+    expect(peer.connection.queuedBytes).toBe(15);
+    peer.clock.advanceMs(1_000);
+    expect(peer.connection.queuedBytes).toBe(0);
   });
 
   it('is told once, in a turn of its own, and nothing can be sent after it', async () => {

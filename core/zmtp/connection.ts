@@ -112,9 +112,12 @@ export class ZmtpConnection {
     return this.#writer.conflatedTicks;
   }
 
-  /** Sends one payload wrapped as this peer wraps its own; false when the link is not open, or this made it too slow. */
+  /**
+   * Sends one payload wrapped as this peer wraps its own; false when it was not sent: the link is not open, the payload
+   * is larger than a frame may be, or this was more than a slow peer may leave waiting.
+   */
   send(payload: Uint8Array): boolean {
-    if (this.#state !== 'open') return false;
+    if (this.#state !== 'open' || payload.length > this.#options.limits.frameBytesMax) return false;
     this.#writer.sendMessage(this.#envelope.prefix, payload);
     return this.isOpen;
   }
@@ -160,8 +163,9 @@ export class ZmtpConnection {
 
   /** Takes the end of the socket. */
   lost(reason: string): void {
-    this.#cancelTimer();
     this.#close(reason, false);
+    this.#cancelTimer();
+    this.#writer.cut();
   }
 
   /** Judges what only time can tell; the owner calls it about once a second. */
@@ -315,10 +319,9 @@ export class ZmtpConnection {
     if (isPolite) {
       this.#writer.finish();
       socket.resume();
-      this.#cancelTimer = clock.after(limits.lingerMs, () => socket.destroy());
+      this.#cancelTimer = clock.after(limits.lingerMs, () => this.#writer.cut());
     } else {
-      this.#writer.close();
-      socket.destroy();
+      this.#writer.cut();
     }
     process.nextTick(() => this.#owner.closed(reason));
   }

@@ -9,7 +9,7 @@ import { feedFromSocket } from './feed-from-socket.ts';
 import { defaultZmtpLimits, type ZmtpLimits } from './limits.ts';
 
 /** What a dialled link tells its owner. All calls are synchronous, from the socket's own event. */
-export interface DealerLinkHandler {
+interface DealerLinkHandler {
   opened(): void;
   /** One whole payload, [start, end) of a buffer that is only valid during the call. */
   message(bytes: Buffer, start: number, end: number): void;
@@ -24,7 +24,7 @@ export interface DealerLinkHandler {
 }
 
 /** When a dropped link is dialled again. */
-export interface RedialPolicy {
+interface RedialPolicy {
   readonly firstMs: number;
   readonly ceilingMs: number;
   readonly random: Random;
@@ -33,7 +33,8 @@ export interface RedialPolicy {
 export interface DealerLinkOptions {
   readonly host: string;
   readonly port: number;
-  /** REQ sends one message, then waits for its answer. */
+  /** REQ sends one message, then waits for its answer.
+   */
   readonly socketType: 'DEALER' | 'REQ';
   /** 0 to 255 bytes; none by default. */
   readonly identity?: Uint8Array;
@@ -52,7 +53,10 @@ export interface DealerLink {
   readonly lastHeardUs: number;
   /** Round trip of the last PING that was answered. */
   readonly rttUs: number | undefined;
-  /** Sends one payload; false when nothing was sent: the link is not open, or a REQ still waits for its answer. */
+  /**
+   * Sends one payload; false when nothing was sent: the link is not open, the payload is above 1 MiB, or a REQ still
+   * waits for its answer.
+   */
   send(payload: Uint8Array): boolean;
   ping(): void;
   /** Ends the link for good after what was sent has been taken. `closed` is called if it was up or being dialled. */
@@ -100,8 +104,9 @@ class DialledLink implements DealerLink, ConnectionOwner {
 
   send(payload: Uint8Array): boolean {
     if (this.#connection === undefined || !this.isOpen || this.#awaitsAnswer) return false;
-    this.#awaitsAnswer = this.#options.socketType === 'REQ';
-    return this.#connection.send(payload);
+    const isSent = this.#connection.send(payload);
+    this.#awaitsAnswer = isSent && this.#options.socketType === 'REQ';
+    return isSent;
   }
 
   ping(): void {

@@ -29,7 +29,7 @@ export interface DoorPeer {
   /** Remote `ip:port`. */
   readonly address: string;
   readonly isOpen: boolean;
-  /** Bytes written or queued that the kernel has not taken yet; 0 = empty write buffer. */
+  /** Bytes written or queued that the kernel has not taken yet; 0 = empty write buffer. Counts on while a closed link still takes its last bytes. */
   readonly queuedBytes: number;
   /** Ticks that a newer one of the same symbol replaced because this peer was slow. */
   readonly conflatedTicks: number;
@@ -42,8 +42,8 @@ export interface DoorPeer {
   /**
    * Sends one payload on the order lane, framed, behind an empty delimiter when this peer uses one; never dropped and
    * never reordered within this lane, but it overtakes queued ticks. The payload may be reused after the call.
-   * Returns false when nothing was sent: the peer is closed, or is a REQ that has no open request. A peer whose
-   * backlog passes the hard limit is disconnected (ZMTP_SLOW_PEER).
+   * Returns false when nothing was sent: the peer is closed, is a REQ that has no open request, or the payload is above
+   * the frame limit. A peer whose backlog passes the hard limit is disconnected (ZMTP_SLOW_PEER).
    */
   send(payload: Uint8Array): boolean;
   /** Sends ticks; conflates them above 64 MiB or 2 s of backlog. Does nothing for a closed or a REQ peer. */

@@ -28,6 +28,7 @@ export class LinkWriter {
   readonly #overflowed: () => void;
   readonly #written: () => void;
   #isClosed = false;
+  #isCut = false;
 
   /** `overflowed` is called once a send has left more waiting than the limits allow; the owner closes the link. */
   constructor(socket: LinkSocket, clock: Clock, limits: PeerQueueLimits, overflowed: () => void) {
@@ -38,8 +39,9 @@ export class LinkWriter {
     this.#written = () => this.#flush();
   }
 
+  /** 0 once the link was cut: nobody reads those bytes any more. */
   get queuedBytes(): number {
-    return this.#socket.writableLength + this.#queue.bytes;
+    return this.#isCut ? 0 : this.#socket.writableLength + this.#queue.bytes;
   }
 
   get conflatedTicks(): number {
@@ -73,15 +75,18 @@ export class LinkWriter {
     this.#socket.write(end === ready.bytes.length ? ready.bytes : ready.bytes.subarray(0, end), this.#written);
   }
 
-  /** Drops what waits and writes nothing more. */
-  close(): void {
+  /** Cuts the link: what waits is dropped. */
+  cut(): void {
     this.#isClosed = true;
+    this.#isCut = true;
+    this.#socket.destroy();
   }
 
   /** Hands the waiting order lane to the socket, drops the waiting ticks, and ends the stream after it. */
   finish(): void {
     this.#isClosed = true;
     for (const bytes of this.#queue.takeOrders()) this.#socket.write(bytes);
+    this.#queue.dropTicks();
     this.#socket.end();
   }
 

@@ -72,6 +72,11 @@ export class PeerQueue {
     return pages;
   }
 
+  /** Forgets the tick lane of a peer that is leaving. */
+  dropTicks(): void {
+    this.#ticks.clear();
+  }
+
   #cutLastPage(): void {
     const last = this.#pages.pop();
     if (last !== undefined) this.#pages.push(last.subarray(0, this.#lastUsed));

@@ -73,11 +73,10 @@ export class RouterPeer implements DoorPeer, ConnectionOwner {
   }
 
   send(payload: Uint8Array): boolean {
-    if (this.socketType === 'REQ') {
-      if (!this.#isOwedAnswer) return false;
-      this.#isOwedAnswer = false;
-    }
-    return this.connection.send(payload);
+    if (this.socketType === 'REQ' && !this.#isOwedAnswer) return false;
+    const isSent = this.connection.send(payload);
+    if (isSent) this.#isOwedAnswer = false;
+    return isSent;
   }
 
   sendTicks(batch: TickBatch): void {

@@ -65,11 +65,16 @@ export class TickBacklog {
       bytes += slab.used;
     }
     this.bytes -= bytes;
-    if (this.bytes === 0) {
-      this.#isConflating = false;
-      this.#thinAtBytes = this.#limits.tickBacklogBytesMax;
-    }
+    if (this.bytes === 0) this.clear();
     return taken;
+  }
+
+  /** Forgets what is queued, and that it was too much. */
+  clear(): void {
+    this.#slabs = [];
+    this.bytes = 0;
+    this.#isConflating = false;
+    this.#thinAtBytes = this.#limits.tickBacklogBytesMax;
   }
 
   #isOld(nowUs: number): boolean {

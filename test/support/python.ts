@@ -22,14 +22,9 @@ export function hasPython(): boolean {
   return spawnSync(pythonPath(), ['-c', 'import zmq, msgpack'], { stdio: 'ignore' }).status === 0;
 }
 
-/** Starts a script given as source, with its arguments from sys.argv[1] on. Its output is not buffered. */
-export function startPython(source: string, args: readonly (string | number)[] = []): PythonScript {
-  return startPythonWith(['-c', source, ...args.map(String)]);
-}
-
-/** Starts a script given as a file. */
-export function startPythonFile(path: string, args: readonly (string | number)[] = []): PythonScript {
-  return startPythonWith([path, ...args.map(String)]);
+/** Starts a script, given as a path that ends in .py or as source, with its arguments from sys.argv[1] on. Its output is not buffered. */
+export function startPython(script: string, args: readonly (string | number)[] = []): PythonScript {
+  return startPythonWith([...(script.endsWith('.py') ? [script] : ['-c', script]), ...args.map(String)]);
 }
 
 function startPythonWith(args: readonly string[]): PythonScript {
