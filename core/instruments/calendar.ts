@@ -57,20 +57,20 @@ export function createCalendar(data: CalendarData): Calendar {
   };
 }
 
-/** A day is a session only where it is one in all of them, as for an expiry that needs London and the US. */
-export function jointCalendar(calendars: readonly Calendar[]): Calendar {
+/** A day is a session where it is one in any of them, as for an expiry that needs London or the US to be open. */
+export function anyCalendar(calendars: readonly Calendar[]): Calendar {
   const [only] = calendars;
-  assert(only !== undefined, 'a joint calendar needs at least one calendar');
+  assert(only !== undefined, 'a calendar of several needs at least one');
   if (calendars.length === 1) return only;
   const first = Math.max(...calendars.map((calendar) => calendar.first)) as CivilDay;
   const last = Math.min(...calendars.map((calendar) => calendar.last)) as CivilDay;
   return {
-    name: calendars.map((calendar) => calendar.name).join('+'),
+    name: calendars.map((calendar) => calendar.name).join(' or '),
     first,
     last,
     verifiedTo: Math.min(...calendars.map((calendar) => calendar.verifiedTo)) as CivilDay,
     covers: (day) => day >= first && day <= last,
-    isSession: (day) => calendars.every((calendar) => calendar.isSession(day)),
+    isSession: (day) => calendars.some((calendar) => calendar.isSession(day)),
   };
 }
 

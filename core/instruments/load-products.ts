@@ -1,6 +1,6 @@
 import { err, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
-import { jointCalendar } from './calendar.ts';
+import { anyCalendar } from './calendar.ts';
 import type { Calendar } from './calendar.ts';
 import { checkOverrides } from './check-overrides.ts';
 import type { ConfigError } from './config-error.ts';
@@ -201,7 +201,7 @@ function buildDayRule(
     on,
     ifClosed: entry.if_closed,
     sessionsBefore: entry.sessions_before,
-    calendar: jointCalendar(known),
+    calendar: anyCalendar(known),
   };
 }
 

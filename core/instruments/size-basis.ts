@@ -16,6 +16,7 @@ export function sizeBasis(
   terminal: SizeTerms = {},
 ): SizeBasis {
   const rule = mapping && mapping.kind !== 'blank' ? mapping.sizing : DEFAULT_SIZING;
+  // Not mapped yet, a micro is sized as the CFD that it would be mapped to: 1 MNQ is 2 lots of NAS100 at $1.
   const isCfd =
     mapping?.kind === 'fixed' ||
     (mapping?.kind !== 'front' && (!root.cycle || (spelling === 'mt5' && root.cfd !== undefined)));
