@@ -1,0 +1,32 @@
+import type { DoorPeer } from '../../core/zmtp/door-peer.ts';
+import { openRouterDoor, type RouterDoor } from '../../core/zmtp/router-door.ts';
+import { startPython, type PythonScript } from './python.ts';
+import { machineClock } from './zmtp-clock.ts';
+import type { Recorder } from './zmtp-recorder.ts';
+
+/** What a test has to close when it ends. */
+export type ToClose = (() => Promise<void> | void)[];
+
+/** Opens a door on loopback and the machine's clock. */
+export async function doorOnLoopback(toClose: ToClose, handler: Recorder, port = 0): Promise<RouterDoor> {
+  const door = await openRouterDoor({ host: '127.0.0.1', port, clock: machineClock, handler });
+  toClose.push(() => door.close());
+  return door;
+}
+
+/** Starts Python source that finds zmq, msgpack and a context `ctx` in place. */
+export function pythonPeer(toClose: ToClose, source: string, ...args: (string | number)[]): PythonScript {
+  const script = startPython(`import sys, zmq, msgpack, time, hashlib\nctx = zmq.Context()\n${source}`, args);
+  toClose.push(() => script.stop());
+  return script;
+}
+
+/** Closes everything, the last first. */
+export async function closeAll(toClose: ToClose): Promise<void> {
+  for (const close of toClose.splice(0).toReversed()) await close();
+}
+
+/** Sends a peer back what it sent. */
+export function echo(peer: DoorPeer, payload: Buffer): void {
+  peer.send(payload);
+}
