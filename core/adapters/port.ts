@@ -38,7 +38,9 @@ export interface AdapterSink {
  * and none will; the order is denied.
  */
 export type SendOutcome =
-  { readonly outcome: 'sent' } | { readonly outcome: 'not_sent'; readonly code: string; readonly reason: string };
+  | { readonly outcome: 'sent' }
+  | { readonly outcome: 'queued' }
+  | { readonly outcome: 'not_sent'; readonly code: string; readonly reason: string };
 
 /** One platform behind one narrow door. An adapter only translates: it decides nothing, and never sends an order twice. */
 export interface Adapter {
@@ -47,6 +49,6 @@ export interface Adapter {
   start(sink: AdapterSink): void;
   /** Ends the link. Idempotent; nothing is emitted after it returns. Open orders stay at the platform. */
   stop(): void;
-  /** Sends a command at most once. An entry (`role` ENTRY) is sent only while the gate is open, read last. The outcome of a sent order arrives as events, exactly once each, or never (unknown). */
+  /** Sends a command at most once. An entry (`role` ENTRY) is sent only while the gate is open, read last. */
   send(command: PlatformCommand): SendOutcome;
 }
