@@ -22,6 +22,8 @@ const TABLE_SIZE = 4 * ROUTES_MAX;
 
 interface Entry {
   readonly name: DataView;
+  /** Of the name; a DataView's own length is a call. */
+  readonly length: number;
   /** Undefined: nobody maps this symbol. */
   readonly route: SymbolRoute | undefined;
 }
@@ -41,7 +43,7 @@ export class SymbolRoutes {
     for (let seat = hash(view, at, length); ; seat = (seat + 1) % TABLE_SIZE) {
       const entry = table[seat];
       if (entry === undefined) return undefined;
-      if (equal(entry.name, view, at, length)) return entry.route ?? null;
+      if (entry.length === length && equal(entry.name, view, at, length)) return entry.route ?? null;
     }
   }
 
@@ -53,7 +55,7 @@ export class SymbolRoutes {
     copyBytes(view, at, name, 0, length);
     let seat = hash(view, at, length);
     while (this.table[seat] !== undefined) seat = (seat + 1) % TABLE_SIZE;
-    this.table[seat] = { name, route };
+    this.table[seat] = { name, length, route };
   }
 
   clear(): void {
@@ -77,7 +79,6 @@ function hash(view: DataView, at: number, length: number): number {
 }
 
 function equal(name: DataView, view: DataView, at: number, length: number): boolean {
-  if (name.byteLength !== length) return false;
   if (length < 4) {
     for (let i = 0; i < length; i++) if (name.getUint8(i) !== view.getUint8(at + i)) return false;
     return true;

@@ -1,9 +1,9 @@
 import type { Clock } from '../base/clock.ts';
 import type { PlatformId } from '../model/ids.ts';
 import type { QuoteBoard } from '../model/quote-board.ts';
-import { dataViewOf, encodeAscii, isNumber, readNumber, skipValue, stringHeaderSize } from '../wire/msgpack-bytes.ts';
+import { dataViewOf, encodeAscii, isNumber, readNumber } from '../wire/msgpack-bytes.ts';
 import { TickScanner } from '../wire/tick-scan.ts';
-import * as row from '../wire/tick-rows.ts';
+import * as column from '../wire/tick-offsets.ts';
 import { SYMBOL_BYTES_MAX, SymbolRoutes, type SymbolRoute } from './symbol-routes.ts';
 import { batchHead, singleHead } from './tick-batch-frame.ts';
 import type { TickOutput } from './tick-output.ts';
@@ -86,51 +86,62 @@ export class TickSource {
         return 'tick';
       case 'tick':
         parts.output.begin(this.heads);
-        this.takeTick(bytes, view, 0, start, end);
+        this.takeTick(bytes, view, start, scanner.rows.offsets[0]!, end, true);
         return kind;
       case 'batch':
         parts.output.begin(this.heads);
-        for (let i = 0; i < scanner.rows.count; i++) this.takeTick(bytes, view, i * row.ROW_WIDTH, -1, end);
+        this.takeBatch(bytes, view, end);
         return kind;
     }
   }
 
-  /** Judges one scanned tick and passes it on. `start` is where its own message begins, or −1 inside a batch. */
-  private takeTick(bytes: Uint8Array, view: DataView, base: number, start: number, end: number): void {
-    const { cells } = this.scanner.rows;
-    const { board, host, output } = this.parts;
-    const symbolAt = cells[base + row.SYMBOL]!;
-    const priceAt = cells[base + row.PRICE]!;
-    const header = symbolAt < 0 ? 0 : stringHeaderSize(bytes[symbolAt]!);
-    if (header === 0 || priceAt < 0 || !isNumber(bytes, priceAt)) {
+  private takeBatch(bytes: Uint8Array, view: DataView, end: number): void {
+    const { starts, offsets, count } = this.scanner.rows;
+    for (let i = 0; i < count; i++) this.takeTick(bytes, view, starts[i]!, offsets[i]!, end, false);
+  }
+
+  /** Judges one scanned tick and passes it on. One that `isMessage` is the whole of `[start, end)`. */
+  private takeTick(
+    bytes: Uint8Array,
+    view: DataView,
+    start: number,
+    offsets: column.TickOffsets,
+    end: number,
+    isMessage: boolean,
+  ): void {
+    const { board, host, output, clock } = this.parts;
+    const textAt = offsets[column.SYMBOL_TEXT]!;
+    const priceAt = offsets[column.PRICE]!;
+    if (textAt < 0 || priceAt < 0 || !isNumber(bytes, start + priceAt)) {
       host.refused(this.platform, 'TICK_MALFORMED');
       return;
     }
-    const price = readNumber(view, priceAt, end);
+    const price = readNumber(view, start + priceAt, end);
     if (!Number.isFinite(price)) {
       host.refused(this.platform, 'TICK_BAD_PRICE');
       return;
     }
-    const symbolEnd = skipValue(bytes, symbolAt, end, 0);
-    const route = this.routeOf(bytes, view, symbolAt + header, symbolEnd);
+    const symbolEnd = start + offsets[column.SYMBOL_END]!;
+    const route = this.routeOf(bytes, view, start + textAt, symbolEnd);
     if (route === undefined) return;
 
-    const recvTsUs = output.nowUs(this.parts.clock);
+    const recvTsUs = output.nowUs(clock);
+    const { cell, replacement } = route;
     if (route.isFront) {
       board.write(
-        route.cell,
+        cell,
         price,
-        readFinite(view, cells[base + row.BID]!, end),
-        readFinite(view, cells[base + row.ASK]!, end),
-        readFinite(view, cells[base + row.VOLUME]!, end),
+        readFinite(view, start, offsets[column.BID]!, end),
+        readFinite(view, start, offsets[column.ASK]!, end),
+        readFinite(view, start, offsets[column.VOLUME]!, end),
         recvTsUs,
-        readSourceTsUs(view, cells[base + row.TS_US]!, cells[base + row.TIMESTAMP]!, end),
+        readSourceTsUs(view, start, offsets, end),
       );
     }
-    const { replacement, cell } = route;
-    const dataStart = cells[base + row.DATA_START]!;
-    const dataEnd = cells[base + row.DATA_END]!;
-    if (start >= 0) output.addMessage(view, start, end, dataStart, dataEnd, symbolAt, symbolEnd, replacement, cell);
+    const symbolAt = start + offsets[column.SYMBOL]!;
+    const dataStart = start + offsets[column.DATA_START]!;
+    const dataEnd = start + offsets[column.DATA_END]!;
+    if (isMessage) output.addMessage(view, start, end, dataStart, dataEnd, symbolAt, symbolEnd, replacement, cell);
     else output.addItem(view, dataStart, dataEnd, symbolAt, symbolEnd, replacement, cell);
     this.ticks++;
     this.lastTickUs = recvTsUs;
@@ -179,13 +190,17 @@ export class TickSource {
   }
 }
 
-function readFinite(view: DataView, at: number, end: number): number {
-  const value = readNumber(view, at, end);
+/** The number of a key, NaN when it is absent or no finite number. */
+function readFinite(view: DataView, start: number, offset: number, end: number): number {
+  if (offset < 0) return NaN;
+  const value = readNumber(view, start + offset, end);
   return Number.isFinite(value) ? value : NaN;
 }
 
 /** `ts_us`, else `timestamp` in seconds, as integer epoch microseconds; 0 when neither is a time. */
-function readSourceTsUs(view: DataView, tsUsAt: number, timestampAt: number, end: number): number {
-  const tsUs = tsUsAt < 0 ? readNumber(view, timestampAt, end) * 1e6 : readNumber(view, tsUsAt, end);
+function readSourceTsUs(view: DataView, start: number, offsets: column.TickOffsets, end: number): number {
+  const inUs = offsets[column.TS_US]!;
+  const inSeconds = offsets[column.TIMESTAMP]!;
+  const tsUs = inUs < 0 ? readFinite(view, start, inSeconds, end) * 1e6 : readFinite(view, start, inUs, end);
   return tsUs > 0 && tsUs <= Number.MAX_SAFE_INTEGER ? Math.round(tsUs) : 0;
 }

@@ -23,6 +23,14 @@ const PLATFORMS_BITS = 6;
 export const BOARD_PLATFORMS_MAX: number = 1 << PLATFORMS_BITS;
 export const BOARD_ROOTS_MAX = 512;
 
+const CELL_WIDTH = 8;
+const LAST = 0;
+const BID = 1;
+const ASK = 2;
+const VOLUME = 3;
+const RECV_TS_US = 4;
+const SOURCE_TS_US = 5;
+
 /**
  * The newest price per (root, platform), in typed arrays that the tick lane writes and the order lane reads. A cell is
  * `root × 64 + platform`. Seats are given in order of first use and kept; 512 roots and 64 platforms have room.
@@ -32,12 +40,8 @@ export class QuoteBoard {
   private readonly slots = new Map<string, PlatformSlot>();
   private readonly roots: string[] = [];
   private readonly platforms: string[] = [];
-  private readonly lasts = cells();
-  private readonly bids = cells();
-  private readonly asks = cells();
-  private readonly volumes = cells();
-  private readonly recvTsUs = cells();
-  private readonly sourceTsUs = cells();
+  /** Eight numbers a cell, the last two unused. */
+  private readonly cells = new Float64Array(BOARD_ROOTS_MAX * BOARD_PLATFORMS_MAX * CELL_WIDTH);
 
   /** The root's seat, given now if it has none; undefined when the board is full. */
   rootKey(root: string): RootKey | undefined {
@@ -65,12 +69,14 @@ export class QuoteBoard {
     recvTsUs: number,
     sourceTsUs: number,
   ): void {
-    this.lasts[cell] = last;
-    this.bids[cell] = bid;
-    this.asks[cell] = ask;
-    this.volumes[cell] = volume;
-    this.recvTsUs[cell] = recvTsUs;
-    this.sourceTsUs[cell] = sourceTsUs;
+    const { cells } = this;
+    const at = cell * CELL_WIDTH;
+    cells[at + LAST] = last;
+    cells[at + BID] = bid;
+    cells[at + ASK] = ask;
+    cells[at + VOLUME] = volume;
+    cells[at + RECV_TS_US] = recvTsUs;
+    cells[at + SOURCE_TS_US] = sourceTsUs;
   }
 
   /** The newest quote of a root on a platform; undefined before its first tick. */
@@ -87,7 +93,7 @@ export class QuoteBoard {
     let best = -1;
     let bestTsUs = 0;
     for (let slot = 0; slot < this.platforms.length; slot++) {
-      const tsUs = this.recvTsUs[this.cellOf(key, slot)]!;
+      const tsUs = this.cells[this.cellOf(key, slot) * CELL_WIDTH + RECV_TS_US]!;
       if (tsUs <= bestTsUs) continue;
       best = slot;
       bestTsUs = tsUs;
@@ -103,18 +109,18 @@ export class QuoteBoard {
   }
 
   private read(key: RootKey, slot: PlatformSlot): BoardQuote | undefined {
-    const cell = this.cellOf(key, slot);
-    const recvTsUs = this.recvTsUs[cell]!;
-    if (recvTsUs === 0) return undefined;
+    const at = this.cellOf(key, slot) * CELL_WIDTH;
+    const quote = this.cells.subarray(at, at + CELL_WIDTH);
+    if (quote[RECV_TS_US] === 0) return undefined;
     return {
       platform: this.platforms[slot]!,
       root: this.roots[key]!,
-      last: this.lasts[cell]!,
-      bid: this.bids[cell]!,
-      ask: this.asks[cell]!,
-      volume: this.volumes[cell]!,
-      recvTsUs,
-      sourceTsUs: this.sourceTsUs[cell]!,
+      last: quote[LAST]!,
+      bid: quote[BID]!,
+      ask: quote[ASK]!,
+      volume: quote[VOLUME]!,
+      recvTsUs: quote[RECV_TS_US]!,
+      sourceTsUs: quote[SOURCE_TS_US]!,
     };
   }
 }
@@ -122,10 +128,6 @@ export class QuoteBoard {
 /** The root's seat of a board cell. */
 export function rootOfCell(cell: number): RootKey {
   return cell >> PLATFORMS_BITS;
-}
-
-function cells(): Float64Array {
-  return new Float64Array(BOARD_ROOTS_MAX * BOARD_PLATFORMS_MAX);
 }
 
 function seat(seats: Map<string, number>, names: string[], name: string, limit: number): number | undefined {

@@ -84,7 +84,12 @@ export function skipValue(bytes: Uint8Array, at: number, end: number, depthLeft:
 export function readNumber(view: DataView, at: number, end: number): number {
   if (at < 0 || at >= end) return NaN;
   const marker = view.getUint8(at);
+  // The commonest case is small enough to be inlined; the others are a call.
   if (marker === FLOAT64) return at + 9 <= end ? view.getFloat64(at + 1) : NaN;
+  return readOtherNumber(view, marker, at, end);
+}
+
+function readOtherNumber(view: DataView, marker: number, at: number, end: number): number {
   if (marker < 0x80) return marker;
   if (marker >= 0xe0) return marker - 256;
   switch (marker) {

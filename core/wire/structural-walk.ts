@@ -6,7 +6,7 @@ import {
   skipValue,
   stringHeaderSize,
 } from './msgpack-bytes.ts';
-import * as row from './tick-rows.ts';
+import * as column from './tick-offsets.ts';
 
 /** What a message is by its `type`; `other` is for the cold path, `malformed` says it is a tick that does not hold together. */
 export type TickKind = 'tick' | 'batch' | 'other' | 'malformed';
@@ -25,14 +25,14 @@ const TYPE = ascii('type');
 const DATA = ascii('data');
 const TICK_TYPE = ascii('MARKET_DATA');
 const BATCH_TYPE = ascii('MARKET_DATA_BATCH');
-const COLUMNS: readonly (readonly [Uint8Array, number])[] = [
-  [ascii('symbol'), row.SYMBOL],
-  [ascii('price'), row.PRICE],
-  [ascii('bid'), row.BID],
-  [ascii('ask'), row.ASK],
-  [ascii('volume'), row.VOLUME],
-  [ascii('timestamp'), row.TIMESTAMP],
-  [ascii('ts_us'), row.TS_US],
+const COLUMNS: readonly (readonly [name: Uint8Array, column: number])[] = [
+  [ascii('symbol'), column.SYMBOL],
+  [ascii('price'), column.PRICE],
+  [ascii('bid'), column.BID],
+  [ascii('ask'), column.ASK],
+  [ascii('volume'), column.VOLUME],
+  [ascii('timestamp'), column.TIMESTAMP],
+  [ascii('ts_us'), column.TS_US],
 ];
 
 /**
@@ -65,19 +65,17 @@ export function walkEnvelope(bytes: Uint8Array, start: number, end: number): Env
 }
 
 /**
- * Walks one tick map, fills its row (`base` is the row's first cell) and returns where the map ends; −1 when it is no
- * map, is cut off, nests too deep, or states a key twice that we read. `values` receives the position of every value.
+ * Walks one tick map, fills `offsets` as counted from `origin` and returns where the map ends; −1 when it is no map, is
+ * cut off, nests too deep, or states a key twice that we read. `values` receives the position of every value.
  */
 export function walkTick(
   bytes: Uint8Array,
   start: number,
   end: number,
-  rows: row.TickRows,
-  base: number,
+  origin: number,
+  offsets: column.TickOffsets,
   values: number[],
 ): number {
-  const { cells } = rows;
-  cells.fill(-1, base, base + row.ROW_WIDTH);
   const count = mapCount(bytes, start, end);
   if (count < 0) return -1;
   let at = start + containerHeaderSize(bytes[start]!);
@@ -87,13 +85,17 @@ export function walkTick(
     at = valueAt < 0 ? -1 : skipValue(bytes, valueAt, end, NESTING_MAX - 2);
     if (at < 0) return -1;
     values.push(valueAt);
-    const column = columnOf(bytes, keyAt, valueAt);
-    if (column === row.OTHER) continue;
-    if (cells[base + column] !== -1) return -1;
-    cells[base + column] = valueAt;
+    const found = columnOf(bytes, keyAt, valueAt);
+    if (found < 0) continue;
+    if (offsets[found] !== -1) return -1;
+    offsets[found] = valueAt - origin;
+    if (found !== column.SYMBOL) continue;
+    const header = stringHeaderSize(bytes[valueAt]!);
+    if (header > 0) offsets[column.SYMBOL_TEXT] = valueAt + header - origin;
+    offsets[column.SYMBOL_END] = at - origin;
   }
-  cells[base + row.DATA_START] = start;
-  cells[base + row.DATA_END] = at;
+  offsets[column.DATA_START] = start - origin;
+  offsets[column.DATA_END] = at - origin;
   return at;
 }
 
@@ -102,9 +104,10 @@ export function firstItemOf(bytes: Uint8Array, at: number, end: number): number 
   return arrayCount(bytes, at, end) < 0 ? -1 : at + containerHeaderSize(bytes[at]!);
 }
 
+/** The column of a key; −1 for one that we do not read. */
 function columnOf(bytes: Uint8Array, keyAt: number, keyEnd: number): number {
-  for (const [name, column] of COLUMNS) if (isString(bytes, keyAt, keyEnd, name)) return column;
-  return row.OTHER;
+  for (const [name, found] of COLUMNS) if (isString(bytes, keyAt, keyEnd, name)) return found;
+  return -1;
 }
 
 function isString(bytes: Uint8Array, at: number, end: number, text: Uint8Array): boolean {

@@ -2,7 +2,7 @@ import { encode } from '@msgpack/msgpack';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dataViewOf } from './msgpack-bytes.ts';
-import * as row from './tick-rows.ts';
+import * as column from './tick-offsets.ts';
 import { TickScanner } from './tick-scan.ts';
 
 const scanOf = (scanner: TickScanner, bytes: Uint8Array) => scanner.scan(bytes, dataViewOf(bytes), 0, bytes.length);
@@ -12,9 +12,10 @@ const tick = (price: number, symbol = 'NQ 12-26') => ({
   data: { symbol, price, volume: 3, timestamp: 1_764_000_000.25 },
 });
 
-/** What the scanner found in row `index`, as text of the bytes at each position. */
+/** Where the scanner found the parts of tick `index`, as positions in the scanned bytes. */
 function positions(scanner: TickScanner, index = 0): readonly number[] {
-  return [...scanner.rows.cells.subarray(index * row.ROW_WIDTH + 1, (index + 1) * row.ROW_WIDTH)];
+  const { starts, offsets } = scanner.rows;
+  return [...offsets[index]!].map((offset) => (offset < 0 ? -1 : starts[index]! + offset));
 }
 
 describe('a scanner', () => {
@@ -56,7 +57,7 @@ describe('a scanner', () => {
     const quoted = { ...tick(2), data: { ...tick(2).data, bid: 1.5, ask: 2.5 } };
     for (let i = 0; i < 6; i++) {
       expect(scanOf(scanner, encode(i % 2 === 0 ? tick(1) : quoted))).toBe('tick');
-      expect(scanner.rows.cells[row.BID]! > 0).toBe(i % 2 === 1);
+      expect(positions(scanner)[column.BID]! > 0).toBe(i % 2 === 1);
     }
   });
 
@@ -72,8 +73,8 @@ describe('a scanner', () => {
         expect(scanOf(scanner, bytes)).toBe('batch');
         expect(scanner.rows.count).toBe(4);
         const spans = data.map((_, i) => {
-          const cells = scanner.rows.cells.subarray(i * row.ROW_WIDTH);
-          return bytes.slice(cells[row.DATA_START], cells[row.DATA_END]);
+          const places = positions(scanner, i);
+          return bytes.slice(places[column.DATA_START], places[column.DATA_END]);
         });
         expect(spans).toEqual(data.map((item) => encode(item)));
       }
