@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { ok, type Result } from '../base/result.ts';
+import type { ConfigError } from '../instruments/config-error.ts';
+import { readShape, type ConfigText } from '../instruments/read-shape.ts';
+import { parsePlatformId, type PlatformId } from '../model/ids.ts';
+
+/** What gateway.yaml says, with its defaults. It is read once, at the start. */
+export interface GatewayConfig {
+  /** A loopback address. */
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly ports: { readonly platform: number; readonly nexus: number; readonly admin: number };
+  readonly bridgePorts: ReadonlyMap<PlatformId, number>;
+  /** Contracts per platform, for a signal without a quantity. */
+  readonly defaultQuantity: number;
+  readonly oneActiveOrderPerRoot: boolean;
+  readonly orderTimeoutMs: number;
+  readonly legacyPlatforms: 'allow' | 'deny';
+  readonly simulatedPlatforms: readonly PlatformId[];
+  readonly demo: boolean;
+  readonly logFileMb: number;
+  readonly logFilesMax: number;
+}
+
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+
+const port = z.number().int().min(0).max(65_535);
+
+const platformId = z.string().transform((text, context): PlatformId => {
+  const id = parsePlatformId(text);
+  if (id !== undefined) return id;
+  context.addIssue({ code: 'custom', message: `expected a platform id as nt8, was ${text}` });
+  return z.NEVER;
+});
+
+const simulatedId = platformId.refine((id) => id.startsWith('sim_'), {
+  error: 'expected the id of a simulated platform, as sim_nt8: it never takes a real one',
+});
+
+const fileShape = z.strictObject({
+  version: z.literal(1, { error: 'expected version 1; a newer gateway wrote this file' }),
+  host: z
+    .enum(LOOPBACK, {
+      error:
+        'expected a loopback address (127.0.0.1): the doors have no password. For a client on another machine, run it ' +
+        'through an SSH tunnel to this one',
+    })
+    .default('127.0.0.1'),
+  ports: z
+    .strictObject({ platform: port.default(5555), nexus: port.default(5556), admin: port.default(5557) })
+    .prefault({}),
+  bridge_ports: z
+    .record(z.string(), port)
+    .default({ nt8: 9001, bookmap: 9003, quantower: 9004, mt5_global: 9005, mt5_brazil: 9006 }),
+  signals: z
+    .strictObject({
+      default_quantity: z.number().positive().max(1_000).default(1),
+      one_active_order: z.boolean().default(true),
+    })
+    .prefault({}),
+  orders: z.strictObject({ timeout_ms: z.number().int().min(100).max(600_000).default(10_000) }).prefault({}),
+  legacy_platforms: z.enum(['allow', 'deny']).default('allow'),
+  simulated_platforms: z
+    .array(simulatedId)
+    .max(16)
+    .default(['sim_nt8', 'sim_sierra', 'sim_mt5'] as PlatformId[]),
+  demo: z.boolean().default(true),
+  log: z
+    .strictObject({
+      file_mb: z.number().int().min(1).max(1_000).default(10),
+      files: z.number().int().min(1).max(1_000).default(10),
+    })
+    .prefault({}),
+});
+
+/** The file as it is written at the first start: every setting with its default and what it means. */
+export function shippedConfigText(): string {
+  return readFileSync(new URL('gateway.yaml', import.meta.url), 'utf8');
+}
+
+/** Reads gateway.yaml. Refuses as a whole: every fault comes back with its file, line and key. */
+export function readConfig(source: ConfigText): Result<GatewayConfig, readonly ConfigError[]> {
+  const read = readShape([{ text: 'version: 1', file: source.file }, source], fileShape);
+  if (!read.ok) return read;
+  const { value: file, errorAt } = read.value;
+  const errors: ConfigError[] = [];
+  const bridgePorts = new Map<PlatformId, number>();
+  for (const [name, number] of Object.entries(file.bridge_ports)) {
+    const id = parsePlatformId(name);
+    if (id === undefined) errors.push(errorAt(['bridge_ports', name], `expected a platform id as nt8, was ${name}`));
+    else bridgePorts.set(id, number);
+  }
+  const { platform, nexus, admin } = file.ports;
+  const taken = [platform, nexus, admin].filter((number) => number !== 0);
+  if (new Set(taken).size < taken.length) errors.push(errorAt(['ports'], 'expected three different ports'));
+  if (errors.length > 0) return { ok: false, error: errors };
+  return ok({
+    host: file.host,
+    ports: file.ports,
+    bridgePorts,
+    defaultQuantity: file.signals.default_quantity,
+    oneActiveOrderPerRoot: file.signals.one_active_order,
+    orderTimeoutMs: file.orders.timeout_ms,
+    legacyPlatforms: file.legacy_platforms,
+    simulatedPlatforms: [...new Set(file.simulated_platforms)],
+    demo: file.demo,
+    logFileMb: file.log.file_mb,
+    logFilesMax: file.log.files,
+  });
+}

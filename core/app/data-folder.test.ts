@@ -1,0 +1,37 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { adminToken, dataFolderAt, defaultDataFolder, prepareDataFolder } from './data-folder.ts';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'nexus-folder-'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+describe('the data folder', () => {
+  it('lies under the application data of the user on Windows, else in the home folder', () => {
+    expect(defaultDataFolder('win32', 'C:\\Users\\ana\\AppData\\Roaming')).toContain('NEXUS Gateway');
+    expect(defaultDataFolder('linux', undefined)).toMatch(/\.nexus-gateway$/);
+  });
+
+  it('gets its defaults at the first start and keeps what a person changed', () => {
+    const folder = dataFolderAt(join(root, 'new'));
+    const texts = new Map([[folder.gatewayYaml, 'version: 1\n']]);
+    prepareDataFolder(folder, texts);
+    expect(readFileSync(folder.gatewayYaml, 'utf8')).toBe('version: 1\n');
+    writeFileSync(folder.gatewayYaml, 'demo: false\n');
+    prepareDataFolder(folder, texts);
+    expect(readFileSync(folder.gatewayYaml, 'utf8')).toBe('demo: false\n');
+  });
+
+  it('has one admin token, for this user alone', () => {
+    const folder = dataFolderAt(root);
+    prepareDataFolder(folder, new Map());
+    const token = adminToken(folder);
+    expect(token).toMatch(/^[0-9a-f]{48}$/);
+    expect(adminToken(folder)).toBe(token);
+    if (process.platform !== 'win32') expect(statSync(folder.adminTokenFile).mode & 0o777).toBe(0o600);
+  });
+});

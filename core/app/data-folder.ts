@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where a gateway keeps everything of its own, and where each thing lies in it. */
+export interface DataFolder {
+  readonly path: string;
+  readonly configFolder: string;
+  readonly logsFolder: string;
+  readonly gatewayYaml: string;
+  readonly productsYaml: string;
+  readonly symbolMappingsYaml: string;
+  readonly adminTokenFile: string;
+  readonly paperJournal: string;
+  /** Written while a gateway runs on this folder: its process and its ports. */
+  readonly runtimeFile: string;
+}
+
+/** The data folder unless one is named: %APPDATA%\NEXUS Gateway on Windows, otherwise ~/.nexus-gateway. */
+export function defaultDataFolder(
+  platform: NodeJS.Platform = process.platform,
+  appData: string | undefined = process.env['APPDATA'],
+): string {
+  return platform === 'win32' && appData !== undefined
+    ? join(appData, 'NEXUS Gateway')
+    : join(homedir(), '.nexus-gateway');
+}
+
+/** Names the places of a data folder; makes nothing. */
+export function dataFolderAt(path: string): DataFolder {
+  const configFolder = join(path, 'config');
+  return {
+    path,
+    configFolder,
+    logsFolder: join(path, 'logs'),
+    gatewayYaml: join(configFolder, 'gateway.yaml'),
+    productsYaml: join(configFolder, 'products.yaml'),
+    symbolMappingsYaml: join(configFolder, 'symbol_mappings.yaml'),
+    adminTokenFile: join(configFolder, 'admin.token'),
+    paperJournal: join(path, 'journal', 'paper.db'),
+    runtimeFile: join(path, 'runtime.json'),
+  };
+}
+
+/** Makes the folders, and a file for each text whose file is not there yet. What a person placed there stays as it is. */
+export function prepareDataFolder(folder: DataFolder, texts: ReadonlyMap<string, string>): void {
+  mkdirSync(folder.configFolder, { recursive: true });
+  mkdirSync(folder.logsFolder, { recursive: true });
+  for (const [file, text] of texts) writeNew(file, text, 0o644);
+}
+
+/** The token of this machine for actions that need one; made at the first call, readable by this user alone. */
+export function adminToken(folder: DataFolder): string {
+  writeNew(folder.adminTokenFile, `${randomBytes(24).toString('hex')}\n`, 0o600);
+  return readFileSync(folder.adminTokenFile, 'utf8').trim();
+}
+
+function writeNew(file: string, text: string, mode: number): void {
+  try {
+    writeFileSync(file, text, { flag: 'wx', mode });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}

@@ -1,0 +1,63 @@
+import { createStream } from 'rotating-file-stream';
+import type { Clock } from '../base/clock.ts';
+
+/** The gateway's log in plain lines, each with its time. */
+export interface Log {
+  line(text: string): void;
+  /** Writes what is left. */
+  close(): Promise<void>;
+}
+
+export interface LogOptions {
+  readonly folder: string;
+  readonly clock: Pick<Clock, 'nowUs'>;
+  /** A new file is begun above this size, and so many old ones are kept, compressed. */
+  readonly fileMb: number;
+  readonly filesMax: number;
+  /** Told once when the disk does not take the log; the gateway runs on without it. */
+  readonly failed: (reason: string) => void;
+}
+
+/** Bytes that may wait for a slow disk; beyond that lines are left out and counted. */
+const BACKLOG_BYTES_MAX = 16 * 1024 * 1024;
+
+/** Opens `gateway.log` in a folder: `2026-11-21T02:30:00.123Z Platform registered: nt8`. Control characters are shown as ·. */
+export function openLog({ folder, clock, fileMb, filesMax, failed }: LogOptions): Log {
+  const stream = createStream('gateway.log', {
+    path: folder,
+    size: `${fileMb}M`,
+    maxFiles: filesMax,
+    compress: 'gzip',
+    history: 'gateway.log.history',
+  });
+  let isBroken = false;
+  let skipped = 0;
+  stream.on('error', (error: Error) => {
+    if (!isBroken) failed(error.message);
+    isBroken = true;
+  });
+  return {
+    line: (text) => {
+      if (isBroken) return;
+      if (stream.writableLength > BACKLOG_BYTES_MAX) skipped += 1;
+      else {
+        if (skipped > 0) stream.write(logLine(`${skipped} line(s) left out: the disk was too slow`, clock.nowUs()));
+        skipped = 0;
+        stream.write(logLine(text, clock.nowUs()));
+      }
+    },
+    close: () => {
+      if (isBroken) return Promise.resolve();
+      return new Promise((resolve) => {
+        stream.once('close', () => resolve());
+        stream.end();
+      });
+    },
+  };
+}
+
+/** A line as it stands in the log. Text from outside cannot begin a line of its own. */
+export function logLine(text: string, nowUs: number): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  return `${new Date(nowUs / 1_000).toISOString()} ${text.replaceAll(/[\u0000-\u001f\u007f]/g, '·')}\n`;
+}
