@@ -1,0 +1,44 @@
+import type { Result } from '../base/result.ts';
+import { err, ok } from '../base/result.ts';
+import type { WireMap, WireRefusal } from './unpack.ts';
+import { checkMap, isMap, unpackMap } from './unpack.ts';
+import { FieldReader } from './field-reader.ts';
+
+/** A request at the admin door, and the form in which it is answered. */
+export interface AdminRequest {
+  readonly action: string;
+  readonly requestId: string;
+  readonly payload: WireMap;
+  readonly token?: string;
+}
+
+export type Encoding = 'msgpack' | 'json';
+
+/** JSON begins with `{` or white space; a MessagePack map never does. */
+export function encodingOf(bytes: Uint8Array): Encoding {
+  const first = bytes[0];
+  return first === 0x7b || first === 0x20 || first === 0x0a || first === 0x0d || first === 0x09 ? 'json' : 'msgpack';
+}
+
+/** Reads a request of the envelope {action, request_id, timestamp, payload, token?}. `text` is its bytes as text. */
+export function readAdminRequest(bytes: Uint8Array, text: () => string): Result<AdminRequest, WireRefusal> {
+  const map = encodingOf(bytes) === 'json' ? parseJson(text()) : unpackMap(bytes);
+  if (!map.ok) return map;
+  const reader = new FieldReader(map.value, 'request');
+  const action = reader.text('action').toLowerCase();
+  const requestId = reader.text('request_id');
+  const token = reader.optionalText('token', 512);
+  const payload = map.value['payload'] ?? {};
+  if (!isMap(payload)) reader.refuse('VALUE_INVALID', 'payload', 'a map', payload);
+  if (reader.fault !== undefined) return err(reader.fault);
+  return ok({ action, requestId, payload: isMap(payload) ? payload : {}, ...(token !== undefined && { token }) });
+}
+
+function parseJson(text: string): Result<WireMap, WireRefusal> {
+  try {
+    return checkMap(JSON.parse(text));
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    return err({ code: 'MESSAGE_MALFORMED', reason: `expected JSON: ${said}` });
+  }
+}
