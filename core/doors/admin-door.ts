@@ -31,8 +31,8 @@ export interface AdminDoorOptions {
   readonly clock: Clock;
   readonly actions: Readonly<Record<string, AdminAction>>;
   readonly token: string;
-  count(code: ErrorCodeName | ZmtpFault): void;
-  log(line: string): void;
+  readonly count: (code: ErrorCodeName | ZmtpFault) => void;
+  readonly log: (line: string) => void;
 }
 
 interface Answer {

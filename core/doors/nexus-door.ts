@@ -29,18 +29,18 @@ export interface NexusDoorOptions {
   /** Universal symbols, for WELCOME. */
   readonly roots: readonly string[];
   /** The root of a symbol in any spelling; undefined for an unknown one. */
-  rootOf(symbol: string): string | undefined;
+  readonly rootOf: (symbol: string) => string | undefined;
   /** The quotes that the decision on a signal for this symbol may look at. */
-  quotesOf(symbol: string): readonly QuoteSample[];
-  post(event: Undated<Event>): void;
+  readonly quotesOf: (symbol: string) => readonly QuoteSample[];
+  readonly post: (event: Undated<Event>) => void;
   /** The answer to a QUERY; undefined for one that does not exist. */
-  answerQuery(what: string, args: WireMap): Packable | undefined;
+  readonly answerQuery: (what: string, args: WireMap) => Packable | undefined;
   /** A client has sent a signal or a target. */
-  clientSignalled(client: ClientId): void;
+  readonly clientSignalled: (client: ClientId) => void;
   /** What a pipeline reports of itself. */
-  clientReported(client: ClientId, status: WireMap): void;
-  count(code: ErrorCodeName | ZmtpFault): void;
-  log(line: string): void;
+  readonly clientReported: (client: ClientId, status: WireMap) => void;
+  readonly count: (code: ErrorCodeName | ZmtpFault) => void;
+  readonly log: (line: string) => void;
 }
 
 export interface ClientSessionView {

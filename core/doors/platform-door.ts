@@ -24,14 +24,14 @@ export interface PlatformDoorOptions {
   readonly gate: Gate;
   readonly lane: TickLane;
   /** Ids that the gateway's own simulated platforms hold; nobody else may take one. */
-  isReserved(platform: PlatformId): boolean;
+  readonly isReserved: (platform: PlatformId) => boolean;
   /** The platform an order went to, so that a legacy peer that only answers it is known again. */
-  platformOfOrder(orderId: OrderId): PlatformId | undefined;
+  readonly platformOfOrder: (orderId: OrderId) => PlatformId | undefined;
   /** Symbols that a version-1 platform is asked for. */
-  subscribeList(platform: PlatformId): readonly string[];
-  emit(platform: PlatformId, event: AdapterEvent): void;
-  count(code: ErrorCodeName | ZmtpFault): void;
-  log(line: string): void;
+  readonly subscribeList: (platform: PlatformId) => readonly string[];
+  readonly emit: (platform: PlatformId, event: AdapterEvent) => void;
+  readonly count: (code: ErrorCodeName | ZmtpFault) => void;
+  readonly log: (line: string) => void;
 }
 
 /** What is shown of a connection. */

@@ -38,7 +38,7 @@ export interface ClientContext {
   /** Contracts per platform for a signal without a quantity. */
   readonly defaultQuantity: number;
   /** Makes an id for a signal that has none. */
-  assignId(): string;
+  readonly assignId: () => string;
 }
 
 /** A numeric signal within ±0.3 means no trade. */
