@@ -1,0 +1,93 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { scriptedDoor, type ScriptedDoor } from '../../test/support/scripted-door.ts';
+import { handClock } from '../../test/support/zmtp-clock.ts';
+import { askAdmin } from './admin-client.ts';
+
+const open: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
+async function doorOf(answer: Parameters<typeof scriptedDoor>[0]): Promise<ScriptedDoor> {
+  const door = await scriptedDoor(answer);
+  open.push(() => door.close());
+  return door;
+}
+
+function success(map: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return { request_id: map['request_id'], status: 'SUCCESS', data: [1], timestamp: 1 };
+}
+
+describe('admin client', () => {
+  it('asks in the envelope of the admin door and returns the data', async () => {
+    const door = await doorOf(success);
+    const clock = handClock();
+    const answer = await askAdmin({
+      port: door.port,
+      action: 'orders_settle',
+      payload: { order_id: '81' },
+      token: 'secret',
+      requestId: 'r1',
+      clock,
+    });
+    expect(answer).toEqual({ ok: true, value: { requestId: 'r1', status: 'SUCCESS', data: [1] } });
+    expect(door.received).toEqual([
+      { action: 'orders_settle', request_id: 'r1', timestamp: 0, payload: { order_id: '81' }, token: 'secret' },
+    ]);
+    expect(door.heard.opened[0]?.socketType).toBe('REQ');
+  });
+
+  it('makes a uuid for a request without an id, and sends no token that was not given', async () => {
+    const door = await doorOf(success);
+    expect(await askAdmin({ port: door.port, action: 'status' })).toMatchObject({ ok: true });
+    expect(door.received[0]).toEqual({
+      action: 'status',
+      request_id: expect.stringMatching(/^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/),
+      timestamp: expect.closeTo(Date.now() / 1_000, -2),
+      payload: {},
+    });
+  });
+
+  it('returns the refusal of the door', async () => {
+    const door = await doorOf((map) => ({
+      ...success(map),
+      status: 'ERROR',
+      error: { code: 'TOKEN_REQUIRED', reason: 'kill needs it' },
+    }));
+    expect(await askAdmin({ port: door.port, action: 'kill' })).toEqual({
+      ok: false,
+      error: { code: 'TOKEN_REQUIRED', reason: 'kill needs it' },
+    });
+  });
+
+  it.each([
+    ['an answer to another request', { request_id: 'other', status: 'SUCCESS' }],
+    ['a status that does not exist', { request_id: 'r1', status: 'FINE' }],
+    ['a map without keys', {}],
+  ])('refuses %s', async (_, answer) => {
+    const door = await doorOf(() => answer);
+    expect(await askAdmin({ port: door.port, action: 'status', requestId: 'r1' })).toMatchObject({
+      ok: false,
+      error: { code: 'ANSWER_MALFORMED' },
+    });
+  });
+
+  it('says that nobody listens', async () => {
+    const door = await scriptedDoor();
+    await door.close();
+    expect(await askAdmin({ port: door.port, action: 'status' })).toEqual({
+      ok: false,
+      error: { code: 'LINK_DOWN', reason: expect.stringContaining(`127.0.0.1:${door.port}: ECONNREFUSED`) },
+    });
+  });
+
+  it('waits no longer than it was told', async () => {
+    const door = await doorOf(() => undefined);
+    const clock = handClock();
+    const waiting = askAdmin({ port: door.port, action: 'status', timeoutMs: 300, clock });
+    await door.heard.until(() => door.received.length === 1);
+    clock.advanceMs(300);
+    expect(await waiting).toMatchObject({ ok: false, error: { code: 'ANSWER_LATE' } });
+  });
+});

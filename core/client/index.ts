@@ -1,0 +1,20 @@
+/** The TypeScript SDK of the NEXUS Gateway, see docs/pipeline-typescript.md. */
+export { connectNexus } from './connect-nexus.ts';
+export type { ClientCounters, NexusClient, NexusClientOptions, QueryWhat } from './nexus-client.ts';
+export type { OrderChange, Signal, Target } from './client-request.ts';
+export type {
+  Child,
+  GatewayAlert,
+  OrderAck,
+  OrderDone,
+  OrderFill,
+  OrderReject,
+  OrderUnknown,
+  PositionChange,
+  StatusChange,
+  Welcome,
+} from './gateway-message.ts';
+export type { Callback } from './listeners.ts';
+export type { LinkChange } from './nexus-link.ts';
+export { CLIENT_CODES, type ClientCode, type ClientError, type Refusal } from './refusal.ts';
+export type { Tick } from './tick.ts';

@@ -1,0 +1,36 @@
+/** What the SDK itself refuses or reports. Other codes are the gateway's own, see docs/error-codes.md. */
+export const CLIENT_CODES = {
+  LINK_DOWN: 'Not connected: nothing left, and nothing is kept to be sent later.',
+  LINK_BUSY: 'The link took no byte: the message is above 1 MiB, or too much waits already.',
+  LINK_CLOSED: 'The client was closed, or the gateway refused its HELLO.',
+  HELLO_UNANSWERED: 'The peer did not answer HELLO; it is dialled again.',
+  VALUE_UNSENDABLE: 'A value cannot be written as MessagePack.',
+  QUERY_LIMIT: 'Too many queries wait for their answers.',
+  ANSWER_LATE: 'No answer in time. Whether the request arrived is not known.',
+  ANSWER_MALFORMED: 'An answer of another shape than the protocol says.',
+  MESSAGE_UNREADABLE: 'The gateway sent something that this version cannot read; it was left out.',
+  MESSAGES_MISSED: 'Order messages are missing between two that came. Ask with query("orders").',
+  SEQUENCE_RESTARTED: 'The gateway counts anew: it runs on another data folder than before.',
+  CALLBACK_FAILED: 'A callback of yours threw; `cause` says what.',
+} as const;
+
+export type ClientCode = keyof typeof CLIENT_CODES;
+
+/** Why something was not done: a code of {@link CLIENT_CODES} or of the gateway's catalogue, and what was found. */
+export interface Refusal {
+  readonly code: string;
+  readonly reason: string;
+}
+
+/** What reaches `onError`: an ERROR of the gateway, or a fault on our side of the wire. */
+export interface ClientError extends Refusal {
+  readonly orderId?: string;
+  readonly requestId?: string;
+  /** What the callback threw, with code CALLBACK_FAILED. */
+  readonly cause?: unknown;
+}
+
+/** A refusal of our own, with the meaning of its code in front. */
+export function refusal(code: ClientCode, found?: string): Refusal {
+  return { code, reason: found === undefined ? CLIENT_CODES[code] : `${CLIENT_CODES[code]} ${found}` };
+}
