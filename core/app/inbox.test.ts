@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest';
+import { testSymbolBook } from '../../test/support/symbol-book.ts';
+import { handClock } from '../../test/support/zmtp-clock.ts';
+import { createEngine } from '../engine/create-engine.ts';
+import type { Effect } from '../engine/effect.ts';
+import type { JournalEntry } from '../journal/record.ts';
+import type { CommitOutcome } from '../journal/writer.ts';
+import type { Alert } from '../model/alert.ts';
+import type { ClientId, PlatformId } from '../model/ids.ts';
+import { LEGACY_ABILITIES } from '../model/platform.ts';
+import { createGate } from '../risk/gate.ts';
+import { createInbox, INBOX_FULL, type UndatedEvent } from './inbox.ts';
+
+const REGISTERED: UndatedEvent = {
+  type: 'platformRegistered',
+  identity: {
+    platform: 'nt8' as PlatformId,
+    dialect: 'legacy',
+    account: '',
+    currency: 'USD',
+    mode: 'unverified',
+    abilities: LEGACY_ABILITIES,
+    symbols: [],
+    simulated: false,
+  },
+};
+
+function signal(clientOrderId: string): UndatedEvent {
+  return {
+    type: 'signalReceived',
+    quotes: [],
+    request: {
+      client: 'alpha' as ClientId,
+      clientOrderId,
+      idAssigned: false,
+      signalId: clientOrderId,
+      symbol: 'NQ',
+      side: 'BUY',
+      quantity: 1,
+      quantityStated: true,
+      orderType: 'MARKET',
+      timeInForce: 'DAY',
+    },
+  };
+}
+
+const KILL: UndatedEvent = { type: 'killReceived', by: 'cli', reason: 'test', flatten: false };
+const REARM: UndatedEvent = { type: 'rearmReceived', by: 'cli', reason: 'test' };
+
+/** An inbox over a real engine, with a disk that a test may spoil and a list of what was done in which order. */
+function scene() {
+  const clock = handClock();
+  const gate = createGate();
+  const done: string[] = [];
+  const alerts: Alert[] = [];
+  const performed: Effect[] = [];
+  let turn: (() => void) | undefined;
+  const disk = { refuses: false };
+  const inbox = createInbox({
+    engine: createEngine({
+      symbols: testSymbolBook,
+      orderTimeoutMs: 1_000,
+      oneActiveOrderPerRoot: true,
+      legacyPlatforms: 'allow',
+      parentsMax: 1_000,
+    }),
+    gate,
+    clock,
+    endOfTurn: (run) => {
+      turn = run;
+    },
+    journal: {
+      commit: (entries: readonly JournalEntry[]): CommitOutcome => {
+        done.push(`commit ${entries.map(({ event }) => event.type).join(' ')}`);
+        return disk.refuses
+          ? { outcome: 'kept', reason: 'no space left', keptCount: entries.length }
+          : { outcome: 'written' };
+      },
+    },
+    perform: (effect) => {
+      performed.push(effect);
+      if (effect.type !== 'command') return;
+      done.push(`${effect.command.type} with the gate ${gate.isOpen ? 'open' : 'shut'}`);
+      if (effect.command.type === 'submitOrder')
+        inbox.post({ type: 'orderSent', orderId: effect.command.order.orderId });
+    },
+    alert: (alert) => alerts.push(alert),
+    log: () => {},
+    worked: ({ event }) => done.push(`worked ${event.type}`),
+  });
+  /** Ends the turns of the loop until nothing waits. */
+  const settle = (): void => {
+    while (turn !== undefined) {
+      const run = turn;
+      turn = undefined;
+      run();
+    }
+  };
+  inbox.start();
+  return { clock, gate, inbox, done, alerts, performed, disk, settle };
+}
+
+describe('the inbox', () => {
+  it('works off a whole turn with one commit before the first effect', () => {
+    const { inbox, done, settle } = scene();
+    inbox.post(REGISTERED);
+    inbox.post(signal('s1'));
+    expect(done).toEqual([]);
+    settle();
+    expect(done).toEqual([
+      'commit platformRegistered signalReceived',
+      'worked platformRegistered',
+      'submitOrder with the gate open',
+      'worked signalReceived',
+      'commit orderSent',
+      'worked orderSent',
+    ]);
+  });
+
+  it('opens the gate only when recovery is over', () => {
+    const gate = createGate();
+    expect(gate.isOpen).toBe(false);
+    expect(scene().gate.isOpen).toBe(true);
+  });
+
+  it('shuts the gate the moment a kill arrives, before what came earlier in the turn is worked off', () => {
+    const { inbox, gate, done, settle } = scene();
+    inbox.post(REGISTERED);
+    inbox.post(signal('s1'));
+    inbox.post(KILL);
+    expect(gate.isOpen).toBe(false);
+    settle();
+    expect(done).toContain('submitOrder with the gate shut');
+    expect(gate.isOpen).toBe(false);
+  });
+
+  it('keeps the gate shut when a re-arm and then a kill come in one turn, and opens it when they come the other way', () => {
+    const { inbox, gate, settle } = scene();
+    inbox.post(KILL);
+    settle();
+    inbox.post(REARM);
+    inbox.post(KILL);
+    settle();
+    expect(gate.isOpen).toBe(false);
+    inbox.post(REARM);
+    settle();
+    expect(gate.isOpen).toBe(true);
+  });
+
+  it('lets no entry pass in the turn of a re-arm that a kill follows', () => {
+    const { inbox, done, settle } = scene();
+    inbox.post(REGISTERED);
+    inbox.post(KILL);
+    settle();
+    inbox.post(REARM);
+    inbox.post(signal('s1'));
+    inbox.post(KILL);
+    settle();
+    expect(done.filter((line) => line.startsWith('submitOrder'))).toEqual(['submitOrder with the gate shut']);
+  });
+
+  it('tells the engine when an unanswered order has run out of time', () => {
+    const { clock, inbox, performed, settle } = scene();
+    inbox.post(REGISTERED);
+    inbox.post(signal('s1'));
+    settle();
+    clock.advanceMs(1_000);
+    settle();
+    expect(performed).toContainEqual({ type: 'count', code: 'ORDER_UNKNOWN' });
+  });
+
+  it('shuts the gate and says so once while the disk refuses the journal, and opens it when the disk takes it', () => {
+    const { clock, inbox, gate, alerts, disk, settle } = scene();
+    disk.refuses = true;
+    inbox.post(REGISTERED);
+    settle();
+    inbox.post(signal('s1'));
+    settle();
+    expect(gate.isOpen).toBe(false);
+    expect(alerts).toMatchObject([{ code: 'JOURNAL_KEPT', severity: 'alarm' }]);
+    disk.refuses = false;
+    clock.advanceMs(1_000);
+    expect(gate.isOpen).toBe(true);
+  });
+
+  it('says that it is full, so that the doors stop reading', () => {
+    const { inbox, settle } = scene();
+    for (let i = 0; i < INBOX_FULL; i++) inbox.post({ type: 'timePassed' });
+    expect(inbox.isFull).toBe(true);
+    settle();
+    expect(inbox.isFull).toBe(false);
+  });
+
+  it('works off what waits when it is stopped, with the gate shut, and takes nothing more', () => {
+    const { inbox, gate, done, settle } = scene();
+    inbox.post(REGISTERED);
+    inbox.stop();
+    inbox.post(signal('s1'));
+    settle();
+    inbox.stop();
+    expect(done).toEqual(['commit platformRegistered', 'worked platformRegistered']);
+    expect(gate.isOpen).toBe(false);
+  });
+});

@@ -1,0 +1,176 @@
+import type { Clock } from '../base/clock.ts';
+import type { Decision } from '../engine/decision.ts';
+import type { Effect } from '../engine/effect.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { JournalEntry } from '../journal/record.ts';
+import type { CommitOutcome } from '../journal/writer.ts';
+import type { Alert } from '../model/alert.ts';
+import type { Event } from '../model/event.ts';
+import type { GateSwitch } from '../risk/gate.ts';
+import { createEventTime } from './event-time.ts';
+
+/** An event before the inbox has put its time on it. */
+export type UndatedEvent = Event extends infer E ? (E extends Event ? Omit<E, 'atUs'> : never) : never;
+
+/** One event with all that it led to, after it was performed. */
+export interface WorkedEvent {
+  readonly event: Event;
+  readonly decisions: readonly Decision[];
+  readonly effects: readonly Effect[];
+  /** Steady time from the event's arrival to the moment its last effect was performed. */
+  readonly tookUs: number;
+}
+
+export interface InboxOptions {
+  readonly engine: Engine;
+  readonly gate: GateSwitch;
+  readonly clock: Clock;
+  /** Calls back once, when the current turn of the event loop has read what there was to read. */
+  readonly endOfTurn: (run: () => void) => void;
+  readonly journal: { commit(entries: readonly JournalEntry[]): CommitOutcome };
+  /** Does what an effect says; those of type `gate` are the inbox's own. */
+  readonly perform: (effect: Exclude<Effect, { readonly type: 'gate' }>) => void;
+  readonly alert: (alert: Alert) => void;
+  readonly log: (line: string) => void;
+  readonly worked: (worked: WorkedEvent) => void;
+}
+
+/** The one way into the engine. */
+export interface Inbox {
+  /** Takes an event for the end of this turn. A kill or a reduce shuts the gate before this call returns. */
+  post(event: UndatedEvent): void;
+  /** Opens the gate where trading is active: once, when recovery is over. */
+  start(): void;
+  /** Whether so much waits that the doors should stop reading for a moment. */
+  readonly isFull: boolean;
+  /** Shuts the gate, works off what waits and takes nothing more. */
+  stop(): void;
+}
+
+/** Events above which the inbox counts as full. A turn works off all of them. */
+export const INBOX_FULL = 10_000;
+/** How often a disk that refused the journal is tried again while nothing else happens. */
+const DISK_RETRY_MS = 1_000;
+
+interface Waiting {
+  readonly event: Event;
+  readonly arrivedUs: number;
+}
+
+/**
+ * Makes the inbox: all events of one loop turn go through the engine in order, then one commit puts what was decided on
+ * disk, then the effects are performed in order. What they cause in turn is worked off in the next one.
+ */
+export function createInbox(options: InboxOptions): Inbox {
+  const { engine, gate, clock, endOfTurn, journal, perform, alert, log, worked } = options;
+  const stamp = createEventTime(clock, (byUs) =>
+    log(`The clock of this PC was set back by ${Math.round(byUs / 1_000_000)} s; events keep their order all the same`),
+  );
+  let waiting: Waiting[] = [];
+  let isScheduled = false;
+  let isStarted = false;
+  let isStopped = false;
+  let isDiskRefusing = false;
+  let cancelTimer: () => void = () => {};
+
+  const schedule = (): void => {
+    if (isScheduled) return;
+    isScheduled = true;
+    endOfTurn(() => {
+      isScheduled = false;
+      if (!isStopped) workOff();
+    });
+  };
+
+  const openGate = (): void => {
+    const isStopping = waiting.some(({ event }) => stopsEntries(event));
+    if (isStarted && !isStopping && !isDiskRefusing && engine.tradingState().state === 'active') gate.open();
+  };
+
+  const commit = (entries: readonly JournalEntry[]): void => {
+    const result = journal.commit(entries);
+    if (result.outcome === 'kept') {
+      gate.shut();
+      if (!isDiskRefusing)
+        alert({
+          code: 'JOURNAL_KEPT',
+          severity: 'alarm',
+          text:
+            `The journal cannot be written: ${result.reason}. No entry is sent; exits and cancels pass and are kept in ` +
+            'memory. Free the disk or its lock; it goes on by itself. Do not end the gateway before that.',
+        });
+      isDiskRefusing = true;
+    } else if (isDiskRefusing) {
+      isDiskRefusing = false;
+      log('The journal is written again; nothing was left out');
+      openGate();
+    }
+  };
+
+  const workOff = (): void => {
+    const turn = waiting;
+    waiting = [];
+    const steps = turn.map(({ event, arrivedUs }) => ({ event, arrivedUs, result: engine.step(event) }));
+    commit(
+      steps.map(({ event, result: { decisions, effects } }) => ({
+        event,
+        decisions,
+        alerts: effects.flatMap((effect) => (effect.type === 'alert' ? [effect.alert] : [])),
+      })),
+    );
+    for (const { event, arrivedUs, result } of steps) {
+      for (const effect of result.effects) {
+        if (effect.type !== 'gate') perform(effect);
+        else if (effect.open) openGate();
+        else gate.shut();
+      }
+      worked({ event, ...result, tookUs: clock.monotonicUs() - arrivedUs });
+    }
+    armTimer();
+  };
+
+  const armTimer = (): void => {
+    cancelTimer();
+    if (isStopped) return;
+    if (isDiskRefusing) {
+      cancelTimer = clock.after(DISK_RETRY_MS, () => {
+        commit([]);
+        armTimer();
+      });
+      return;
+    }
+    const dueUs = engine.nextDueUs();
+    if (dueUs !== undefined) cancelTimer = clock.after(Math.ceil((dueUs - stamp()) / 1_000), () => post({ type: 'timePassed' }));
+  };
+
+  const post = (undated: UndatedEvent): void => {
+    if (isStopped) return;
+    if (stopsEntries(undated)) gate.shut();
+    waiting.push({ event: { ...undated, atUs: stamp() }, arrivedUs: clock.monotonicUs() });
+    schedule();
+  };
+
+  return {
+    post,
+    start: () => {
+      isStarted = true;
+      openGate();
+      armTimer();
+    },
+    get isFull() {
+      return waiting.length >= INBOX_FULL;
+    },
+    stop: () => {
+      if (isStopped) return;
+      gate.shut();
+      isStarted = false;
+      if (waiting.length > 0) workOff();
+      isStopped = true;
+      cancelTimer();
+    },
+  };
+}
+
+function stopsEntries(event: UndatedEvent): boolean {
+  return event.type === 'killReceived' || event.type === 'reduceReceived';
+}
