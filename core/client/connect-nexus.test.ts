@@ -21,7 +21,7 @@ interface Heard {
   readonly client: NexusClient;
   readonly clock: HandClock;
   readonly words: string[];
-  until(word: string): Promise<void>;
+  readonly until: (word: string) => Promise<void>;
 }
 
 /** A client on a clock that stands still, and everything that it tells, as `topic detail`. */
