@@ -1,4 +1,5 @@
 import { unreachable } from '../base/assert.ts';
+import { trimDust } from '../base/decimal.ts';
 import type { ParentKey } from '../model/ids.ts';
 import type { Child, Parent } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
@@ -120,7 +121,8 @@ function bookExecution(state: EngineState, decision: Extract<Decision, { type: '
     child.state = decision.state;
     if (isTerminal(child.state)) child.endedUs ??= decision.atUs;
     const { realizedPoints } = state.positions.book(child, decision.execution.size, decision.execution.price);
-    child.realizedPoints += realizedPoints;
+    child.realizedPoints = trimDust(child.realizedPoints + realizedPoints);
+    if (decision.rate !== undefined) child.rate = decision.rate;
     const platform = state.platforms.get(child.platform);
     if (platform !== undefined) platform.lastExecutionUs = Math.max(platform.lastExecutionUs, decision.execution.tsUs);
   });

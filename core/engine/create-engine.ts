@@ -22,7 +22,7 @@ export function createEngine(config: EngineConfig): Engine {
   return {
     ...viewOf(state, config),
     step: (event) => {
-      const turn = beginTurn(state, config, event.atUs);
+      const turn = beginTurn(state, config, event);
       handle(turn, event);
       if (state.waitingTargets.size > 0) releaseTargets(turn);
       return { decisions: turn.decisions, effects: turn.effects };

@@ -2,6 +2,7 @@ import type { TradingState } from '../model/client-message.ts';
 import type { OrderId, ParentKey, PlatformId } from '../model/ids.ts';
 import type { Child, ChildState, Execution, Parent } from '../model/order.ts';
 import type { PlatformIdentity } from '../model/platform.ts';
+import type { FoundRate } from '../model/rate.ts';
 import type { TargetRequest } from '../model/request.ts';
 
 /**
@@ -38,6 +39,8 @@ export type Decision = { readonly atUs: number } & (
       readonly filledSize: number;
       readonly averagePrice: number;
       readonly state: ChildState;
+      /** The rate to USD at this fill, where it is needed and known. */
+      readonly rate?: FoundRate;
     }
   | {
       readonly type: 'orderModified';

@@ -5,6 +5,7 @@ import type { Child } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
 import { bookFill } from '../orders/book-fill.ts';
 import { stateAfterReport } from '../orders/child-transition.ts';
+import { rateOf } from './money-view.ts';
 import { fillMessage, tellPosition, watchers } from './parent-messages.ts';
 import { settleParent } from './settle-parent.ts';
 import type { Turn } from './turn.ts';
@@ -105,7 +106,15 @@ export function handleFill(turn: Turn, fill: FillReport): void {
     return;
   }
   const { execution, filledSize, averagePrice, state, concerns } = booked.value;
-  turn.decide({ type: 'executionBooked', orderId: child.orderId, execution, filledSize, averagePrice, state });
+  turn.decide({
+    type: 'executionBooked',
+    orderId: child.orderId,
+    execution,
+    filledSize,
+    averagePrice,
+    state,
+    ...rateOf(turn, child.root),
+  });
   turn.log(
     `Order filled: ${child.root} @ ${execution.price} (${child.platform}, ${child.side} ${execution.size} ${child.unit}, order ${child.orderId})`,
   );

@@ -6,6 +6,7 @@ import type { TradingState } from '../model/client-message.ts';
 import type { Actor } from '../model/request.ts';
 import { changeState } from './handle-child.ts';
 import { cancelEntries, handleFlatten } from './handle-order-request.ts';
+import { rateOf } from './money-view.ts';
 import { fillMessage, tellPosition, watchers } from './parent-messages.ts';
 import { settleParent } from './settle-parent.ts';
 import type { EngineState } from './state.ts';
@@ -56,6 +57,7 @@ export function handleSettled(turn: Turn, event: Settled): void {
     filledSize: outcome.size,
     averagePrice: outcome.price,
     state: outcome.size >= child.size ? 'filled' : 'cancelled',
+    ...rateOf(turn, child.root),
   });
   const parent = turn.state.parents.get(child.parentKey);
   const qty = trimDust(size / child.sizePerContract);

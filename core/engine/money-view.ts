@@ -1,35 +1,68 @@
+import { convert, roundMoney } from '../currency/convert.ts';
+import type { Exact } from '../currency/exact.ts';
+import { exactToNumber, sumExact } from '../currency/exact.ts';
+import { pnlLocal } from '../currency/pnl.ts';
 import type { MoneyView } from '../model/client-message.ts';
+import { majorUnits, parseCurrency, USD } from '../model/money.ts';
 import type { Child } from '../model/order.ts';
+import type { FoundRate } from '../model/rate.ts';
 import type { Turn } from './turn.ts';
 
+/** The rate to USD that a fill of this root is to be kept with; nothing for USD products and where no rate is known. */
+export function rateOf(turn: Turn, root: string): { readonly rate?: FoundRate } {
+  const currency = turn.config.symbols.pointValue(root)?.currency;
+  if (currency === undefined || currency === USD) return {};
+  const rate = turn.rates.find(({ from, to }) => from === currency && to === USD);
+  return rate === undefined ? {} : { rate };
+}
+
 /**
- * What a parent's fills realised so far, in the product's currency and, where that is USD, in USD. A rate that is not
- * known is left out: there is no silent default. Undefined for a product whose point value is unknown.
+ * What a parent's fills realised so far, in the product's currency and in USD: summed in the product's currency,
+ * converted once at the rate of the last fill, rounded once. Where no rate was known the USD figures are left out: there
+ * is no silent default. Undefined for a product whose point value is unknown.
  */
 export function moneyOf(turn: Turn, root: string, children: readonly Child[]): MoneyView | undefined {
   const point = turn.config.symbols.pointValue(root);
-  if (point === undefined) return undefined;
-  const pnlLocal = cents(children.reduce((sum, child) => sum + child.realizedPoints, 0) * point.value);
-  if (point.currency !== 'USD') return { currency: point.currency, pnlLocal };
+  const currency = parseCurrency(point?.currency);
+  if (point === undefined || currency === undefined) return undefined;
+  const parts = children.map((child) => pnlLocal(child.realizedPoints, point.value, 1));
+  const local = sumExact(parts.filter((part): part is Exact => part !== undefined));
+  const commission = commissionUsd(children);
+  const base = {
+    currency,
+    pnlLocal: exactToNumber(local),
+    ...(commission !== undefined && { commissionUsd: commission }),
+  };
+  if (currency === USD) {
+    const realizedPnlUsd = majorUnits(roundMoney(local, USD));
+    return { ...base, pnlLocal: realizedPnlUsd, realizedPnlUsd, usdRate: 1, rateSource: 'same currency', rateAgeS: 0 };
+  }
+  const rate = children.findLast((child) => child.rate !== undefined)?.rate;
+  if (rate === undefined) return base;
   return {
-    currency: 'USD',
-    pnlLocal,
-    realizedPnlUsd: pnlLocal,
-    ...commissionUsd(children),
-    usdRate: 1,
-    rateSource: 'same currency',
-    rateAgeS: 0,
+    ...base,
+    realizedPnlUsd: majorUnits(convert(local, rate)),
+    usdRate: rate.toPerFrom,
+    rateSource: rate.source,
+    rateAgeS: Math.round(rate.ageMs / 1000),
   };
 }
 
-function commissionUsd(children: readonly Child[]): { readonly commissionUsd?: number } {
+/** Points × contracts of a root in USD, at the rate that the present event brought; undefined where none is known. */
+export function usdOf(turn: Turn, root: string, points: number): number | undefined {
+  const point = turn.config.symbols.pointValue(root);
+  const local = point && pnlLocal(points, point.value, 1);
+  if (point === undefined || local === undefined) return undefined;
+  if (point.currency === USD) return majorUnits(roundMoney(local, USD));
+  const { rate } = rateOf(turn, root);
+  return rate === undefined ? undefined : majorUnits(convert(local, rate));
+}
+
+/** Commissions that were charged in USD; those of another currency come with the rate of the account, which is not ours. */
+function commissionUsd(children: readonly Child[]): number | undefined {
   let sum: number | undefined;
   for (const child of children)
     for (const { commission, commissionCurrency } of child.executions)
       if (commission !== undefined && (commissionCurrency ?? 'USD') === 'USD') sum = (sum ?? 0) + commission;
-  return sum === undefined ? {} : { commissionUsd: cents(sum) };
-}
-
-function cents(amount: number): number {
-  return Math.round(amount * 100) / 100;
+  return sum === undefined ? undefined : Math.round(sum * 100) / 100;
 }

@@ -2,7 +2,7 @@ import type { Audience, ChildView, ClientMessage } from '../model/client-message
 import type { Child, Parent } from '../model/order.ts';
 import { aggregate } from '../orders/aggregate.ts';
 import type { Position } from '../orders/position-book.ts';
-import { moneyOf } from './money-view.ts';
+import { moneyOf, usdOf } from './money-view.ts';
 import { childrenOf } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -115,9 +115,8 @@ export function tellPosition(turn: Turn, position: Position): void {
 }
 
 function realizedUsd(turn: Turn, position: Position): { readonly realizedPnlUsd?: number } {
-  const point = turn.config.symbols.pointValue(position.root);
-  if (point === undefined || point.currency !== 'USD') return {};
-  return { realizedPnlUsd: Math.round(position.realizedPoints * point.value * 100) / 100 };
+  const amount = usdOf(turn, position.root, position.realizedPoints);
+  return amount === undefined ? {} : { realizedPnlUsd: amount };
 }
 
 /** Answers a repeated signal with its present state; nothing is sent to any platform. */

@@ -2,7 +2,9 @@ import type { Alert } from '../model/alert.ts';
 import type { Audience, ClientMessage } from '../model/client-message.ts';
 import type { PlatformCommand } from '../model/command.ts';
 import type { ErrorCodeName } from '../model/error-code.ts';
+import type { Event } from '../model/event.ts';
 import type { ClientId } from '../model/ids.ts';
+import type { FoundRate } from '../model/rate.ts';
 import { applyDecision } from './apply-decision.ts';
 import type { EngineConfig } from './config.ts';
 import type { Decision } from './decision.ts';
@@ -16,6 +18,8 @@ export interface Turn {
   readonly state: EngineState;
   readonly config: EngineConfig;
   readonly atUs: number;
+  /** The rates to USD that the event brought along. */
+  readonly rates: readonly FoundRate[];
   readonly decisions: Decision[];
   readonly effects: Effect[];
   decide(decision: Undated<Decision>): void;
@@ -29,13 +33,15 @@ export interface Turn {
 }
 
 /** Begins the work on one event. */
-export function beginTurn(state: EngineState, config: EngineConfig, atUs: number): Turn {
+export function beginTurn(state: EngineState, config: EngineConfig, event: Event): Turn {
+  const { atUs } = event;
   const decisions: Decision[] = [];
   const effects: Effect[] = [];
   const turn: Turn = {
     state,
     config,
     atUs,
+    rates: 'rates' in event ? (event.rates ?? []) : [],
     decisions,
     effects,
     decide: (undated) => {

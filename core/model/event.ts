@@ -1,6 +1,7 @@
 import type { OrderId, PlatformId } from './ids.ts';
 import type { ChildState, Side } from './order.ts';
 import type { PlatformIdentity } from './platform.ts';
+import type { FoundRate } from './rate.ts';
 import type { Actor, CancelRequest, FlattenRequest, ModifyRequest, SignalRequest, TargetRequest } from './request.ts';
 
 /** The last price that the inbox copied from the quote board for an event that needs one. */
@@ -125,12 +126,23 @@ export type Event = { readonly atUs: number } & (
       readonly code?: string;
       readonly reason?: string;
     }
-  | { readonly type: 'fillReceived'; readonly fill: FillReport }
-  | { readonly type: 'reportReceived'; readonly platform: PlatformId; readonly report: PlatformReport }
+  | {
+      readonly type: 'fillReceived';
+      readonly fill: FillReport;
+      /** The rates to USD that were known when the fill came in, one per currency that is not USD. */
+      readonly rates?: readonly FoundRate[];
+    }
+  | {
+      readonly type: 'reportReceived';
+      readonly platform: PlatformId;
+      readonly report: PlatformReport;
+      readonly rates?: readonly FoundRate[];
+    }
   | {
       readonly type: 'orderSettled';
       readonly orderId: OrderId;
       readonly by: Actor;
+      readonly rates?: readonly FoundRate[];
       readonly outcome:
         | { readonly kind: 'filled'; readonly size: number; readonly price: number }
         | { readonly kind: 'cancelled'; readonly reason: string };

@@ -1,4 +1,5 @@
 import type { ClientId, OrderId, ParentKey, PlatformId } from './ids.ts';
+import type { FoundRate } from './rate.ts';
 
 export type Side = 'BUY' | 'SELL';
 export type OrderType = 'MARKET' | 'LIMIT' | 'STOP' | 'STOP_LIMIT';
@@ -89,6 +90,8 @@ export interface Child {
   executions: Execution[];
   /** Points × contracts of the root that its fills realised by closing a position. */
   realizedPoints: number;
+  /** The rate to USD at its last fill, where the product's currency is another and the rate was known. */
+  rate?: FoundRate;
   platformOrderId?: string;
   /** A code of ours, or the platform's. */
   code?: string;
