@@ -1,8 +1,8 @@
 import type { CivilDay } from './civil-day.ts';
-import { formatCivilDay, partsOfDay } from './civil-day.ts';
+import { formatCivilDay } from './civil-day.ts';
 import { addMonths, contractCode } from './contract.ts';
 import type { ContractMonth } from './contract.ts';
-import { contractDates } from './contract-dates.ts';
+import { contractDates, hasDates } from './contract-dates.ts';
 import { following } from './front-month.ts';
 import type { ContractOverride, Product, Products } from './product.ts';
 
@@ -57,10 +57,7 @@ function readKey(
   if (!product.cycle.liquidMonths.includes(contract.month)) {
     return `month ${contract.month} is outside the liquid cycle of ${product.root}: ${product.cycle.liquidMonths.join(', ')}`;
   }
-  const { first, last } = product.cycle.calendar;
-  if (contract.year <= partsOfDay(first).year || contract.year >= partsOfDay(last).year) {
-    return `expected a year after ${partsOfDay(first).year} and before ${partsOfDay(last).year}`;
-  }
+  if (!hasDates(product, contract)) return `the holiday tables do not cover ${contract.year}`;
   return { product, contract };
 }
 

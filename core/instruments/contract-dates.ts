@@ -1,7 +1,7 @@
 import { assert } from '../base/assert.ts';
 import { anchorDay } from './anchor.ts';
 import { nextSession, previousSession, sessionsBefore } from './calendar.ts';
-import { addDays } from './civil-day.ts';
+import { addDays, partsOfDay } from './civil-day.ts';
 import type { CivilDay } from './civil-day.ts';
 import { contractCode } from './contract.ts';
 import type { ContractMonth } from './contract.ts';
@@ -19,7 +19,14 @@ export interface ContractDates {
   readonly rollDay: CivilDay;
 }
 
-/** Works out the dates of one contract; overrides beat the rules. The calendars must cover its month and the two before. */
+/** Whether the dates of a contract can be worked out: its product has rules and the calendars cover its year and the next to it. */
+export function hasDates({ cycle }: Product, { year }: ContractMonth): boolean {
+  return (
+    cycle !== undefined && year > partsOfDay(cycle.calendar.first).year && year < partsOfDay(cycle.calendar.last).year
+  );
+}
+
+/** Works out the dates of one contract; overrides beat the rules. It must have dates, see {@link hasDates}. */
 export function contractDates(products: Products, product: Product, contract: ContractMonth): ContractDates {
   const { cycle } = product;
   assert(cycle !== undefined, `${product.root} never expires and has no contract dates`);

@@ -1,7 +1,7 @@
 import { addDays, lastDayOfMonth, partsOfDay } from './civil-day.ts';
 import type { CivilDay } from './civil-day.ts';
 import { CONTRACT_YEAR_MAX, CONTRACT_YEAR_MIN } from './contract.ts';
-import { contractDates } from './contract-dates.ts';
+import { contractDates, hasDates } from './contract-dates.ts';
 import { isListed } from './front-month.ts';
 import type { Product, Products } from './product.ts';
 
@@ -33,11 +33,6 @@ export function resolveYear(
 }
 
 function expiryOf(products: Products, product: Product, year: number, month: number): CivilDay {
-  const { cycle } = product;
-  const isCovered =
-    cycle !== undefined &&
-    isListed(product, { year, month }) &&
-    year > partsOfDay(cycle.calendar.first).year &&
-    year < partsOfDay(cycle.calendar.last).year;
-  return isCovered ? contractDates(products, product, { year, month }).expiryDay : lastDayOfMonth(year, month);
+  const isKnown = hasDates(product, { year, month }) && isListed(product, { year, month });
+  return isKnown ? contractDates(products, product, { year, month }).expiryDay : lastDayOfMonth(year, month);
 }

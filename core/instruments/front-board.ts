@@ -18,6 +18,8 @@ export interface FrontMonth {
   readonly next: string;
   /** First trade date on which `next` is front. */
   readonly rollDate: string;
+  /** The instant at which that trade date begins. */
+  readonly rollUs: number;
   readonly expiry: string;
   readonly lastTradeDate: string;
   readonly firstNoticeDate: string | undefined;
@@ -77,16 +79,18 @@ function workOut(products: Products, product: Product, clock: TradeDayClock, now
   }
   const { front, next, frontSinceDay } = frontOn(products, product, day);
   const { rollDay, expiryDay, lastTradeDay, firstNoticeDay } = front.dates;
+  const rollUs = clock.beginsUs(rollDay);
   const value: FrontMonth = {
     contract: contractCode(product.root, front.contract),
     next: contractCode(product.root, next.contract),
     rollDate: formatCivilDay(rollDay),
+    rollUs,
     expiry: formatCivilDay(expiryDay),
     lastTradeDate: formatCivilDay(lastTradeDay),
     firstNoticeDate: optionalDay(firstNoticeDay),
     front,
   };
-  return { sinceUs: clock.beginsUs(frontSinceDay), untilUs: clock.beginsUs(rollDay), result: ok(value) };
+  return { sinceUs: clock.beginsUs(frontSinceDay), untilUs: rollUs, result: ok(value) };
 }
 
 function optionalDay(day: CivilDay | undefined): string | undefined {

@@ -4,11 +4,11 @@ import type { Result } from '../base/result.ts';
 import { parsePlatformId } from '../model/ids.ts';
 import type { ConfigError } from './config-error.ts';
 import type { Product, Products } from './product.ts';
-import { readMapping } from './read-mapping.ts';
+import { readMapping, withSwitch } from './read-mapping.ts';
 import { readShape } from './read-shape.ts';
 import type { ConfigText } from './read-shape.ts';
-import { DEFAULT_SIZING } from './symbol-map.ts';
-import type { Mapping, SizeRule, SymbolMap } from './symbol-map.ts';
+import { AUTO_ROLL, DEFAULT_SIZING } from './symbol-map.ts';
+import type { Mapping, RollSwitch, SizeRule, SymbolMap } from './symbol-map.ts';
 import { templateFault } from './symbol-template.ts';
 
 const positive = z.number().positive();
@@ -27,10 +27,13 @@ const longEntry = z.strictObject({
     .regex(/^[A-Z]{3}$/, { error: 'expected a currency as USD' })
     .optional(),
   confirmed: z.string().optional(),
+  hold: z.string().optional(),
+  ahead: z.string().optional(),
 });
 
 const entryShape = z.union([z.string(), z.null(), longEntry], {
-  error: 'expected a symbol, nothing, or { symbol, size, multiplier, cap, point_value, step, min, max, currency }',
+  error:
+    'expected a symbol, nothing, or { symbol, size, multiplier, cap, point_value, step, min, max, currency, hold, ahead }',
 });
 
 const fileShape = z.strictObject({
@@ -76,7 +79,8 @@ export function loadSymbolMap(source: ConfigText, products: Products): Result<Sy
     mappings.set(root, columns);
   }
   for (const { root, column, message } of sharedSymbols(mappings)) {
-    errors.push(errorAt(['mappings', root, column], message));
+    const keys = Object.keys(file.mappings[root] ?? {});
+    errors.push(errorAt(['mappings', root, keys.find((key) => parsePlatformId(key) === column) ?? column], message));
   }
   return errors.length > 0 ? err(errors) : ok({ revision: file.revision, templates, mappings });
 }
@@ -85,7 +89,7 @@ export function loadSymbolMap(source: ConfigText, products: Products): Result<Sy
  * Two roots that are one and the same instrument on a platform: its ticks and positions could not be told apart. Found
  * for every pair, named at the later one.
  */
-export function sharedSymbols(
+function sharedSymbols(
   mappings: ReadonlyMap<string, ReadonlyMap<string, Mapping>>,
 ): readonly { readonly root: string; readonly column: string; readonly message: string }[] {
   const rootByInstrument = new Map<string, string>();
@@ -108,7 +112,14 @@ export function sharedSymbols(
 
 function readEntry(entry: Entry, root: string, products: ReadonlyMap<string, Product>): Result<Mapping, string> {
   if (typeof entry === 'string' || entry === null) return readMapping(entry, root, DEFAULT_SIZING, products);
-  return readMapping(entry.symbol, root, sizingOf(entry), products);
+  if (entry.hold !== undefined && entry.ahead !== undefined) return err('expected hold or ahead, not both');
+  const mapping = readMapping(entry.symbol, root, sizingOf(entry), products);
+  return mapping.ok ? withSwitch(mapping.value, switchOf(entry), products) : mapping;
+}
+
+function switchOf({ hold, ahead }: z.infer<typeof longEntry>): RollSwitch {
+  if (hold !== undefined) return { kind: 'hold', contract: hold };
+  return ahead === undefined ? AUTO_ROLL : { kind: 'ahead', contract: ahead };
 }
 
 function sizingOf(entry: z.infer<typeof longEntry>): SizeRule {

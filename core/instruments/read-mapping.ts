@@ -1,8 +1,11 @@
 import { err, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
+import { parseContractCode } from './contract.ts';
+import { hasDates } from './contract-dates.ts';
 import { parseFuture } from './parse-symbol.ts';
 import type { Product } from './product.ts';
-import type { Mapping, SizeRule } from './symbol-map.ts';
+import { AUTO_ROLL } from './symbol-map.ts';
+import type { Mapping, RollSwitch, SizeRule } from './symbol-map.ts';
 import { templateFault } from './symbol-template.ts';
 
 /**
@@ -20,12 +23,14 @@ export function readMapping(
   const hasMonths = products.get(root)?.cycle !== undefined;
   if (symbol === 'front') {
     return hasMonths
-      ? ok({ kind: 'front', instrument: root, template: undefined, sizing })
+      ? ok({ kind: 'front', instrument: root, template: undefined, rollSwitch: AUTO_ROLL, sizing })
       : err(`${root} has no contract months and so no front month; state its name on the platform`);
   }
   if (symbol.includes('{')) {
     const fault = hasMonths ? templateFault(symbol) : `${root} has no contract months to put into a template`;
-    return fault === undefined ? ok({ kind: 'front', instrument: root, template: symbol, sizing }) : err(fault);
+    return fault === undefined
+      ? ok({ kind: 'front', instrument: root, template: symbol, rollSwitch: AUTO_ROLL, sizing })
+      : err(fault);
   }
   const future = parseFuture(symbol, products);
   if (!future) {
@@ -44,7 +49,25 @@ export function readMapping(
     return err(`${symbol}: ${value.root} has no contract of month ${value.month}`);
   }
   if (!areSiblings(products, root, value.root)) return err(`${symbol} is a contract of ${value.root}, not of ${root}`);
-  return ok({ kind: 'front', instrument: value.root, template: value.template, sizing });
+  return ok({ kind: 'front', instrument: value.root, template: value.template, rollSwitch: AUTO_ROLL, sizing });
+}
+
+/** Puts a switch on a mapping; refuses one on a name that never rolls and a contract that the instrument does not list. */
+export function withSwitch(
+  mapping: Mapping,
+  rollSwitch: RollSwitch,
+  products: ReadonlyMap<string, Product>,
+): Result<Mapping, string> {
+  if (rollSwitch.kind === 'auto') return ok(mapping);
+  if (mapping.kind !== 'front') return err(`${rollSwitch.kind} needs a contract that rolls, as symbol: front`);
+  const month = parseContractCode(mapping.instrument, rollSwitch.contract);
+  const product = products.get(mapping.instrument);
+  const isLiquid = month && product && hasDates(product, month) && product.cycle?.liquidMonths.includes(month.month);
+  return isLiquid
+    ? ok({ ...mapping, rollSwitch })
+    : err(
+        `${rollSwitch.kind}: expected a liquid contract of ${mapping.instrument}, as ${mapping.instrument}Z26, was ${rollSwitch.contract}`,
+      );
 }
 
 /** Whether two roots quote the same price, with whatever size. */

@@ -8,6 +8,8 @@ import type { Products } from './product.ts';
 import { refusal } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 import { sizeBasis } from './size-basis.ts';
+import { contradictions, isConfirmed, sizeLabel } from './size-label.ts';
+import type { TermsContradiction } from './size-label.ts';
 import { platformSpelling } from './spelling.ts';
 import type { Spelling } from './spelling.ts';
 import { mappingOf } from './symbol-columns.ts';
@@ -16,7 +18,7 @@ import { createSymbolReader } from './symbol-reader.ts';
 import { createSymbolWriter } from './symbol-writer.ts';
 import type { OrderTarget, WrittenSymbol } from './symbol-writer.ts';
 import { translateSize } from './translate-size.ts';
-import type { TranslatedSize } from './translate-size.ts';
+import type { SizeBasis, TranslatedSize } from './translate-size.ts';
 
 /** What a symbol on a tick, a fill or a position means. */
 export interface NormalizedSymbol {
@@ -63,6 +65,12 @@ export interface Registry {
   frontMonth(root: string, nowUs: number): Result<FrontMonth, Refusal>;
   /** An instant that belongs to a trade date of the root; undefined for an unknown root. */
   tradeDayUs(root: string, day: CivilDay): number | undefined;
+  /** The sentence that a person confirms before live, as "1 NQ = 20 lots = $20/pt"; undefined where it is not traded. */
+  sizeLabel(root: string, platform: string, terms?: SizeTerms, spelling?: Spelling): string | undefined;
+  /** Whether the mapping carries a person's confirmation of that very sentence. */
+  isSizeConfirmed(root: string, platform: string, terms?: SizeTerms): boolean;
+  /** Where the terminal's terms contradict those in force without it. The terminal's win. */
+  contradictions(root: string, platform: string, terms: SizeTerms): readonly TermsContradiction[];
   /** Money for one point of one contract of the root, and its currency; undefined for an unknown root. */
   pointValue(root: string): { readonly value: number; readonly currency: string } | undefined;
   /** Contracts of a root in the platform's own unit; `terms` are those that the terminal stated. See {@link translateSize}. */
@@ -120,9 +128,22 @@ export function createRegistry(products: Products, map: SymbolMap, options: Regi
 
   const needSpelling = (platform: string, stated: Spelling | undefined): Result<Spelling, Refusal> => {
     const spelling = spellingOf(platform) ?? stated;
-    return spelling === undefined
-      ? err(refusal('SPELLING_UNKNOWN', `${platform}: no tick has shown yet how it spells symbols`))
-      : ok(spelling);
+    return spelling === undefined ? err(spellingUnknown(platform)) : ok(spelling);
+  };
+
+  const basisOf = (root: string, platform: string, terms?: SizeTerms, stated?: Spelling): SizeBasis | undefined => {
+    const product = products.byRoot.get(root);
+    const spelling = spellingOf(platform) ?? stated;
+    if (!product || spelling === undefined) return undefined;
+    return sizeBasis(products, product, mappingOf(map, root, platform, spelling), spelling, terms);
+  };
+
+  const labelOf: Registry['sizeLabel'] = (root, platform, terms, stated) => {
+    const spelling = spellingOf(platform) ?? stated;
+    const mapping = spelling && mappingOf(map, root, platform, spelling);
+    const isTraded = spelling === 'universal' || (mapping !== undefined && mapping.kind !== 'blank');
+    const basis = isTraded ? basisOf(root, platform, terms, stated) : undefined;
+    return basis && sizeLabel(basis);
   };
 
   return {
@@ -157,13 +178,23 @@ export function createRegistry(products: Products, map: SymbolMap, options: Regi
       const product = products.byRoot.get(root);
       return product && { value: product.pointValue, currency: product.currency };
     },
+    sizeLabel: labelOf,
+    isSizeConfirmed: (root, platform, terms) => {
+      const basis = basisOf(root, platform, terms);
+      return basis !== undefined && isConfirmed(basis.rule, labelOf(root, platform, terms));
+    },
+    contradictions: (root, platform, terms) => {
+      const basis = basisOf(root, platform);
+      return basis
+        ? contradictions({ ...basis.terms, currency: basis.terms.currency ?? basis.root.currency }, terms)
+        : [];
+    },
     translate: (root, platform, quantity, terms, stated) => {
-      const product = products.byRoot.get(root);
-      if (!product) return err(refusal('SYMBOL_UNKNOWN', `${root} is no root; the roots are ${roots.join(' ')}`));
-      const spelling = needSpelling(platform, stated);
-      if (!spelling.ok) return spelling;
-      const mapping = mappingOf(map, root, platform, spelling.value);
-      return translateSize(quantity, sizeBasis(products, product, mapping, spelling.value, terms));
+      if (!products.byRoot.has(root)) {
+        return err(refusal('SYMBOL_UNKNOWN', `${root} is no root; the roots are ${roots.join(' ')}`));
+      }
+      const basis = basisOf(root, platform, terms, stated);
+      return basis ? translateSize(quantity, basis) : err(spellingUnknown(platform));
     },
   };
 }
@@ -171,4 +202,8 @@ export function createRegistry(products: Products, map: SymbolMap, options: Regi
 /** The day in UTC: near enough to choose the decade of a one-digit year. */
 function utcDay(nowUs: number): CivilDay {
   return Math.floor(nowUs / 86_400_000_000) as CivilDay;
+}
+
+function spellingUnknown(platform: string): Refusal {
+  return refusal('SPELLING_UNKNOWN', `${platform}: no tick has shown yet how it spells symbols`);
 }

@@ -21,6 +21,15 @@ export interface SizeTerms {
   readonly currency?: string | undefined;
 }
 
+/**
+ * Which month a platform trades: the calendar's; or by hand, one that is held until it can no longer be opened, or one
+ * that is taken ahead of the calendar. Contracts as `NQH25`. A switch lapses by itself when the calendar overtakes it.
+ */
+export type RollSwitch =
+  | { readonly kind: 'auto' }
+  | { readonly kind: 'hold'; readonly contract: string }
+  | { readonly kind: 'ahead'; readonly contract: string };
+
 /** What one root is on one platform. */
 export type Mapping =
   /** Not traded there. */
@@ -33,6 +42,7 @@ export type Mapping =
       readonly instrument: string;
       /** The spelling; undefined for that of the platform. */
       readonly template: string | undefined;
+      readonly rollSwitch: RollSwitch;
       readonly sizing: SizeRule;
     };
 
@@ -45,6 +55,8 @@ export interface SymbolMap {
   /** By root, then by platform column. */
   readonly mappings: ReadonlyMap<string, ReadonlyMap<string, Mapping>>;
 }
+
+export const AUTO_ROLL: RollSwitch = { kind: 'auto' };
 
 export const DEFAULT_SIZING: SizeRule = {
   size: 'money',

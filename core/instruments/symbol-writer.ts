@@ -1,12 +1,13 @@
 import { err, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
-import { civilDay, formatCivilDay, partsOfDay } from './civil-day.ts';
+import { civilDay, formatCivilDay } from './civil-day.ts';
 import { contractCode, parseContractCode } from './contract.ts';
-import { contractDates } from './contract-dates.ts';
+import { contractDates, hasDates } from './contract-dates.ts';
 import type { FrontBoard } from './front-board.ts';
 import { isListed } from './front-month.ts';
 import type { Product, Products } from './product.ts';
 import { areSiblings } from './read-mapping.ts';
+import { monthInForce } from './month-in-force.ts';
 import { refusal } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 import type { Spelling } from './spelling.ts';
@@ -51,12 +52,9 @@ export function createSymbolWriter(products: Products, map: SymbolMap, board: Fr
     nowUs: number,
   ): Result<WrittenSymbol, Refusal> => {
     if (mapping.kind === 'fixed') return ok({ symbol: mapping.symbol, contract: undefined });
-    const front = board.frontMonth(mapping.instrument, nowUs);
-    if (!front.ok) return front;
-    const {
-      contract,
-      front: { contract: month },
-    } = front.value;
+    const inForce = monthInForce(products, board, mapping, nowUs);
+    if (!inForce.ok) return inForce;
+    const { contract, month } = inForce.value;
     const template = templateFor(mapping, map, platform, spelling);
     return ok({ symbol: formatSymbol(template, mapping.instrument, month), contract });
   };
@@ -110,11 +108,9 @@ export function createSymbolWriter(products: Products, map: SymbolMap, board: Fr
       if (!front.ok) return front;
       if (front.value.contract === contractCode(instrument, month)) return undefined;
       // A month before the shipped calendars is long gone, one after them far from its end.
-      const { calendar } = product.cycle ?? {};
-      const ending =
-        calendar && month.year > partsOfDay(calendar.first).year && month.year < partsOfDay(calendar.last).year
-          ? contractDates(products, product, month).lastTradeDay
-          : civilDay(month.year, month.month, 1);
+      const ending = hasDates(product, month)
+        ? contractDates(products, product, month).lastTradeDay
+        : civilDay(month.year, month.month, 1);
       if (board.tradeDays(product).tradeDay(nowUs) < ending) return undefined;
       const message = `${symbol} has its last trading day on ${formatCivilDay(ending)}; nothing may be opened in it`;
       return err(refusal('SYMBOL_EXPIRED', message, [front.value.contract]));

@@ -11,7 +11,7 @@ import type { SizeRule, SizeTerms } from './symbol-map.ts';
 export interface SizeBasis {
   readonly root: Product;
   readonly unit: SizeUnit;
-  readonly rule: Pick<SizeRule, 'size' | 'multiplier' | 'cap'>;
+  readonly rule: SizeRule;
   /** The terminal's, laid over the file's. */
   readonly terms: SizeTerms;
 }

@@ -11,6 +11,8 @@ export interface YamlSource {
   readonly value: unknown;
   /** Whether a key stands in this text. */
   has(path: KeyPath): boolean;
+  /** The keys of a map in this text; empty when there is no map. */
+  keysOf(path: KeyPath): readonly string[];
   /** An error at a key; the line is that of the nearest key that exists. */
   errorAt(path: KeyPath, message: string): ConfigError;
 }
@@ -53,6 +55,10 @@ export function readYaml(text: string, file: string): Result<YamlSource, readonl
     file,
     value,
     has: (path) => document.hasIn(path),
+    keysOf: (path) => {
+      const node = document.getIn(path, true);
+      return isMap(node) ? node.items.flatMap((item) => keyText(item.key) ?? []) : [];
+    },
     errorAt: (path, message) => ({ file, line: lineOf(path), key: path.join('.'), message }),
   });
 }

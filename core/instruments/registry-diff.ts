@@ -1,0 +1,100 @@
+import { formatCivilDay } from './civil-day.ts';
+import type { CivilDay } from './civil-day.ts';
+import type { ContractOverride } from './product.ts';
+import type { Registry } from './registry.ts';
+import type { OrderTarget } from './symbol-writer.ts';
+
+/** One thing that a change of configuration would change, in words: "NQ on mt5_global: NAS100 → US100.cash". */
+export interface RegistryChange {
+  readonly root: string;
+  /** Undefined for a change that concerns the root everywhere. */
+  readonly platform: string | undefined;
+  readonly what: 'symbol' | 'size' | 'dates' | 'root';
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What would change for a trader between two registries, on these platforms, as of now. Empty when nothing would. */
+export function diffRegistries(
+  before: Registry,
+  after: Registry,
+  platforms: readonly string[],
+  nowUs: number,
+): readonly RegistryChange[] {
+  const roots = [...new Set([...before.roots, ...after.roots])];
+  return roots.flatMap((root) => [
+    ...rootChanges(before, after, root),
+    ...dateChanges(before, after, root, nowUs),
+    ...platforms.flatMap((platform) => platformChanges(before, after, root, platform, nowUs)),
+  ]);
+}
+
+/** One line for a terminal or a confirmation. */
+export function describeChange({ root, platform, before, after }: RegistryChange): string {
+  return `${root}${platform === undefined ? '' : ` on ${platform}`}: ${before} → ${after}`;
+}
+
+function rootChanges(before: Registry, after: Registry, root: string): RegistryChange[] {
+  const describe = (registry: Registry): string => {
+    const product = registry.products.byRoot.get(root);
+    if (!product) return 'absent';
+    const { tickSize, pointValue, currency, marginUsd } = product;
+    return `tick ${tickSize}, ${pointValue} ${currency} a point, margin ${marginUsd ?? 'unknown'}`;
+  };
+  return change({ root, platform: undefined, what: 'root', before: describe(before), after: describe(after) });
+}
+
+function dateChanges(before: Registry, after: Registry, root: string, nowUs: number): RegistryChange[] {
+  const front = (registry: Registry): string => frontOf(registry, root, nowUs);
+  const codes = new Set([...before.products.overrides.keys(), ...after.products.overrides.keys()]);
+  const fronts = change({ root, platform: undefined, what: 'dates', before: front(before), after: front(after) });
+  const overridden = [...codes]
+    .filter((code) => code.slice(0, -3) === root)
+    .flatMap((code) => {
+      const describe = (registry: Registry): string => `${code} ${datesOf(registry.products.overrides.get(code))}`;
+      return change({ root, platform: undefined, what: 'dates', before: describe(before), after: describe(after) });
+    });
+  return [...fronts, ...overridden];
+}
+
+function platformChanges(
+  before: Registry,
+  after: Registry,
+  root: string,
+  platform: string,
+  nowUs: number,
+): RegistryChange[] {
+  const symbol = (registry: Registry): string => symbolOf(registry.orderTarget(root, platform, nowUs));
+  const size = (registry: Registry): string => registry.sizeLabel(root, platform) ?? 'size unknown';
+  return [
+    ...change({ root, platform, what: 'symbol', before: symbol(before), after: symbol(after) }),
+    ...change({ root, platform, what: 'size', before: size(before), after: size(after) }),
+  ];
+}
+
+function change(candidate: RegistryChange): RegistryChange[] {
+  return candidate.before === candidate.after ? [] : [candidate];
+}
+
+function symbolOf(target: OrderTarget): string {
+  switch (target.kind) {
+    case 'symbol':
+      return target.symbol;
+    case 'blank':
+      return 'not traded';
+    case 'refused':
+      return target.code;
+  }
+}
+
+function datesOf(override: ContractOverride | undefined): string {
+  const day = (value: CivilDay | undefined): string => (value === undefined ? 'by the rule' : formatCivilDay(value));
+  return `rolls ${day(override?.rollDay)}, expires ${day(override?.expiryDay)}`;
+}
+
+function frontOf(registry: Registry, root: string, nowUs: number): string {
+  const front = registry.frontMonth(root, nowUs);
+  if (!front.ok) return front.error.code;
+  const { contract, rollDate, expiry } = front.value;
+  return `front ${contract} until ${rollDate}, expires ${expiry}`;
+}

@@ -1,0 +1,51 @@
+import { trimDust } from '../base/decimal.ts';
+import type { SizeRule, SizeTerms } from './symbol-map.ts';
+import type { SizeBasis } from './translate-size.ts';
+
+const CURRENCY_SIGNS: Readonly<Record<string, string>> = { USD: '$', BRL: 'R$', EUR: '€', GBP: '£' };
+
+/**
+ * The sentence that says what one contract becomes on a platform, as "1 NQ = 20 lots = $20/pt". A person confirms it once
+ * before live. Undefined while nobody has stated what one unit is worth.
+ */
+export function sizeLabel({ root, unit, rule, terms }: SizeBasis): string | undefined {
+  const { pointValue } = terms;
+  if (pointValue === undefined || !(pointValue > 0)) return undefined;
+  const perContract = trimDust((rule.size === 'money' ? root.pointValue / pointValue : 1) * rule.multiplier);
+  const unitName = perContract === 1 ? unit.slice(0, -1) : unit;
+  const currency = terms.currency ?? root.currency;
+  const sign = CURRENCY_SIGNS[currency] ?? `${currency} `;
+  return `1 ${root.root} = ${perContract} ${unitName} = ${sign}${trimDust(perContract * pointValue)}/pt`;
+}
+
+/** Whether a person confirmed what the sizing says now; any change of rule or terms that shows makes it void. */
+export function isConfirmed(rule: Pick<SizeRule, 'confirmed'>, label: string | undefined): boolean {
+  return label !== undefined && rule.confirmed === label;
+}
+
+/** A term on which the file and the terminal do not agree. The terminal's is in force. */
+export interface TermsContradiction {
+  readonly term: 'point value' | 'step' | 'minimum' | 'maximum' | 'currency';
+  readonly file: number | string;
+  readonly terminal: number | string;
+}
+
+/** Where the terminal's terms contradict those of the file, or its own of an earlier run. Terms only one side states do not. */
+export function contradictions(file: SizeTerms, terminal: SizeTerms): readonly TermsContradiction[] {
+  const pairs = [
+    ['point value', file.pointValue, terminal.pointValue],
+    ['step', file.sizeStep, terminal.sizeStep],
+    ['minimum', file.sizeMin, terminal.sizeMin],
+    ['maximum', file.sizeMax, terminal.sizeMax],
+    ['currency', file.currency, terminal.currency],
+  ] as const;
+  return pairs.flatMap(([term, stated, reported]) =>
+    stated === undefined || reported === undefined || isSame(stated, reported)
+      ? []
+      : [{ term, file: stated, terminal: reported }],
+  );
+}
+
+function isSame(a: number | string, b: number | string): boolean {
+  return typeof a === 'number' && typeof b === 'number' ? Math.abs(a - b) <= 1e-9 * Math.max(a, b) : a === b;
+}
