@@ -220,4 +220,19 @@ describe('the engine', () => {
       { code: 'UNKNOWN_ORDER_OPEN' },
     ]);
   });
+
+  it('denies the entry of a signal whose stop it could not hold', () => {
+    const { send } = harness('nt8');
+    const effects = send(signal({ stopLossPoints: 20 }));
+    expect(orders(effects)).toEqual([]);
+    expect(told(effects, 'orderRejected')).toMatchObject([{ code: 'PROTECTION_UNSUPPORTED' }]);
+  });
+
+  it('lets an order in flight on a simulated platform bar no entry on a real one', () => {
+    const { send, step } = harness('nt8');
+    step({ type: 'platformRegistered', identity: identity('sim_nt8', { simulated: true }) } as unknown as Event);
+    const onSim = signal({ client: 'demo' as ClientId, platforms: ['sim_nt8' as PlatformId] });
+    expect(orders(send(onSim))).toHaveLength(1);
+    expect(orders(send(signal({ clientOrderId: 's2', platforms: ['nt8' as PlatformId] })))).toHaveLength(1);
+  });
 });

@@ -2,13 +2,13 @@ import type { Event, QuoteSample } from '../model/event.ts';
 import type { ClientId, ParentKey, PlatformId } from '../model/ids.ts';
 import { LEGACY_CLIENT } from '../model/ids.ts';
 import { isTransient } from '../model/error-code.ts';
-import type { Parent } from '../model/order.ts';
+import type { Child, Parent } from '../model/order.ts';
 import { isWorking } from '../model/order.ts';
 import type { SignalRequest } from '../model/request.ts';
 import type { ParentSeed } from './launch-parent.ts';
 import { launchParent } from './launch-parent.ts';
 import { tellPresentState } from './parent-messages.ts';
-import type { EntryBar, OrderTerms, Wish } from './plan-platform.ts';
+import type { EntryBar, EntryBars, OrderTerms, Wish } from './plan-platform.ts';
 import { planPlatform } from './plan-platform.ts';
 import { childrenOf } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -49,8 +49,8 @@ export function handleSignal(turn: Turn, event: Extract<Event, { type: 'signalRe
     flags: flagsOf(request, event.quotes),
   };
   if (refusedWhole(turn, seed)) return;
-  const bar = entryBar(turn, root);
-  const plans = candidates(turn, request.platforms).map((platform) => planPlatform(turn, platform, root, wish, bar));
+  const bars = protectionBars(request) ?? entryBars(turn, root);
+  const plans = candidates(turn, request.platforms).map((platform) => planPlatform(turn, platform, root, wish, bars));
   launchParent(turn, seed, plans);
 }
 
@@ -158,22 +158,48 @@ export function refusedWhole(turn: Turn, seed: ParentSeed): boolean {
   return true;
 }
 
-/** What bars entries of a root on every platform: reducing, or an order in flight. */
-export function entryBar(turn: Turn, root: string): EntryBar | undefined {
+/**
+ * Bars the entries of a signal that asks for a stop or a target at the platform: they are not held yet, and a position
+ * that its owner thinks protected is worse than none.
+ */
+function protectionBars(request: SignalRequest): EntryBars | undefined {
+  if (request.stopLossPoints === undefined && request.takeProfitPoints === undefined) return undefined;
+  const bar = {
+    code: 'PROTECTION_UNSUPPORTED',
+    reason: 'the signal asks for stop_loss_points or take_profit_points, which this gateway cannot hold yet',
+  };
+  return { simulated: bar, real: bar };
+}
+
+/** What bars entries of a root: reducing, or an order in flight. Simulated platforms and real ones do not bar each other. */
+export function entryBars(turn: Turn, root: string): EntryBars {
   const { trading } = turn.state;
-  if (trading.state !== 'active')
-    return { code: trading.state === 'halted' ? 'TRADING_HALTED' : 'TRADING_REDUCING', reason: trading.reason };
-  if (!turn.config.oneActiveOrderPerRoot) return undefined;
-  const active = activeParent(turn, root);
+  if (trading.state !== 'active') {
+    const code = trading.state === 'halted' ? 'TRADING_HALTED' : 'TRADING_REDUCING';
+    const bar = { code, reason: trading.reason };
+    return { simulated: bar, real: bar };
+  }
+  if (!turn.config.oneActiveOrderPerRoot) return { simulated: undefined, real: undefined };
+  return { simulated: activeBar(turn, root, true), real: activeBar(turn, root, false) };
+}
+
+function activeBar(turn: Turn, root: string, simulated: boolean): EntryBar | undefined {
+  const active = activeParent(turn, root, simulated);
   if (active === undefined) return undefined;
   return { code: 'DUPLICATE_ACTIVE_ORDER', reason: `signal ${active.clientOrderId} for ${root} is still in flight` };
 }
 
-/** The parent of a root with a child that is neither terminal nor unknown, if there is one. */
-export function activeParent(turn: Turn, root: string): Parent | undefined {
+/**
+ * The parent of a root with a child that is neither terminal nor unknown, if there is one: on simulated platforms, on
+ * real ones, or (undefined) on any.
+ */
+export function activeParent(turn: Turn, root: string, simulated?: boolean): Parent | undefined {
+  const counts = (child: Child): boolean =>
+    isWorking(child.state) &&
+    (simulated === undefined || turn.state.platforms.get(child.platform)?.identity.simulated === simulated);
   for (const key of turn.state.openParents.get(root) ?? []) {
     const parent = turn.state.parents.get(key);
-    if (parent !== undefined && childrenOf(turn.state, parent).some((child) => isWorking(child.state))) return parent;
+    if (parent !== undefined && childrenOf(turn.state, parent).some(counts)) return parent;
   }
   return undefined;
 }

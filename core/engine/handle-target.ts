@@ -1,7 +1,7 @@
 import type { ParentKey } from '../model/ids.ts';
 import type { Parent } from '../model/order.ts';
 import type { TargetRequest } from '../model/request.ts';
-import { activeParent, answeredBefore, candidates, entryBar, refusedWhole, resolveRoot } from './handle-signal.ts';
+import { activeParent, answeredBefore, candidates, entryBars, refusedWhole, resolveRoot } from './handle-signal.ts';
 import type { ParentSeed } from './launch-parent.ts';
 import { launchParent } from './launch-parent.ts';
 import { tellAck, tellReject } from './parent-messages.ts';
@@ -65,10 +65,10 @@ export function endWaiting(turn: Turn, parent: Parent, code: string, reason: str
 }
 
 function launch(turn: Turn, seed: ParentSeed, request: TargetRequest, releases: boolean): void {
-  const bar = entryBar(turn, seed.root);
+  const bars = entryBars(turn, seed.root);
   const wish = { kind: 'position', quantity: request.position, terms: AT_MARKET } as const;
   const plans = candidates(turn, request.platforms).map((platform) =>
-    planPlatform(turn, platform, seed.root, wish, bar),
+    planPlatform(turn, platform, seed.root, wish, bars),
   );
   launchParent(turn, seed, plans, releases);
 }

@@ -48,10 +48,16 @@ export interface OrderTerms {
 /** The terms of an order at the market. */
 export const AT_MARKET: OrderTerms = { orderType: 'MARKET', timeInForce: 'DAY' };
 
-/** Why no entry may pass on any platform; undefined where entries may. */
+/** Why no entry may pass. */
 export interface EntryBar {
   readonly code: string;
   readonly reason: string;
+}
+
+/** What bars entries on the gateway's own simulated platforms, and on all others; undefined where entries may pass. */
+export interface EntryBars {
+  readonly simulated: EntryBar | undefined;
+  readonly real: EntryBar | undefined;
 }
 
 /**
@@ -64,7 +70,7 @@ export function planPlatform(
   platform: PlatformId,
   root: string,
   wish: Wish,
-  bar: EntryBar | undefined,
+  bars: EntryBars,
 ): PlatformPlan {
   const known = turn.state.platforms.get(platform);
   if (known === undefined)
@@ -111,6 +117,7 @@ export function planPlatform(
     });
   }
 
+  const bar = known.identity.simulated ? bars.simulated : bars.real;
   const entryBar = left > 0 ? entryBarOf(turn, known, root, where, bar, want.entryRefusal) : undefined;
   const exitSize = sameContract?.exitSize ?? 0;
   const entrySize = entryBar === undefined ? left : 0;

@@ -60,6 +60,10 @@ export const ERROR_CODES = {
     'The platform cannot take this order type from us.',
     'Send MARKET, or leave the platform out.',
   ),
+  PROTECTION_UNSUPPORTED: code(
+    'The signal asks for a stop or a target, which this gateway cannot hold yet, so nothing entered.',
+    'Leave out stop_loss_points and take_profit_points, and protect the position on the platform.',
+  ),
   PRICE_MISSING: code('The order type needs a price that is absent.', 'Add limit_price or stop_price.'),
   NO_PLATFORM: transient('No platform is connected that trades this symbol.', 'Start a platform and its bridge.'),
   PLATFORM_ABSENT: transient('The platform is not connected.', 'Start the platform and its bridge.'),
