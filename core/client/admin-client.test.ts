@@ -61,6 +61,15 @@ describe('admin client', () => {
     });
   });
 
+  it('returns the refusal of a door that could not read the request', async () => {
+    const error = { code: 'MESSAGE_MALFORMED', reason: 'expected a map', remedy: 'Correct the sender.' };
+    const door = await doorOf(() => ({ request_id: '', status: 'ERROR', data: null, error }));
+    expect(await askAdmin({ port: door.port, action: 'x' })).toMatchObject({
+      ok: false,
+      error: { code: 'MESSAGE_MALFORMED' },
+    });
+  });
+
   it.each([
     ['an answer to another request', { request_id: 'other', status: 'SUCCESS' }],
     ['a status that does not exist', { request_id: 'r1', status: 'FINE' }],

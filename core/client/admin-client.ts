@@ -95,7 +95,8 @@ function readAnswer(bytes: Uint8Array, requestId: string): Result<AdminAnswer, R
   const read = answerShape.safeParse(value);
   if (!read.success) return err(refusal('ANSWER_MALFORMED', z.prettifyError(read.error)));
   const { request_id: answeredId, status, data, error } = read.data;
-  if (answeredId !== requestId)
+  // A door that could not read the request could not read its id either.
+  if (answeredId !== requestId && !(answeredId === '' && status === 'ERROR'))
     return err(refusal('ANSWER_MALFORMED', `request_id: expected ${requestId}, was ${answeredId}`));
   if (status === 'ERROR') return err(error ?? { code: 'NOT_AVAILABLE', reason: 'the door gave no reason' });
   return ok({ requestId, status, data });

@@ -417,6 +417,40 @@ describe('nexus client: over reconnects', () => {
     expect(words.slice(0, 3)).toEqual(['error SEQUENCE_RESTARTED', 'link ready', 'fill x 1@16250.5 FILLED']);
   });
 
+  it('on a gateway that no longer has all that was missed says so once, and delivers the rest', async () => {
+    const incomplete = (map: Readonly<Record<string, unknown>>) => {
+      const welcome = welcoming(90)(map);
+      return welcome && { ...welcome, replay_complete: false };
+    };
+    const { door, words, until } = await linked({ lastSeq: 3 }, incomplete);
+    for (const seq of [80, 81, 83]) door.say(fill(`m${seq}`, seq));
+    await settled(door, until);
+    expect(words.filter((word) => !word.startsWith('fill'))).toEqual([
+      'error MESSAGES_MISSED',
+      'link ready',
+      'error MESSAGES_MISSED',
+      'tick end ES 1',
+    ]);
+    expect(words.filter((word) => word.startsWith('fill'))).toHaveLength(3);
+  });
+
+  it('does without the symbols that it gave up, although it began with all', async () => {
+    const { door, client, clock, until, words } = await linked();
+    client.unsubscribe(['ES', 'YM']);
+    client.subscribe(['YM']);
+    await door.got('SUBSCRIBE');
+    await door.close();
+    await until('link down');
+    const again = await doorOf(welcoming(), door.port);
+    words.length = 0;
+    clock.advanceMs(100);
+    await again.got('UNSUBSCRIBE');
+    expect(again.received).toEqual([
+      expect.not.objectContaining({ subscribe: expect.anything() }),
+      { type: 'UNSUBSCRIBE', symbols: ['ES'] },
+    ]);
+  });
+
   it('asks for the symbols that it had at last', async () => {
     const { door, client, clock, until, words } = await linked({ subscribe: ['NQ', 'ES'] });
     client.subscribe(['YM']);

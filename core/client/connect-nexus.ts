@@ -11,7 +11,7 @@ import {
   type Signal,
   type Target,
 } from './client-request.ts';
-import { readGatewayMessage, type GatewayMessage } from './gateway-message.ts';
+import { readGatewayMessage, type GatewayMessage, type Welcome } from './gateway-message.ts';
 import { Listeners, type Callback } from './listeners.ts';
 import { localClock, localRandom } from './local-machine.ts';
 import type { ClientCounters, NexusClient, NexusClientOptions, QueryWhat } from './nexus-client.ts';
@@ -20,6 +20,7 @@ import { orderIdMaker } from './order-id.ts';
 import { PendingQueries } from './pending-queries.ts';
 import { refusal, type ClientError, type Refusal } from './refusal.ts';
 import { Sequence } from './sequence.ts';
+import { TickWish } from './tick-wish.ts';
 import { readTick, type Tick } from './tick.ts';
 
 /** Dials the gateway's nexus door and keeps dialling until closed. Returns at once; `ready()` waits. */
@@ -36,8 +37,7 @@ class LinkedClient implements NexusClient, NexusLinkHandler {
   readonly #makeOrderId: () => string;
   readonly #queries: PendingQueries;
   readonly #sequence: Sequence;
-  /** Undefined: all symbols. */
-  #wanted: Set<string> | undefined;
+  readonly #wish: TickWish;
   #hasBeenReady = false;
   #refused: Refusal = refusal('LINK_CLOSED');
   readonly #count = { ticks: 0, repeated: 0, gaps: 0, unreadable: 0, ignored: 0, callbackFailures: 0, reconnects: 0 };
@@ -62,7 +62,7 @@ class LinkedClient implements NexusClient, NexusLinkHandler {
     this.#makeOrderId = orderIdMaker(this.#clock, random);
     this.#queries = new PendingQueries(this.#clock);
     this.#sequence = new Sequence(options.lastSeq);
-    this.#wanted = options.subscribe === undefined ? undefined : new Set(options.subscribe);
+    this.#wish = new TickWish(options.subscribe);
     // A callback for errors that throws is counted; telling it again would only throw again.
     this.#errors = new Listeners(() => {
       this.#count.callbackFailures += 1;
@@ -106,13 +106,13 @@ class LinkedClient implements NexusClient, NexusLinkHandler {
 
   subscribe(symbols: readonly string[]): void {
     if (symbols.length === 0) return;
-    this.#wanted = new Set([...(this.#wanted ?? []), ...symbols]);
+    this.#wish.add(symbols);
     this.#link.send({ type: 'SUBSCRIBE', symbols });
   }
 
   unsubscribe(symbols: readonly string[]): void {
     if (symbols.length === 0) return;
-    for (const symbol of symbols) this.#wanted?.delete(symbol);
+    this.#wish.remove(symbols);
     this.#link.send({ type: 'UNSUBSCRIBE', symbols });
   }
 
@@ -182,7 +182,7 @@ class LinkedClient implements NexusClient, NexusLinkHandler {
       protocol: 1,
       client,
       token,
-      subscribe: this.#wanted === undefined ? undefined : [...this.#wanted],
+      subscribe: this.#wish.subscribe,
       batch,
       fills,
       last_seq: this.#sequence.last,
@@ -194,8 +194,7 @@ class LinkedClient implements NexusClient, NexusLinkHandler {
       case 'ready':
         if (this.#hasBeenReady) this.#count.reconnects += 1;
         this.#hasBeenReady = true;
-        if (change.welcome !== undefined && this.#sequence.welcomed(change.welcome.seq))
-          this.#errors.tell(refusal('SEQUENCE_RESTARTED', `at ${change.welcome.seq}`));
+        if (change.welcome !== undefined) this.#welcomed(change.welcome);
         break;
       case 'down':
         this.#queries.refuseAll(refusal('LINK_DOWN', change.reason));
@@ -229,6 +228,19 @@ class LinkedClient implements NexusClient, NexusLinkHandler {
   unreadable(reason: string): void {
     this.#count.unreadable += 1;
     this.#errors.tell(refusal('MESSAGE_UNREADABLE', reason));
+  }
+
+  #welcomed({ seq, replay_complete: isComplete }: Welcome): void {
+    if (this.#wish.unsubscribe.length > 0) this.#link.send({ type: 'UNSUBSCRIBE', symbols: this.#wish.unsubscribe });
+    const before = this.#sequence.last;
+    const welcome = this.#sequence.welcomed(seq, isComplete);
+    if (welcome === 'asked') return;
+    this.#count.gaps += 1;
+    this.#errors.tell(
+      welcome === 'beganAnew'
+        ? refusal('SEQUENCE_RESTARTED', `at ${seq}, was ${before}`)
+        : refusal('MESSAGES_MISSED', `the gateway no longer has all from ${before} to ${seq}`),
+    );
   }
 
   #sendOrder(orderId: string, map: OutgoingMap): Result<string, Refusal> {

@@ -231,6 +231,7 @@ const welcome = z
     mode: optionalText,
     symbols: z.array(text).default([]),
     seq: number.default(0),
+    replay_complete: z.boolean().default(true),
   })
   .transform((map) => ({ type: 'welcome' as const, ...map }));
 

@@ -6,9 +6,20 @@ export type Arrival =
   /** In order, but some before it never came. */
   | 'afterGap';
 
+/** What a WELCOME says about the messages since the last one delivered. */
+export type WelcomeArrival =
+  /** They follow, all of them. */
+  | 'asked'
+  /** The gateway no longer has some of them; the others follow. */
+  | 'incomplete'
+  /** The gateway counts from a lower number: it runs on another data folder, or lost count. */
+  | 'beganAnew';
+
 /** Follows the numbers of the order messages, over reconnects, so that each is delivered once and a loss shows. */
 export class Sequence {
   #last: number | undefined;
+  /** A loss was told already; the next message may jump. */
+  #mayJump = false;
 
   constructor(last: number | undefined) {
     this.#last = last;
@@ -19,20 +30,26 @@ export class Sequence {
     return this.#last;
   }
 
-  /**
-   * Takes the gateway's newest number from its WELCOME. The first one is where we begin; a lower one than ours means
-   * that the gateway began anew, on another data folder. Returns whether it did.
-   */
-  welcomed(newest: number): boolean {
-    const beganAnew = this.#last !== undefined && newest < this.#last;
-    if (this.#last === undefined || beganAnew) this.#last = newest;
-    return beganAnew;
+  /** Takes the gateway's newest number, and whether it still has everything since ours. The first one is where we begin. */
+  welcomed(newest: number, isComplete: boolean): WelcomeArrival {
+    if (this.#last === undefined) {
+      this.#last = newest;
+      return 'asked';
+    }
+    if (newest < this.#last) {
+      this.#last = newest;
+      return 'beganAnew';
+    }
+    if (isComplete) return 'asked';
+    this.#mayJump = true;
+    return 'incomplete';
   }
 
   arrived(seq: number): Arrival {
     if (this.#last !== undefined && seq <= this.#last) return 'repeated';
-    const isNext = this.#last === undefined || seq === this.#last + 1;
+    const isNext = this.#last === undefined || seq === this.#last + 1 || this.#mayJump;
     this.#last = seq;
+    this.#mayJump = false;
     return isNext ? 'next' : 'afterGap';
   }
 }
