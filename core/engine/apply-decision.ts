@@ -68,6 +68,9 @@ export function applyDecision(state: EngineState, decision: Decision): void {
     case 'tradingStateChanged':
       state.trading = { state: decision.state, by: decision.by, reason: decision.reason, sinceUs: decision.atUs };
       return;
+    case 'simulationForgotten':
+      state.positions.forget(decision.platform);
+      return;
     case 'orderNumberRaised':
       state.lastOrderNumber = Math.max(state.lastOrderNumber, decision.last);
       return;

@@ -61,5 +61,7 @@ export type Decision = { readonly atUs: number } & (
     }
   | { readonly type: 'spellingLearned'; readonly platform: PlatformId; readonly spelling: string }
   | { readonly type: 'tradingStateChanged'; readonly state: TradingState; readonly by: string; readonly reason: string }
+  /** A simulated platform ended with the gateway: its positions exist nowhere any more. */
+  | { readonly type: 'simulationForgotten'; readonly platform: PlatformId }
   | { readonly type: 'orderNumberRaised'; readonly last: number }
 );

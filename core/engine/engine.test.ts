@@ -235,4 +235,15 @@ describe('the engine', () => {
     expect(orders(send(onSim))).toHaveLength(1);
     expect(orders(send(signal({ clientOrderId: 's2', platforms: ['nt8' as PlatformId] })))).toHaveLength(1);
   });
+
+  it('forgets what simulated platforms held, because they ended with the gateway', () => {
+    const { engine, send, fill, step } = harness();
+    step({ type: 'platformRegistered', identity: identity('sim_nt8', { simulated: true }) } as unknown as Event);
+    const [order] = orders(send(signal()));
+    fill(order!, 'sim_nt8', 100);
+    send(signal({ clientOrderId: 's2' }));
+    step({ type: 'gatewayStarted' } as Event);
+    expect(engine.positions()).toEqual([]);
+    expect(engine.orders().map(({ state }) => state)).toEqual(['cancelled', 'filled']);
+  });
 });

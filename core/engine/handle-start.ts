@@ -1,4 +1,5 @@
-import { makeUnknown } from './handle-child.ts';
+import type { PlatformId } from '../model/ids.ts';
+import { changeState, makeUnknown } from './handle-child.ts';
 import { endWaiting } from './handle-target.ts';
 import type { Turn } from './turn.ts';
 
@@ -7,8 +8,10 @@ import type { Turn } from './turn.ts';
  * unknown, whether its bytes left or not. Targets that waited are over: they answered a market of before the restart.
  */
 export function handleStarted(turn: Turn): void {
-  for (const [platform, known] of turn.state.platforms)
+  for (const [platform, known] of turn.state.platforms) {
     if (known.link !== 'closed') turn.decide({ type: 'platformClosed', platform, reason: 'the gateway restarted' });
+    if (known.identity.simulated) forgetSimulation(turn, platform);
+  }
   for (const orderId of turn.state.openChildren) {
     const child = turn.state.children.get(orderId);
     if (child !== undefined) makeUnknown(turn, child, 'the gateway restarted before its outcome was told');
@@ -17,4 +20,15 @@ export function handleStarted(turn: Turn): void {
     const waiting = turn.state.parents.get(key);
     if (waiting !== undefined) endWaiting(turn, waiting, 'CANCELLED', 'the gateway restarted before it acted');
   }
+}
+
+/** The gateway's own simulated platforms live in its process: their orders and positions ended with it. */
+function forgetSimulation(turn: Turn, platform: PlatformId): void {
+  for (const orderId of turn.state.openChildren) {
+    const child = turn.state.children.get(orderId);
+    if (child?.platform !== platform) continue;
+    const reason = 'the simulation ended with the gateway';
+    changeState(turn, child, { state: 'cancelled', code: 'CANCELLED', reason });
+  }
+  turn.decide({ type: 'simulationForgotten', platform });
 }

@@ -25,6 +25,8 @@ export interface PositionBook {
   /** Books a fill of `size` (unsigned, platform unit) and returns the position and the points × contracts it realised. */
   book(child: Child, size: number, price: number): { readonly position: Position; readonly realizedPoints: number };
   get(platform: PlatformId, account: string, symbol: string): Position | undefined;
+  /** Drops everything booked on a platform: it was simulated and its run is over. */
+  forget(platform: PlatformId): void;
   /** All positions of a root on a platform's account, flat ones left out. */
   held(platform: PlatformId, account: string, root: string): readonly Position[];
   all(): IterableIterator<Position>;
@@ -69,6 +71,9 @@ export function createPositionBook(): PositionBook {
           position.root === root &&
           position.size !== 0,
       ),
+    forget: (platform) => {
+      for (const [key, position] of positions) if (position.platform === platform) positions.delete(key);
+    },
     all: () => positions.values(),
   };
 }
