@@ -9,10 +9,11 @@ import { checkOrder, checkSize, REFUSALS, stepOf } from './check-order.ts';
 import { drawMs } from './latency.ts';
 import { isStopReached, tradePrice, tradeSize } from './match-order.ts';
 import type { SimMarket, SimQuote } from './sim-market.ts';
-import type { SimSymbol, VenueEvent } from './sim-venue.ts';
+import type { SimSymbol } from './sim-symbol.ts';
 import { Timers } from './timers.ts';
 import { isOpen } from './venue-books.ts';
 import type { VenueOrder, VenueOrderState } from './venue-books.ts';
+import type { VenueEvent } from './venue-event.ts';
 import type { VenueRecord } from './venue-record.ts';
 
 export interface OrderDeskParts {

@@ -4,9 +4,10 @@ import type { PlatformId } from '../../model/ids.ts';
 import type { Gate } from '../../risk/gate.ts';
 import type { Adapter, AdapterEvent, AdapterSink, SendOutcome } from '../port.ts';
 import { drawGapMs, drawMs } from './latency.ts';
-import type { SimVenue, VenueEvent } from './sim-venue.ts';
+import type { SimVenue } from './sim-venue.ts';
 import { startTickFeed } from './tick-feed.ts';
 import { Timers } from './timers.ts';
+import type { VenueEvent } from './venue-event.ts';
 
 /** A gateway's link to a simulated venue. */
 export interface SimAdapter extends Adapter {

@@ -7,8 +7,9 @@ import { seedFor } from './seed.ts';
 import { createSimAdapter } from './sim-adapter.ts';
 import type { SimAdapter } from './sim-adapter.ts';
 import type { SimMarket } from './sim-market.ts';
+import type { SimSymbol } from './sim-symbol.ts';
 import { createSimVenue } from './sim-venue.ts';
-import type { SimSymbol, SimVenue } from './sim-venue.ts';
+import type { SimVenue } from './sim-venue.ts';
 import type { VenueState } from './venue-books.ts';
 
 export interface SimPlatformOptions {

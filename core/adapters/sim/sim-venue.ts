@@ -1,30 +1,19 @@
 import { assert, unreachable } from '../../base/assert.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
-import type { PlatformCommand } from '../../model/command.ts';
 import type { PlatformReport } from '../../model/event.ts';
 import type { PlatformId } from '../../model/ids.ts';
 import type { Side } from '../../model/order.ts';
 import { ORDER_TYPES } from '../../model/order.ts';
 import type { PlatformIdentity, SymbolTerms } from '../../model/platform.ts';
-import type { AdapterEvent } from '../port.ts';
 import type { SimBehaviour } from './behaviour.ts';
 import { OrderDesk } from './order-desk.ts';
 import type { SimMarket, SimQuote } from './sim-market.ts';
+import type { SimSymbol } from './sim-symbol.ts';
 import type { VenueBooks, VenueState } from './venue-books.ts';
+import type { VenueCommand, VenueEvent } from './venue-event.ts';
 import { VenueRecord } from './venue-record.ts';
 import { writeReport } from './venue-report.ts';
-
-/** A symbol that a simulated platform trades: its own spelling and terms, and the root whose price it has. */
-export interface SimSymbol extends SymbolTerms {
-  readonly root: string;
-}
-
-/** What a venue tells about orders. */
-export type VenueEvent = Extract<AdapterEvent, { type: 'orderStatus' | 'fill' }>;
-
-/** A command that changes something. */
-export type VenueCommand = Exclude<PlatformCommand, { type: 'requestReport' }>;
 
 export interface SimVenueOptions {
   readonly platform: PlatformId;

@@ -1,4 +1,5 @@
 import type { Random } from '../../base/random.ts';
+import type { SimSymbol } from './sim-symbol.ts';
 import type { SimVenue } from './sim-venue.ts';
 import { TickEncoder } from './tick-encoder.ts';
 import { Timers } from './timers.ts';
@@ -28,7 +29,7 @@ export function startTickFeed(venue: SimVenue, random: Random, send: (bytes: Uin
     owed -= rounds;
     for (let round = 0; round < rounds; round++) for (const symbol of venue.symbols) sendTick(symbol);
   };
-  const sendTick = (symbol: (typeof venue.symbols)[number]): void => {
+  const sendTick = (symbol: SimSymbol): void => {
     let encoder = encoders.get(symbol.symbol);
     if (encoder === undefined) {
       encoder = new TickEncoder(venue.platform, symbol.symbol);

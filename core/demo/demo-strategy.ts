@@ -1,0 +1,93 @@
+import type { Side } from '../model/order.ts';
+
+/**
+ * The demo's whole mind: watch the price, open one contract in the direction in which it moves, hold it for a while,
+ * close it, pause, and again. One order at a time. It is there to show the way of a signal, not to earn money.
+ */
+export interface DemoState {
+  readonly phase: 'watching' | 'opening' | 'holding' | 'closing';
+  /** When the phase began; 0 before the first tick. */
+  readonly sinceUs: number;
+  /** How long to watch before the next opening. */
+  readonly watchUs: number;
+  /** Average price since the last order, and of how many ticks. */
+  readonly averagePrice: number;
+  readonly tickCount: number;
+  readonly lastPrice: number;
+}
+
+/** What the demo wants done now. */
+export type DemoWish =
+  | { readonly wish: 'nothing' }
+  | { readonly wish: 'open'; readonly side: Side; readonly confidence: number }
+  | { readonly wish: 'close' };
+
+/** The first order comes so soon that a newcomer sees it; the later ones keep a calm pace. */
+const FIRST_WATCH_US = 4_000_000;
+const WATCH_US = 24_000_000;
+const HOLD_US = 22_000_000;
+/** After so long without an outcome the demo goes on: what became of the order is the gateway's business to show. */
+const OUTCOME_US_MAX = 30_000_000;
+/** Wait before an order that the link did not take is tried again. */
+const RETRY_US = 5_000_000;
+/** Ticks that it wants to see before an opening. */
+const TICKS_MIN = 5;
+
+export const DEMO_START: DemoState = {
+  phase: 'watching',
+  sinceUs: 0,
+  watchUs: FIRST_WATCH_US,
+  averagePrice: 0,
+  tickCount: 0,
+  lastPrice: 0,
+};
+
+/** A tick of the demo's symbol. */
+export function demoTick(state: DemoState, price: number, nowUs: number): DemoState {
+  const tickCount = state.tickCount + 1;
+  return {
+    ...state,
+    sinceUs: state.sinceUs === 0 ? nowUs : state.sinceUs,
+    averagePrice: state.averagePrice + (price - state.averagePrice) / tickCount,
+    tickCount,
+    lastPrice: price,
+  };
+}
+
+/** What to do now. A wish to open or close has moved the state on: it is stated once. */
+export function demoDecide(state: DemoState, nowUs: number): { readonly state: DemoState; readonly wish: DemoWish } {
+  const passedUs = nowUs - state.sinceUs;
+  switch (state.phase) {
+    case 'watching': {
+      if (state.sinceUs === 0 || state.tickCount < TICKS_MIN || passedUs < state.watchUs) break;
+      const move = state.lastPrice - state.averagePrice;
+      const confidence = Math.min(0.95, 0.8 + (1_000 * Math.abs(move)) / state.lastPrice);
+      return {
+        state: { ...state, phase: 'opening', sinceUs: nowUs },
+        wish: { wish: 'open', side: move >= 0 ? 'BUY' : 'SELL', confidence: Math.round(confidence * 100) / 100 },
+      };
+    }
+    case 'holding':
+      if (passedUs < HOLD_US) break;
+      return { state: { ...state, phase: 'closing', sinceUs: nowUs }, wish: { wish: 'close' } };
+    case 'opening':
+    case 'closing':
+      if (passedUs >= OUTCOME_US_MAX) return { state: demoEnded(state, nowUs), wish: { wish: 'nothing' } };
+      break;
+  }
+  return { state, wish: { wish: 'nothing' } };
+}
+
+/** The order under way is over, filled or not: what was opened is held, what was closed is done with. */
+export function demoEnded(state: DemoState, nowUs: number): DemoState {
+  if (state.phase === 'opening') return { ...state, phase: 'holding', sinceUs: nowUs };
+  if (state.phase !== 'closing') return state;
+  return { ...DEMO_START, watchUs: WATCH_US, sinceUs: nowUs, lastPrice: state.lastPrice };
+}
+
+/** The link did not take the order: nothing was sent, and the same is tried again soon. */
+export function demoNotSent(state: DemoState, nowUs: number): DemoState {
+  if (state.phase === 'opening') return { ...state, phase: 'watching', sinceUs: nowUs, watchUs: RETRY_US };
+  if (state.phase === 'closing') return { ...state, phase: 'holding', sinceUs: nowUs + RETRY_US - HOLD_US };
+  return state;
+}
