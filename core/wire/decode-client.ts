@@ -122,12 +122,16 @@ function readHello(reader: FieldReader): ClientInput {
   const client = parseClientId(reader.map['client']);
   if (client === undefined)
     reader.refuse('CLIENT_ID_INVALID', 'client', '1 to 64 printable characters, not "legacy"', reader.map['client']);
-  const protocol = reader.number('protocol', { min: 1 });
-  if (reader.fault === undefined && !Number.isInteger(protocol))
-    reader.refuse('VALUE_INVALID', 'protocol', 'a whole number', protocol);
+  if ((reader.optionalWhole('protocol') ?? 0) < 1)
+    reader.refuse(
+      reader.has('protocol') ? 'VALUE_INVALID' : 'KEY_MISSING',
+      'protocol',
+      'the version 1 or above',
+      reader.map['protocol'],
+    );
   const token = reader.optionalText('token', 512);
-  const subscribe = reader.optionalTexts('subscribe');
-  const lastSeq = reader.optionalNumber('last_seq', { min: 0 });
+  const subscribe = reader.optionalTexts('subscribe', 0);
+  const lastSeq = reader.optionalWhole('last_seq');
   return {
     type: 'hello',
     client: client ?? ('' as ClientId),
@@ -221,15 +225,13 @@ function readPlatforms(reader: FieldReader): readonly PlatformId[] | undefined {
   return names === undefined ? undefined : ids;
 }
 
-/** The first of the keys at the top level, else in `metadata`. */
+/** The first of the keys at the top level, where it must be a number, else in `metadata`, whose words are the client's own. */
 function fromTopOrMetadata(reader: FieldReader, keys: readonly string[]): number | undefined {
+  const stated = keys.find((key) => reader.has(key));
+  if (stated !== undefined) return reader.optionalNumber(stated);
   const metadata = reader.map['metadata'];
-  for (const source of [reader.map, isMap(metadata) ? metadata : {}])
-    for (const key of keys) {
-      const value = source[key];
-      if (typeof value === 'number' && Number.isFinite(value)) return value;
-    }
-  return undefined;
+  const values = isMap(metadata) ? keys.map((key) => metadata[key]) : [];
+  return values.find((value): value is number => typeof value === 'number' && Number.isFinite(value));
 }
 
 function readTarget(reader: FieldReader, context: ClientContext): ClientInput {

@@ -4,6 +4,7 @@ import type { FillReport, ReportedOrder, ReportedExecution, ReportedPosition, Re
 import type { OrderId } from '../model/ids.ts';
 import { parseOrderId } from '../model/ids.ts';
 import type { ChildState, Side } from '../model/order.ts';
+import { isTerminal } from '../model/order.ts';
 import { FieldReader } from './field-reader.ts';
 import type { Registration } from './decode-register.ts';
 import { readRegister } from './decode-register.ts';
@@ -52,6 +53,9 @@ const STATES: Readonly<Record<string, ReportedStatus>> = {
   CANCELED: 'cancelled',
   REJECTED: 'rejected',
   EXPIRED: 'expired',
+  DENIED: 'denied',
+  NOT_RECEIVED: 'not_received',
+  UNKNOWN: 'unknown',
   MODIFIED: 'modified',
   CANCEL_REJECTED: 'cancel_rejected',
   MODIFY_REJECTED: 'modify_rejected',
@@ -112,18 +116,31 @@ function readState(reader: FieldReader, key: string): ReportedStatus | undefined
 }
 
 /**
+ * The state in a fill. Absent, or a word of the platform's own, it is `partial`: what filled is told by the quantity,
+ * and money that moved is booked whatever word came with it.
+ */
+function readFillState(reader: FieldReader): ChildState {
+  const word = reader.map['status'] ?? 'PARTIAL';
+  if (typeof word !== 'string') reader.refuse('VALUE_INVALID', 'status', 'a child state as FILLED', word);
+  const state = typeof word === 'string' ? STATES[word.trim().toUpperCase()] : undefined;
+  return state === undefined || isAnswerOnly(state) ? 'partial' : state;
+}
+
+/** Whether a reported word answers a CANCEL or MODIFY and is no state of an order. */
+function isAnswerOnly(state: ReportedStatus): state is Exclude<ReportedStatus, ChildState> {
+  return state === 'modified' || state === 'cancel_rejected' || state === 'modify_rejected';
+}
+
+/**
  * A fill. Legacy platforms state only the cumulative quantity and its average; with nothing filled and a status that
- * ends the order it is a plain status.
+ * ends the order it is a plain status, which needs no quantity.
  */
 function readFill(reader: FieldReader): PlatformInput {
   const orderId = readOrderId(reader);
-  const filledSize = reader.number('filled_qty', { min: 0 });
-  const stated = reader.has('status') ? readState(reader, 'status') : 'partial';
+  const status = readFillState(reader);
+  const isUnfilled = isTerminal(status) && status !== 'filled' && !reader.has('filled_qty');
+  const filledSize = isUnfilled ? 0 : reader.number('filled_qty', { min: 0 });
   const reason = reader.optionalText('reason', 500);
-  const status: ChildState =
-    stated === undefined || stated === 'modified' || stated === 'cancel_rejected' || stated === 'modify_rejected'
-      ? 'partial'
-      : stated;
   if (filledSize === 0 && reader.fault === undefined) {
     if (status === 'filled' || status === 'partial') reader.refuse('VALUE_INVALID', 'filled_qty', 'above 0', 0);
     return { type: 'orderStatus', orderId, status, ...(reason !== undefined && { reason }) };
@@ -185,7 +202,7 @@ function readReport(reader: FieldReader): ReportPart {
     });
   return {
     requestId: reader.text('request_id'),
-    part: reader.optionalNumber('part', { min: 0 }) ?? 1,
+    part: reader.optionalWhole('part') ?? 1,
     historyFromUs: reader.optionalNumber('history_from_us', { min: 0 }) ?? 0,
     orders: nested('orders', readReportedOrder),
     executions: nested('executions', readReportedExecution),
@@ -211,7 +228,7 @@ function readReportedOrder(reader: FieldReader): ReportedOrder {
     size: reader.number('quantity', { min: 0 }),
     filledSize: reader.optionalNumber('filled_qty', { min: 0 }) ?? 0,
     fillPrice: reader.optionalNumber('fill_price') ?? 0,
-    status: status === 'modified' || status === 'cancel_rejected' || status === 'modify_rejected' ? 'working' : status,
+    status: isAnswerOnly(status) ? 'working' : status,
   };
 }
 

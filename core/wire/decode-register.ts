@@ -18,13 +18,13 @@ const SYMBOLS_MAX = 1_000;
 const MODES: readonly AccountMode[] = ['demo', 'sim', 'live'];
 const UNITS: readonly SizeUnit[] = ['contracts', 'lots', 'units'];
 
-/** Reads a REGISTER of either dialect: without `protocol` it is legacy, which states an id and nothing else. */
+/** Reads a REGISTER of either dialect: without `protocol` and `v` it is legacy, which states an id and nothing else. */
 export function readRegister(reader: FieldReader): Registration {
   const id = parsePlatformId(reader.map['platform']);
   if (id === undefined)
     reader.refuse('PLATFORM_ID_INVALID', 'platform', 'an id of [a-z0-9_], 1 to 32 characters', reader.map['platform']);
   const platform = id ?? ('' as PlatformId);
-  const protocol = reader.optionalNumber('protocol', { min: 0 }) ?? 0;
+  const protocol = reader.optionalWhole('protocol') ?? (reader.map['v'] === 1 ? 1 : 0);
   const token = reader.optionalText('token', 512);
   const identity = protocol >= 1 ? versionOne(reader, platform) : legacyIdentity(platform);
   return { identity, protocol, ...(token !== undefined && { token }) };

@@ -6,9 +6,15 @@ import { Float } from './pack.ts';
 
 type Message = Record<string, Packable | undefined>;
 
-/** Writes a command for a platform of a dialect. A legacy platform understands ORDER alone: undefined for the rest. */
+/**
+ * Writes a command for a platform of a dialect; undefined where the dialect has no such message. A legacy platform
+ * understands market orders alone: it would take any other type for one.
+ */
 export function encodeCommand(command: PlatformCommand, dialect: Dialect, nowUs: number): Message | undefined {
-  if (dialect === 'legacy') return command.type === 'submitOrder' ? legacyOrder(command.order, nowUs) : undefined;
+  if (dialect === 'legacy') {
+    const isMarket = command.type === 'submitOrder' && command.order.orderType === 'MARKET';
+    return isMarket ? legacyOrder(command.order, nowUs) : undefined;
+  }
   const times = timesOf(nowUs);
   switch (command.type) {
     case 'submitOrder':

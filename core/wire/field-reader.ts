@@ -1,8 +1,9 @@
 import type { ErrorCodeName } from '../model/error-code.ts';
 import type { WireMap, WireRefusal } from './unpack.ts';
-import { kindOf } from './unpack.ts';
+import { isMap, kindOf } from './unpack.ts';
 
 const TEXT_MAX = 128;
+const TEXTS_MAX = 256;
 
 interface NumberBounds {
   readonly min?: number;
@@ -75,6 +76,13 @@ export class FieldReader {
     return this.refuse(code, key, `a finite number${limits.join('')}`, raw);
   }
 
+  /** A whole number from 0 up. */
+  optionalWhole(key: string): number | undefined {
+    const value = this.optionalNumber(key, { min: 0, max: Number.MAX_SAFE_INTEGER });
+    if (value === undefined || Number.isInteger(value)) return value;
+    return this.refuse('VALUE_INVALID', key, 'a whole number', value);
+  }
+
   optionalBoolean(key: string): boolean | undefined {
     if (!this.has(key)) return undefined;
     const value = this.map[key];
@@ -99,20 +107,18 @@ export class FieldReader {
     return this.optionalWord(key, words, code);
   }
 
-  /** A list of texts, 1 to 256 of them. */
-  optionalTexts(key: string): readonly string[] | undefined {
+  /** A list of texts of 1 to 128 characters, `countMin` to 256 of them. */
+  optionalTexts(key: string, countMin = 1): readonly string[] | undefined {
     if (!this.has(key)) return undefined;
     const value = this.map[key];
-    const isList = Array.isArray(value) && value.length > 0 && value.length <= 256;
-    if (isList && value.every((item): item is string => typeof item === 'string' && item.length > 0)) return value;
-    return this.refuse('VALUE_INVALID', key, 'a list of 1 to 256 texts', value);
+    if (isTextList(value) && value.length >= countMin) return value;
+    return this.refuse('VALUE_INVALID', key, `a list of ${countMin} to ${TEXTS_MAX} texts`, value);
   }
 
   /** A list of maps, at most `countMax`; an absent one is empty. */
   maps(key: string, countMax: number): readonly WireMap[] {
     const value = this.map[key] ?? [];
-    const isList = Array.isArray(value) && value.length <= countMax;
-    if (isList && value.every((item) => typeof item === 'object' && item !== null)) return value as WireMap[];
+    if (Array.isArray(value) && value.length <= countMax && value.every(isMap)) return value;
     this.refuse('VALUE_INVALID', key, `a list of at most ${countMax} maps`, value);
     return [];
   }
@@ -120,9 +126,15 @@ export class FieldReader {
   /** The sender's time in epoch µs: `ts_us`, else `timestamp` in seconds; 0 where it states neither as a number. */
   timeUs(): number {
     const { ts_us: tsUs, timestamp } = this.map;
-    if (typeof tsUs === 'number' && Number.isFinite(tsUs) && tsUs > 0) return Math.round(tsUs);
-    if (typeof timestamp === 'number' && Number.isFinite(timestamp) && timestamp > 0)
-      return Math.round(timestamp * 1e6);
-    return 0;
+    const us = typeof tsUs === 'number' ? tsUs : typeof timestamp === 'number' ? timestamp * 1e6 : 0;
+    return us > 0 && us <= Number.MAX_SAFE_INTEGER ? Math.round(us) : 0;
   }
+}
+
+function isTextList(value: unknown): value is readonly string[] {
+  return (
+    Array.isArray(value) &&
+    value.length <= TEXTS_MAX &&
+    value.every((item) => typeof item === 'string' && item.length > 0 && item.length <= TEXT_MAX)
+  );
 }

@@ -35,9 +35,9 @@ export function checkMap(value: unknown): Result<WireMap, WireRefusal> {
   return ok(value);
 }
 
-/** Whether a value is a map with string keys. */
+/** Whether a value is a map with string keys: no list, no bytes, no extension type of MessagePack. */
 export function isMap(value: unknown): value is WireMap {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function nestsDeeper(value: unknown, depth: number): boolean {
