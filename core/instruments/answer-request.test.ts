@@ -120,6 +120,7 @@ describe('a bad request', () => {
     [resolve, null, 'REQUEST_INVALID'],
     [resolve, [], 'REQUEST_INVALID'],
     [normalize, { symbol: 'DJ30', platform: 'sierra' }, 'SYMBOL_UNKNOWN'],
+    [normalize, { symbol: 'GOLD', platform: 'mt5' }, 'SYMBOL_UNKNOWN'],
     [normalize, { symbol: 'NQ 02-25', platform: 'nt8' }, 'SYMBOL_MONTH_NOT_LISTED'],
     [normalize, { symbol: 'NQH25', platform: 'no such' }, 'PLATFORM_UNKNOWN'],
     [normalize, { symbol: 7 }, 'REQUEST_INVALID'],

@@ -8,6 +8,8 @@ const PREFIX = /^[#.]/;
 export interface CfdNames {
   /** The roots that a name could mean, none, one or several. Whole names only: US5000 is not US500. */
   rootsOf(name: string): readonly string[];
+  /** Whether it is a known name without any decoration. */
+  isExact(name: string): boolean;
 }
 
 /** Makes the reader from the names of products.yaml. */
@@ -21,6 +23,7 @@ export function createCfdNames(products: Iterable<Product>): CfdNames {
     }
   }
   return {
+    isExact: (name) => rootsByName.has(name.trim().toUpperCase()),
     rootsOf: (name) => {
       const upper = name.trim().toUpperCase();
       const exact = rootsByName.get(upper);

@@ -6,7 +6,7 @@ export interface ContractMonth {
 }
 
 /** The month letters of CME and B3, January to December. */
-export const MONTH_LETTERS = 'FGHJKMNQUVXZ';
+const MONTH_LETTERS = 'FGHJKMNQUVXZ';
 
 /** No product here lists a contract before or after these years; a year outside them is a typing error. */
 export const CONTRACT_YEAR_MIN = 2000;

@@ -6,7 +6,7 @@ const US_PER_MINUTE = 60_000_000;
 const US_PER_DAY = 86_400_000_000;
 
 /** Wall time of a zone: the day, and the microseconds since its midnight. */
-export interface LocalTime {
+interface LocalTime {
   readonly day: CivilDay;
   readonly timeUs: number;
 }

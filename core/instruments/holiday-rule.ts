@@ -2,7 +2,7 @@ import { addDays, civilDay, easterSunday, isWeekend, nthWeekday, weekdayOf } fro
 import type { CivilDay, Weekday } from './civil-day.ts';
 
 /** On which day of a year a holiday falls before anything moves it. */
-export type HolidayDate =
+type HolidayDate =
   | { readonly kind: 'fixed'; readonly month: number; readonly dayOfMonth: number }
   | { readonly kind: 'easter'; readonly offsetDays: number }
   | {
@@ -16,7 +16,7 @@ export type HolidayDate =
  * What happens when it falls on a weekend: `none` nothing; `nearest` Saturday to Friday and Sunday to Monday; `sunday`
  * only Sunday to Monday; `next` to the next weekday that is not closed already.
  */
-export type ObservedRule = 'none' | 'nearest' | 'sunday' | 'next';
+type ObservedRule = 'none' | 'nearest' | 'sunday' | 'next';
 
 export interface HolidayRule {
   readonly name: string;

@@ -3,7 +3,7 @@ import type { Calendar } from './calendar.ts';
 import type { CivilDay, Weekday } from './civil-day.ts';
 
 /** One stretch of time of a market's session table, in its zone; times are minutes since midnight. */
-export interface SessionHours {
+interface SessionHours {
   /** First trade date for which these hours hold. */
   readonly from: CivilDay;
   readonly days: ReadonlySet<Weekday>;

@@ -6,7 +6,6 @@ export const INSTRUMENT_REFUSALS = {
   SYMBOL_CONTINUOUS: 'The symbol is a continuous series for charts, not something that trades; a candidate is offered.',
   SYMBOL_EXPIRED: 'The contract is on or past its last trading day, so nothing may be opened in it.',
   SYMBOL_NEVER_ROLLS: 'The product has no contract months, so it has no front month and no roll.',
-  SYMBOL_NOT_TRADED: 'The mapping is blank: the platform does not trade this root.',
   SPELLING_UNKNOWN:
     'The platform is not in the configuration and has sent no tick yet that shows how it spells symbols.',
   PLATFORM_UNKNOWN: 'The platform id is none that the gateway knows.',

@@ -123,6 +123,17 @@ describe('what a symbol means', () => {
     });
   });
 
+  test('on a listed platform a broker’s name counts only when the map states it; the root it looks like is offered', () => {
+    const read = (symbol: string, platform?: string): unknown => registry.normalize(symbol, 'mt5', NOW_US, platform);
+    for (const symbol of ['US100.cash', 'DJ30', 'GOLD', 'XAUUSD']) {
+      expect(read(symbol, 'mt5'), symbol).toMatchObject({ ok: false, error: { code: 'SYMBOL_UNKNOWN' } });
+      expect(read(symbol), symbol).toMatchObject({ ok: true, value: { contract: undefined, isFront: false } });
+      expect(read(symbol, 'test_mt5'), symbol).toMatchObject({ ok: true });
+    }
+    expect(read('US100.cash', 'mt5')).toMatchObject({ error: { candidates: ['NQ'] } });
+    expect(read('NAS100', 'mt5')).toMatchObject({ value: { root: 'NQ', isFront: true } });
+  });
+
   test('BTC at an MT5 broker could be the coin and is never guessed', () => {
     expect(registry.normalize('BTC', 'mt5', NOW_US)).toMatchObject({ error: { code: 'SYMBOL_AMBIGUOUS' } });
     expect(registry.normalize('BTC', 'nt8', NOW_US)).toMatchObject({ value: { root: 'BTC' } });

@@ -15,6 +15,7 @@ import type { Spelling } from './spelling.ts';
 import { mappingOf } from './symbol-columns.ts';
 import type { SizeTerms, SymbolMap } from './symbol-map.ts';
 import { createSymbolReader } from './symbol-reader.ts';
+import type { SymbolMeaning } from './symbol-reader.ts';
 import { createSymbolWriter } from './symbol-writer.ts';
 import type { OrderTarget, WrittenSymbol } from './symbol-writer.ts';
 import { translateSize } from './translate-size.ts';
@@ -39,7 +40,8 @@ export interface Registry {
   spellingOf(platform: string): Spelling | undefined;
   /**
    * Reads a symbol in any spelling. Ticks of every month are their root. With a platform, the names that the map states
-   * for it come first. Refuses SYMBOL_UNKNOWN, SYMBOL_MONTH_NOT_LISTED, SYMBOL_CONTINUOUS (with the contract to use),
+   * for it come first, and where the configuration lists the platform only they count as names of cash contracts: others
+   * are refused with the root they look like. Refuses SYMBOL_UNKNOWN, SYMBOL_MONTH_NOT_LISTED, SYMBOL_CONTINUOUS (with the contract to use),
    * SYMBOL_AMBIGUOUS.
    */
   normalize(
@@ -96,9 +98,20 @@ export function createRegistry(products: Products, map: SymbolMap, options: Regi
   const roots = [...products.byRoot.keys()];
   const spellingOf = (platform: string): Spelling | undefined => platformSpelling(platform, options.platforms);
 
+  const readSymbol = (
+    symbol: string,
+    stated: Spelling | undefined,
+    nowUs: number,
+    platform: string | undefined,
+  ): Result<SymbolMeaning, Refusal> => {
+    const listed = platform === undefined ? undefined : spellingOf(platform);
+    const source = { spelling: stated ?? listed, platform, readsUnmappedNames: listed === undefined };
+    return reader.read(symbol, source, utcDay(nowUs));
+  };
+
   const normalize: Registry['normalize'] = (symbol, stated, nowUs, platform) => {
     const spelling = stated ?? (platform === undefined ? undefined : spellingOf(platform));
-    const read = reader.read(symbol, { spelling, platform }, utcDay(nowUs));
+    const read = readSymbol(symbol, stated, nowUs, platform);
     if (!read.ok) return offerContract(read.error, platform, spelling, nowUs);
     const { root, instrument, month, isMapped } = read.value;
     const contract = month && contractCode(instrument, month);
@@ -161,7 +174,7 @@ export function createRegistry(products: Products, map: SymbolMap, options: Regi
     },
     checkOrderSymbol: (symbol, spelling, nowUs, platform) => {
       const normal = normalize(symbol, spelling, nowUs, platform);
-      const read = reader.read(symbol, { spelling, platform }, utcDay(nowUs));
+      const read = readSymbol(symbol, spelling, nowUs, platform);
       if (!normal.ok || !read.ok) return normal;
       return writer.checkOpen(symbol, read.value, nowUs) ?? normal;
     },

@@ -23,7 +23,7 @@ export interface Holding {
 }
 
 /** What a roll changes on one platform. */
-export interface PlatformRoll {
+interface PlatformRoll {
   readonly platform: string;
   readonly before: OrderTarget;
   /** From the roll on. The same as before for a name that never rolls and for a platform that is held back. */

@@ -5,7 +5,7 @@ import type { ZoneClock } from './exchange-clock.ts';
 import type { Market } from './product.ts';
 
 /** From when to when a trade date is traded, the end excluded. */
-export interface Session {
+interface Session {
   readonly day: CivilDay;
   readonly opensUs: number;
   readonly closesUs: number;

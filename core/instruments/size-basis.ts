@@ -31,7 +31,7 @@ export function sizeBasis(
 }
 
 /** Lays known terms over others; what the upper one leaves open stays. */
-export function layTerms(below: SizeTerms, above: SizeTerms): SizeTerms {
+function layTerms(below: SizeTerms, above: SizeTerms): SizeTerms {
   return {
     pointValue: above.pointValue ?? below.pointValue,
     sizeStep: above.sizeStep ?? below.sizeStep,

@@ -7,7 +7,7 @@ import type { Spelling } from './spelling.ts';
 import type { Mapping, SymbolMap } from './symbol-map.ts';
 
 /** A spelling of the user's own that the general grammar cannot read. */
-export interface VendorSpelling {
+interface VendorSpelling {
   readonly root: string;
   readonly instrument: string;
   readonly template: string;

@@ -32,15 +32,17 @@ export interface SymbolMeaning {
 }
 
 /** Where a symbol comes from. What is not known widens the search. */
-export interface SymbolSource {
+interface SymbolSource {
   readonly spelling?: Spelling | undefined;
   readonly platform?: string | undefined;
+  /** Names of cash contracts that the map does not state are read too: for a platform that the configuration lacks. */
+  readonly readsUnmappedNames: boolean;
 }
 
 export interface SymbolReader {
   /**
    * Reads a symbol as of a day, which decides the year of a one-digit name. The map's own names come first, then dated
-   * contracts, then our roots, then brokers' CFD names. Refuses SYMBOL_UNKNOWN, SYMBOL_MONTH_NOT_LISTED,
+   * contracts, then our roots, then, where asked, brokers' CFD names. Refuses SYMBOL_UNKNOWN, SYMBOL_MONTH_NOT_LISTED,
    * SYMBOL_CONTINUOUS and SYMBOL_AMBIGUOUS.
    */
   read(symbol: string, source: SymbolSource, day: CivilDay): Result<SymbolMeaning, Refusal>;
@@ -98,7 +100,7 @@ export function createSymbolReader(products: Products, map: SymbolMap): SymbolRe
   };
 
   return {
-    read: (text, { spelling: stated, platform }, day) => {
+    read: (text, { spelling: stated, platform, readsUnmappedNames }, day) => {
       const symbol = text.trim();
       const spelling = stated ?? (platform === undefined ? undefined : platformSpelling(platform));
       const searched = columnsOf(columns, platform, spelling);
@@ -126,7 +128,7 @@ export function createSymbolReader(products: Products, map: SymbolMap): SymbolRe
       }
       const product = products.byRoot.get(symbol.toUpperCase());
       if (product) return readRoot(product, spelling, products);
-      return readCfd(symbol, cfdNames.rootsOf(symbol), spelling);
+      return readCfd(symbol, cfdNames.rootsOf(symbol), spelling, readsUnmappedNames);
     },
   };
 }
@@ -155,12 +157,16 @@ function readCfd(
   symbol: string,
   roots: readonly string[],
   spelling: Spelling | undefined,
+  readsUnmappedNames: boolean,
 ): Result<SymbolMeaning, Refusal> {
   const [root] = roots;
-  const isCfdFamily = spelling === undefined || spelling === 'mt5';
-  if (isCfdFamily && roots.length > 1) return err(ambiguous(symbol, roots));
-  if (isCfdFamily && root !== undefined) return ok(undated(root, 'mt5', false));
-  return err(refusal('SYMBOL_UNKNOWN', `${symbol} is no root and no spelling of one that we know`));
+  if (root === undefined || (spelling !== undefined && spelling !== 'mt5')) {
+    return err(refusal('SYMBOL_UNKNOWN', `${symbol} is no root and no spelling of one that we know`));
+  }
+  if (roots.length > 1) return err(ambiguous(symbol, roots));
+  return readsUnmappedNames
+    ? ok(undated(root, 'mt5', false))
+    : err(refusal('SYMBOL_UNKNOWN', `${symbol} is not in the map; it looks like ${root}, so map it if it is`, roots));
 }
 
 function undated(root: string, spelling: Spelling, isMapped: boolean): SymbolMeaning {

@@ -118,14 +118,9 @@ export function createSymbolWriter(products: Products, map: SymbolMap, board: Fr
   };
 }
 
-/**
- * The name of a product that has no month there: a coin, or the CFD of an index at an MT5 broker abroad. A micro borrows
- * the CFD of its sibling for its size, never its name, which would be read back as the sibling.
- */
-function undatedName({ root, cycle, cfd, ownsCfdNames }: Product, spelling: Spelling): string | undefined {
-  if (spelling === 'universal') return root;
-  if (spelling === 'mt5' && cfd && ownsCfdNames) return cfd.names[0];
-  return cycle ? undefined : root;
+/** The name of a product that has no month there: a coin, or any root where our own names are spoken. A CFD needs the map. */
+function undatedName({ root, cycle }: Product, spelling: Spelling): string | undefined {
+  return spelling === 'universal' || !cycle ? root : undefined;
 }
 
 /** The product whose contract a code names: the root, or a sibling of another size. */

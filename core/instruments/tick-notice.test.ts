@@ -12,8 +12,8 @@ test.each([
   ['sierra', 'NQH25_FUT_CME', 'Sierra sends NQH25_FUT_CME, front is NQZ26'],
   ['mt5_global', 'NAS100', undefined],
   ['mt5_global', 'nas100', undefined],
-  ['mt5_global', 'US100.cash', 'MT5 sends US100.cash, the map says NAS100'],
   ['mt5_brazil', 'WINZ26', undefined],
+  ['test_mt5', 'US100.cash', 'test_mt5 sends US100.cash, the map says NAS100'],
   ['test_x', 'NQ 03-27', 'test_x sends NQ 03-27, front is NQ 12-26'],
 ])('%s sending %s is noticed as %s', (platform, symbol, notice) => {
   const read = registry.normalize(symbol, registry.spellingOf(platform), NOW_US, platform);
