@@ -246,4 +246,16 @@ describe('the engine', () => {
     expect(engine.positions()).toEqual([]);
     expect(engine.orders().map(({ state }) => state)).toEqual(['cancelled', 'filled']);
   });
+
+  it('sends a signal that names no platform to simulated ones only while no other has ever connected', () => {
+    const { send, step } = harness();
+    const register = (platform: string, simulated: boolean) =>
+      step({ type: 'platformRegistered', identity: identity(platform, { simulated }) } as unknown as Event);
+    register('sim_nt8', true);
+    expect(orders(send(signal({ symbol: 'ES' })))).toHaveLength(1);
+    register('nt8', false);
+    expect(orders(send(signal({ clientOrderId: 's2' })))).toHaveLength(1);
+    step({ type: 'platformLost', platform: 'nt8', reason: 'cable' } as unknown as Event);
+    expect(orders(send(signal({ clientOrderId: 's3' })))).toEqual([]);
+  });
 });

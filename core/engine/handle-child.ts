@@ -1,4 +1,5 @@
 import { trimDust } from '../base/decimal.ts';
+import { priceText } from '../base/price-text.ts';
 import type { Event, FillReport } from '../model/event.ts';
 import type { OrderId } from '../model/ids.ts';
 import type { Child } from '../model/order.ts';
@@ -116,7 +117,7 @@ export function handleFill(turn: Turn, fill: FillReport): void {
     ...rateOf(turn, child.root),
   });
   turn.log(
-    `Order filled: ${child.root} @ ${execution.price} (${child.platform}, ${child.side} ${execution.size} ${child.unit}, order ${child.orderId})`,
+    `Order filled: ${child.root} @ ${priceText(execution.price)} (${child.platform}, ${child.side} ${execution.size} ${child.unit}, order ${child.orderId})`,
   );
   for (const { code, text } of concerns) {
     turn.count(code);

@@ -204,7 +204,13 @@ export function activeParent(turn: Turn, root: string, simulated?: boolean): Par
   return undefined;
 }
 
-/** The platforms a signal goes to: those it names, else all that have connected. */
+/**
+ * The platforms a signal goes to: those it names, else all that have connected. Once a platform of the trader's own has,
+ * the gateway's simulated ones count only when they are named: nobody may take a simulated fill for a real one.
+ */
 export function candidates(turn: Turn, named: readonly PlatformId[] | undefined): readonly PlatformId[] {
-  return named === undefined ? [...turn.state.platforms.keys()] : [...new Set(named)];
+  if (named !== undefined) return [...new Set(named)];
+  const known = [...turn.state.platforms.values()].map(({ identity }) => identity);
+  const own = known.filter(({ simulated }) => !simulated);
+  return (own.length > 0 ? own : known).map(({ platform }) => platform);
 }

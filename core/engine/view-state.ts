@@ -21,6 +21,10 @@ export function viewOf(state: EngineState, config: EngineConfig): EngineView {
       const known = state.platforms.get(id);
       return known === undefined ? undefined : platformView(state, known);
     },
+    order: (id) => {
+      const child = state.children.get(id);
+      return child === undefined ? undefined : orderView(state, child);
+    },
     orders: (limit = LIMIT_DEFAULT) => newest(state.children.values(), limit).map((child) => orderView(state, child)),
     fills: (limit = LIMIT_DEFAULT) => {
       const fills: FillView[] = [];

@@ -101,6 +101,7 @@ export interface EngineView {
   tradingState(): { readonly state: TradingState; readonly reason: string; readonly sinceUs: number };
   platforms(): readonly PlatformView[];
   platform(id: PlatformId): PlatformView | undefined;
+  order(id: OrderId): OrderView | undefined;
   orders(limit?: number): readonly OrderView[];
   fills(limit?: number): readonly FillView[];
   positions(): readonly PositionView[];
