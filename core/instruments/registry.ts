@@ -4,6 +4,7 @@ import type { CivilDay } from './civil-day.ts';
 import { contractCode } from './contract.ts';
 import { createFrontBoard } from './front-board.ts';
 import type { FrontMonth } from './front-board.ts';
+import { monthInForce } from './month-in-force.ts';
 import type { Products } from './product.ts';
 import { refusal } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
@@ -13,6 +14,7 @@ import type { TermsContradiction } from './size-label.ts';
 import { platformSpelling } from './spelling.ts';
 import type { Spelling } from './spelling.ts';
 import { mappingOf } from './symbol-columns.ts';
+import { AUTO_ROLL } from './symbol-map.ts';
 import type { SizeTerms, SymbolMap } from './symbol-map.ts';
 import { createSymbolReader } from './symbol-reader.ts';
 import type { SymbolMeaning } from './symbol-reader.ts';
@@ -115,13 +117,25 @@ export function createRegistry(products: Products, map: SymbolMap, options: Regi
     if (!read.ok) return offerContract(read.error, platform, spelling, nowUs);
     const { root, instrument, month, isMapped } = read.value;
     const contract = month && contractCode(instrument, month);
-    const isFront = contract === undefined ? isMapped : contract === frontCode(instrument, nowUs);
+    const isFront =
+      contract === undefined ? isMapped : contract === tradedCode(root, instrument, platform, spelling, nowUs);
     return ok({ root, contract, spelling: read.value.spelling, isFront });
   };
 
-  const frontCode = (root: string, nowUs: number): string | undefined => {
-    const front = board.frontMonth(root, nowUs);
-    return front.ok ? front.value.contract : undefined;
+  /** The month that orders go to: the calendar's, or what a person switched the platform to. */
+  const tradedCode = (
+    root: string,
+    instrument: string,
+    platform: string | undefined,
+    spelling: Spelling | undefined,
+    nowUs: number,
+  ): string | undefined => {
+    const mapping =
+      platform === undefined || spelling === undefined ? undefined : mappingOf(map, root, platform, spelling);
+    const switched =
+      mapping?.kind === 'front' && mapping.instrument === instrument ? mapping : { instrument, rollSwitch: AUTO_ROLL };
+    const inForce = monthInForce(products, board, switched, nowUs);
+    return inForce.ok ? inForce.value.contract : undefined;
   };
 
   /** A continuous series gets the contract that trades for it as its candidate, in the platform's own spelling. */

@@ -81,6 +81,13 @@ mappings:
     expect(symbolAt('sierra', '2025-06-16T15:00:00Z')).toMatchObject({ symbol: 'NQU25' });
   });
 
+  test('its ticks of the month it trades count as its front, on that platform alone', () => {
+    const nowUs = us('2025-03-18T15:00:00Z');
+    const isFront = (platform: string): unknown => registry.normalize('NQ 03-25', undefined, nowUs, platform);
+    expect(isFront('nt8')).toMatchObject({ value: { isFront: true } });
+    expect(isFront('quantower')).toMatchObject({ value: { isFront: false } });
+  });
+
   test('the plan shows that it does not change with the others', () => {
     const plan = planRoll(registry, 'NQ', FRIDAY_US, [{ platform: 'nt8' }, { platform: 'quantower' }], [longH25]);
     expect(plan).toMatchObject({ value: { toBeLeft: [], platforms: [{ changes: false }, { changes: true }] } });
