@@ -12,7 +12,7 @@ import {
   type Target,
 } from './client-request.ts';
 import { readGatewayMessage, type GatewayMessage, type Welcome } from './gateway-message.ts';
-import { Listeners, type Callback } from './listeners.ts';
+import { Listeners } from './listeners.ts';
 import { localClock, localRandom } from './local-machine.ts';
 import type { ClientCounters, NexusClient, NexusClientOptions, QueryWhat } from './nexus-client.ts';
 import { NexusLink, type LinkChange, type NexusLinkHandler } from './nexus-link.ts';
@@ -162,17 +162,17 @@ class LinkedClient implements NexusClient, NexusLinkHandler {
     return sent.ok ? this.#queries.add(requestId, timeoutMs) : Promise.resolve(sent);
   }
 
-  onTick = (callback: Callback<Tick>): (() => void) => this.#ticks.add(callback);
-  onAck: NexusClient['onAck'] = (callback) => this.#acks.add(callback);
-  onFill: NexusClient['onFill'] = (callback) => this.#fills.add(callback);
-  onReject: NexusClient['onReject'] = (callback) => this.#rejects.add(callback);
-  onDone: NexusClient['onDone'] = (callback) => this.#dones.add(callback);
-  onUnknown: NexusClient['onUnknown'] = (callback) => this.#unknowns.add(callback);
-  onPosition: NexusClient['onPosition'] = (callback) => this.#positions.add(callback);
-  onStatus: NexusClient['onStatus'] = (callback) => this.#statuses.add(callback);
-  onAlert: NexusClient['onAlert'] = (callback) => this.#alerts.add(callback);
-  onLink: NexusClient['onLink'] = (callback) => this.#links.add(callback);
-  onError: NexusClient['onError'] = (callback) => this.#errors.add(callback);
+  readonly onTick: NexusClient['onTick'] = (callback) => this.#ticks.add(callback);
+  readonly onAck: NexusClient['onAck'] = (callback) => this.#acks.add(callback);
+  readonly onFill: NexusClient['onFill'] = (callback) => this.#fills.add(callback);
+  readonly onReject: NexusClient['onReject'] = (callback) => this.#rejects.add(callback);
+  readonly onDone: NexusClient['onDone'] = (callback) => this.#dones.add(callback);
+  readonly onUnknown: NexusClient['onUnknown'] = (callback) => this.#unknowns.add(callback);
+  readonly onPosition: NexusClient['onPosition'] = (callback) => this.#positions.add(callback);
+  readonly onStatus: NexusClient['onStatus'] = (callback) => this.#statuses.add(callback);
+  readonly onAlert: NexusClient['onAlert'] = (callback) => this.#alerts.add(callback);
+  readonly onLink: NexusClient['onLink'] = (callback) => this.#links.add(callback);
+  readonly onError: NexusClient['onError'] = (callback) => this.#errors.add(callback);
 
   hello(): OutgoingMap | undefined {
     const { client, token, batch = true, fills = 'own', hello } = this.#options;

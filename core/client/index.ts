@@ -1,6 +1,6 @@
 /** The TypeScript SDK of the NEXUS Gateway, see docs/pipeline-typescript.md. */
 export { connectNexus } from './connect-nexus.ts';
-export type { ClientCounters, NexusClient, NexusClientOptions, QueryWhat } from './nexus-client.ts';
+export type { ClientCounters, NexusClient, NexusClientOptions, QueryWhat, Subscribe } from './nexus-client.ts';
 export type { OrderChange, Signal, Target } from './client-request.ts';
 export type {
   Child,

@@ -56,12 +56,15 @@ export interface ClientCounters {
   readonly reconnects: number;
 }
 
+/** Adds a callback; the function that it returns removes it. It needs no `this`. */
+export type Subscribe<T> = (callback: Callback<T>) => () => void;
+
 /** What may be asked; the gateway's own words for it. */
 export type QueryWhat = 'positions' | 'orders' | 'fills' | 'platforms' | 'risk' | 'symbols' | 'stats' | 'what_if';
 
 /**
  * An AI pipeline's link to the gateway. It reconnects by itself and sends nothing again by itself: a request that is
- * refused with LINK_DOWN is gone. Each `on…` returns a function that removes the callback.
+ * refused with LINK_DOWN is gone.
  */
 export interface NexusClient {
   readonly isReady: boolean;
@@ -97,15 +100,15 @@ export interface NexusClient {
     timeoutMs?: number,
   ): Promise<Result<unknown, Refusal>>;
 
-  onTick(callback: Callback<Tick>): () => void;
-  onAck(callback: Callback<OrderAck>): () => void;
-  onFill(callback: Callback<OrderFill>): () => void;
-  onReject(callback: Callback<OrderReject>): () => void;
-  onDone(callback: Callback<OrderDone>): () => void;
-  onUnknown(callback: Callback<OrderUnknown>): () => void;
-  onPosition(callback: Callback<PositionChange>): () => void;
-  onStatus(callback: Callback<StatusChange>): () => void;
-  onAlert(callback: Callback<GatewayAlert>): () => void;
-  onLink(callback: Callback<LinkChange>): () => void;
-  onError(callback: Callback<ClientError>): () => void;
+  readonly onTick: Subscribe<Tick>;
+  readonly onAck: Subscribe<OrderAck>;
+  readonly onFill: Subscribe<OrderFill>;
+  readonly onReject: Subscribe<OrderReject>;
+  readonly onDone: Subscribe<OrderDone>;
+  readonly onUnknown: Subscribe<OrderUnknown>;
+  readonly onPosition: Subscribe<PositionChange>;
+  readonly onStatus: Subscribe<StatusChange>;
+  readonly onAlert: Subscribe<GatewayAlert>;
+  readonly onLink: Subscribe<LinkChange>;
+  readonly onError: Subscribe<ClientError>;
 }
