@@ -22,8 +22,6 @@ interface SignalTerms {
   readonly timeInForce?: TimeInForce;
   /** Only these platforms; absent: every connected one that trades the symbol. */
   readonly platforms?: readonly string[];
-  /** The signal is not acted on when it is older than this on arrival. */
-  readonly validMs?: number;
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
@@ -69,7 +67,6 @@ export function signalMap(signal: Signal, orderId: string, nowUs: number): Outgo
     take_profit_points: signal.takeProfitPoints,
     tif: signal.timeInForce,
     platforms: signal.platforms,
-    valid_ms: signal.validMs,
     metadata: signal.metadata,
     ts_us: nowUs,
     timestamp: nowUs / 1e6,
