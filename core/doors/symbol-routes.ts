@@ -19,13 +19,14 @@ export const ROUTES_MAX = 1_024;
 export const SYMBOL_BYTES_MAX = 64;
 
 const TABLE_SIZE = 4 * ROUTES_MAX;
+const SEAT_MASK = TABLE_SIZE - 1;
 
 interface Entry {
   readonly name: DataView;
   /** Of the name; a DataView's own length is a call. */
   readonly length: number;
-  /** Undefined: nobody maps this symbol. */
-  readonly route: SymbolRoute | undefined;
+  /** Null: nobody maps this symbol. */
+  readonly route: SymbolRoute | null;
 }
 
 /** Remembers the route of each symbol by its bytes, so that a symbol is resolved once per connection. */
@@ -40,21 +41,23 @@ export class SymbolRoutes {
   /** The route of the symbol at `at`; null when it is known that nobody maps it; undefined when it was never seen. */
   find(view: DataView, at: number, length: number): SymbolRoute | null | undefined {
     const { table } = this;
-    for (let seat = hash(view, at, length); ; seat = (seat + 1) % TABLE_SIZE) {
+    let seat = hash(view, at, length);
+    for (;;) {
       const entry = table[seat];
       if (entry === undefined) return undefined;
-      if (entry.length === length && equal(entry.name, view, at, length)) return entry.route ?? null;
+      if (entry.length === length && equal(entry.name, view, at, length)) return entry.route;
+      seat = (seat + 1) & SEAT_MASK;
     }
   }
 
-  /** Remembers the route of a symbol that {@link find} did not know; undefined: nobody maps it. */
-  add(view: DataView, at: number, length: number, route: SymbolRoute | undefined): void {
+  /** Remembers the route of a symbol that {@link find} did not know; null: nobody maps it. */
+  add(view: DataView, at: number, length: number, route: SymbolRoute | null): void {
     if (this.count >= ROUTES_MAX) this.clear();
     this.count++;
     const name = dataViewOf(new Uint8Array(length));
     copyBytes(view, at, name, 0, length);
     let seat = hash(view, at, length);
-    while (this.table[seat] !== undefined) seat = (seat + 1) % TABLE_SIZE;
+    while (this.table[seat] !== undefined) seat = (seat + 1) & SEAT_MASK;
     this.table[seat] = { name, length, route };
   }
 
@@ -75,7 +78,7 @@ function hash(view: DataView, at: number, length: number): number {
     mixed = Math.imul(mixed, 0x9e3779b1);
   }
   mixed = Math.imul(mixed ^ (mixed >>> 15) ^ length, 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 13)) & (TABLE_SIZE - 1);
+  return (mixed ^ (mixed >>> 13)) & SEAT_MASK;
 }
 
 function equal(name: DataView, view: DataView, at: number, length: number): boolean {

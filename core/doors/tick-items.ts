@@ -16,6 +16,8 @@ export class TickItems implements TickBatch {
   keys: Int32Array = new Int32Array(COUNT_FIRST);
   count = 0;
   used = 0;
+  private capacity = BYTES_FIRST;
+  private countMax = COUNT_FIRST;
   /** Peers whose sockets had not taken all of these bytes when they were handed over. */
   readonly holders: DoorPeer[] = [];
 
@@ -38,9 +40,8 @@ export class TickItems implements TickBatch {
   ): void {
     const size = end - start - (symbolEnd - symbolAt) + replacement.length;
     this.reserve(size + FRAME_HEADER_BYTES_MAX);
-    this.used = this.frameHeader(size);
-    this.used = spliceSymbol(from, start, end, symbolAt, symbolEnd, replacement, this.view, this.used);
-    this.close(key);
+    const body = this.writeHeader(size);
+    this.close(spliceSymbol(from, start, end, symbolAt, symbolEnd, replacement, this.view, body), key);
   }
 
   /** Adds `envelope` and then `[start, end)` with its symbol replaced, as one ZMTP frame. */
@@ -56,11 +57,10 @@ export class TickItems implements TickBatch {
   ): void {
     const size = envelope.byteLength + end - start - (symbolEnd - symbolAt) + replacement.length;
     this.reserve(size + FRAME_HEADER_BYTES_MAX);
-    this.used = this.frameHeader(size);
-    copyBytes(envelope, 0, this.view, this.used, envelope.byteLength);
-    this.used += envelope.byteLength;
-    this.used = spliceSymbol(from, start, end, symbolAt, symbolEnd, replacement, this.view, this.used);
-    this.close(key);
+    const head = this.writeHeader(size);
+    copyBytes(envelope, 0, this.view, head, envelope.byteLength);
+    const body = head + envelope.byteLength;
+    this.close(spliceSymbol(from, start, end, symbolAt, symbolEnd, replacement, this.view, body), key);
   }
 
   /** Adds `[start, end)` with its symbol replaced, without a frame. */
@@ -74,8 +74,7 @@ export class TickItems implements TickBatch {
     key: number,
   ): void {
     this.reserve(end - start + replacement.length);
-    this.used = spliceSymbol(from, start, end, symbolAt, symbolEnd, replacement, this.view, this.used);
-    this.close(key);
+    this.close(spliceSymbol(from, start, end, symbolAt, symbolEnd, replacement, this.view, this.used), key);
   }
 
   /** Adds item `index` of another list as it stands. */
@@ -83,8 +82,7 @@ export class TickItems implements TickBatch {
     const length = other.ends[index]! - start;
     this.reserve(length);
     copyBytes(other.view, start, this.view, this.used, length);
-    this.used += length;
-    this.close(other.keys[index]!);
+    this.close(this.used + length, other.keys[index]!);
   }
 
   /** Whether the bytes may be written again: every peer that held them has taken all that it was sent, or is gone. */
@@ -98,29 +96,38 @@ export class TickItems implements TickBatch {
     return true;
   }
 
-  private frameHeader(size: number): number {
+  /** Writes a frame header and returns where the body begins. */
+  private writeHeader(size: number): number {
     if (size > 255) return writeFrameHeader(this.bytes, this.used, 0, size);
     this.view.setUint16(this.used, size);
     return this.used + 2;
   }
 
-  private close(key: number): void {
+  /** Ends the item that was written up to `used`. */
+  private close(used: number, key: number): void {
     const { count } = this;
-    this.ends[count] = this.used;
+    this.used = used;
+    this.ends[count] = used;
     this.keys[count] = key;
     this.count = count + 1;
   }
 
   private reserve(bytes: number): void {
-    if (this.used + bytes > this.bytes.length) {
-      const wider = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.used + bytes));
+    if (this.used + bytes > this.capacity || this.count === this.countMax) this.widen(this.used + bytes);
+  }
+
+  private widen(needed: number): void {
+    if (needed > this.capacity) {
+      const wider = Buffer.allocUnsafeSlow(Math.max(this.capacity * 2, needed));
       this.bytes.copy(wider, 0, 0, this.used);
       this.bytes = wider;
       this.view = dataViewOf(wider);
+      this.capacity = wider.length;
     }
-    if (this.count < this.ends.length) return;
+    if (this.count < this.countMax) return;
     this.ends = widened(this.ends);
     this.keys = widened(this.keys);
+    this.countMax = this.ends.length;
   }
 }
 

@@ -122,7 +122,8 @@ describe('the tick lane', () => {
 
   it('changes the bytes of data.symbol and its length prefix, and no other byte, for any map', () => {
     const value = fc.oneof(
-      fc.jsonValue({ maxDepth: 3 }),
+      // A decoder refuses that key.
+      fc.jsonValue({ maxDepth: 3 }).filter((json) => !JSON.stringify(json).includes('__proto__')),
       fc.double(),
       fc.maxSafeInteger(),
       fc.uint8Array({ maxLength: 40 }),

@@ -24,8 +24,8 @@ export interface TickLane {
 
 /** Builds the tick lane. One for all platforms; what it knows of a connection is in the source that it opens for it. */
 export function createTickLane({ board, fanOut, host, clock }: TickLaneOptions): TickLane {
-  const output = new TickOutput(fanOut);
-  const parts = { board, host, clock, output };
+  const output = new TickOutput(fanOut, clock);
+  const parts = { board, host, output };
   return {
     openSource: (platform) => {
       const slot = board.platformSlot(platform);

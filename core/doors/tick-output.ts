@@ -14,67 +14,44 @@ const FLUSH_BYTES = 128 * 1024;
 
 /** Gathers the spliced ticks of one socket read, in the forms that are wanted, and hands them on in one go. */
 export class TickOutput {
+  /** Our time of the ticks since the last flush, read once; 0 before the first. */
+  readTsUs = 0;
   /** Rises when the symbols are to be forgotten. */
   generation = 0;
   private readonly fanOut: TickFanOut;
+  private readonly clock: Pick<Clock, 'nowUs'>;
   private readonly framePool = new TickItemsPool();
   private readonly itemPool = new TickItemsPool();
-  private frames: TickItems = this.framePool.take(0);
-  private items: TickItems = this.itemPool.take(BATCH_HEADROOM_BYTES);
+  /** Single MARKET_DATA frames, to be filled while {@link wantsSingles}. */
+  frames: TickItems = this.framePool.take(0);
+  /** Tick maps for a batch, to be filled while {@link wantsBatches}. */
+  items: TickItems = this.itemPool.take(BATCH_HEADROOM_BYTES);
+  wantsSingles = false;
+  wantsBatches = false;
   private heads: TickHeads | undefined = undefined;
-  private readTsUs = 0;
 
-  constructor(fanOut: TickFanOut) {
+  constructor(fanOut: TickFanOut, clock: Pick<Clock, 'nowUs'>) {
     this.fanOut = fanOut;
+    this.clock = clock;
   }
 
-  /** Makes room for the ticks of a platform: those of another one are flushed first, so that a batch has one platform. */
+  /**
+   * Prepares for a message of a platform: ticks of another one are flushed first, so that a batch has one platform, and
+   * what is wanted is looked up.
+   */
   begin(heads: TickHeads): void {
-    if (heads === this.heads) return;
-    this.flush();
-    this.heads = heads;
-  }
-
-  /** Our time of the ticks since the last flush, read once. */
-  nowUs(clock: Pick<Clock, 'nowUs'>): number {
-    if (this.readTsUs === 0) this.readTsUs = clock.nowUs();
-    return this.readTsUs;
-  }
-
-  /** Adds a tick that came as a message of its own, `[start, end)`, with its tick map at `[dataStart, dataEnd)`. */
-  addMessage(
-    view: DataView,
-    start: number,
-    end: number,
-    dataStart: number,
-    dataEnd: number,
-    symbolAt: number,
-    symbolEnd: number,
-    replacement: Uint8Array,
-    cell: number,
-  ): void {
-    const { fanOut, frames, items } = this;
-    if (fanOut.wantsSingles) frames.addFrame(view, start, end, symbolAt, symbolEnd, replacement, cell);
-    if (fanOut.wantsBatches) items.addItem(view, dataStart, dataEnd, symbolAt, symbolEnd, replacement, cell);
-    if (frames.used > FLUSH_BYTES || items.used > FLUSH_BYTES) this.flush();
-  }
-
-  /** Adds a tick that came in a batch, `[dataStart, dataEnd)`. */
-  addItem(
-    view: DataView,
-    dataStart: number,
-    dataEnd: number,
-    symbolAt: number,
-    symbolEnd: number,
-    replacement: Uint8Array,
-    cell: number,
-  ): void {
-    const { fanOut, frames, items, heads } = this;
-    if (fanOut.wantsSingles) {
-      frames.addEnvelopedFrame(heads!.single, view, dataStart, dataEnd, symbolAt, symbolEnd, replacement, cell);
+    if (heads !== this.heads) {
+      this.flush();
+      this.heads = heads;
     }
-    if (fanOut.wantsBatches) items.addItem(view, dataStart, dataEnd, symbolAt, symbolEnd, replacement, cell);
-    if (frames.used > FLUSH_BYTES || items.used > FLUSH_BYTES) this.flush();
+    if (this.readTsUs === 0) this.readTsUs = this.clock.nowUs();
+    this.wantsSingles = this.fanOut.wantsSingles;
+    this.wantsBatches = this.fanOut.wantsBatches;
+  }
+
+  /** Flushes when enough was gathered for a write. */
+  flushIfFull(): void {
+    if (this.frames.used > FLUSH_BYTES || this.items.used > FLUSH_BYTES) this.flush();
   }
 
   /** Hands on what was gathered and starts anew. */

@@ -1,8 +1,8 @@
-import type { Clock } from '../base/clock.ts';
 import type { PlatformId } from '../model/ids.ts';
-import type { QuoteBoard } from '../model/quote-board.ts';
-import { dataViewOf, encodeAscii, isNumber, readNumber } from '../wire/msgpack-bytes.ts';
+import { QUOTE_WIDTH, RECV_TS_US, type QuoteBoard } from '../model/quote-board.ts';
+import { dataViewOf, encodeAscii, isNumber } from '../wire/msgpack-bytes.ts';
 import { TickScanner } from '../wire/tick-scan.ts';
+import { hasPrice, readPrice, readTickNumbers } from '../wire/tick-numbers.ts';
 import * as column from '../wire/tick-offsets.ts';
 import { SYMBOL_BYTES_MAX, SymbolRoutes, type SymbolRoute } from './symbol-routes.ts';
 import { batchHead, singleHead } from './tick-batch-frame.ts';
@@ -38,7 +38,6 @@ export const SAMPLE_EVERY_US = 60_000_000;
 export interface TickLaneParts {
   readonly board: QuoteBoard;
   readonly host: TickLaneHost;
-  readonly clock: Pick<Clock, 'nowUs'>;
   readonly output: TickOutput;
 }
 
@@ -109,45 +108,38 @@ export class TickSource {
     end: number,
     isMessage: boolean,
   ): void {
-    const { board, host, output, clock } = this.parts;
+    const { board, output, host } = this.parts;
     const textAt = offsets[column.SYMBOL_TEXT]!;
-    const priceAt = offsets[column.PRICE]!;
-    if (textAt < 0 || priceAt < 0 || !isNumber(bytes, start + priceAt)) {
-      host.refused(this.platform, 'TICK_MALFORMED');
-      return;
-    }
-    const price = readNumber(view, start + priceAt, end);
-    if (!Number.isFinite(price)) {
-      host.refused(this.platform, 'TICK_BAD_PRICE');
+    if (textAt < 0 || !hasPrice(view, start, offsets)) {
+      host.refused(this.platform, refusalOf(bytes, start, offsets));
       return;
     }
     const symbolEnd = start + offsets[column.SYMBOL_END]!;
     const route = this.routeOf(bytes, view, start + textAt, symbolEnd);
     if (route === undefined) return;
 
-    const recvTsUs = output.nowUs(clock);
     const { cell, replacement } = route;
+    const { readTsUs } = output;
     if (route.isFront) {
-      board.write(
-        cell,
-        price,
-        readFinite(view, start, offsets[column.BID]!, end),
-        readFinite(view, start, offsets[column.ASK]!, end),
-        readFinite(view, start, offsets[column.VOLUME]!, end),
-        recvTsUs,
-        readSourceTsUs(view, start, offsets, end),
-      );
+      readTickNumbers(view, start, offsets, board.cells, cell * QUOTE_WIDTH);
+      board.cells[cell * QUOTE_WIDTH + RECV_TS_US] = readTsUs;
     }
     const symbolAt = start + offsets[column.SYMBOL]!;
     const dataStart = start + offsets[column.DATA_START]!;
     const dataEnd = start + offsets[column.DATA_END]!;
-    if (isMessage) output.addMessage(view, start, end, dataStart, dataEnd, symbolAt, symbolEnd, replacement, cell);
-    else output.addItem(view, dataStart, dataEnd, symbolAt, symbolEnd, replacement, cell);
+    if (output.wantsSingles) {
+      const { frames } = output;
+      if (isMessage) frames.addFrame(view, start, end, symbolAt, symbolEnd, replacement, cell);
+      else
+        frames.addEnvelopedFrame(this.heads.single, view, dataStart, dataEnd, symbolAt, symbolEnd, replacement, cell);
+    }
+    if (output.wantsBatches) output.items.addItem(view, dataStart, dataEnd, symbolAt, symbolEnd, replacement, cell);
+    output.flushIfFull();
     this.ticks++;
-    this.lastTickUs = recvTsUs;
-    if (recvTsUs >= route.nextSampleUs) {
-      route.nextSampleUs = recvTsUs + SAMPLE_EVERY_US;
-      host.sampled(this.platform, route.root, price);
+    this.lastTickUs = readTsUs;
+    if (readTsUs >= route.nextSampleUs) {
+      route.nextSampleUs = readTsUs + SAMPLE_EVERY_US;
+      host.sampled(this.platform, route.root, readPrice(view, start, offsets));
     }
   }
 
@@ -165,7 +157,7 @@ export class TickSource {
     let route = this.routes.find(view, at, length);
     if (route === undefined) {
       route = this.resolve(Buffer.from(bytes.subarray(at, end)).toString('utf8')) ?? null;
-      this.routes.add(view, at, length, route ?? undefined);
+      this.routes.add(view, at, length, route);
     }
     if (route !== null) return route;
     this.parts.host.refused(this.platform, 'SYMBOL_UNMAPPED');
@@ -190,17 +182,9 @@ export class TickSource {
   }
 }
 
-/** The number of a key, NaN when it is absent or no finite number. */
-function readFinite(view: DataView, start: number, offset: number, end: number): number {
-  if (offset < 0) return NaN;
-  const value = readNumber(view, start + offset, end);
-  return Number.isFinite(value) ? value : NaN;
-}
-
-/** `ts_us`, else `timestamp` in seconds, as integer epoch microseconds; 0 when neither is a time. */
-function readSourceTsUs(view: DataView, start: number, offsets: column.TickOffsets, end: number): number {
-  const inUs = offsets[column.TS_US]!;
-  const inSeconds = offsets[column.TIMESTAMP]!;
-  const tsUs = inUs < 0 ? readFinite(view, start, inSeconds, end) * 1e6 : readFinite(view, start, inUs, end);
-  return tsUs > 0 && tsUs <= Number.MAX_SAFE_INTEGER ? Math.round(tsUs) : 0;
+/** Why a tick without a symbol in text or a finite price is refused. */
+function refusalOf(bytes: Uint8Array, start: number, offsets: column.TickOffsets): TickRefusal {
+  const priceAt = offsets[column.PRICE]!;
+  const hasNumbers = offsets[column.SYMBOL_TEXT]! >= 0 && priceAt >= 0 && isNumber(bytes, start + priceAt);
+  return hasNumbers ? 'TICK_BAD_PRICE' : 'TICK_MALFORMED';
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { BOARD_PLATFORMS_MAX, BOARD_ROOTS_MAX, QuoteBoard, rootOfCell } from './quote-board.ts';
+import { BOARD_PLATFORMS_MAX, BOARD_ROOTS_MAX, QUOTE_WIDTH, QuoteBoard, rootOfCell } from './quote-board.ts';
 
 function boardWith(...ticks: readonly (readonly [root: string, platform: string, last: number, recvTsUs: number])[]) {
   const board = new QuoteBoard();
   for (const [root, platform, last, recvTsUs] of ticks) {
     const cell = board.cellOf(board.rootKey(root)!, board.platformSlot(platform)!);
-    board.write(cell, last, NaN, last + 0.25, 3, recvTsUs, 0);
+    board.cells.set([last, NaN, last + 0.25, 3, 0, recvTsUs], cell * QUOTE_WIDTH);
   }
   return board;
 }

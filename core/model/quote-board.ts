@@ -23,13 +23,15 @@ const PLATFORMS_BITS = 6;
 export const BOARD_PLATFORMS_MAX: number = 1 << PLATFORMS_BITS;
 export const BOARD_ROOTS_MAX = 512;
 
-const CELL_WIDTH = 8;
-const LAST = 0;
-const BID = 1;
-const ASK = 2;
-const VOLUME = 3;
-const RECV_TS_US = 4;
-const SOURCE_TS_US = 5;
+/** Columns of a cell in {@link QuoteBoard.cells}. */
+export const LAST = 0;
+export const BID = 1;
+export const ASK = 2;
+export const VOLUME = 3;
+export const SOURCE_TS_US = 4;
+export const RECV_TS_US = 5;
+/** Numbers of a cell; the last two are unused, which makes it one cache line. */
+export const QUOTE_WIDTH = 8;
 
 /**
  * The newest price per (root, platform), in typed arrays that the tick lane writes and the order lane reads. A cell is
@@ -40,8 +42,11 @@ export class QuoteBoard {
   private readonly slots = new Map<string, PlatformSlot>();
   private readonly roots: string[] = [];
   private readonly platforms: string[] = [];
-  /** Eight numbers a cell, the last two unused. */
-  private readonly cells = new Float64Array(BOARD_ROOTS_MAX * BOARD_PLATFORMS_MAX * CELL_WIDTH);
+  /**
+   * Written by the tick lane at `cell × 8 + column`: NaN for a bid, ask or volume that the tick lacks, 0 for a source time
+   * that it lacks, and a receive time above 0.
+   */
+  readonly cells: Float64Array = new Float64Array(BOARD_ROOTS_MAX * BOARD_PLATFORMS_MAX * QUOTE_WIDTH);
 
   /** The root's seat, given now if it has none; undefined when the board is full. */
   rootKey(root: string): RootKey | undefined {
@@ -59,26 +64,6 @@ export class QuoteBoard {
     return (root << PLATFORMS_BITS) | platform;
   }
 
-  /** Writes one tick. NaN for a bid, ask or volume that the tick lacks; `recvTsUs` above 0. */
-  write(
-    cell: number,
-    last: number,
-    bid: number,
-    ask: number,
-    volume: number,
-    recvTsUs: number,
-    sourceTsUs: number,
-  ): void {
-    const { cells } = this;
-    const at = cell * CELL_WIDTH;
-    cells[at + LAST] = last;
-    cells[at + BID] = bid;
-    cells[at + ASK] = ask;
-    cells[at + VOLUME] = volume;
-    cells[at + RECV_TS_US] = recvTsUs;
-    cells[at + SOURCE_TS_US] = sourceTsUs;
-  }
-
   /** The newest quote of a root on a platform; undefined before its first tick. */
   quote(root: string, platform: string): BoardQuote | undefined {
     const key = this.rootKeys.get(root);
@@ -93,7 +78,7 @@ export class QuoteBoard {
     let best = -1;
     let bestTsUs = 0;
     for (let slot = 0; slot < this.platforms.length; slot++) {
-      const tsUs = this.cells[this.cellOf(key, slot) * CELL_WIDTH + RECV_TS_US]!;
+      const tsUs = this.cells[this.cellOf(key, slot) * QUOTE_WIDTH + RECV_TS_US]!;
       if (tsUs <= bestTsUs) continue;
       best = slot;
       bestTsUs = tsUs;
@@ -109,8 +94,8 @@ export class QuoteBoard {
   }
 
   private read(key: RootKey, slot: PlatformSlot): BoardQuote | undefined {
-    const at = this.cellOf(key, slot) * CELL_WIDTH;
-    const quote = this.cells.subarray(at, at + CELL_WIDTH);
+    const at = this.cellOf(key, slot) * QUOTE_WIDTH;
+    const quote = this.cells.subarray(at, at + QUOTE_WIDTH);
     if (quote[RECV_TS_US] === 0) return undefined;
     return {
       platform: this.platforms[slot]!,

@@ -10,19 +10,37 @@ const WALKS_PER_REPLACEMENT = 256;
 /** The layouts of one connection. */
 export class LayoutShelf {
   private readonly layouts: TickLayout[] = [];
-  private current: TickLayout | undefined = undefined;
+  /** The layouts of each length, so that a whole message is held to few of them. */
+  private readonly byLength: (TickLayout[] | undefined)[] = Array.from({ length: LAYOUT_BYTES_MAX + 1 });
+  private last: TickLayout | undefined = undefined;
   private walks = 0;
   private oldest = 0;
 
-  /** The layout that the tick at `start` fits; with `whole` it ends exactly at `end`, else at or before it. */
-  find(view: DataView, start: number, end: number, whole: boolean): TickLayout | undefined {
+  /** The layout of a tick that is exactly `[start, end)`. */
+  findWhole(view: DataView, start: number, end: number): TickLayout | undefined {
+    const length = end - start;
+    const { last } = this;
+    if (last !== undefined && last.length === length && last.fits(view, start)) return last;
+    const candidates = length > LAYOUT_BYTES_MAX ? undefined : this.byLength[length];
+    if (candidates === undefined) return undefined;
+    for (let i = 0; i < candidates.length; i++) {
+      const layout = candidates[i]!;
+      if (layout === last || !layout.fits(view, start)) continue;
+      this.last = layout;
+      return layout;
+    }
+    return undefined;
+  }
+
+  /** The layout of a tick that begins at `start` and ends somewhere up to `end`. */
+  findFirst(view: DataView, start: number, end: number): TickLayout | undefined {
     const room = end - start;
-    const { current, layouts } = this;
-    if (current !== undefined && hasRoom(current, room, whole) && current.fits(view, start)) return current;
+    const { last, layouts } = this;
+    if (last !== undefined && last.length <= room && last.fits(view, start)) return last;
     for (let i = 0; i < layouts.length; i++) {
       const layout = layouts[i]!;
-      if (!hasRoom(layout, room, whole) || layout === current || !layout.fits(view, start)) continue;
-      this.current = layout;
+      if (layout === last || layout.length > room || !layout.fits(view, start)) continue;
+      this.last = layout;
       return layout;
     }
     return undefined;
@@ -38,9 +56,7 @@ export class LayoutShelf {
     this.walks = 0;
     this.layouts[this.oldest] = new TickLayout(bytes, start, end, values, offsets);
     this.oldest = (this.oldest + 1) % LAYOUTS_MAX;
+    this.byLength.fill(undefined);
+    for (const layout of this.layouts) (this.byLength[layout.length] ??= []).push(layout);
   }
-}
-
-function hasRoom(layout: TickLayout, room: number, whole: boolean): boolean {
-  return whole ? layout.length === room : layout.length <= room;
 }

@@ -39,7 +39,8 @@ export class TickLayout {
   fits(view: DataView, start: number): boolean {
     const { checks } = this;
     for (let i = 0; i < checks.length; i += 3) {
-      if ((view.getInt32(start + checks[i]!, true) & checks[i + 1]!) !== checks[i + 2]!) return false;
+      // The sum is small; saying so saves a check for overflow.
+      if ((view.getInt32((start + checks[i]!) | 0, true) & checks[i + 1]!) !== checks[i + 2]!) return false;
     }
     return true;
   }

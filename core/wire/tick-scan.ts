@@ -24,7 +24,7 @@ export class TickScanner {
   scan(bytes: Uint8Array, view: DataView, start: number, end: number): TickKind {
     const { rows } = this;
     rows.clear();
-    const layout = this.singles.find(view, start, end, true);
+    const layout = this.singles.findWhole(view, start, end);
     if (layout !== undefined) {
       rows.add(start, layout.offsets);
       return 'tick';
@@ -69,7 +69,7 @@ export class TickScanner {
     if (count < 0 || count > BATCH_TICKS_MAX) return -1;
     let next = firstItemOf(bytes, at, end);
     for (let i = 0; i < count; i++) {
-      const layout = items.find(view, next, end, false);
+      const layout = items.findFirst(view, next, end);
       if (layout !== undefined) {
         rows.add(next, layout.offsets);
         next += layout.length;

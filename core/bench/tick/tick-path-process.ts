@@ -3,7 +3,7 @@
  * "ports IN OUT". A peer of the nexus door whose first message says `batch: true` gets batches.
  */
 import { decode } from '@msgpack/msgpack';
-import type { Clock } from '../../base/clock.ts';
+import { systemClock } from '../../app/system-clock.ts';
 import { TickFanOut } from '../../doors/tick-fan-out.ts';
 import { createTickLane } from '../../doors/tick-lane.ts';
 import type { TickSource } from '../../doors/tick-source.ts';
@@ -13,14 +13,7 @@ import type { DoorHandler, DoorPeer } from '../../zmtp/door-peer.ts';
 import { openRouterDoor } from '../../zmtp/router-door.ts';
 
 const host = '127.0.0.1';
-const clock: Clock = {
-  nowUs: () => Date.now() * 1_000,
-  monotonicUs: () => Math.round(performance.now() * 1_000),
-  after: (delayMs, run) => {
-    const timer = setTimeout(run, delayMs);
-    return () => clearTimeout(timer);
-  },
-};
+const clock = systemClock();
 const board = new QuoteBoard();
 const fanOut = new TickFanOut(board);
 const lane = createTickLane({
