@@ -22,7 +22,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   doors: ['base', 'model', 'wire', 'zmtp', 'risk', 'adapters'],
   client: ['base', 'model', 'wire', 'zmtp'],
   demo: ['base', 'model', 'client'],
-  bench: ['base', 'model', 'wire', 'zmtp', 'doors', 'instruments', 'client', 'engine', 'journal'],
+  // Benchmarks start the same processes as the command line, which in turn starts them: no file may close the circle.
+  bench: ['app', 'base', 'model', 'wire', 'zmtp', 'doors', 'instruments', 'client', 'engine', 'journal'],
   app: [
     'base',
     'model',
