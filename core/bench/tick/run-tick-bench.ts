@@ -6,12 +6,14 @@ import { compileNativeTools, type NativeTools } from './native-tools.ts';
 import type { FloodResult, LatencyResult, SubjectName, TickBenchReport, Wire } from './tick-bench-report.ts';
 
 export interface TickBenchOptions {
-  /** Ticks of one flood on the single wire; the batch wire sends three times as many. Default 2,000,000. */
+  /** Ticks of one flood on the single wire; the batch wire sends three times as many. Default 4,000,000. */
   readonly ticks?: number;
   /** Runs of each flood and each latency, in turns; the median counts. Default 3. */
   readonly rounds?: number;
   /** Ticks of one latency run. Default 15,000 (3 s). */
   readonly latencyTicks?: number;
+  /** False leaves out the C forwarder and the zeromq package, and with them the ratios. Default true. */
+  readonly compare?: boolean;
   /** A gateway that runs already, to be measured in place of the tick path alone; its symbols are those of nt8. */
   readonly gateway?: { readonly platformPort: number; readonly nexusPort: number };
   /** Told before each run, for a progress line. */
@@ -42,10 +44,10 @@ interface Run {
 
 /**
  * Measures the tick path between a feeder and a sink in processes of their own, beside a C program that forwards and
- * decodes nothing and the `zeromq` package that decodes and encodes. Takes about a minute by default.
+ * decodes nothing and the `zeromq` package that decodes and encodes. Takes about two minutes by default.
  */
 export async function runTickBench(options: TickBenchOptions = {}): Promise<TickBenchReport> {
-  const { ticks = 2_000_000, rounds = 3, latencyTicks = 15_000, progress = () => {} } = options;
+  const { ticks = 4_000_000, rounds = 3, latencyTicks = 15_000, progress = () => {} } = options;
   const tools = compileNativeTools();
   const skipped = tools.available ? [] : [`C forwarder, feeder and sink: ${tools.reason}`];
   const subjects = await findSubjects(options, tools, skipped);
@@ -59,20 +61,18 @@ export async function runTickBench(options: TickBenchOptions = {}): Promise<Tick
       });
       floods.push(...runs.map((results) => median(results, (result) => result.ticksPerSecond)));
     }
-    const latencies = await inTurns(rounds, subjects, (subject, round) => {
+    const paced = await inTurns(rounds, subjects, (subject, round) => {
       progress(`latency, ${subject.name}, ${LATENCY_RATE} ticks/s, round ${round} of ${rounds}`);
       return latency(tools, subject, latencyTicks);
     });
+    const latencies = paced.map((results) => median(results, (result) => result.p50Us));
     return {
       machine: { cores: cpus().length, cpu: cpus()[0]?.model ?? 'unknown', node: process.versions.node },
       tools: tools.available ? 'libzmq' : 'node',
       floods,
-      latencies: latencies.map((results) => median(results, (result) => result.p50Us)),
+      latencies,
       skipped,
-      ratios: ratiosOf(
-        floods,
-        latencies.map((results) => median(results, (result) => result.p50Us)),
-      ),
+      ratios: ratiosOf(floods, latencies),
     };
   } finally {
     if (tools.available) tools.remove();
@@ -93,6 +93,7 @@ async function findSubjects(options: TickBenchOptions, tools: NativeTools, skipp
             child: undefined,
           }),
         };
+  if (options.compare === false) return [ours];
   const subjects = [ours];
   if (tools.available) subjects.push(processSubject('C forwarder', tools.forwarder, [], 1));
   try {
