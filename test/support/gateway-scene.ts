@@ -1,0 +1,133 @@
+import type { Adapter } from '../../core/adapters/port.ts';
+import { readConfig, shippedConfigText } from '../../core/app/config.ts';
+import type { Gateway, GatewayOptions } from '../../core/app/run-gateway.ts';
+import { startGateway } from '../../core/app/run-gateway.ts';
+import type { JournalEntry } from '../../core/journal/record.ts';
+import type { Gate } from '../../core/risk/gate.ts';
+import type { ManualClock } from './manual-clock.ts';
+import { MANUAL_START_US, manualClock } from './manual-clock.ts';
+import type { MemoryDoor, MemoryPeer, SeenMessage } from './memory-peer.ts';
+import { memoryDoor } from './memory-peer.ts';
+import { shippedRegistry } from './shipped-registry.ts';
+
+export const ADMIN_TOKEN = 'token-of-the-test';
+
+/** A whole gateway without sockets, on a clock that the test moves. */
+export interface GatewayScene {
+  readonly clock: ManualClock;
+  readonly gateway: Gateway;
+  readonly platformDoor: MemoryDoor;
+  readonly nexusDoor: MemoryDoor;
+  readonly adminDoor: MemoryDoor;
+  /** Every line of the log, in order. */
+  readonly lines: readonly string[];
+  /** Everything that was journalled, in order. */
+  readonly journal: readonly JournalEntry[];
+  /** Lets time pass; at 0 only what is due now is done. */
+  pass(ms?: number): void;
+  /** A legacy platform that registered and has sent one tick of a symbol. */
+  legacyPlatform(id: string, symbol: string, price?: number): LegacyPlatform;
+  /** A legacy client: a DEALER that merely connects. */
+  legacyClient(): MemoryPeer;
+}
+
+/** A legacy platform in the hands of a test. */
+export interface LegacyPlatform {
+  readonly id: string;
+  readonly peer: MemoryPeer;
+  /** The orders it was sent, in order. */
+  orders(): readonly SeenMessage[];
+  tick(symbol: string, price: number): void;
+  /** Fills an order whole, or up to `quantity`. */
+  fill(order: SeenMessage, price: number, quantity?: number): void;
+}
+
+export interface GatewaySceneOptions {
+  readonly startUs?: number;
+  readonly adapters?: (gate: Gate, clock: ManualClock) => readonly Adapter[];
+  readonly journal?: GatewayOptions['journal'];
+}
+
+/** Starts a gateway as it is shipped, with every limit on. */
+export async function gatewayScene(options: GatewaySceneOptions = {}): Promise<GatewayScene> {
+  const clock = manualClock(options.startUs ?? MANUAL_START_US);
+  const lines: string[] = [];
+  const journal: JournalEntry[] = [];
+  const config = readConfig({ text: shippedConfigText(), file: 'gateway.yaml' });
+  if (!config.ok) throw new Error('the shipped configuration does not load');
+  const { adapters } = options;
+  const started = await startGateway({
+    config: config.value,
+    registry: shippedRegistry(),
+    clock,
+    adminToken: ADMIN_TOKEN,
+    log: (line) => lines.push(line),
+    journal: options.journal ?? {
+      commit: (entries) => {
+        journal.push(...structuredClone(entries as JournalEntry[]));
+        return { outcome: 'written' };
+      },
+    },
+    ...(adapters !== undefined && { adapters: (gate: Gate) => adapters(gate, clock) }),
+    sockets: 'none',
+    endOfTurn: (run) => {
+      clock.after(0, run);
+    },
+  });
+  if (!started.ok) throw new Error(started.error);
+  const gateway = started.value;
+  const platformDoor = memoryDoor(gateway.handlers.platform, clock);
+  const nexusDoor = memoryDoor(gateway.handlers.nexus, clock);
+  const adminDoor = memoryDoor(gateway.handlers.admin, clock);
+  const pass = (ms = 0): void => clock.advanceMs(ms);
+  pass();
+
+  const legacyPlatform = (id: string, symbol: string, price = 16_250): LegacyPlatform => {
+    const peer = platformDoor.dial();
+    const platform: LegacyPlatform = {
+      id,
+      peer,
+      orders: () => peer.of('ORDER'),
+      tick: (tickSymbol, tickPrice) => {
+        const data = { symbol: tickSymbol, price: tickPrice, volume: 1, timestamp: clock.nowUs() / 1e6 };
+        peer.says({ type: 'MARKET_DATA', platform: id, data });
+        pass();
+      },
+      fill: (order, fillPrice, quantity) => {
+        const filled = quantity ?? Number(order['quantity']);
+        const status = filled < Number(order['quantity']) ? 'PARTIAL' : 'FILLED';
+        const { order_id, symbol: orderSymbol } = order;
+        peer.says({
+          type: 'ORDER_FILL',
+          order_id,
+          symbol: orderSymbol,
+          filled_qty: filled,
+          fill_price: fillPrice,
+          status,
+        });
+        pass();
+      },
+    };
+    peer.says({ type: 'REGISTER', platform: id });
+    pass();
+    platform.tick(symbol, price);
+    return platform;
+  };
+
+  return {
+    clock,
+    gateway,
+    platformDoor,
+    nexusDoor,
+    adminDoor,
+    lines,
+    journal,
+    pass,
+    legacyPlatform,
+    legacyClient: () => {
+      const peer = nexusDoor.dial();
+      pass();
+      return peer;
+    },
+  };
+}
