@@ -1,22 +1,27 @@
 import type { AdapterEvent, SendOutcome } from '../adapters/port.ts';
+import { unreachable } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
 import type { PlatformCommand } from '../model/command.ts';
 import type { ErrorCodeName } from '../model/error-code.ts';
 import type { OrderId, PlatformId } from '../model/ids.ts';
-import { parsePlatformId } from '../model/ids.ts';
+import type { AccountMode, Dialect } from '../model/platform.ts';
 import type { Gate } from '../risk/gate.ts';
 import type { PlatformInput } from '../wire/decode-platform.ts';
 import { decodePlatform } from '../wire/decode-platform.ts';
 import type { Registration } from '../wire/decode-register.ts';
-import { legacyIdentity } from '../wire/decode-register.ts';
-import { encodeCommand, timesOf } from '../wire/encode-command.ts';
+import { timesOf } from '../wire/encode-command.ts';
 import type { Packable } from '../wire/pack.ts';
 import { pack } from '../wire/pack.ts';
-import type { WireMap } from '../wire/unpack.ts';
+import type { WireMap, WireRefusal } from '../wire/unpack.ts';
 import { unpackMap } from '../wire/unpack.ts';
 import type { DoorHandler, DoorPeer } from '../zmtp/door-peer.ts';
 import type { ZmtpFault } from '../zmtp/fault.ts';
-import { PlatformSession, WAITING_ENTRIES_MAX } from './platform-session.ts';
+import { checkLiveness, HEARTBEAT_MS } from './platform-liveness.ts';
+import { PlatformRoster } from './platform-roster.ts';
+import { PlatformSender } from './platform-sender.ts';
+import { PlatformSession } from './platform-session.ts';
+import { recognise } from './recognise-platform.ts';
+import { Seldom } from './seldom.ts';
 import type { TickLane } from './tick-lane.ts';
 
 export interface PlatformDoorOptions {
@@ -29,18 +34,27 @@ export interface PlatformDoorOptions {
   readonly platformOfOrder: (orderId: OrderId) => PlatformId | undefined;
   /** Symbols that a version-1 platform is asked for. */
   readonly subscribeList: (platform: PlatformId) => readonly string[];
+  /** Also called from within `send`, so it must not act on the engine before the present event is done. */
   readonly emit: (platform: PlatformId, event: AdapterEvent) => void;
   readonly count: (code: ErrorCodeName | ZmtpFault) => void;
   readonly log: (line: string) => void;
 }
 
-/** What is shown of a connection. */
+/** What is shown of a connection. Times are epoch µs by our clock, 0 for what has not happened. */
 export interface PlatformSessionView {
   readonly platform: PlatformId;
+  readonly dialect: Dialect;
+  readonly account: string;
+  readonly mode: AccountMode;
   readonly address: string;
+  readonly registeredUs: number;
+  /** When its last byte came. */
+  readonly lastHeardUs: number;
   readonly ticks: number;
-  /** Our time of the last tick; 0 before the first. */
+  readonly firstTickUs: number;
   readonly lastTickUs: number;
+  /** Entries that wait for its write buffer to be empty. */
+  readonly waitingEntries: number;
   readonly rttUs: number | undefined;
 }
 
@@ -54,14 +68,12 @@ export interface PlatformDoor extends DoorHandler {
   stop(): void;
 }
 
+type Message = { readonly [key: string]: Packable | undefined };
+
 /** The highest protocol version that we speak. */
 const PROTOCOL = 1;
-export const HEARTBEAT_MS = 1_000;
-/** Heartbeats, or PINGs, in a row that may stay away before a platform is lost. */
-const MISSED_MAX = 3;
-/** How long the holder of an id may take to answer a PING when another connection claims the id. */
-const CLAIM_MS = 500;
-const DRAIN_MS = 1;
+const ANSWER_EVERY_MS = 1_000;
+const LOG_EVERY_MS = 10_000;
 
 /** Opens the platform door's session logic. It stands over any peers: sockets, or memory in tests. */
 export function createPlatformDoor(options: PlatformDoorOptions): PlatformDoor {
@@ -71,32 +83,61 @@ export function createPlatformDoor(options: PlatformDoorOptions): PlatformDoor {
 class Sessions implements PlatformDoor {
   readonly #options: PlatformDoorOptions;
   readonly #sessions = new Map<DoorPeer, PlatformSession>();
-  readonly #holders = new Map<PlatformId, PlatformSession>();
-  #cancelSweep: () => void;
-  #cancelDrain: (() => void) | undefined;
+  readonly #roster: PlatformRoster;
+  readonly #sender: PlatformSender;
+  readonly #answers: Seldom;
+  readonly #logs: Seldom;
+  #cancelBeat: () => void;
 
   constructor(options: PlatformDoorOptions) {
+    const { clock, gate, lane, isReserved, emit } = options;
     this.#options = options;
-    this.#cancelSweep = options.clock.after(HEARTBEAT_MS, () => this.#sweep());
+    this.#answers = new Seldom(clock, ANSWER_EVERY_MS);
+    this.#logs = new Seldom(clock, LOG_EVERY_MS);
+    this.#roster = new PlatformRoster({
+      clock,
+      isReserved,
+      openSource: (platform) => lane.openSource(platform),
+      admitted: (session, registration, held) => this.#admitted(session, registration, held),
+      refused: (session, registration, code, reason) => this.#turnAway(session, registration, code, reason),
+      released: (session, reason) => this.#released(session, reason),
+    });
+    this.#sender = new PlatformSender({ clock, gate, emit });
+    this.#cancelBeat = clock.after(HEARTBEAT_MS, () => this.#beat());
   }
 
   holds(platform: PlatformId): boolean {
-    return this.#holders.has(platform);
+    return this.#roster.holderOf(platform) !== undefined;
   }
 
   sessions(): readonly PlatformSessionView[] {
-    return [...this.#holders].map(([platform, { peer, source }]) => ({
-      platform,
-      address: peer.address,
-      ticks: source?.ticks ?? 0,
-      lastTickUs: source?.lastTickUs ?? 0,
-      rttUs: peer.rttUs,
-    }));
+    const { clock } = this.#options;
+    const bootUs = clock.nowUs() - clock.monotonicUs();
+    return this.#roster.holders().flatMap((session) => {
+      const { identity, peer, source, registeredUs, firstTickUs } = session;
+      if (identity === undefined) return [];
+      const { platform, dialect, account, mode } = identity;
+      return {
+        platform,
+        dialect,
+        account,
+        mode,
+        address: peer.address,
+        registeredUs,
+        lastHeardUs: bootUs + peer.lastHeardUs,
+        ticks: source?.ticks ?? 0,
+        firstTickUs,
+        lastTickUs: source?.lastTickUs ?? 0,
+        waitingEntries: session.waiting.length,
+        rttUs: peer.rttUs,
+      };
+    });
   }
 
   stop(): void {
-    this.#cancelSweep();
-    this.#cancelDrain?.();
+    this.#cancelBeat();
+    this.#sender.stop();
+    this.#roster.stop();
   }
 
   peerOpened(peer: DoorPeer): void {
@@ -106,12 +147,13 @@ class Sessions implements PlatformDoor {
   peerClosed(peer: DoorPeer, reason: string): void {
     const session = this.#sessions.get(peer);
     this.#sessions.delete(peer);
-    if (session !== undefined) this.#release(session, reason);
+    if (session !== undefined) this.#roster.release(session, reason);
   }
 
   malformed(reason: ZmtpFault, peer: DoorPeer | undefined): void {
     this.#options.count(reason);
-    this.#options.log(`Platform door: ${reason} from ${peer?.address ?? 'a peer in its handshake'}`);
+    const address = peer?.address ?? 'a peer in its handshake';
+    this.#logSeldom(`${reason} ${address}`, `Platform door: ${reason} from ${address}`);
   }
 
   readEnded(): void {
@@ -121,273 +163,165 @@ class Sessions implements PlatformDoor {
   message(peer: DoorPeer, bytes: Buffer, start: number, end: number): void {
     const session = this.#sessions.get(peer);
     if (session === undefined) return;
-    if (session.source !== undefined && session.source.accept(bytes, start, end) !== 'other') {
-      if (session.identity?.dialect === 'v1') session.lastMessageUs = this.#options.clock.monotonicUs();
-      return;
-    }
-    this.#cold(session, bytes.subarray(start, end));
+    session.messages++;
+    const { source } = session;
+    if (source === undefined || source.accept(bytes, start, end) === 'other')
+      this.#takeCold(session, bytes, start, end);
+    else if (session.firstTickUs === 0) session.firstTickUs = source.lastTickUs;
+    if (session.isRequest && session.claim === undefined) this.#acknowledge(session);
   }
 
   /** Everything that is not a tick of a registered platform. */
-  #cold(session: PlatformSession, bytes: Uint8Array): void {
-    session.lastMessageUs = this.#options.clock.monotonicUs();
-    const map = unpackMap(bytes);
-    if (!map.ok) return this.#refuse(session, map.error.code, map.error.reason);
-    const type = map.value['type'];
-    const isTick = type === 'MARKET_DATA' || type === 'MARKET_DATA_BATCH';
-    if (session.identity === undefined && type !== 'REGISTER' && !this.#readmit(session, map.value)) {
-      if (map.value['v'] === 1) this.#askToRegister(session);
-      return this.#refuse(session, 'NOT_REGISTERED', `expected REGISTER first, was ${String(type).slice(0, 40)}`);
-    }
-    if (isTick) {
-      session.source?.accept(bytes, 0, bytes.length);
+  #takeCold(session: PlatformSession, bytes: Buffer, start: number, end: number): void {
+    const map = unpackMap(bytes.subarray(start, end));
+    if (!map.ok) return this.#refuse(session, undefined, map.error);
+    if (isTick(map.value)) {
+      if (this.#isKnown(session, map.value)) session.source?.accept(bytes, start, end);
       return;
     }
     const input = decodePlatform(map.value);
-    if (!input.ok) return this.#refuse(session, input.error.code, input.error.reason);
-    this.#take(session, input.value);
+    if (!input.ok) return this.#refuse(session, map.value, input.error);
+    if (input.value.type === 'register') return this.#roster.claim(session, input.value.registration);
+    if (this.#isKnown(session, map.value, input.value)) this.#take(session, input.value);
+  }
+
+  /**
+   * Whether the message comes from a registered platform. If not, a legacy one is known again by what it says, and what
+   * it said is taken as soon as it holds its id; a version-1 one is asked to register. NOT_REGISTERED, PLATFORM_ID_INVALID.
+   */
+  #isKnown(session: PlatformSession, map: WireMap, said?: PlatformInput): boolean {
+    if (session.identity !== undefined) return true;
+    if (session.claim !== undefined) {
+      if (said !== undefined) this.#roster.hold(session.claim, said);
+      return false;
+    }
+    const known = recognise(map, this.#options.platformOfOrder);
+    if (known.ok) {
+      this.#roster.claim(session, known.value, said);
+      return said === undefined && session.source !== undefined;
+    }
+    this.#options.count(known.error.code);
+    if (map['v'] === 1 && this.#answers.may(`${session.peer.id} REGISTER_REQUEST`))
+      session.peer.send(pack({ type: 'REGISTER_REQUEST', v: 1, ...timesOf(this.#options.clock.nowUs()) }));
+    const { address } = session.peer;
+    this.#logSeldom(`${known.error.code} ${address}`, `Platform door: ${address}: ${known.error.reason}`);
+    return false;
   }
 
   #take(session: PlatformSession, input: PlatformInput): void {
-    if (input.type === 'register') return this.#register(session, input.registration);
     const { platform } = session;
     if (platform === undefined) return;
-    const { emit } = this.#options;
+    const { clock, emit } = this.#options;
     switch (input.type) {
       case 'fill':
         return emit(platform, { type: 'fill', fill: { ...input.fill, platform } });
       case 'orderStatus':
-        return emit(platform, input);
       case 'status':
         return emit(platform, input);
       case 'report': {
-        const report = session.reports.add(input.part);
-        if (report === 'too_large')
-          return this.#refuse(session, 'VALUE_INVALID', 'REPORT: expected at most 100000 items, was more');
-        if (report !== undefined) emit(platform, { type: 'report', report });
+        const added = session.reports.add(input.part);
+        if (added.kind === 'whole') emit(platform, { type: 'report', report: added.report });
+        else if (added.kind === 'dropped')
+          this.#refuse(session, undefined, { code: 'REPORT_INCOMPLETE', reason: added.reason });
         return;
       }
       case 'heartbeat':
-        this.#tell(session, { type: 'HEARTBEAT', ...timesOf(this.#options.clock.nowUs()) });
+        if (session.isRequest) session.peer.send(pack({ type: 'HEARTBEAT', ...timesOf(clock.nowUs()) }));
         return;
+      case 'register':
       case 'position':
       case 'account':
         return;
+      default:
+        unreachable(input);
     }
   }
 
-  /** A REGISTER: the same connection may repeat it, a new one takes the id only from a holder that is gone. */
-  #register(session: PlatformSession, registration: Registration): void {
-    const { platform } = registration.identity;
-    if (this.#options.isReserved(platform))
-      return this.#turnAway(
-        session,
-        registration,
-        'PLATFORM_ID_RESERVED',
-        `${platform} is the gateway's own simulator`,
-      );
-    if (session.platform !== undefined && session.platform !== platform)
-      this.#release(session, `it became ${platform}`);
-    const holder = this.#holders.get(platform);
-    if (holder === undefined || holder === session) return this.#admit(session, registration);
-    const sameOwner =
-      registration.token !== undefined &&
-      registration.token === holder.token &&
-      registration.identity.account === holder.identity?.account;
-    if (sameOwner) return this.#takeOver(session, holder, registration, 'the same account connected again');
-    this.#challenge(session, holder, registration);
-  }
-
-  /** The holder has 500 ms to show that it is alive; until then the newcomer waits. */
-  #challenge(session: PlatformSession, holder: PlatformSession, registration: Registration): void {
-    const { clock } = this.#options;
-    const askedUs = clock.monotonicUs();
-    holder.peer.ping();
-    clock.after(CLAIM_MS, () => {
-      if (!session.peer.isOpen) return;
-      const { platform } = registration.identity;
-      const current = this.#holders.get(platform);
-      if (current === undefined) return this.#admit(session, registration);
-      if (current === session) return;
-      if (current !== holder || holder.peer.lastHeardUs > askedUs || !holder.peer.canPing)
-        return this.#turnAway(
-          session,
-          registration,
-          'PLATFORM_ID_TAKEN',
-          `${platform} is held by the connection from ${current.peer.address}, which is alive`,
-        );
-      this.#takeOver(session, holder, registration, 'its connection no longer answered');
-    });
-  }
-
-  #takeOver(session: PlatformSession, holder: PlatformSession, registration: Registration, why: string): void {
-    this.#release(holder, why);
-    holder.peer.close(why);
-    this.#admit(session, registration);
-  }
-
-  #turnAway(session: PlatformSession, registration: Registration, code: ErrorCodeName, reason: string): void {
-    this.#options.count(code);
-    this.#options.log(`Platform refused: ${registration.identity.platform} from ${session.peer.address} (${reason})`);
-    if (registration.protocol >= 1)
-      session.peer.send(pack({ type: 'ERROR', v: 1, code, reason, ...timesOf(this.#options.clock.nowUs()) }));
-    session.peer.close(reason);
-  }
-
-  #admit(session: PlatformSession, { identity, protocol, token }: Registration): void {
-    const { clock, lane, emit, subscribeList, log } = this.#options;
-    const repeated = session.identity !== undefined;
-    session.identity = identity;
-    session.token = token;
-    session.lastMessageUs = clock.monotonicUs();
-    this.#holders.set(identity.platform, session);
-    session.source ??= lane.openSource(identity.platform);
-    if (session.source === undefined) log(`${identity.platform}: the quote board is full, its ticks are not taken`);
+  #admitted(session: PlatformSession, registration: Registration, held: readonly PlatformInput[]): void {
+    const { clock, emit, subscribeList, log } = this.#options;
+    const { identity, protocol } = registration;
+    const { platform } = identity;
     if (protocol >= 1)
       this.#tell(session, {
         type: 'REGISTERED',
         protocol: Math.min(PROTOCOL, protocol),
-        session: `${identity.platform}-${session.peer.id}`,
+        session: `${platform}-${session.peer.id}-${session.registeredUs}`,
         heartbeat_ms: HEARTBEAT_MS,
-        subscribe: subscribeList(identity.platform),
-        ...timesOf(clock.nowUs()),
+        subscribe: subscribeList(platform),
       });
-    if (repeated) log(`${identity.platform} registered again on the same connection`);
-    emit(identity.platform, { type: 'registered', identity });
+    else if (session.isRequest) this.#acknowledge(session);
+    log(`Platform link open: ${platform} from ${session.peer.address} (${identity.dialect}, ${identity.mode})`);
+    session.messagesBefore = session.messages;
+    session.lastPingUs = clock.monotonicUs();
+    emit(platform, { type: 'registered', identity });
+    for (const said of held) this.#take(session, said);
   }
 
-  /** A legacy platform does not register again after a reconnect: its id in a message, or an order of ours, shows it. */
-  #readmit(session: PlatformSession, map: WireMap): boolean {
-    if (map['v'] === 1) return false;
-    const named = parsePlatformId(map['platform']);
-    const byOrder = this.#platformByOrder(map['order_id']);
-    const platform = named ?? byOrder;
-    if (platform === undefined || this.#holders.has(platform) || this.#options.isReserved(platform)) return false;
-    this.#options.log(`${platform} is back without registering; it is known by its message`);
-    this.#admit(session, { identity: legacyIdentity(platform), protocol: 0 });
-    return true;
-  }
-
-  #platformByOrder(orderId: unknown): PlatformId | undefined {
-    const text = typeof orderId === 'number' ? String(orderId) : orderId;
-    return typeof text === 'string' ? this.#options.platformOfOrder(text as OrderId) : undefined;
-  }
-
-  #askToRegister(session: PlatformSession): void {
-    const nowUs = this.#options.clock.monotonicUs();
-    if (nowUs - session.askedToRegisterUs < 1_000_000) return;
-    session.askedToRegisterUs = nowUs;
-    session.peer.send(pack({ type: 'REGISTER_REQUEST', v: 1, ...timesOf(this.#options.clock.nowUs()) }));
-  }
-
-  /** Counts a refused message and answers it where the peer is of version 1; a legacy platform is never answered. */
-  #refuse(session: PlatformSession, code: ErrorCodeName, reason: string): void {
+  /** A version-1 peer is told why and may try again; a legacy one is closed without a word. */
+  #turnAway(session: PlatformSession, registration: Registration, code: ErrorCodeName, reason: string): void {
+    const { platform } = registration.identity;
     this.#options.count(code);
-    const who = session.platform ?? session.peer.address;
-    this.#options.log(`Platform door refused a message of ${who} (${code}: ${reason})`);
-    if (session.identity?.dialect === 'v1') this.#tell(session, { type: 'ERROR', code, reason });
+    this.#logSeldom(`${code} ${platform}`, `Platform refused: ${platform} from ${session.peer.address} (${reason})`);
+    const isAnswered = registration.protocol >= 1 || session.isRequest;
+    if (isAnswered) this.#tell(session, { type: 'ERROR', code, reason });
+    else session.peer.close(reason);
   }
 
-  #tell(session: PlatformSession, message: { readonly [key: string]: Packable | undefined }): void {
-    if (session.identity?.dialect === 'v1') session.peer.send(pack({ v: 1, ...message }));
-  }
-
-  send(command: PlatformCommand): SendOutcome {
-    const session = this.#holders.get(command.platform);
-    if (session === undefined || !session.peer.isOpen)
-      return { outcome: 'not_sent', code: 'PLATFORM_ABSENT', reason: `${command.platform} is not connected` };
-    const isEntry = command.type === 'submitOrder' && command.order.role === 'ENTRY';
-    if (!isEntry) return this.#write(session, command);
-    if (session.waiting.length === 0 && session.peer.queuedBytes === 0) return this.#write(session, command);
-    if (session.waiting.length >= WAITING_ENTRIES_MAX)
-      return { outcome: 'not_sent', code: 'SOCKET_BUSY', reason: `${command.platform} does not take what is sent` };
-    session.waiting.push({ orderId: command.order.orderId, command });
-    this.#cancelDrain ??= this.#options.clock.after(DRAIN_MS, () => this.#drain());
-    return { outcome: 'queued' };
-  }
-
-  /** Writes a command; for an entry the gate is read last, directly before its bytes are handed over. */
-  #write(session: PlatformSession, command: PlatformCommand): Written {
-    const { clock, gate } = this.#options;
-    const dialect = session.identity?.dialect ?? 'legacy';
-    const message = encodeCommand(command, dialect, clock.nowUs());
-    if (message === undefined)
-      return { outcome: 'not_sent', code: 'CANCEL_UNSUPPORTED', reason: `${command.platform} takes only orders` };
-    const bytes = pack(message);
-    if (command.type === 'submitOrder' && command.order.role === 'ENTRY' && !gate.isOpen) return GATE_SHUT;
-    return session.peer.send(bytes)
-      ? { outcome: 'sent' }
-      : { outcome: 'not_sent', code: 'SOCKET_BUSY', reason: `${command.platform} did not take it` };
-  }
-
-  /** Sends the entries whose peer has emptied its buffer; those of a shut gate are denied. */
-  #drain(): void {
-    this.#cancelDrain = undefined;
-    let left = 0;
-    for (const session of this.#holders.values()) {
-      while (session.waiting[0] !== undefined && (session.peer.queuedBytes === 0 || !this.#options.gate.isOpen)) {
-        const { orderId, command } = session.waiting.shift()!;
-        const result = this.#options.gate.isOpen ? this.#write(session, command) : GATE_SHUT;
-        this.#report(command.platform, orderId, result);
-      }
-      left += session.waiting.length;
-    }
-    if (left > 0) this.#cancelDrain = this.#options.clock.after(DRAIN_MS, () => this.#drain());
-  }
-
-  #report(platform: PlatformId, orderId: OrderId, result: Written): void {
-    if (result.outcome === 'not_sent')
-      this.#options.emit(platform, { type: 'orderNotSent', orderId, code: result.code, reason: result.reason });
-    else this.#options.emit(platform, { type: 'orderSent', orderId });
-  }
-
-  /** Frees the id that a connection holds. What waited for it was never sent. */
-  #release(session: PlatformSession, reason: string): void {
+  #released(session: PlatformSession, reason: string): void {
     const { platform } = session;
-    if (platform === undefined || this.#holders.get(platform) !== session) return;
-    this.#holders.delete(platform);
-    session.identity = undefined;
-    session.source = undefined;
-    for (const { orderId } of session.waiting.splice(0))
-      this.#report(platform, orderId, { outcome: 'not_sent', code: 'PLATFORM_ABSENT', reason: `${platform} left` });
+    if (platform === undefined) return;
+    this.#sender.drop(session, reason);
     this.#options.emit(platform, { type: 'lost', reason });
   }
 
-  /** Once a second: heartbeats of version 1, PINGs for everybody, and who has missed too many of them. */
-  #sweep(): void {
-    const { clock } = this.#options;
-    const nowUs = clock.monotonicUs();
-    for (const session of this.#holders.values()) {
-      const { peer, identity } = session;
-      if (identity?.dialect === 'v1') {
-        this.#tell(session, { type: 'HEARTBEAT', ...timesOf(clock.nowUs()) });
-        const silentMs = (nowUs - session.lastMessageUs) / 1000;
-        if (silentMs > HEARTBEAT_MS * (MISSED_MAX + 1)) this.#lose(session, `${MISSED_MAX} heartbeats missed`);
-        continue;
-      }
-      if (!peer.canPing) continue;
-      session.missedPings = peer.lastHeardUs < session.lastPingUs ? session.missedPings + 1 : 0;
-      if (session.missedPings >= MISSED_MAX) {
-        this.#lose(session, `${MISSED_MAX} pings unanswered`);
-        continue;
-      }
-      session.lastPingUs = nowUs;
-      peer.ping();
-    }
-    this.#cancelSweep = clock.after(HEARTBEAT_MS, () => this.#sweep());
+  /** Counts a refused message and answers it where the peer is of version 1, or waits; a legacy platform is not answered. */
+  #refuse(session: PlatformSession, map: WireMap | undefined, { code, reason }: WireRefusal): void {
+    const { peer } = session;
+    this.#options.count(code);
+    const who = session.platform ?? peer.address;
+    this.#logSeldom(`${code} ${who}`, `Platform door refused a message of ${who} (${code}: ${reason})`);
+    const isV1 = session.isV1 || map?.['v'] === 1 || Number(map?.['protocol']) >= 1;
+    if (session.isRequest || (isV1 && this.#answers.may(`${peer.id} ${code}`)))
+      this.#tell(session, { type: 'ERROR', code, reason, order_id: idOf(map) });
   }
 
-  #lose(session: PlatformSession, reason: string): void {
-    this.#release(session, reason);
-    session.peer.close(reason);
+  /** Answers a request that nothing else has answered. */
+  #acknowledge(session: PlatformSession): void {
+    session.peer.send(pack({ type: 'RECEIVED', ...timesOf(this.#options.clock.nowUs()) }));
+  }
+
+  #tell(session: PlatformSession, message: Message): void {
+    session.peer.send(pack({ v: 1, ...message, ...timesOf(this.#options.clock.nowUs()) }));
+  }
+
+  send(command: PlatformCommand): SendOutcome {
+    return this.#sender.send(this.#roster.holderOf(command.platform), command);
+  }
+
+  /** Once a heartbeat: those of version 1 hear from us, everybody is pinged, and who missed too many is let go. */
+  #beat(): void {
+    const { clock } = this.#options;
+    for (const session of this.#roster.holders()) {
+      const lost = checkLiveness(session, clock.monotonicUs());
+      if (lost !== undefined) {
+        this.#roster.release(session, lost);
+        session.peer.close(lost);
+      } else if (session.isV1 && !session.isRequest) this.#tell(session, { type: 'HEARTBEAT' });
+    }
+    this.#cancelBeat = clock.after(HEARTBEAT_MS, () => this.#beat());
+  }
+
+  #logSeldom(name: string, line: string): void {
+    if (this.#logs.may(name)) this.#options.log(line);
   }
 }
 
-/** What became of a command that did not wait. */
-type Written = Exclude<SendOutcome, { readonly outcome: 'queued' }>;
+function isTick(map: WireMap): boolean {
+  const { type, data } = map;
+  return (type === 'MARKET_DATA' || type === 'MARKET_DATA_BATCH') && typeof data === 'object' && data !== null;
+}
 
-const GATE_SHUT: Written = {
-  outcome: 'not_sent',
-  code: 'TRADING_HALTED',
-  reason: 'the gate was shut before its bytes left',
-};
+function idOf(map: WireMap | undefined): string | number | undefined {
+  const id = map?.['order_id'];
+  return typeof id === 'number' || (typeof id === 'string' && id.length <= 128) ? id : undefined;
+}

@@ -1,18 +1,25 @@
-import type { PlatformCommand } from '../model/command.ts';
-import type { OrderId, PlatformId } from '../model/ids.ts';
+import type { OrderCommand } from '../model/command.ts';
+import type { PlatformId } from '../model/ids.ts';
 import type { PlatformIdentity } from '../model/platform.ts';
+import type { PlatformInput } from '../wire/decode-platform.ts';
+import type { Registration } from '../wire/decode-register.ts';
 import type { DoorPeer } from '../zmtp/door-peer.ts';
 import { ReportAssembly } from './report-assembly.ts';
 import type { TickSource } from './tick-source.ts';
 
 /** An entry that waits for the peer's write buffer to be empty. */
 export interface WaitingEntry {
-  readonly orderId: OrderId;
-  readonly command: PlatformCommand;
+  readonly order: OrderCommand;
+  /** Our monotonic time at which it is given up. */
+  readonly untilUs: number;
 }
 
-/** Entries that may wait for one peer; one more is denied SOCKET_BUSY. */
-export const WAITING_ENTRIES_MAX = 100;
+/** A wish for an id that another connection holds, while that one is asked whether it is alive. */
+export interface Claim {
+  registration: Registration;
+  /** What the newcomer says meanwhile; taken once it is admitted. */
+  readonly held: PlatformInput[];
+}
 
 /** One connection at the platform door, registered or not. */
 export class PlatformSession {
@@ -22,13 +29,17 @@ export class PlatformSession {
   identity: PlatformIdentity | undefined;
   token: string | undefined;
   source: TickSource | undefined;
-  /** Our monotonic time of the last v1 message; heartbeats are judged by it. */
-  lastMessageUs = 0;
-  /** PINGs in a row that were followed by silence. */
-  missedPings = 0;
+  claim: Claim | undefined;
+  /** Epoch µs; 0 while it is not registered. */
+  registeredUs = 0;
+  /** Our time of the first tick; 0 before it. */
+  firstTickUs = 0;
+  /** Messages since the connection opened, ticks included, and how many they were a heartbeat ago. */
+  messages = 0;
+  messagesBefore = 0;
+  /** Heartbeats in a row that were missed: without a message of version 1, or after a PING without any byte. */
+  missed = 0;
   lastPingUs = 0;
-  /** When a REGISTER_REQUEST was last sent to this unregistered peer. */
-  askedToRegisterUs = Number.NEGATIVE_INFINITY;
 
   constructor(peer: DoorPeer) {
     this.peer = peer;
@@ -36,5 +47,14 @@ export class PlatformSession {
 
   get platform(): PlatformId | undefined {
     return this.identity?.platform;
+  }
+
+  get isV1(): boolean {
+    return this.identity?.dialect === 'v1';
+  }
+
+  /** A REQ peer gets answers to what it asks and nothing else, so no order can be sent to it. */
+  get isRequest(): boolean {
+    return this.peer.socketType === 'REQ';
   }
 }

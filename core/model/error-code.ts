@@ -152,6 +152,14 @@ export const ERROR_CODES = {
     'Stop one of the two, or give it another id.',
   ),
   PLATFORM_ID_RESERVED: code('The id belongs to a simulated platform of the gateway itself.', 'Choose another id.'),
+  PLATFORMS_TOO_MANY: code(
+    'The gateway has met as many platform ids as it can hold.',
+    'Let each platform keep one id, then restart the gateway.',
+  ),
+  REPORT_INCOMPLETE: code(
+    'The parts of a platform’s report do not follow one another, or are too many; none of it was used.',
+    'Correct the adapter; let the platform connect again.',
+  ),
   CLIENT_ID_INVALID: code(
     'The client name is not 1 to 64 printable characters without spaces.',
     'Choose another name.',
