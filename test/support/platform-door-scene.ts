@@ -18,16 +18,16 @@ export interface PlatformDoorScene {
   /** Every event, as `[platform, event]`. */
   readonly events: (readonly [PlatformId, AdapterEvent])[];
   /** Events of one type, in order. */
-  of<T extends AdapterEvent['type']>(type: T): readonly Extract<AdapterEvent, { readonly type: T }>[];
+  readonly of: <T extends AdapterEvent['type']>(type: T) => readonly Extract<AdapterEvent, { readonly type: T }>[];
   readonly counts: string[];
   readonly lines: string[];
   /** Orders that an earlier run sent, and where to. */
   readonly ordersBefore: Map<string, string>;
-  dial(options?: MemoryPeerOptions): MemoryPeer;
+  readonly dial: (options?: MemoryPeerOptions) => MemoryPeer;
   /** A legacy platform that has registered. */
-  legacy(platform?: string): MemoryPeer;
+  readonly legacy: (platform?: string) => MemoryPeer;
   /** A version-1 platform that has registered. */
-  versionOne(platform?: string, extra?: object): MemoryPeer;
+  readonly versionOne: (platform?: string, extra?: object) => MemoryPeer;
   /** Submits an order with the next id. */
   submit(
     change?: Partial<OrderCommand>,
