@@ -29,10 +29,10 @@ export interface PlatformDoorScene {
   /** A version-1 platform that has registered. */
   readonly versionOne: (platform?: string, extra?: object) => MemoryPeer;
   /** Submits an order with the next id. */
-  submit(
+  readonly submit: (
     change?: Partial<OrderCommand>,
     platform?: string,
-  ): { readonly orderId: OrderId; readonly result: SendOutcome };
+  ) => { readonly orderId: OrderId; readonly result: SendOutcome };
 }
 
 /** Makes the scene: gate open, `sim_nt8` reserved, every symbol known by its first two letters. */
