@@ -26,6 +26,7 @@ describe('gateway.yaml', () => {
         defaultQuantity: 2,
         simulatedPlatforms: [],
         orderTimeoutMs: 10_000,
+        reconcileEveryMs: 5_000,
       },
     });
   });

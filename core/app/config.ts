@@ -16,6 +16,7 @@ export interface GatewayConfig {
   readonly defaultQuantity: number;
   readonly oneActiveOrderPerRoot: boolean;
   readonly orderTimeoutMs: number;
+  readonly reconcileEveryMs: number;
   readonly legacyPlatforms: 'allow' | 'deny';
   readonly simulatedPlatforms: readonly PlatformId[];
   readonly demo: boolean;
@@ -59,7 +60,12 @@ const fileShape = z.strictObject({
       one_active_order: z.boolean().default(true),
     })
     .prefault({}),
-  orders: z.strictObject({ timeout_ms: z.number().int().min(100).max(600_000).default(10_000) }).prefault({}),
+  orders: z
+    .strictObject({
+      timeout_ms: z.number().int().min(100).max(600_000).default(10_000),
+      reconcile_ms: z.number().int().min(1_000).max(600_000).default(5_000),
+    })
+    .prefault({}),
   legacy_platforms: z.enum(['allow', 'deny']).default('allow'),
   simulated_platforms: z
     .array(simulatedId)
@@ -102,6 +108,7 @@ export function readConfig(source: ConfigText): Result<GatewayConfig, readonly C
     defaultQuantity: file.signals.default_quantity,
     oneActiveOrderPerRoot: file.signals.one_active_order,
     orderTimeoutMs: file.orders.timeout_ms,
+    reconcileEveryMs: file.orders.reconcile_ms,
     legacyPlatforms: file.legacy_platforms,
     simulatedPlatforms: [...new Set(file.simulated_platforms)],
     demo: file.demo,

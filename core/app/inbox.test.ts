@@ -60,6 +60,7 @@ function scene() {
     engine: createEngine({
       symbols: testSymbolBook,
       orderTimeoutMs: 1_000,
+      reconcileEveryMs: 5_000,
       oneActiveOrderPerRoot: true,
       legacyPlatforms: 'allow',
       parentsMax: 1_000,

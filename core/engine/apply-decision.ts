@@ -51,6 +51,7 @@ export function applyDecision(state: EngineState, decision: Decision): void {
       platform.link = 'closed';
       platform.reason = decision.reason;
       delete platform.report;
+      delete platform.reportDueUs;
       return;
     }
     case 'platformAbilityChanged': {
@@ -153,6 +154,7 @@ function openPlatform(state: EngineState, decision: Extract<Decision, { type: 'p
     canTrade: true,
     cannotTradeReason: '',
     ...(spelling !== undefined && { spelling }),
+    differences: known?.differences ?? new Set(),
     lastExecutionUs: known?.lastExecutionUs ?? 0,
   });
 }

@@ -33,6 +33,8 @@ export interface EngineConfig {
   readonly symbols: SymbolBook;
   /** How long a sent order may stay unanswered before its outcome is unknown, in milliseconds. */
   readonly orderTimeoutMs: number;
+  /** How often a platform that can report is asked for its orders and positions, in milliseconds. */
+  readonly reconcileEveryMs: number;
   /** Whether an order is denied while another of its root is in flight. */
   readonly oneActiveOrderPerRoot: boolean;
   readonly legacyPlatforms: 'allow' | 'deny';

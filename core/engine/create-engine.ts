@@ -11,6 +11,7 @@ import { handleReport } from './handle-report.ts';
 import { handleStarted } from './handle-start.ts';
 import { handleSignal } from './handle-signal.ts';
 import { handleTarget, releaseTargets } from './handle-target.ts';
+import type { EngineState } from './state.ts';
 import { emptyState } from './state.ts';
 import type { Turn } from './turn.ts';
 import { beginTurn } from './turn.ts';
@@ -29,13 +30,19 @@ export function createEngine(config: EngineConfig): Engine {
     },
     restore: (decision) => applyDecision(state, decision),
     settleProblem: (orderId, outcome) => settleProblem(state, orderId, outcome),
-    nextDueUs: () => {
-      const { unanswered } = state;
-      while (unanswered[0] !== undefined && state.children.get(unanswered[0].orderId)?.state !== 'pending')
-        unanswered.shift();
-      return unanswered[0]?.dueUs;
-    },
+    nextDueUs: () => nextDueUs(state),
   };
+}
+
+/** The first of: an order whose time runs out, a report that is due. */
+function nextDueUs(state: EngineState): number | undefined {
+  const { unanswered } = state;
+  while (unanswered[0] !== undefined && state.children.get(unanswered[0].orderId)?.state !== 'pending')
+    unanswered.shift();
+  let dueUs = unanswered[0]?.dueUs;
+  for (const { reportDueUs } of state.platforms.values())
+    if (reportDueUs !== undefined && (dueUs === undefined || reportDueUs < dueUs)) dueUs = reportDueUs;
+  return dueUs;
 }
 
 function handle(turn: Turn, event: Event): void {

@@ -48,6 +48,7 @@ function harness(...platforms: string[]) {
   const engine = createEngine({
     symbols: testSymbolBook,
     orderTimeoutMs: 10_000,
+    reconcileEveryMs: 5_000,
     oneActiveOrderPerRoot: true,
     legacyPlatforms: 'allow',
     parentsMax: 1000,
@@ -192,6 +193,7 @@ describe('the engine', () => {
     const copy = createEngine({
       symbols: testSymbolBook,
       orderTimeoutMs: 10_000,
+      reconcileEveryMs: 5_000,
       oneActiveOrderPerRoot: true,
       legacyPlatforms: 'allow',
       parentsMax: 1000,

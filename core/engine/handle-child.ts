@@ -6,6 +6,7 @@ import type { Child } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
 import { bookFill } from '../orders/book-fill.ts';
 import { stateAfterReport } from '../orders/child-transition.ts';
+import { askDueReports, askReport } from './ask-report.ts';
 import { rateOf } from './money-view.ts';
 import { fillMessage, tellPosition, watchers } from './parent-messages.ts';
 import { settleParent } from './settle-parent.ts';
@@ -144,19 +145,7 @@ function endByFillStatus(turn: Turn, child: Child, status: Child['state']): void
   if (state !== undefined) changeState(turn, child, { state });
 }
 
-/** Asks a platform for its report, where it can answer one. */
-export function askReport(turn: Turn, platform: Child['platform']): void {
-  const known = turn.state.platforms.get(platform);
-  if (known === undefined || known.link === 'closed' || !known.identity.abilities.report) return;
-  turn.state.reportCount += 1;
-  const requestId = `${platform}-${turn.state.reportCount}-${turn.atUs}`;
-  known.report = { requestId, askedUs: turn.atUs };
-  const DAY_US = 86_400_000_000;
-  const sinceUs = Math.max(0, known.lastExecutionUs - DAY_US);
-  turn.command({ type: 'requestReport', platform, requestId, sinceUs });
-}
-
-/** Orders that nobody answered in time become unknown. */
+/** Orders that nobody answered in time become unknown, and platforms whose report is due are asked for it. */
 export function handleTime(turn: Turn): void {
   const { unanswered } = turn.state;
   let done = 0;
@@ -168,6 +157,7 @@ export function handleTime(turn: Turn): void {
       makeUnknown(turn, child, `no answer from ${child.platform} within ${turn.config.orderTimeoutMs / 1000} s`);
   }
   if (done > 0) unanswered.splice(0, done);
+  askDueReports(turn);
 }
 
 /** Nobody knows what became of this order: it counts as open risk until a report, a fill or a person settles it. */
@@ -184,4 +174,5 @@ export function makeUnknown(turn: Turn, child: Child, reason: string): void {
       `It may have filled, so nothing more of ${child.root} enters there. Look at ${child.platform}; if it does not settle by itself: nexus orders settle ${child.orderId}`,
   });
   changeState(turn, child, { state: 'unknown', code: 'ORDER_UNKNOWN', reason });
+  askReport(turn, child.platform);
 }

@@ -2,7 +2,8 @@ import type { Event } from '../model/event.ts';
 import type { PlatformId } from '../model/ids.ts';
 import type { Child } from '../model/order.ts';
 import type { PlatformIdentity } from '../model/platform.ts';
-import { askReport, makeUnknown } from './handle-child.ts';
+import { askReport } from './ask-report.ts';
+import { makeUnknown } from './handle-child.ts';
 import type { Turn } from './turn.ts';
 
 /** A platform has said who it is. One that can report stays shut until it has. */

@@ -3,7 +3,9 @@ import type { FillReport, PlatformReport, ReportedExecution, ReportedOrder } fro
 import type { PlatformId } from '../model/ids.ts';
 import type { Child } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
+import { hasStandIn } from '../orders/book-fill.ts';
 import { stateAfterReport } from '../orders/child-transition.ts';
+import { planNextReport } from './ask-report.ts';
 import { changeState, handleFill } from './handle-child.ts';
 import type { PlatformState } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -21,6 +23,7 @@ export function handleReport(turn: Turn, platform: PlatformId, report: PlatformR
   }
   const { askedUs } = known.report;
   delete known.report;
+  planNextReport(turn, known);
   raiseOrderNumber(turn, report);
   for (const execution of report.executions) bookMissed(turn, platform, execution, report);
   settleOrders(turn, platform, report, askedUs);
@@ -48,7 +51,7 @@ function bookMissed(turn: Turn, platform: PlatformId, execution: ReportedExecuti
     return;
   }
   if (child.executions.some((known) => known.execId === execution.execId)) return;
-  const filledSize = trimDust(child.filledSize + execution.size);
+  const filledSize = hasStandIn(child) ? toldUpTo(report, execution) : trimDust(child.filledSize + execution.size);
   const order = report.orders.find((reported) => reported.orderId === orderId);
   const fill: FillReport = {
     platform,
@@ -67,6 +70,12 @@ function bookMissed(turn: Turn, platform: PlatformId, execution: ReportedExecuti
     `${platform} reports a fill that did not reach us: order ${orderId}, ${execution.size} @ ${execution.price}`,
   );
   handleFill(turn, fill);
+}
+
+/** The cumulative quantity of an order up to one of its executions, as far as the report goes. */
+function toldUpTo(report: PlatformReport, last: ReportedExecution): number {
+  const own = report.executions.filter(({ orderId }) => orderId === last.orderId);
+  return trimDust(own.slice(0, own.indexOf(last) + 1).reduce((sum, { size }) => sum + size, 0));
 }
 
 function settleOrders(turn: Turn, platform: PlatformId, report: PlatformReport, askedUs: number): void {
@@ -110,7 +119,10 @@ function takeOver(turn: Turn, platform: PlatformId, child: Child, order: Reporte
   else if (child.state === 'unknown' && order.status === 'partial') changeState(turn, child, { state: 'partial' });
 }
 
-/** Differences are shown, never settled by inventing an order. */
+/**
+ * Differences are shown, never settled by inventing an order. A fill may be on its way while a report is written, so only
+ * what two reports in a row show alike is told, once.
+ */
 function comparePositions(turn: Turn, known: PlatformState, report: PlatformReport): void {
   const { platform, account } = known.identity;
   const reported = new Map<string, number>();
@@ -119,16 +131,25 @@ function comparePositions(turn: Turn, known: PlatformState, report: PlatformRepo
   for (const position of turn.state.positions.all())
     if (position.platform === platform && position.account === account && position.size !== 0)
       symbols.add(position.symbol);
+  const differences = new Set<string>();
   for (const symbol of symbols) {
     const theirs = reported.get(symbol) ?? 0;
     const ours = turn.state.positions.get(platform, account, symbol)?.size ?? 0;
     if (theirs === ours) continue;
-    turn.count('POSITION_MISMATCH');
-    turn.alert({
-      code: 'POSITION_MISMATCH',
-      severity: 'alarm',
-      platform,
-      text: `${platform} holds ${theirs} ${symbol}, we booked ${ours}. Nothing was sent for it: look at ${platform}, then close or adopt the difference by hand.`,
-    });
+    const difference = `${platform} holds ${theirs} ${symbol}, we booked ${ours}`;
+    const isTold = known.differences.has(`told: ${difference}`);
+    differences.add(isTold || known.differences.has(difference) ? `told: ${difference}` : difference);
+    if (!isTold && known.differences.has(difference)) tellDifference(turn, platform, difference);
   }
+  known.differences = differences;
+}
+
+function tellDifference(turn: Turn, platform: PlatformId, difference: string): void {
+  turn.count('POSITION_MISMATCH');
+  turn.alert({
+    code: 'POSITION_MISMATCH',
+    severity: 'alarm',
+    platform,
+    text: `${difference}. Nothing was sent for it: look at ${platform}, then close or adopt the difference by hand.`,
+  });
 }

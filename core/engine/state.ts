@@ -18,6 +18,10 @@ export interface PlatformState {
   spelling?: string;
   /** The report that was asked for, and when, so that an order sent after that is not missed in it. */
   report?: { readonly requestId: string; readonly askedUs: number };
+  /** When its next report is to be asked for; undefined where it cannot report. */
+  reportDueUs?: number;
+  /** Position differences of its last report: one that the next report shows again is told. */
+  differences: ReadonlySet<string>;
   /** The platform's own time of its last execution that we know. */
   lastExecutionUs: number;
 }

@@ -64,8 +64,8 @@ export function bookFill(child: Child, fill: FillReport): Result<BookedFill, Fil
 function freshPart(child: Child, fill: FillReport): { readonly size: number; readonly price: number } {
   const rise = trimDust(fill.filledSize - child.filledSize);
   if (fill.execId !== undefined && fill.lastSize !== undefined) {
-    if (!settledByHand(child)) return { size: fill.lastSize, price: fill.lastPrice ?? fill.fillPrice };
-    // What a person settled stands in for executions that may still be told: only what goes beyond it is new.
+    if (!hasStandIn(child)) return { size: fill.lastSize, price: fill.lastPrice ?? fill.fillPrice };
+    // What stands in for executions that may still be told is not counted again: only what goes beyond it is new.
     return { size: Math.min(fill.lastSize, rise), price: fill.lastPrice ?? fill.fillPrice };
   }
   if (rise <= 0) return { size: 0, price: 0 };
@@ -73,8 +73,9 @@ function freshPart(child: Child, fill: FillReport): { readonly size: number; rea
   return { size: rise, price: trimDust(price) };
 }
 
-function settledByHand(child: Child): boolean {
-  return child.executions.some((execution) => execution.execId.startsWith('settled:'));
+/** Whether a fill was booked without its execution: settled by a person, or from a report's cumulative quantity. */
+export function hasStandIn(child: Child): boolean {
+  return child.executions.some(({ execId }) => execId.startsWith('settled:') || execId.startsWith('cum:'));
 }
 
 function stateAfterFill(child: Child, fill: FillReport, filledSize: number): ChildState {

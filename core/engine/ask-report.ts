@@ -1,0 +1,45 @@
+import type { PlatformId } from '../model/ids.ts';
+import type { PlatformState } from './state.ts';
+import { openOn } from './state.ts';
+import type { Turn } from './turn.ts';
+
+const DAY_US = 86_400_000_000;
+/** How far an idle platform's report reaches back: it is asked for its positions. */
+const RECENT_US = 60_000_000;
+/** A report that has not come by then is asked for anew. */
+const ANSWER_DUE_US = 10_000_000;
+
+/**
+ * Asks a platform for its report, where it can give one, and notes when the next is due. While an order is open there, or
+ * it has just come back, the report reaches a day back before what we know, so that nothing of it can be missing.
+ */
+export function askReport(turn: Turn, platform: PlatformId): void {
+  const known = turn.state.platforms.get(platform);
+  if (known === undefined || known.link === 'closed' || !known.identity.abilities.report) return;
+  turn.state.reportCount += 1;
+  const requestId = `${platform}-${turn.state.reportCount}-${turn.atUs}`;
+  known.report = { requestId, askedUs: turn.atUs };
+  known.reportDueUs = turn.atUs + Math.max(ANSWER_DUE_US, turn.config.reconcileEveryMs * 1000);
+  turn.command({ type: 'requestReport', platform, requestId, sinceUs: sinceUs(turn, known) });
+}
+
+function sinceUs(turn: Turn, known: PlatformState): number {
+  let oldestUs = known.link === 'recovering' ? known.lastExecutionUs : turn.atUs;
+  let isOpen = known.link === 'recovering';
+  for (const child of openOn(turn.state, known.identity.platform, known.identity.account)) {
+    isOpen = true;
+    oldestUs = Math.min(oldestUs, child.decidedUs, known.lastExecutionUs || child.decidedUs);
+  }
+  return Math.max(0, oldestUs - (isOpen ? DAY_US : RECENT_US));
+}
+
+/** A report has come: the next is due after the pause that the configuration states. */
+export function planNextReport(turn: Turn, known: PlatformState): void {
+  known.reportDueUs = turn.atUs + turn.config.reconcileEveryMs * 1000;
+}
+
+/** Asks every platform whose report is due. */
+export function askDueReports(turn: Turn): void {
+  for (const [platform, { reportDueUs }] of turn.state.platforms)
+    if (reportDueUs !== undefined && reportDueUs <= turn.atUs) askReport(turn, platform);
+}
