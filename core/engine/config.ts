@@ -15,7 +15,12 @@ export type OrderTarget =
 
 /** What the engine needs of the instruments: names and sizes. The registry of core/instruments is one. */
 export interface SymbolBook {
-  normalize(symbol: string, spelling: undefined, nowUs: number): Result<{ readonly root: string }, Refused>;
+  /** The root that an order for this symbol means; refused for what is unknown, ambiguous, continuous or expired. */
+  checkOrderSymbol(
+    symbol: string,
+    spelling: undefined,
+    nowUs: number,
+  ): Result<{ readonly root: string; readonly contract?: string | undefined; readonly isFront: boolean }, Refused>;
   orderTarget(root: string, platform: string, nowUs: number, spelling: string | undefined): OrderTarget;
   translate(
     root: string,

@@ -94,12 +94,19 @@ export function resolveRoot(
   signalId: string,
   symbol: string,
 ): string | undefined {
-  const found = turn.config.symbols.normalize(symbol, undefined, turn.atUs);
-  if (found.ok) return found.value.root;
-  turn.effects.push({ type: 'count', code: found.error.code });
+  const found = turn.config.symbols.checkOrderSymbol(symbol, undefined, turn.atUs);
+  if (found.ok && (found.value.contract === undefined || found.value.isFront)) return found.value.root;
+  const refusal = found.ok
+    ? {
+        code: 'SYMBOL_NOT_FRONT',
+        message: `symbol: expected the root ${found.value.root} or its front month, was ${symbol}; nothing was sent`,
+      }
+    : found.error;
+  turn.effects.push({ type: 'count', code: refusal.code });
+  turn.log(`Signal denied: ${symbol} (${refusal.code}: ${refusal.message})`);
   turn.tell(
     { to: 'owner', client },
-    { type: 'orderRejected', clientOrderId, signalId, code: found.error.code, reason: found.error.message },
+    { type: 'orderRejected', clientOrderId, signalId, code: refusal.code, reason: refusal.message },
   );
   return undefined;
 }

@@ -37,6 +37,10 @@ export const ERROR_CODES = {
     'The symbol is no root and no spelling that the registry knows.',
     'Send one of the roots, as NQ.',
   ),
+  SYMBOL_NOT_FRONT: code(
+    'The signal names a contract month other than the front month; signals trade the front month alone.',
+    'Send the root, as NQ.',
+  ),
   PLATFORM_UNKNOWN: code('A platform was named that is not a valid id.', 'Name platforms by their ids, as nt8.'),
   SIZE_NOT_TRANSLATED: code(
     'The quantity cannot be turned into this platform’s unit.',

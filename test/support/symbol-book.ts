@@ -9,9 +9,9 @@ const ROOTS: Readonly<Record<string, { readonly value: number; readonly currency
 
 /** A tiny symbol book for engine tests: futures everywhere 1 : 1, `mt5…` in lots of $1, WIN on `mt5_brazil` alone. */
 export const testSymbolBook: SymbolBook = {
-  normalize: (symbol) =>
+  checkOrderSymbol: (symbol) =>
     Object.hasOwn(ROOTS, symbol)
-      ? ok({ root: symbol })
+      ? ok({ root: symbol, isFront: true })
       : err({
           code: 'SYMBOL_UNKNOWN',
           message: `symbol: expected one of ${Object.keys(ROOTS).join(', ')}, was ${symbol}`,
