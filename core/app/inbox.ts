@@ -37,8 +37,11 @@ export interface InboxOptions {
 
 /** The one way into the engine. */
 export interface Inbox {
-  /** Takes an event for the end of this turn. A kill or a reduce shuts the gate before this call returns. */
-  post(event: UndatedEvent): void;
+  /**
+   * Takes an event for the end of this turn and returns it with its time; undefined when the gateway has stopped. A kill
+   * or a reduce shuts the gate before this call returns.
+   */
+  post(event: UndatedEvent): Event | undefined;
   /** Opens the gate where trading is active: once, when recovery is over. */
   start(): void;
   /** Whether so much waits that the doors should stop reading for a moment. */
@@ -140,14 +143,17 @@ export function createInbox(options: InboxOptions): Inbox {
       return;
     }
     const dueUs = engine.nextDueUs();
-    if (dueUs !== undefined) cancelTimer = clock.after(Math.ceil((dueUs - stamp()) / 1_000), () => post({ type: 'timePassed' }));
+    if (dueUs !== undefined)
+      cancelTimer = clock.after(Math.ceil((dueUs - stamp()) / 1_000), () => post({ type: 'timePassed' }));
   };
 
-  const post = (undated: UndatedEvent): void => {
-    if (isStopped) return;
+  const post = (undated: UndatedEvent): Event | undefined => {
+    if (isStopped) return undefined;
     if (stopsEntries(undated)) gate.shut();
-    waiting.push({ event: { ...undated, atUs: stamp() }, arrivedUs: clock.monotonicUs() });
+    const event = { ...undated, atUs: stamp() };
+    waiting.push({ event, arrivedUs: clock.monotonicUs() });
     schedule();
+    return event;
   };
 
   return {

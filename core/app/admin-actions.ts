@@ -1,0 +1,104 @@
+import { ActionRefused, type AdminAction } from '../doors/admin-door.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Event } from '../model/event.ts';
+import { parseOrderId } from '../model/ids.ts';
+import { FieldReader } from '../wire/field-reader.ts';
+import type { Packable } from '../wire/pack.ts';
+import type { WireMap } from '../wire/unpack.ts';
+import { rowLimit } from './answer-query.ts';
+import { gatewayStatus, platformMaps, type StatusSources } from './gateway-status.ts';
+import type { UndatedEvent } from './inbox.ts';
+import { alertMap, fillMap, orderMap, positionMap, signalMap } from './view-maps.ts';
+
+export interface AdminActionsOptions {
+  readonly engine: Engine;
+  readonly sources: StatusSources;
+  /** Posts an event and waits until it is worked off. */
+  readonly postAndWait: (event: UndatedEvent) => Promise<void>;
+}
+
+type SettledOutcome = Extract<Event, { type: 'orderSettled' }>['outcome'];
+
+const BY = 'admin';
+
+/** What the admin door can do. Lists are newest first; `limit` (1,000 at most) and `skip` page through them. */
+export function adminActions(options: AdminActionsOptions): Readonly<Record<string, AdminAction>> {
+  const { engine, sources, postAndWait } = options;
+  const read = (run: (payload: WireMap) => Packable): AdminAction => ({ needsToken: false, run });
+  const change = (run: (payload: WireMap) => Promise<Packable>): AdminAction => ({ needsToken: true, run });
+
+  return {
+    status: read(() => gatewayStatus(sources)),
+    platforms: read(() => platformMaps(sources)),
+    orders: read((payload) => page(payload, (limit) => engine.orders(limit)).map((order) => orderMap(order, 'lower'))),
+    fills: read((payload) => page(payload, (limit) => engine.fills(limit)).map(fillMap)),
+    positions: read(() => engine.positions().map(positionMap)),
+    signals: read((payload) => page(payload, (limit) => engine.signals(limit)).map(signalMap)),
+    alerts: read(() => sources.alerts.list().map(alertMap)),
+    orders_settle: change(async (payload) => {
+      const { orderId, outcome } = readSettlement(payload);
+      const problem = engine.settleProblem(orderId, outcome);
+      if (problem !== undefined) throw new ActionRefused(problem.code, problem.reason);
+      await postAndWait({ type: 'orderSettled', orderId, by: BY, outcome });
+      const settled = engine.order(orderId);
+      return settled === undefined ? null : orderMap(settled, 'lower');
+    }),
+    kill: change(async (payload) => {
+      const flatten = payload['flatten'] === true;
+      await postAndWait({
+        type: 'killReceived',
+        by: BY,
+        reason: readReason(payload, 'killed by an operator'),
+        flatten,
+      });
+      return tradingState(engine);
+    }),
+    reduce: change(async (payload) => {
+      await postAndWait({ type: 'reduceReceived', by: BY, reason: readReason(payload, 'reduced by an operator') });
+      return tradingState(engine);
+    }),
+    rearm: change(async (payload) => {
+      await postAndWait({ type: 'rearmReceived', by: BY, reason: readReason(payload) });
+      return tradingState(engine);
+    }),
+  };
+}
+
+function page<T>(payload: WireMap, list: (limit: number) => readonly T[]): readonly T[] {
+  const skip = typeof payload['skip'] === 'number' && payload['skip'] > 0 ? Math.floor(payload['skip']) : 0;
+  return list(skip + rowLimit(payload)).slice(skip);
+}
+
+function tradingState(engine: Engine): Packable {
+  const { state, reason, sinceUs } = engine.tradingState();
+  return { state, reason, since_us: sinceUs };
+}
+
+/** A reason; without a default it must be stated. REASON_MISSING. */
+function readReason(payload: WireMap, otherwise?: string): string {
+  const stated = payload['reason'];
+  const reason = typeof stated === 'string' ? stated.trim().slice(0, 500) : '';
+  if (reason !== '') return reason;
+  if (otherwise === undefined) throw new ActionRefused('REASON_MISSING', 'reason: expected a text, for the record');
+  return otherwise;
+}
+
+function readSettlement(payload: WireMap): {
+  readonly orderId: NonNullable<ReturnType<typeof parseOrderId>>;
+  readonly outcome: SettledOutcome;
+} {
+  const orderId = parseOrderId(payload['order_id']);
+  if (orderId === undefined) {
+    throw new ActionRefused(
+      'ORDER_NOT_FOUND',
+      `order_id: expected the id of an order, was ${String(payload['order_id'])}`,
+    );
+  }
+  if (payload['cancelled'] === true) {
+    return { orderId, outcome: { kind: 'cancelled', reason: readReason(payload) } };
+  }
+  const reader = new FieldReader(payload, 'orders_settle');
+  const outcome = { kind: 'filled', size: reader.number('qty', { above: 0 }), price: reader.number('price') } as const;
+  if (reader.fault !== undefined) throw new ActionRefused('SETTLE_INVALID', reader.fault.reason);
+  return { orderId, outcome };
+}

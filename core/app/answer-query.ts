@@ -1,0 +1,54 @@
+import type { EngineView } from '../engine/view.ts';
+import type { Registry } from '../instruments/registry.ts';
+import type { Packable } from '../wire/pack.ts';
+import type { WireMap } from '../wire/unpack.ts';
+import { clientPositionMap, fillMap, orderMap } from './view-maps.ts';
+
+export interface QuerySources {
+  readonly view: EngineView;
+  readonly registry: Registry;
+  readonly platforms: () => Packable;
+  readonly stats: () => Packable;
+  readonly nowUs: () => number;
+}
+
+/** Rows of one answer at most; a larger answer would not fit a frame. */
+const ROWS_MAX = 1_000;
+
+/** Answers a client's QUERY; undefined for a question that does not exist. `limit` bounds orders and fills. */
+export function answerQuery(sources: QuerySources, what: string, args: WireMap): Packable | undefined {
+  const { view, registry, platforms, stats, nowUs } = sources;
+  switch (what) {
+    case 'positions':
+      return view.positions().map(clientPositionMap);
+    case 'orders':
+      return view.orders(rowLimit(args)).map((order) => orderMap(order, 'upper'));
+    case 'fills':
+      return view.fills(rowLimit(args)).map(fillMap);
+    case 'platforms':
+      return platforms();
+    case 'symbols':
+      return registry.roots.map((root) => symbolRow(registry, root, nowUs()));
+    case 'stats':
+      return stats();
+    default:
+      return undefined;
+  }
+}
+
+/** The `limit` of a question: 1 to 1,000, and 1,000 when it states none that makes sense. */
+export function rowLimit(args: WireMap): number {
+  const { limit } = args;
+  return typeof limit === 'number' && limit >= 1 ? Math.min(ROWS_MAX, Math.floor(limit)) : ROWS_MAX;
+}
+
+function symbolRow(registry: Registry, root: string, nowUs: number): Packable {
+  const front = registry.frontMonth(root, nowUs);
+  const point = registry.pointValue(root);
+  return {
+    symbol: root,
+    front: front.ok ? front.value.contract : null,
+    point_value: point?.value ?? null,
+    currency: point?.currency ?? null,
+  };
+}

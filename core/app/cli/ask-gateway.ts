@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { askAdmin } from '../../client/admin-client.ts';
+import { ERROR_CODES, type ErrorCodeName } from '../../model/error-code.ts';
+import type { DataFolder } from '../data-folder.ts';
+import { readRuntime } from '../runtime-file.ts';
+
+/** A command that cannot be done, in a sentence for a person. */
+export class CommandFailed extends Error {
+  override readonly name = 'CommandFailed';
+}
+
+/** Where the gateway is to be found. */
+export interface GatewayAddress {
+  readonly folder: DataFolder;
+  /** Over what the data folder says. */
+  readonly adminPort: number | undefined;
+}
+
+const mapShape = z.record(z.string(), z.unknown());
+const rowsShape = z.array(mapShape);
+
+export type Row = z.infer<typeof mapShape>;
+
+/** Asks the running gateway for something that only reads. Fails with the gateway's own reason. */
+export async function ask(
+  address: GatewayAddress,
+  action: string,
+  payload: Readonly<Record<string, unknown>> = {},
+  token?: string,
+): Promise<unknown> {
+  const { host, port } = locate(address);
+  const answer = await askAdmin({ host, port, action, payload, ...(token !== undefined && { token }) });
+  if (answer.ok) return answer.value.data;
+  const { code, reason } = answer.error;
+  const remedy = Object.hasOwn(ERROR_CODES, code) ? ` ${ERROR_CODES[code as ErrorCodeName].remedy}` : '';
+  throw new CommandFailed(`${code}: ${reason}.${remedy}`);
+}
+
+/** Asks the running gateway to do something; the token of this machine goes with it. */
+export async function command(
+  address: GatewayAddress,
+  action: string,
+  payload: Readonly<Record<string, unknown>>,
+): Promise<Row> {
+  return mapShape.parse(await ask(address, action, payload, readToken(address.folder)));
+}
+
+/** Asks for one map. */
+export async function askMap(address: GatewayAddress, action: string): Promise<Row> {
+  return mapShape.parse(await ask(address, action));
+}
+
+/** Asks for a list that comes whole. */
+export async function askRows(address: GatewayAddress, action: string): Promise<readonly Row[]> {
+  return rowsShape.parse(await ask(address, action));
+}
+
+const PAGE_ROWS = 1_000;
+
+/**
+ * Asks for a list, newest first, page by page, up to `rowsMax` rows. What came in between two pages shifts the list, so
+ * a row that was seen is left out by its key.
+ */
+export async function askPages(
+  address: GatewayAddress,
+  action: string,
+  keyOf: (row: Row) => string,
+  rowsMax = Number.POSITIVE_INFINITY,
+): Promise<readonly Row[]> {
+  const rows = new Map<string, Row>();
+  for (let skip = 0; rows.size < rowsMax; skip += PAGE_ROWS) {
+    const limit = Math.min(PAGE_ROWS, rowsMax - rows.size);
+    // A page tells whether there is another one.
+    // eslint-disable-next-line no-await-in-loop
+    const page = rowsShape.parse(await ask(address, action, { limit, skip }));
+    for (const row of page) if (rows.size < rowsMax) rows.set(keyOf(row), row);
+    if (page.length < limit) break;
+  }
+  return [...rows.values()];
+}
+
+function locate({ folder, adminPort }: GatewayAddress): { readonly host: string; readonly port: number } {
+  const running = readRuntime(folder.runtimeFile);
+  if (adminPort !== undefined) return { host: running?.host ?? '127.0.0.1', port: adminPort };
+  if (running !== undefined) return { host: running.host, port: running.ports.admin };
+  throw new CommandFailed(
+    `No gateway runs on ${folder.path}. Start one (npm run gateway), or say where it is: --data DIR or --admin-port N.`,
+  );
+}
+
+function readToken(folder: DataFolder): string {
+  try {
+    return readFileSync(folder.adminTokenFile, 'utf8').trim();
+  } catch {
+    throw new CommandFailed(
+      `This needs the token in ${folder.adminTokenFile}, which cannot be read. Run it as the user who runs the gateway, with --data DIR of that gateway.`,
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import { z } from 'zod';
+import { gatewayVersion } from '../version.ts';
+import { CommandFailed } from './ask-gateway.ts';
+import { addBenchCommands } from './bench-commands.ts';
+import { addChangeCommands } from './change-commands.ts';
+import { addListCommands } from './list-commands.ts';
+import { TERMINAL, type Output } from './print.ts';
+import { addRegistryCommands } from './registry-commands.ts';
+
+/** `npm run -s nexus -- <command>`: the operator's tool. A command that fails ends with code 1 and a sentence on stderr. */
+export async function main(argv: readonly string[], output: Output = TERMINAL): Promise<void> {
+  const program = new Command('nexus')
+    .description('Looks at the gateway and operates it.')
+    .version(gatewayVersion())
+    .enablePositionalOptions()
+    .configureOutput({ writeOut: (text) => output.write(text), writeErr: (text) => output.error(text) });
+  addListCommands(program, output);
+  addChangeCommands(program, output);
+  addRegistryCommands(program, output);
+  addBenchCommands(program, output);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommandFailed) output.error(`${error.message}\n`);
+    else if (error instanceof z.ZodError) {
+      output.error(`The gateway gave an answer that this version does not know:\n${z.prettifyError(error)}\n`);
+    } else throw error;
+    process.exitCode = 1;
+  }
+}

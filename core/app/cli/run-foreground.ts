@@ -1,0 +1,39 @@
+import { startHeadless, type Headless } from '../headless.ts';
+import type { GatewayArguments } from './gateway-options.ts';
+
+/** How long a clean end may take before the process goes anyway. */
+const STOP_MS_MAX = 5_000;
+
+/**
+ * Runs a gateway in the foreground until SIGINT or SIGTERM, which end it with code 0. `ready` is told once the doors are
+ * bound; a start that is refused ends the process with code 1 and the reason on stderr. A bug ends it with code 70.
+ */
+export async function runForeground(args: GatewayArguments, ready: (headless: Headless) => void): Promise<void> {
+  const started = await startHeadless({
+    folder: args.folder,
+    overrides: args.overrides,
+    ...(args.configFile !== undefined && { configFile: args.configFile }),
+    ...(args.clockStartUs !== undefined && { clockStartUs: args.clockStartUs }),
+  });
+  if (!started.ok) {
+    for (const line of started.error) process.stderr.write(`${line}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  const headless = started.value;
+  let isStopping = false;
+  const stop = (signal: string): void => {
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => process.exit(0), STOP_MS_MAX).unref();
+    void headless.stop(signal).then(() => process.exit(0));
+  };
+  process.on('SIGINT', () => stop('SIGINT'));
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('uncaughtException', (error) => {
+    headless.logCrash(error);
+    process.stderr.write(`${error.stack ?? error.message}\nThe gateway ended by a bug. Start it again: it recovers.\n`);
+    process.exit(70);
+  });
+  ready(headless);
+}

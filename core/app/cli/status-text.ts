@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { timeText } from './print.ts';
+
+/** What of a status is shown to a person; the JSON has all of it. */
+const statusShape = z.object({
+  state: z.string(),
+  reason: z.string(),
+  mode: z.string(),
+  version: z.string(),
+  pid: z.number(),
+  data_folder: z.string().nullable(),
+  uptime_s: z.number(),
+  doors: z.array(z.object({ name: z.string(), port: z.number(), peers: z.number() })),
+  platforms_linked: z.array(z.string()),
+  platforms_lost: z.array(z.string()),
+  clients: z.array(z.object({ client: z.string(), dialect: z.string(), address: z.string() })),
+  open_orders: z.number(),
+  unknown_orders: z.number(),
+  positions: z.number(),
+  ticks_per_s: z.number(),
+  latency: z.record(z.string(), z.object({ count: z.number(), p50_us: z.number(), p99_us: z.number() })),
+  counters: z.record(z.string(), z.number()),
+  alerts: z.array(z.object({ last_us: z.number(), severity: z.string(), text: z.string() })),
+});
+
+const ALERTS_SHOWN = 5;
+
+/** A status as lines for a person: what trades, what is connected, what is open, what is wrong. */
+export function statusText(status: unknown): string {
+  const found = statusShape.parse(status);
+  const lines: [string, string][] = [
+    ['Trading', `${found.state.toUpperCase()} (${found.mode})${found.reason === '' ? '' : `: ${found.reason}`}`],
+    ['Gateway', `version ${found.version}, process ${found.pid}, up ${durationText(found.uptime_s)}`],
+    ['Data', found.data_folder ?? 'not kept'],
+    ...found.doors.map(({ name, port, peers }): [string, string] => [
+      `Door ${name}`,
+      `${port}, ${count(peers, 'peer')}`,
+    ]),
+    ['Platforms', named(found.platforms_linked, 'none connected')],
+    ...(found.platforms_lost.length > 0 ? [['Lost', found.platforms_lost.join(', ')] as [string, string]] : []),
+    [
+      'Clients',
+      named(
+        found.clients.map(({ client, address }) => `${client} (${address})`),
+        'none connected',
+      ),
+    ],
+    ['Orders', `${found.open_orders} open, ${found.unknown_orders} unknown`],
+    ['Positions', count(found.positions, 'position')],
+    ['Ticks', `${found.ticks_per_s}/s`],
+    ...Object.entries(found.latency).map(([name, latency]): [string, string] => [
+      name,
+      `p50 ${milliseconds(latency.p50_us)}, p99 ${milliseconds(latency.p99_us)}, ${count(latency.count, 'time')}`,
+    ]),
+    ...Object.entries(found.counters).map(([code, times]): [string, string] => [code, String(times)]),
+    ...found.alerts
+      .slice(0, ALERTS_SHOWN)
+      .map(({ last_us: lastUs, severity, text }): [string, string] => [severity, `${timeText(lastUs)}  ${text}`]),
+  ];
+  const width = Math.max(...lines.map(([title]) => title.length));
+  return lines.map(([title, text]) => `${title.padEnd(width)}  ${text}\n`).join('');
+}
+
+function named(names: readonly string[], none: string): string {
+  return names.length === 0 ? none : names.join(', ');
+}
+
+function count(times: number, word: string): string {
+  return `${times} ${word}${times === 1 ? '' : 's'}`;
+}
+
+function milliseconds(us: number): string {
+  return `${(us / 1_000).toFixed(us < 10_000 ? 2 : 0)} ms`;
+}
+
+function durationText(seconds: number): string {
+  const hours = Math.floor(seconds / 3_600);
+  const minutes = Math.floor((seconds % 3_600) / 60);
+  if (hours > 0) return `${hours} h ${minutes} min`;
+  return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
+}

@@ -1,0 +1,80 @@
+import type { ClientSessionView } from '../doors/nexus-door.ts';
+import type { EngineView } from '../engine/view.ts';
+import type { Alerts } from '../monitoring/alerts.ts';
+import type { Counters } from '../monitoring/counters.ts';
+import { dataLight } from '../monitoring/data-light.ts';
+import type { Packable } from '../wire/pack.ts';
+import type { Measures } from './measures.ts';
+import { DOOR_NAMES, type Doors } from './open-doors.ts';
+import { alertMap, latencyMap, platformMap, type TickActivity } from './view-maps.ts';
+
+/** Everything that a status is put together from. */
+export interface StatusSources {
+  readonly view: EngineView;
+  readonly alerts: Alerts;
+  readonly counters: Counters;
+  readonly measures: Measures;
+  readonly doors: () => Doors | undefined;
+  readonly clients: () => readonly ClientSessionView[];
+  readonly activity: (platform: string) => TickActivity | undefined;
+  readonly ticksPerSecond: () => number;
+  readonly nowUs: () => number;
+  readonly startedUs: number;
+  readonly version: string;
+  readonly dataFolder: string | undefined;
+}
+
+const ALERTS_SHOWN = 20;
+
+/** The gateway at a glance, for `nexus status` and the panel. */
+export function gatewayStatus(sources: StatusSources): Packable {
+  const { view, alerts } = sources;
+  const doors = sources.doors();
+  const { state, reason, sinceUs } = view.tradingState();
+  const platforms = view.platforms();
+  const nowUs = sources.nowUs();
+  return {
+    state,
+    reason,
+    since_us: sinceUs,
+    mode: 'paper',
+    version: sources.version,
+    pid: process.pid,
+    data_folder: sources.dataFolder ?? null,
+    started_us: sources.startedUs,
+    uptime_s: Math.round((nowUs - sources.startedUs) / 1_000_000),
+    doors:
+      doors === undefined
+        ? []
+        : DOOR_NAMES.map((name) => ({ name, port: doors[name].port, peers: doors[name].peers.size })),
+    platforms_linked: platforms.filter(({ linked }) => linked).map(({ platform }) => platform),
+    platforms_lost: platforms.filter(({ linked }) => !linked).map(({ platform }) => platform),
+    clients: sources.clients().map(({ client, dialect, address }) => ({ client, dialect, address })),
+    open_orders: platforms.reduce((sum, { openOrders }) => sum + openOrders, 0),
+    unknown_orders: platforms.reduce((sum, { unknownOrders }) => sum + unknownOrders, 0),
+    positions: view.positions().filter(({ size }) => size !== 0).length,
+    ...statsMap(sources),
+    alerts: alerts.list().slice(0, ALERTS_SHOWN).map(alertMap),
+  };
+}
+
+/** Throughput, latencies and what was counted. */
+export function statsMap(sources: StatusSources): { readonly [key: string]: Packable } {
+  return {
+    ticks_per_s: sources.ticksPerSecond(),
+    latency: Object.fromEntries(
+      Object.entries(sources.measures.summaries()).map(([name, summary]) => [name, latencyMap(summary)]),
+    ),
+    counters: sources.counters.all(),
+  };
+}
+
+/** Every platform that has registered, with its three lights. */
+export function platformMaps(sources: StatusSources): readonly Packable[] {
+  const nowUs = sources.nowUs();
+  return sources.view.platforms().map((view) => {
+    const activity = sources.activity(view.platform);
+    const lastTickUs = activity === undefined || activity.lastTickUs === 0 ? undefined : activity.lastTickUs;
+    return platformMap(view, dataLight(view.platform, view.linked, lastTickUs, nowUs), activity);
+  });
+}

@@ -1,0 +1,144 @@
+import { randomInt } from 'node:crypto';
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../base/clock.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import { describeConfigError, type ConfigError } from '../instruments/config-error.ts';
+import { readConfig, shippedConfigText, type GatewayConfig } from './config.ts';
+import { adminToken, prepareDataFolder, type DataFolder } from './data-folder.ts';
+import { loadRegistry, PRODUCTS_OVERLAY_TEXT, shippedInstrumentText } from './load-registry.ts';
+import { logLine, openLog } from './log.ts';
+import { DOOR_NAMES, DOOR_TITLES } from './open-doors.ts';
+import { startGateway, type Gateway } from './run-gateway.ts';
+import { readRuntime, removeRuntime, writeRuntime } from './runtime-file.ts';
+import { createSimPlatforms } from './sim-platforms.ts';
+import { systemClock } from './system-clock.ts';
+
+/** What a command line may change of the configuration. */
+export interface HeadlessOptions {
+  readonly folder: DataFolder;
+  /** Another file than <data>/config/gateway.yaml. */
+  readonly configFile?: string;
+  readonly overrides: (config: GatewayConfig) => GatewayConfig;
+  /** The gateway's clock shows this moment now, and goes on at real speed. */
+  readonly clockStartUs?: number;
+}
+
+/** A gateway that runs in this process, with its log and its runtime file. */
+export interface Headless {
+  readonly gateway: Gateway;
+  readonly config: GatewayConfig;
+  readonly clock: Clock;
+  readonly folder: DataFolder;
+  /** The lines that say where the doors are: `Platform socket (5555): ACTIVE`. */
+  readonly doorLines: readonly string[];
+  readonly log: (line: string) => void;
+  /** Ends it cleanly. */
+  stop(reason: string): Promise<void>;
+  /** Leaves a last word in the log at once; for a process that is about to end by a bug. */
+  logCrash(error: unknown): void;
+}
+
+/**
+ * Starts a gateway on a data folder: configuration, log, doors, simulated platforms. Refused with sentences for a person:
+ * another gateway runs on the folder, a configuration file has a fault, a port is taken.
+ */
+export async function startHeadless(options: HeadlessOptions): Promise<Result<Headless, readonly string[]>> {
+  const { folder } = options;
+  const running = readRuntime(folder.runtimeFile);
+  if (running !== undefined && running.pid !== process.pid) {
+    return err([
+      `A gateway runs on ${folder.path} already: process ${running.pid}, admin port ${running.ports.admin}. ` +
+        'End it, or choose another data folder: --data DIR.',
+    ]);
+  }
+  prepareDataFolder(
+    folder,
+    new Map([
+      [folder.gatewayYaml, shippedConfigText()],
+      [folder.productsYaml, PRODUCTS_OVERLAY_TEXT],
+      [folder.symbolMappingsYaml, shippedInstrumentText('symbol_mappings.yaml')],
+    ]),
+  );
+  const configFile = options.configFile ?? folder.gatewayYaml;
+  const text = readText(configFile);
+  if (!text.ok) return text;
+  const read = readConfig({ text: text.value, file: configFile });
+  const registry = loadRegistry(folder);
+  if (!read.ok || !registry.ok) return err(problems([read, registry]));
+  const config = options.overrides(read.value);
+
+  const clockOffsetUs = options.clockStartUs === undefined ? 0 : options.clockStartUs - systemClock().nowUs();
+  const clock = systemClock(clockOffsetUs);
+  const logFile = openLog({
+    folder: folder.logsFolder,
+    clock,
+    fileMb: config.logFileMb,
+    filesMax: config.logFilesMax,
+    failed: (reason) => process.stderr.write(`The log cannot be written: ${reason}\n`),
+  });
+  const log = (line: string): void => logFile.line(line);
+  const seed = randomInt(2 ** 31);
+  if (config.simulatedPlatforms.length > 0) log(`Simulated market: seed ${seed}`);
+  const started = await startGateway({
+    config,
+    registry: registry.value,
+    clock,
+    clockOffsetUs,
+    adminToken: adminToken(folder),
+    log,
+    dataFolder: folder.path,
+    adapters: (gate) =>
+      createSimPlatforms({
+        platforms: config.simulatedPlatforms,
+        registry: registry.value,
+        clock,
+        gate,
+        seed,
+      }).adapters,
+  });
+  if (!started.ok) {
+    log(started.error);
+    await logFile.close();
+    return err([started.error]);
+  }
+  const gateway = started.value;
+  const { ports } = gateway;
+  if (ports !== undefined) {
+    writeRuntime(folder.runtimeFile, { pid: process.pid, host: config.host, ports, startedUs: clock.nowUs() });
+  }
+  return ok({
+    gateway,
+    config,
+    clock,
+    folder,
+    log,
+    doorLines: ports === undefined ? [] : DOOR_NAMES.map((name) => `${DOOR_TITLES[name]} (${ports[name]}): ACTIVE`),
+    stop: async (reason) => {
+      log(`Gateway stops: ${reason}`);
+      await gateway.stop();
+      removeRuntime(folder.runtimeFile, process.pid);
+      await logFile.close();
+    },
+    logCrash: (error) => {
+      const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      appendFileSync(join(folder.logsFolder, 'gateway.log'), logLine(`Gateway ends by a bug: ${said}`, clock.nowUs()));
+      removeRuntime(folder.runtimeFile, process.pid);
+    },
+  });
+}
+
+function readText(file: string): Result<string, readonly string[]> {
+  try {
+    return ok(readFileSync(file, 'utf8'));
+  } catch (error) {
+    return err([`The configuration ${file} cannot be read: ${(error as Error).message}`]);
+  }
+}
+
+function problems(results: readonly Result<unknown, readonly ConfigError[]>[]): readonly string[] {
+  return [
+    'The configuration has a fault; nothing was started.',
+    ...results.flatMap((result) => (result.ok ? [] : result.error.map((error) => `  ${describeConfigError(error)}`))),
+  ];
+}

@@ -1,0 +1,367 @@
+import type { Adapter, AdapterEvent } from '../adapters/port.ts';
+import { unreachable } from '../base/assert.ts';
+import type { Clock } from '../base/clock.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import { createAdminDoor } from '../doors/admin-door.ts';
+import { createNexusDoor } from '../doors/nexus-door.ts';
+import { createPlatformDoor } from '../doors/platform-door.ts';
+import { TickFanOut } from '../doors/tick-fan-out.ts';
+import { createTickLane } from '../doors/tick-lane.ts';
+import { createEngine } from '../engine/create-engine.ts';
+import type { Effect } from '../engine/effect.ts';
+import type { EngineView } from '../engine/view.ts';
+import type { Registry } from '../instruments/registry.ts';
+import type { Alert } from '../model/alert.ts';
+import type { Event, QuoteSample } from '../model/event.ts';
+import type { ClientId, PlatformId } from '../model/ids.ts';
+import { QuoteBoard } from '../model/quote-board.ts';
+import { createAlerts } from '../monitoring/alerts.ts';
+import { createCounters } from '../monitoring/counters.ts';
+import { createGate, type Gate } from '../risk/gate.ts';
+import type { Packable } from '../wire/pack.ts';
+import type { DoorHandler } from '../zmtp/door-peer.ts';
+import { engineEventOf, outcomeEventOf } from './adapter-event.ts';
+import { adminActions } from './admin-actions.ts';
+import { answerQuery } from './answer-query.ts';
+import type { GatewayConfig } from './config.ts';
+import { gatewayStatus, platformMaps, statsMap, type StatusSources } from './gateway-status.ts';
+import { createInbox, type InboxOptions, type UndatedEvent, type WorkedEvent } from './inbox.ts';
+import { createMeasures } from './measures.ts';
+import { DOOR_NAMES, DOOR_TITLES, openDoors, type DoorName, type Doors } from './open-doors.ts';
+import { createReadHold } from './read-hold.ts';
+import { createSimRetirement } from './sim-retirement.ts';
+import { createTickHost } from './tick-host.ts';
+import { createTickSources } from './tick-sources.ts';
+import { createUsdRates } from './usd-rates.ts';
+import { gatewayVersion } from './version.ts';
+
+export interface GatewayOptions {
+  readonly config: GatewayConfig;
+  readonly registry: Registry;
+  readonly clock: Clock;
+  /** What the clock is ahead of the world; inbound timestamps are shifted by it. */
+  readonly clockOffsetUs?: number;
+  readonly adminToken: string;
+  readonly log: (line: string) => void;
+  /** Puts what was decided on disk; without one nothing is kept. */
+  readonly journal?: InboxOptions['journal'];
+  /** Platforms inside the process; they get the gate that they must read last before an entry. */
+  readonly adapters?: (gate: Gate) => readonly Adapter[];
+  /** `none`: tests hand peers to the `handlers` themselves. */
+  readonly sockets?: 'open' | 'none';
+  /** Calls back at the end of a loop turn; `setImmediate` unless a test decides. */
+  readonly endOfTurn?: InboxOptions['endOfTurn'];
+  /** Shown in the status. */
+  readonly dataFolder?: string;
+}
+
+/** A running gateway. */
+export interface Gateway {
+  /** Where the doors listen; undefined without sockets. */
+  readonly ports: Readonly<Record<DoorName, number>> | undefined;
+  readonly handlers: Readonly<Record<DoorName, DoorHandler>>;
+  readonly view: EngineView;
+  readonly board: QuoteBoard;
+  readonly gate: Gate;
+  status(): Packable;
+  /** Posts an event and waits until all that it led to is done. */
+  postAndWait(event: UndatedEvent): Promise<void>;
+  /** Calls back after every event that was worked off, until the returned function is called. */
+  observe(observer: (worked: WorkedEvent) => void): () => void;
+  /** Calls back when a client sends a signal or a target, until the returned function is called. */
+  onClientSignal(observer: (client: ClientId) => void): () => void;
+  /** Shuts the gate, works off what waits and closes the doors. Open orders stay at their platforms. */
+  stop(): Promise<void>;
+}
+
+const PARENTS_MAX = 1_000_000;
+const HOUSEKEEPING_MS = 1_000;
+/** How often it is looked whether a roll has changed what a symbol means. */
+const ROLL_CHECK_ROUNDS = 60;
+
+/**
+ * Puts the gateway together: doors, tick lane, engine, adapters. Resolves when the doors are bound; refused with a
+ * sentence for a person when one cannot be.
+ */
+export async function startGateway(options: GatewayOptions): Promise<Result<Gateway, string>> {
+  const { config, registry, clock, clockOffsetUs = 0, log } = options;
+  const gate = createGate();
+  const board = new QuoteBoard();
+  const counters = createCounters();
+  const alerts = createAlerts();
+  const measures = createMeasures();
+  const rates = createUsdRates(registry, board);
+  const engine = createEngine({
+    symbols: registry,
+    orderTimeoutMs: config.orderTimeoutMs,
+    reconcileEveryMs: config.reconcileEveryMs,
+    oneActiveOrderPerRoot: config.oneActiveOrderPerRoot,
+    legacyPlatforms: config.legacyPlatforms,
+    parentsMax: PARENTS_MAX,
+  });
+  const observers = new Set<(worked: WorkedEvent) => void>();
+  const signalObservers = new Set<(client: ClientId) => void>();
+  const waiters = new Map<Event, () => void>();
+
+  const raise = (alert: Alert): void => {
+    alerts.raise(alert, clock.nowUs());
+    log(`${alert.severity.toUpperCase()} ${alert.code}: ${alert.text}`);
+  };
+
+  const inbox = createInbox({
+    engine,
+    gate,
+    clock,
+    endOfTurn: options.endOfTurn ?? ((run) => setImmediate(run)),
+    journal: options.journal ?? { commit: () => ({ outcome: 'written' }) },
+    perform: (effect) => perform(effect),
+    alert: (alert) => {
+      raise(alert);
+      nexusDoor.tell({ to: 'everyone' }, { type: 'alert', code: alert.code, text: alert.text });
+    },
+    log,
+    worked: (worked) => {
+      measures.take(worked);
+      waiters.get(worked.event)?.();
+      waiters.delete(worked.event);
+      for (const observer of observers) observer(worked);
+      readHold.release();
+      retirement.look();
+    },
+  });
+
+  const ratesNow = (): { readonly rates: ReturnType<typeof rates.current> } => {
+    rates.observe();
+    return { rates: rates.current(clock.nowUs()) };
+  };
+  const onAdapterEvent = (platform: PlatformId, event: AdapterEvent): void => {
+    const posted = engineEventOf(platform, event);
+    const needsRates = posted.type === 'fillReceived' || posted.type === 'reportReceived';
+    inbox.post(needsRates ? { ...posted, ...ratesNow() } : posted);
+    if (event.type === 'registered' && !event.identity.simulated) retirement.begin(platform);
+  };
+
+  const fanOut = new TickFanOut(board);
+  const lane = createTickLane({
+    board,
+    fanOut,
+    clock,
+    host: createTickHost({
+      registry,
+      clock,
+      counters,
+      log,
+      knownSpelling: (platform) => engine.platform(platform)?.spelling,
+      learned: (platform, spelling) => inbox.post({ type: 'spellingLearned', platform, spelling }),
+    }),
+  });
+  const adapters = new Map((options.adapters?.(gate) ?? []).map((adapter) => [adapter.platform, adapter]));
+  const adapterTicks = createTickSources(lane);
+  const retirement = createSimRetirement({
+    adapters: [...adapters.values()].filter(({ platform }) => config.simulatedPlatforms.includes(platform)),
+    view: engine,
+    post: (event) => inbox.post(event),
+    log,
+  });
+
+  const rootOf = (symbol: string): string | undefined => {
+    const read = registry.normalize(symbol, undefined, clock.nowUs());
+    return read.ok ? read.value.root : undefined;
+  };
+  const platformDoor = createPlatformDoor({
+    clock,
+    gate,
+    lane,
+    isReserved: (platform) => adapters.has(platform),
+    platformOfOrder: (orderId) => engine.order(orderId)?.platform,
+    subscribeList: (platform) =>
+      registry.roots.flatMap((root) => {
+        const target = registry.orderTarget(root, platform, clock.nowUs());
+        return target.kind === 'symbol' ? [target.symbol] : [];
+      }),
+    emit: onAdapterEvent,
+    count: (code) => counters.add(code),
+    log,
+  });
+  const nexusDoor = createNexusDoor({
+    clock,
+    fanOut,
+    defaultQuantity: config.defaultQuantity,
+    roots: registry.roots,
+    rootOf,
+    quotesOf: (symbol) => quotesOf(board, rootOf(symbol)),
+    post: (event) => inbox.post(shiftSourceTime(event, clockOffsetUs)),
+    answerQuery: (what, args) =>
+      answerQuery(
+        {
+          view: engine,
+          registry,
+          platforms: () => platformMaps(sources),
+          stats: () => statsMap(sources),
+          nowUs: () => clock.nowUs(),
+        },
+        what,
+        args,
+      ),
+    clientSignalled: (client) => {
+      for (const observer of signalObservers) observer(client);
+    },
+    clientReported: (client, status) => log(`Client ${client} reports: ${JSON.stringify(status).slice(0, 500)}`),
+    count: (code) => counters.add(code),
+    log,
+  });
+  const readHold = createReadHold(() => inbox.isFull);
+  const postAndWait = (event: UndatedEvent): Promise<void> =>
+    new Promise((resolve) => {
+      const posted = inbox.post(event.type === 'orderSettled' ? { ...event, ...ratesNow() } : event);
+      if (posted === undefined) resolve();
+      else waiters.set(posted, resolve);
+    });
+
+  let doors: Doors | undefined;
+  let ticksPerSecond = 0;
+  const sources: StatusSources = {
+    view: engine,
+    alerts,
+    counters,
+    measures,
+    doors: () => doors,
+    clients: () => nexusDoor.sessions(),
+    activity: (platform) =>
+      platformDoor.sessions().find((session) => session.platform === platform) ?? adapterTicks.activity(platform),
+    ticksPerSecond: () => ticksPerSecond,
+    nowUs: () => clock.nowUs(),
+    startedUs: clock.nowUs(),
+    version: gatewayVersion(),
+    dataFolder: options.dataFolder,
+  };
+  const handlers: Gateway['handlers'] = {
+    platform: readHold.wrap(platformDoor, () => doors?.platform),
+    nexus: readHold.wrap(nexusDoor, () => doors?.nexus),
+    admin: createAdminDoor({
+      clock,
+      actions: adminActions({ engine, sources, postAndWait }),
+      token: options.adminToken,
+      count: (code) => counters.add(code),
+      log,
+    }),
+  };
+
+  function perform(effect: Exclude<Effect, { readonly type: 'gate' }>): void {
+    switch (effect.type) {
+      case 'command': {
+        const { command } = effect;
+        const sent = (adapters.get(command.platform) ?? platformDoor).send(command);
+        const outcome = outcomeEventOf(command, sent);
+        if (outcome !== undefined) inbox.post(outcome);
+        return;
+      }
+      case 'tell':
+        return nexusDoor.tell(effect.audience, effect.message);
+      case 'alert':
+        return raise(effect.alert);
+      case 'log':
+        return log(effect.line);
+      case 'count':
+        return counters.add(effect.code);
+      default:
+        return unreachable(effect);
+    }
+  }
+
+  let rounds = 0;
+  let ticksBefore = 0;
+  let frontBefore = frontMonths(registry, clock.nowUs());
+  let cancelHousekeeping: () => void = () => {};
+  const keepHouse = (): void => {
+    const ticks = adapterTicks.total() + platformDoor.sessions().reduce((sum, session) => sum + session.ticks, 0);
+    ticksPerSecond = Math.max(0, ticks - ticksBefore);
+    ticksBefore = ticks;
+    rates.observe();
+    rounds += 1;
+    if (rounds % ROLL_CHECK_ROUNDS === 0) {
+      const front = frontMonths(registry, clock.nowUs());
+      if (front !== frontBefore) {
+        log('A contract has rolled: symbols are read anew');
+        lane.forgetSymbols();
+      }
+      frontBefore = front;
+    }
+    cancelHousekeeping = clock.after(HOUSEKEEPING_MS, keepHouse);
+  };
+
+  if (options.sockets !== 'none') {
+    const opened = await openDoors(config.host, config.ports, handlers, clock);
+    if (!opened.ok) {
+      inbox.stop();
+      platformDoor.stop();
+      return err(opened.error);
+    }
+    doors = opened.value;
+    for (const name of DOOR_NAMES) log(`${DOOR_TITLES[name]} (${doors[name].port}): ACTIVE`);
+  }
+  inbox.post({ type: 'gatewayStarted' });
+  inbox.start();
+  keepHouse();
+  for (const [platform, adapter] of adapters) {
+    adapter.start({
+      event: (event) => {
+        adapterTicks.follow(platform, event);
+        onAdapterEvent(platform, event);
+      },
+      ticks: (bytes) => adapterTicks.take(platform, bytes),
+    });
+  }
+
+  return ok({
+    ports: doors && { platform: doors.platform.port, nexus: doors.nexus.port, admin: doors.admin.port },
+    handlers,
+    view: engine,
+    board,
+    gate,
+    status: () => gatewayStatus(sources),
+    postAndWait,
+    observe: (observer) => subscribe(observers, observer),
+    onClientSignal: (observer) => subscribe(signalObservers, observer),
+    stop: async () => {
+      inbox.stop();
+      cancelHousekeeping();
+      for (const adapter of adapters.values()) adapter.stop();
+      platformDoor.stop();
+      if (doors !== undefined) await Promise.all(DOOR_NAMES.map((name) => doors?.[name].close()));
+    },
+  });
+}
+
+function subscribe<T>(set: Set<T>, entry: T): () => void {
+  set.add(entry);
+  return () => set.delete(entry);
+}
+
+function quotesOf(board: QuoteBoard, root: string | undefined): readonly QuoteSample[] {
+  if (root === undefined) return [];
+  return board.quotes(root).map(({ platform, last, bid, ask, recvTsUs }) => ({
+    platform: platform as PlatformId,
+    root,
+    last,
+    bid,
+    ask,
+    recvTsUs,
+  }));
+}
+
+/** A client's own time, moved to where our clock is. */
+function shiftSourceTime(event: UndatedEvent, offsetUs: number): UndatedEvent {
+  if (event.type !== 'signalReceived' || event.request.sourceTsUs === undefined || offsetUs === 0) return event;
+  return { ...event, request: { ...event.request, sourceTsUs: event.request.sourceTsUs + offsetUs } };
+}
+
+/** What is in front now, in one word to compare. */
+function frontMonths(registry: Registry, nowUs: number): string {
+  return registry.roots
+    .map((root) => {
+      const front = registry.frontMonth(root, nowUs);
+      return front.ok ? front.value.contract : '';
+    })
+    .join(' ');
+}

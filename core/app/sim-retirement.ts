@@ -1,0 +1,45 @@
+import type { Adapter } from '../adapters/port.ts';
+import type { EngineView } from '../engine/view.ts';
+import type { PlatformId } from '../model/ids.ts';
+import type { UndatedEvent } from './inbox.ts';
+
+/** Lets the gateway's simulated platforms leave when a platform of the trader's own connects. */
+export interface SimRetirement {
+  /** A platform of the trader's own has registered: no simulated one takes an entry from now on. */
+  begin(platform: PlatformId): void;
+  /** Ends the simulated platforms once none of their orders is open; called after every event. */
+  look(): void;
+}
+
+export interface SimRetirementOptions {
+  readonly adapters: readonly Adapter[];
+  readonly view: EngineView;
+  readonly post: (event: UndatedEvent) => void;
+  readonly log: (line: string) => void;
+}
+
+/** Makes the retirement. It happens once: simulated prices beside real ones would mislead a pipeline until the next start. */
+export function createSimRetirement({ adapters, view, post, log }: SimRetirementOptions): SimRetirement {
+  let staying: readonly Adapter[] = adapters;
+  let reason: string | undefined;
+  return {
+    begin: (platform) => {
+      if (reason !== undefined || adapters.length === 0) return;
+      reason = `${platform} is connected, a platform of your own`;
+      log(`Simulated platforms leave: ${reason}`);
+      for (const adapter of adapters) {
+        post({ type: 'platformStatusReceived', platform: adapter.platform, canTrade: false, reason });
+      }
+    },
+    look: () => {
+      if (reason === undefined || staying.length === 0) return;
+      const leaving = staying.filter((adapter) => (view.platform(adapter.platform)?.openOrders ?? 0) === 0);
+      if (leaving.length === 0) return;
+      staying = staying.filter((adapter) => !leaving.includes(adapter));
+      for (const adapter of leaving) {
+        adapter.stop();
+        post({ type: 'platformLost', platform: adapter.platform, reason });
+      }
+    },
+  };
+}
