@@ -11,33 +11,38 @@ export type OrderId = Brand<string, 'OrderId'>;
 
 /** All peers of the nexus door that said no HELLO are this one client. */
 export const LEGACY_CLIENT = 'legacy' as ClientId;
+/** The client of what an operator or the gateway itself orders, as the closes of a kill. */
+export const OPERATOR_CLIENT = 'operator' as ClientId;
 
 const PLATFORM_ID = /^[a-z0-9_]{1,32}$/;
 const CLIENT_ID = /^[\x21-\x7e]{1,64}$/;
 const ORDER_ID = /^[1-9][0-9]{0,15}$/;
-const ALIASES: Readonly<Record<string, string>> = {
-  sierra_chart: 'sierra',
-  mt5: 'mt5_global',
-  mt5brazil: 'mt5_brazil',
-};
+/** Order numbers from here up are not read: ids made after one of them would come too near to 2^53. 8 × 10^15 µs is the year 2223. */
+const ORDER_NUMBER_END = 8_000_000_000_000_000;
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ['sierra_chart', 'sierra'],
+  ['mt5', 'mt5_global'],
+  ['mt5brazil', 'mt5_brazil'],
+]);
 
 /** Reads a platform id in any case and resolves its aliases; undefined unless it matches `[a-z0-9_]{1,32}`. */
 export function parsePlatformId(text: unknown): PlatformId | undefined {
   if (typeof text !== 'string') return undefined;
   const id = text.trim().toLowerCase();
-  return PLATFORM_ID.test(id) ? ((ALIASES[id] ?? id) as PlatformId) : undefined;
+  return PLATFORM_ID.test(id) ? ((ALIASES.get(id) ?? id) as PlatformId) : undefined;
 }
 
-/** Reads a client's name: 1 to 64 printable ASCII characters without spaces, and not the name kept for legacy peers. */
+/** Reads a client's name: 1 to 64 printable ASCII characters without spaces, and none of the names kept for ourselves. */
 export function parseClientId(text: unknown): ClientId | undefined {
-  return typeof text === 'string' && CLIENT_ID.test(text) && text !== LEGACY_CLIENT ? (text as ClientId) : undefined;
+  if (typeof text !== 'string' || !CLIENT_ID.test(text)) return undefined;
+  return text === LEGACY_CLIENT || text === OPERATOR_CLIENT ? undefined : (text as ClientId);
 }
 
-/** Reads a child's order id as a platform sends it back: a decimal string or a safe integer; undefined otherwise. */
+/** Reads a child's order id as a platform sends it back: a decimal string or a safe integer below 8 × 10^15. */
 export function parseOrderId(value: unknown): OrderId | undefined {
   const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
   if (typeof text !== 'string' || !ORDER_ID.test(text)) return undefined;
-  return Number(text) <= Number.MAX_SAFE_INTEGER ? (text as OrderId) : undefined;
+  return Number(text) < ORDER_NUMBER_END ? (text as OrderId) : undefined;
 }
 
 /**

@@ -2,6 +2,7 @@ import { decode } from '@msgpack/msgpack';
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
 import type { ErrorCodeName } from '../model/error-code.ts';
+import { skipValue } from './msgpack-bytes.ts';
 
 /** Why a message was refused. `clientOrderId` is there when it could be read, so that the answer names the order. */
 export interface WireRefusal {
@@ -17,6 +18,12 @@ export const DEPTH_MAX = 16;
 
 /** Reads one MessagePack map. Refuses MESSAGE_MALFORMED for anything else, for bytes after it, and for deeper nesting. */
 export function unpackMap(bytes: Uint8Array): Result<WireMap, WireRefusal> {
+  // The decoder makes room for as many items as a list claims to have; here a claim beyond the bytes ends it.
+  if (skipValue(bytes, 0, bytes.length, DEPTH_MAX) !== bytes.length)
+    return err({
+      code: 'MESSAGE_MALFORMED',
+      reason: `expected one whole MessagePack map, ${DEPTH_MAX} deep at most, in ${bytes.length} bytes`,
+    });
   let value: unknown;
   try {
     value = decode(bytes);
