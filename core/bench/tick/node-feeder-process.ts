@@ -1,13 +1,15 @@
 /** What native/feeder.c does, for machines without gcc: `node-feeder PORT TICKS PER_SECOND BATCH`. Slower than C. */
 import { encode } from '@msgpack/msgpack';
 import { once } from 'node:events';
-import { connect } from 'node:net';
-import { encodeFrame, encodeGreeting, encodeReady } from '../../zmtp/codec.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { systemClock } from '../../app/system-clock.ts';
+import { openDealerLink, type DealerLink } from '../../zmtp/dealer-link.ts';
 
 const SYMBOLS = ['NQ 12-26', 'ES 12-26', 'YM 12-26', 'RTY 12-26'];
-const WRITE_TICKS = 1_000;
+const QUEUED_BYTES_MAX = 1024 * 1024;
 
 const [port = 0, ticks = 0, perSecond = 0, batch = 0] = process.argv.slice(2).map(Number);
+const step = Math.max(1, batch);
 const nowS = (): number => (performance.timeOrigin + performance.now()) / 1000;
 const tickOf = (i: number): object => {
   const price = 16250 + (i % 400) * 0.25 + 0.125;
@@ -20,34 +22,37 @@ const messageOf = (i: number): Uint8Array =>
     : encode({
         type: 'MARKET_DATA_BATCH',
         platform: 'nt8',
-        data: Array.from({ length: Math.min(batch, ticks - i) }, (_, k) => tickOf(i + k)),
+        data: Array.from({ length: Math.min(step, ticks - i) }, (_, k) => tickOf(i + k)),
       });
 
-const socket = connect({ host: '127.0.0.1', port, noDelay: true });
-await once(socket, 'connect');
-socket.resume();
-socket.write(encodeGreeting());
-socket.write(encodeReady('DEALER', new Uint8Array(0)));
-socket.write(encodeFrame(0, encode({ type: 'REGISTER', platform: 'nt8' })));
+const link = await dial();
+link.send(encode({ type: 'REGISTER', platform: 'nt8' }));
 console.log('ready');
 await once(process.stdin, 'data');
 
-const step = Math.max(1, batch);
 const beganS = nowS();
-if (perSecond === 0) {
-  for (let i = 0; i < ticks;) {
-    const frames: Buffer[] = [];
-    for (const stop = Math.min(ticks, i + Math.max(WRITE_TICKS, step)); i < stop; i += step) {
-      frames.push(encodeFrame(0, messageOf(i)));
-    }
-    if (!socket.write(Buffer.concat(frames))) await once(socket, 'drain');
-  }
-} else {
-  for (let i = 0; i < ticks;) {
-    await new Promise((resolve) => setTimeout(resolve, 1));
-    const due = Math.min(ticks, (nowS() - beganS) * perSecond);
-    for (; i < due; i += step) socket.write(encodeFrame(0, messageOf(i)));
-  }
+for (let i = 0; i < ticks;) {
+  const due = perSecond === 0 ? ticks : Math.min(ticks, (nowS() - beganS) * perSecond);
+  for (; i < due && link.queuedBytes < QUEUED_BYTES_MAX; i += step) link.send(messageOf(i));
+  await pause(perSecond === 0 ? 0 : 1);
 }
 console.log(JSON.stringify({ began_s: beganS, sent: ticks }));
-socket.end(() => process.exit(0));
+// The bench ends this process once the sink has counted.
+
+function dial(): Promise<DealerLink> {
+  return new Promise((resolve, reject) => {
+    const dialled = openDealerLink({
+      host: '127.0.0.1',
+      port,
+      socketType: 'DEALER',
+      clock: systemClock(),
+      handler: {
+        opened: () => resolve(dialled),
+        message: () => {},
+        readEnded: () => {},
+        closed: (reason) => reject(new Error(`feeder: ${reason}`)),
+        malformed: (reason) => console.error(`feeder: ${reason}`),
+      },
+    });
+  });
+}

@@ -1,9 +1,7 @@
 /** What native/sink.c does, for machines without gcc: `node-sink PORT TICKS IDLE_MS HELLO LATENCIES`. */
 import { decode } from '@msgpack/msgpack';
-import { connect } from 'node:net';
-import { encodeFrame, encodeGreeting, encodeReady, FLAG_COMMAND } from '../../zmtp/codec.ts';
-import { FrameParser } from '../../zmtp/frame-parser.ts';
-import { GREETING_BYTES } from '../../zmtp/codec.ts';
+import { systemClock } from '../../app/system-clock.ts';
+import { openDealerLink } from '../../zmtp/dealer-link.ts';
 
 const [port = 0, ticks = 0, idleMs = 0] = process.argv.slice(2, 5).map(Number);
 const [hello = '-', latencies] = process.argv.slice(5);
@@ -12,34 +10,27 @@ const found: number[] = [];
 let received = 0;
 let endedS = 0;
 let idle: NodeJS.Timeout | undefined;
-let greetingLeft = GREETING_BYTES;
 
-const parser = new FrameParser(
-  {
-    frame: (flags, bytes, start, end) => {
-      if ((flags & FLAG_COMMAND) === 0) take(bytes, start, end);
-      return true;
+const link = openDealerLink({
+  host: '127.0.0.1',
+  port,
+  socketType: 'DEALER',
+  clock: systemClock(),
+  handler: {
+    opened: () => {
+      if (hello !== '-') link.send(Buffer.from(hello, 'hex'));
+      console.log('ready');
     },
-    broken: (fault) => {
-      throw new Error(fault);
+    message: take,
+    readEnded: () => {
+      if (received === 0) return;
+      endedS = nowS();
+      if (received >= ticks) finish();
+      else idle = idle?.refresh() ?? setTimeout(finish, idleMs);
     },
+    closed: (reason) => console.error(`sink: ${reason}`),
+    malformed: (reason) => console.error(`sink: ${reason}`),
   },
-  1 << 20,
-);
-const socket = connect({ host: '127.0.0.1', port, noDelay: true }, () => {
-  socket.write(encodeGreeting());
-  socket.write(encodeReady('DEALER', new Uint8Array(0)));
-  if (hello !== '-') socket.write(encodeFrame(0, Buffer.from(hello, 'hex')));
-  console.log('ready');
-});
-socket.on('data', (chunk: Buffer) => {
-  const skipped = Math.min(greetingLeft, chunk.length);
-  greetingLeft -= skipped;
-  parser.feed(chunk, skipped);
-  if (received === 0) return;
-  endedS = nowS();
-  if (received >= ticks) finish();
-  else idle = idle?.refresh() ?? setTimeout(finish, idleMs);
 });
 
 function take(bytes: Buffer, start: number, end: number): void {
