@@ -4,6 +4,7 @@ import type { Event } from '../model/event.ts';
 import type { ClientId, OrderId } from '../model/ids.ts';
 import type { TradingState } from '../model/client-message.ts';
 import type { Actor } from '../model/request.ts';
+import { settledExecId } from '../orders/book-fill.ts';
 import { changeState } from './handle-child.ts';
 import { cancelEntries, handleFlatten } from './handle-order-request.ts';
 import { rateOf } from './money-view.ts';
@@ -53,7 +54,7 @@ export function handleSettled(turn: Turn, event: Settled): void {
   turn.decide({
     type: 'executionBooked',
     orderId: child.orderId,
-    execution: { execId: `settled:${by}`, size, price, tsUs: turn.atUs },
+    execution: { execId: settledExecId(by), size, price, tsUs: turn.atUs },
     filledSize: outcome.size,
     averagePrice: outcome.price,
     state: outcome.size >= child.size ? 'filled' : 'cancelled',

@@ -56,6 +56,10 @@ export const ERROR_CODES = {
     'Look at the platform, then settle the order: nexus orders settle <id>.',
   ),
   ID_REUSED: code('The order id was used before with another body.', 'Give every new signal an id of its own.'),
+  ORDER_ID_ASSIGNED: code(
+    'The signal had no order id and was given one, so a repeat of it cannot be recognised and would act again.',
+    'Send an order_id of its own with every signal.',
+  ),
   SIGNAL_REPEATED: code(
     'The signal is known and still in work; it acts once.',
     'Wait for its fills; nothing was sent again.',
@@ -142,6 +146,10 @@ export const ERROR_CODES = {
     'The platform’s cumulative quantity shows a fill that never reached us.',
     'A report was asked for; check the position.',
   ),
+  FILL_AFTER_END: code(
+    'An order filled after it was over: cancelled, rejected, never received or settled by hand. The fill was booked.',
+    'Check the position on the platform.',
+  ),
   OVERFILL: code('More filled than was ordered; it was booked as it is.', 'Look at the platform at once.'),
   POSITION_MISMATCH: code(
     'The platform holds another position than we booked.',
@@ -171,6 +179,7 @@ export const ERROR_CODES = {
   ACTION_UNKNOWN: code('The admin door does not know this action.', 'See nexus --help.'),
   TOKEN_REQUIRED: code('This action needs the token of this machine.', 'Run it as the user who runs the gateway.'),
   REQUEST_ID_REUSED: code('The request id was used before with another body.', 'Give every request an id of its own.'),
+  ANSWER_TOO_LARGE: code('The answer is larger than one message may be, which is 1 MiB.', 'Ask for less, with limit.'),
   QUERY_UNKNOWN: code(
     'The query asks for something that does not exist.',
     'Ask for positions, orders, fills, platforms, symbols or stats.',

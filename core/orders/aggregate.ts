@@ -22,7 +22,7 @@ export function aggregate(children: readonly Child[]): Aggregate {
   let openCount = 0;
   let whole = true;
   for (const child of children) {
-    if (child.state === 'denied') continue;
+    if (child.state === 'denied' && child.filledSize === 0) continue;
     const filled = child.filledSize / child.sizePerContract;
     expectedQty += child.size / child.sizePerContract;
     filledQty += filled;

@@ -23,6 +23,15 @@ export interface FillRefusal {
   readonly endsChild?: ChildState;
 }
 
+/** Executions that were booked without the platform's id of them: what a person settled, and rises of the cumulative quantity. */
+const SETTLED = 'settled:';
+const CUMULATIVE = 'cum:';
+
+/** The exec id of what a person settled. */
+export function settledExecId(by: string): string {
+  return `${SETTLED}${by}`;
+}
+
 /**
  * Books one reported fill, once: by its exec id, or by the cumulative quantity where the platform gives no id. The
  * cumulative quantity only rises. An overfill is booked as what it is and is a concern; so is a cumulative quantity that
@@ -37,14 +46,14 @@ export function bookFill(child: Child, fill: FillReport): Result<BookedFill, Fil
     });
   if (fill.side !== undefined && fill.side !== child.side)
     return err({ code: 'FILL_MALFORMED', reason: `${name} side: expected ${child.side}, was ${fill.side}` });
-  const execId = fill.execId ?? `cum:${fill.filledSize}`;
+  const execId = isWholeExecution(fill) ? fill.execId : `${CUMULATIVE}${fill.filledSize}`;
   const seen = child.executions.some((execution) => execution.execId === execId);
   const fresh = freshPart(child, fill);
   if (seen || fresh.size <= 0)
     return err({
       code: 'FILL_DUPLICATE',
       reason: `${name} fill ${execId} was counted before (${child.filledSize} filled)`,
-      ...(isTerminal(fill.status) && fill.status !== 'filled' && { endsChild: fill.status }),
+      ...(isTerminal(fill.status) && fill.status !== 'filled' && { endsChild: endAfterFill(fill.status) }),
     });
   const filledSize = trimDust(child.filledSize + fresh.size);
   const averagePrice = trimDust((child.averagePrice * child.filledSize + fresh.price * fresh.size) / filledSize);
@@ -60,29 +69,43 @@ export function bookFill(child: Child, fill: FillReport): Result<BookedFill, Fil
   return ok({ execution, filledSize, averagePrice, state, concerns: concernsOf(child, fill, filledSize, state) });
 }
 
+type WholeExecution = FillReport & { readonly execId: string; readonly lastSize: number };
+
+/** Whether a fill states one execution with its id and size; otherwise only its cumulative quantity counts. */
+function isWholeExecution(fill: FillReport): fill is WholeExecution {
+  return fill.execId !== undefined && fill.lastSize !== undefined;
+}
+
 /** The part of a fill that is not booked yet: stated by the platform, or the rise of the cumulative quantity. */
 function freshPart(child: Child, fill: FillReport): { readonly size: number; readonly price: number } {
   const rise = trimDust(fill.filledSize - child.filledSize);
-  if (fill.execId !== undefined && fill.lastSize !== undefined) {
-    if (!hasStandIn(child)) return { size: fill.lastSize, price: fill.lastPrice ?? fill.fillPrice };
-    // What stands in for executions that may still be told is not counted again: only what goes beyond it is new.
-    return { size: Math.min(fill.lastSize, rise), price: fill.lastPrice ?? fill.fillPrice };
+  if (isWholeExecution(fill)) {
+    const price = fill.lastPrice ?? (rise === fill.lastSize ? priceOfRise(child, fill, rise) : fill.fillPrice);
+    // What was booked without an id stands in for executions that may still be told: only what goes beyond it is new.
+    return { size: hasStandIn(child) ? Math.min(fill.lastSize, rise) : fill.lastSize, price };
   }
-  if (rise <= 0) return { size: 0, price: 0 };
-  const price = (fill.fillPrice * fill.filledSize - child.averagePrice * child.filledSize) / rise;
-  return { size: rise, price: trimDust(price) };
+  return rise <= 0 ? { size: 0, price: 0 } : { size: rise, price: priceOfRise(child, fill, rise) };
 }
 
-/** Whether a fill was booked without its execution: settled by a person, or from a report's cumulative quantity. */
+function priceOfRise(child: Child, fill: FillReport, rise: number): number {
+  return trimDust((fill.fillPrice * fill.filledSize - child.averagePrice * child.filledSize) / rise);
+}
+
+/** Whether a fill was booked without its execution: settled by a person, or from a cumulative quantity. */
 export function hasStandIn(child: Child): boolean {
-  return child.executions.some(({ execId }) => execId.startsWith('settled:') || execId.startsWith('cum:'));
+  return child.executions.some(({ execId }) => execId.startsWith(SETTLED) || execId.startsWith(CUMULATIVE));
 }
 
 function stateAfterFill(child: Child, fill: FillReport, filledSize: number): ChildState {
   if (filledSize >= child.size) return 'filled';
   if (isTerminal(child.state)) return child.state;
   if (fill.status === 'filled') return 'unknown';
-  return isTerminal(fill.status) ? fill.status : 'partial';
+  return isTerminal(fill.status) ? endAfterFill(fill.status) : 'partial';
+}
+
+/** What ended an order that has filled in part: *denied* and *not received* are words for orders that never were there. */
+function endAfterFill(status: ChildState): ChildState {
+  return status === 'denied' || status === 'not_received' ? 'rejected' : status;
 }
 
 function concernsOf(child: Child, fill: FillReport, filledSize: number, state: ChildState): BookedFill['concerns'] {
@@ -93,12 +116,17 @@ function concernsOf(child: Child, fill: FillReport, filledSize: number, state: C
       code: 'OVERFILL',
       text: `${name} filled ${filledSize}, more than was ordered. The surplus is booked as it is: look at the platform now.`,
     });
+  if (isTerminal(child.state) && child.state !== 'filled')
+    concerns.push({
+      code: 'FILL_AFTER_END',
+      text: `${name} was over (${child.state}), and a fill came all the same. It is booked: check the position on ${child.platform}.`,
+    });
   if (fill.status === 'filled' && state === 'unknown')
     concerns.push({
       code: 'FILL_MISMATCH',
       text: `${name}: the platform says FILLED but states only ${filledSize}. The rest is unknown: look at the platform, then settle the order.`,
     });
-  if (fill.execId !== undefined && fill.filledSize > filledSize)
+  if (isWholeExecution(fill) && fill.filledSize > filledSize)
     concerns.push({
       code: 'FILL_GAP',
       text: `${name}: the platform counts ${fill.filledSize} filled, we count ${filledSize}; a fill did not reach us.`,

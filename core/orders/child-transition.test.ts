@@ -35,4 +35,8 @@ describe('stateAfterReport', () => {
     expect(stateAfterReport('unknown', 'rejected')).toBe('rejected');
     expect(stateAfterReport('partial', 'cancelled')).toBe('cancelled');
   });
+
+  it('takes a platform that says denied for one that has rejected', () => {
+    expect(stateAfterReport('pending', 'denied')).toBe('rejected');
+  });
 });

@@ -34,7 +34,7 @@ describe('splitOrder', () => {
 
   it('counts only the part of an open order that still closes', () => {
     const open = [
-      buildChild({ side: 'SELL', exitSize: 2, filledSize: 1, state: 'partial' }),
+      buildChild({ side: 'SELL', size: 2, exitSize: 2, filledSize: 1, state: 'partial' }),
       buildChild({ side: 'SELL', exitSize: 3, state: 'cancelled' }),
       buildChild({ side: 'SELL', exitSize: 1, state: 'unknown', symbol: 'NQ 03-27' }),
     ];

@@ -23,7 +23,8 @@ export function exitsInFlight(openChildren: Iterable<Child>, symbol: string, sid
   let sum = 0;
   for (const child of openChildren) {
     if (child.symbol !== symbol || child.side !== side || isTerminal(child.state)) continue;
-    sum += Math.max(0, child.exitSize - child.filledSize);
+    // A change may have made the order smaller than the part of it that was to close.
+    sum += Math.max(0, Math.min(child.exitSize, child.size) - child.filledSize);
   }
   return trimDust(sum);
 }

@@ -162,6 +162,10 @@ describe('an ORDER_FILL', () => {
     });
   });
 
+  it('is not lost for an exec id that comes without the quantity of its execution', () => {
+    expect(read({ ...legacy, exec_id: 'e1' })).toMatchObject({ fill: { execId: 'e1', filledSize: 1 } });
+  });
+
   it.each([
     ['FILLED', 'filled'],
     ['filled', 'filled'],
@@ -200,7 +204,6 @@ describe('an ORDER_FILL', () => {
     ['a text for a price', { fill_price: '16250.5' }],
     ['a number for a status', { status: 4 }],
     ['another side', { side: 'LONG' }],
-    ['an exec id without its quantity', { exec_id: 'e1' }],
     ['an execution of nothing', { exec_id: 'e1', last_qty: 0 }],
     ['a text for a commission', { commission: '2' }],
     ['a list for a symbol', { symbol: [] }],

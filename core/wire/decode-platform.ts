@@ -132,7 +132,8 @@ function isAnswerOnly(state: ReportedStatus): state is Exclude<ReportedStatus, C
 }
 
 /**
- * A fill. Legacy platforms state only the cumulative quantity and its average; with nothing filled and a status that
+ * A fill. Legacy platforms state only the cumulative quantity and its average, also where they add an exec id; with
+ * nothing filled and a status that
  * ends the order it is a plain status, which needs no quantity.
  */
 function readFill(reader: FieldReader): PlatformInput {
@@ -150,8 +151,6 @@ function readFill(reader: FieldReader): PlatformInput {
   const execId = reader.optionalId('exec_id');
   const lastSize = reader.optionalNumber('last_qty', { above: 0 });
   const lastPrice = reader.optionalNumber('last_price');
-  if (execId !== undefined && lastSize === undefined)
-    reader.refuse('KEY_MISSING', 'last_qty', 'the quantity of this execution', undefined);
   const fill = {
     orderId,
     ...(execId !== undefined && { execId }),
