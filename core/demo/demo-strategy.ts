@@ -72,16 +72,17 @@ export function demoDecide(state: DemoState, nowUs: number): { readonly state: D
       return { state: { ...state, phase: 'closing', sinceUs: nowUs }, wish: { wish: 'close' } };
     case 'opening':
     case 'closing':
-      if (passedUs >= OUTCOME_US_MAX) return { state: demoEnded(state, nowUs), wish: { wish: 'nothing' } };
+      // Without an outcome something may have filled, and a close of nothing does no harm.
+      if (passedUs >= OUTCOME_US_MAX) return { state: demoEnded(state, nowUs, true), wish: { wish: 'nothing' } };
       break;
   }
   return { state, wish: { wish: 'nothing' } };
 }
 
-/** The order under way is over, filled or not: what was opened is held, what was closed is done with. */
-export function demoEnded(state: DemoState, nowUs: number): DemoState {
-  if (state.phase === 'opening') return { ...state, phase: 'holding', sinceUs: nowUs };
-  if (state.phase !== 'closing') return state;
+/** The order under way is over: what filled is held, what was closed or refused is done with. */
+export function demoEnded(state: DemoState, nowUs: number, hasFilled: boolean): DemoState {
+  if (state.phase === 'opening' && hasFilled) return { ...state, phase: 'holding', sinceUs: nowUs };
+  if (state.phase !== 'opening' && state.phase !== 'closing') return state;
   return { ...DEMO_START, watchUs: WATCH_US, sinceUs: nowUs, lastPrice: state.lastPrice };
 }
 

@@ -24,7 +24,6 @@ export interface DemoClient {
   ): () => void;
   onFill(callback: (fill: { readonly orderId: string; readonly status: string }) => void): () => void;
   onReject(callback: (reject: { readonly orderId: string }) => void): () => void;
-  onDone(callback: (done: { readonly orderId: string }) => void): () => void;
 }
 
 export interface DemoOptions {
@@ -51,10 +50,10 @@ export function runDemo({ client, clock, platforms, symbol = 'NQ' }: DemoOptions
   let isStopped = false;
   let cancelLook = (): void => undefined;
 
-  const ended = (endedId: string): void => {
+  const ended = (endedId: string, hasFilled: boolean): void => {
     if (endedId !== orderId) return;
     orderId = undefined;
-    state = demoEnded(state, clock.monotonicUs());
+    state = demoEnded(state, clock.monotonicUs(), hasFilled);
   };
   const removals = [
     client.onTick((tick) => {
@@ -62,10 +61,9 @@ export function runDemo({ client, clock, platforms, symbol = 'NQ' }: DemoOptions
         state = demoTick(state, tick.price, clock.monotonicUs());
     }),
     client.onFill((fill) => {
-      if (fill.status !== 'PARTIAL') ended(fill.orderId);
+      if (fill.status !== 'PARTIAL') ended(fill.orderId, true);
     }),
-    client.onReject((reject) => ended(reject.orderId)),
-    client.onDone((done) => ended(done.orderId)),
+    client.onReject((reject) => ended(reject.orderId, false)),
   ];
 
   const send = (side: Side | undefined, confidence: number): void => {

@@ -182,10 +182,9 @@ export class OrderDesk {
     this.isWatching = true;
     this.timers.after(this.parts.market.stepMs, () => {
       this.isWatching = false;
-      for (const order of this.resting) {
-        this.resting.delete(order);
-        this.fillOrRest(order);
-      }
+      const orders = [...this.resting];
+      this.resting.clear();
+      for (const order of orders) this.fillOrRest(order);
       this.watch();
     });
   }
