@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Decision } from '../engine/decision.ts';
 import type { Effect } from '../engine/effect.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine, StepResult } from '../engine/engine.ts';
 import type { JournalEntry } from '../journal/record.ts';
 import type { CommitOutcome } from '../journal/writer.ts';
 import type { Alert } from '../model/alert.ts';
@@ -114,13 +114,7 @@ export function createInbox(options: InboxOptions): Inbox {
     const turn = waiting;
     waiting = [];
     const steps = turn.map(({ event, arrivedUs }) => ({ event, arrivedUs, result: engine.step(event) }));
-    commit(
-      steps.map(({ event, result: { decisions, effects } }) => ({
-        event,
-        decisions,
-        alerts: effects.flatMap((effect) => (effect.type === 'alert' ? [effect.alert] : [])),
-      })),
-    );
+    commit(steps.map(({ event, result }) => entryOf(event, result)).filter(isWorthKeeping));
     for (const { event, arrivedUs, result } of steps) {
       for (const effect of result.effects) {
         if (effect.type !== 'gate') perform(effect);
@@ -175,6 +169,17 @@ export function createInbox(options: InboxOptions): Inbox {
       cancelTimer();
     },
   };
+}
+
+function entryOf(event: Event, { decisions, effects }: StepResult): JournalEntry {
+  const alerts = effects.flatMap((effect) => (effect.type === 'alert' ? [effect.alert] : []));
+  return { event, decisions, alerts };
+}
+
+/** Time that passed and reports that agree with the books come every few seconds: without a consequence they are no record. */
+function isWorthKeeping({ event, decisions, alerts }: JournalEntry): boolean {
+  const isRoutine = event.type === 'timePassed' || event.type === 'reportReceived';
+  return !isRoutine || decisions.length > 0 || alerts.length > 0;
 }
 
 function stopsEntries(event: UndatedEvent): boolean {
