@@ -1,20 +1,19 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
+import { JournalOpenError, openProblem } from './journal-problem.ts';
 
 /** The version of the layout below. A file of a newer one is refused, never rewritten. */
 export const JOURNAL_VERSION = 1;
 
-/** Why a journal cannot be opened: codes JOURNAL_NEWER, JOURNAL_DAMAGED, JOURNAL_LOCKED, JOURNAL_MISSING. */
-export class JournalOpenError extends Error {
-  override readonly name = 'JournalOpenError';
-  readonly code: 'JOURNAL_NEWER' | 'JOURNAL_DAMAGED' | 'JOURNAL_LOCKED' | 'JOURNAL_MISSING';
-  constructor(code: JournalOpenError['code'], message: string, cause?: unknown) {
-    super(message, { cause });
-    this.code = code;
-  }
-}
+/** Which account world a journal belongs to: each has a file of its own, and they never mix. */
+export type JournalMode = 'paper' | 'live';
 
+/**
+ * `records` is the chain. `meta` holds the version, the mode, the head (number and hash of the last record, written in the
+ * same transaction as the record) and, after a compaction, the base on which the chain goes on. `base` holds the state at
+ * that point. `signal_keys` holds the key of every signal for ever, also of those that a compaction put away.
+ */
 const LAYOUT = `
   CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS records (
@@ -25,63 +24,128 @@ const LAYOUT = `
     body BLOB NOT NULL,
     hash BLOB NOT NULL
   );
+  CREATE TABLE IF NOT EXISTS base (part INTEGER PRIMARY KEY, body BLOB NOT NULL);
+  CREATE TABLE IF NOT EXISTS signal_keys (
+    key TEXT PRIMARY KEY,
+    body TEXT NOT NULL,
+    decided_us INTEGER NOT NULL,
+    retired INTEGER NOT NULL DEFAULT 0
+  ) WITHOUT ROWID;
 `;
 
+/** The write-ahead log is cut back to this size whenever it starts anew. */
+export const WAL_BYTES_MAX = 64 * 1024 * 1024;
+
 /** Opens the journal for writing, and makes it where there is none. Commits are on disk when they return (FULL). */
-export function openForWriting(path: string): Database.Database {
+export function openForWriting(path: string, mode: JournalMode = 'paper'): Database.Database {
   mkdirSync(dirname(path), { recursive: true });
   return opening(path, () => {
+    const wasThere = bytesOfFile(path) > 0;
     const db = new Database(path);
-    db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = FULL');
-    // Checkpoints are done by another connection, so that no order waits for one.
-    db.pragma('wal_autocheckpoint = 0');
-    db.pragma('busy_timeout = 250');
-    checkVersion(db, path);
-    db.exec(LAYOUT);
-    db.prepare('INSERT OR IGNORE INTO meta VALUES (?, ?)').run('version', String(JOURNAL_VERSION));
-    return db;
+    return checked(db, () => {
+      db.pragma('busy_timeout = 250');
+      if (wasThere) checkContent(db, path, mode);
+      db.pragma('journal_mode = WAL');
+      db.pragma('synchronous = FULL');
+      // Checkpoints are done by another connection, so that no order waits for one.
+      db.pragma('wal_autocheckpoint = 0');
+      db.pragma(`journal_size_limit = ${WAL_BYTES_MAX}`);
+      if (!wasThere) {
+        db.exec(`BEGIN IMMEDIATE; ${LAYOUT}`);
+        const insert = db.prepare('INSERT INTO meta VALUES (?, ?)');
+        insert.run('version', String(JOURNAL_VERSION));
+        insert.run('mode', mode);
+        insert.run('head', headText(0, new Uint8Array(32)));
+        db.exec('COMMIT');
+      }
+    });
   });
 }
 
 /** Opens the journal for reading, while the gateway runs or not. */
-export function openForReading(path: string): Database.Database {
+export function openForReading(path: string, mode?: JournalMode): Database.Database {
   return opening(path, () => {
+    if (bytesOfFile(path) < 0) throw new JournalOpenError('JOURNAL_MISSING', `There is no journal at ${path}.`);
     const db = new Database(path, { readonly: true, fileMustExist: true });
-    db.pragma('busy_timeout = 2000');
-    checkVersion(db, path);
-    return db;
+    return checked(db, () => {
+      db.pragma('busy_timeout = 2000');
+      checkContent(db, path, mode);
+    });
   });
 }
 
-function checkVersion(db: Database.Database, path: string): void {
-  const known = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'meta'").get();
-  if (known === undefined) return;
-  const row = db.prepare('SELECT value FROM meta WHERE key = ?').get('version') as { value: string } | undefined;
-  const version = Number(row?.value ?? JOURNAL_VERSION);
-  if (version > JOURNAL_VERSION)
+/** A number and hash of a record as they stand in `meta`. */
+export interface ChainPoint {
+  readonly seq: number;
+  readonly hash: Uint8Array;
+}
+
+/** Writes a point of the chain for `meta`: `<seq> <hash in hex>`. */
+export function headText(seq: number, hash: Uint8Array): string {
+  return `${seq} ${Buffer.from(hash).toString('hex')}`;
+}
+
+/** Reads a point of the chain from `meta`; undefined where it is absent or no point. */
+export function readPoint(db: Database.Database, key: 'head' | 'base'): ChainPoint | undefined {
+  const match = /^(\d{1,15}) ([0-9a-f]{64})$/.exec(readMeta(db, key) ?? '');
+  if (match?.[1] === undefined || match[2] === undefined) return undefined;
+  return { seq: Number(match[1]), hash: Buffer.from(match[2], 'hex') };
+}
+
+/** One value of `meta`. */
+export function readMeta(db: Database.Database, key: string): string | undefined {
+  const row = db.prepare('SELECT CAST(value AS TEXT) AS value FROM meta WHERE key = ?').get(key);
+  return (row as { readonly value: string } | undefined)?.value;
+}
+
+function checkContent(db: Database.Database, path: string, mode: JournalMode | undefined): void {
+  const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all() as { name: string }[];
+  const names = new Set(tables.map(({ name }) => name));
+  if (!names.has('meta') || !names.has('records')) {
+    throw new JournalOpenError('JOURNAL_DAMAGED', `${path} is no journal of this gateway: its tables are missing.`);
+  }
+  const version = Number(readMeta(db, 'version') ?? 'NaN');
+  if (version > JOURNAL_VERSION) {
     throw new JournalOpenError(
       'JOURNAL_NEWER',
       `${path} was written by a newer gateway (layout ${version}, this one knows ${JOURNAL_VERSION}). ` +
         'Nothing was changed and nothing was sent. Install the newer gateway again, or choose another data folder.',
     );
+  }
+  const stored = readMeta(db, 'mode');
+  if (mode !== undefined && stored !== undefined && stored !== mode) {
+    throw new JournalOpenError(
+      'JOURNAL_OTHER_MODE',
+      `${path} is a ${stored} journal and cannot serve as the ${mode} one. Put each file back in its own place.`,
+    );
+  }
+  if (version !== JOURNAL_VERSION || readPoint(db, 'head') === undefined) {
+    throw new JournalOpenError(
+      'JOURNAL_DAMAGED',
+      `${path} is damaged: it lacks its version or its last record’s mark.`,
+    );
+  }
+}
+
+function checked(db: Database.Database, run: () => void): Database.Database {
+  try {
+    run();
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }
 
 function opening(path: string, open: () => Database.Database): Database.Database {
   try {
     return open();
   } catch (cause) {
-    if (cause instanceof JournalOpenError) throw cause;
-    const said = cause instanceof Error ? cause.message : String(cause);
-    if (/locked|busy/i.test(said))
-      throw new JournalOpenError('JOURNAL_LOCKED', `${path} is locked by another program: ${said}`, cause);
-    if (/unable to open|no such file|cantopen/i.test(said))
-      throw new JournalOpenError('JOURNAL_MISSING', `${path} cannot be opened: ${said}`, cause);
-    throw new JournalOpenError(
-      'JOURNAL_DAMAGED',
-      `${path} is damaged: ${said}. Nothing was changed and nothing was sent. ` +
-        'Open orders are still at the platforms: look at them there, then restore the last backup.',
-      cause,
-    );
+    throw cause instanceof JournalOpenError ? cause : openProblem(path, cause);
   }
+}
+
+/** The size of a file; −1 when there is none. */
+function bytesOfFile(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? -1;
 }

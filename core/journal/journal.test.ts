@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PlatformId } from '../model/ids.ts';
 import { openForReading, openForWriting } from './journal-file.ts';
-import { readEntries, readRows, verifyRows } from './reader.ts';
+import { readEntries, readRows } from './reader.ts';
+import { verifyRows } from './verify-journal.ts';
 import type { JournalEntry } from './record.ts';
 import { createJournalWriter } from './writer.ts';
 
@@ -37,7 +38,12 @@ describe('the journal', () => {
     writer.commit([entry(3)]);
     const reader = openForReading(path);
     expect([...readEntries(reader)]).toEqual([entry(1), entry(2), entry(3)]);
-    expect(verifyRows(readRows(reader))).toEqual({ intact: true, rowCount: 3 });
+    expect(verifyRows(readRows(reader))).toEqual({
+      intact: true,
+      rowCount: 3,
+      lastSeq: 3,
+      lastAtUs: 1_790_000_000_000_003,
+    });
     reader.close();
     writer.close();
   });

@@ -15,12 +15,24 @@ export interface JournalEntry {
 export interface JournalRow {
   readonly seq: number;
   readonly atUs: number;
-  /** The event's type. */
+  /** The event's type, or {@link COMPACTED}. */
   readonly kind: string;
   /** Who caused it: a client, a platform, an operator. */
   readonly actor: string;
   readonly body: Uint8Array;
   readonly hash: Uint8Array;
+}
+
+/** The kind of the one row that is no event: older records were put away, and the state at that point stands in `base`. */
+export const COMPACTED = 'journalCompacted';
+
+/** What a compaction leaves in the chain, so that a changed base is found like a changed record. */
+export interface CompactionNote {
+  /** The last record that was put away. */
+  readonly baseSeq: number;
+  /** SHA-256, in hex, over the parts of the base, and over the keys of the signals that were put away. */
+  readonly baseDigest: string;
+  readonly keysDigest: string;
 }
 
 /** The hash before the first row. */
@@ -30,7 +42,20 @@ export const GENESIS_HASH: Uint8Array = new Uint8Array(32);
 export function makeRow(seq: number, entry: JournalEntry, previousHash: Uint8Array): JournalRow {
   const { event, decisions, alerts } = entry;
   const body = encode({ event, decisions, alerts }, { ignoreUndefined: true });
-  const fields = { seq, atUs: event.atUs, kind: event.type, actor: actorOf(event), body };
+  return hashed({ seq, atUs: event.atUs, kind: event.type, actor: actorOf(event), body }, previousHash);
+}
+
+/** Makes the row that says what a compaction put away. */
+export function makeCompactionRow(
+  seq: number,
+  atUs: number,
+  note: CompactionNote,
+  previousHash: Uint8Array,
+): JournalRow {
+  return hashed({ seq, atUs, kind: COMPACTED, actor: 'gateway', body: encode(note) }, previousHash);
+}
+
+function hashed(fields: Omit<JournalRow, 'hash'>, previousHash: Uint8Array): JournalRow {
   return { ...fields, hash: hashRow(fields, previousHash) };
 }
 
@@ -43,6 +68,11 @@ export function hashRow(row: Omit<JournalRow, 'hash'>, previousHash: Uint8Array)
 /** Reads a row's body back. The journal is our own: a body that does not decode is damage, and throws. */
 export function readRow(row: JournalRow): JournalEntry {
   return decode(row.body) as JournalEntry;
+}
+
+/** Reads the body of a row of kind {@link COMPACTED}. */
+export function readCompaction(row: JournalRow): CompactionNote {
+  return decode(row.body) as CompactionNote;
 }
 
 /** Who caused an event, in words for the record. */

@@ -1,4 +1,6 @@
 import type Database from 'libsql';
+import { headText, readPoint } from './journal-file.ts';
+import { diskProblem } from './journal-problem.ts';
 import type { JournalEntry, JournalRow } from './record.ts';
 import { GENESIS_HASH, makeRow } from './record.ts';
 
@@ -16,68 +18,81 @@ export interface JournalWriter {
   close(): void;
 }
 
+/** Rows written in one transaction at most, so that a long backlog costs a full disk one short attempt. */
+const CHUNK_ROWS = 1_000;
+
+/** A row that waits to be written, and the keys of the signals that it decides. */
+interface PendingRow {
+  readonly row: JournalRow;
+  readonly keys: readonly { readonly key: string; readonly body: string }[];
+}
+
 /**
  * Makes the writer over an open journal. Nothing is ever skipped: what the disk refuses is kept in memory, in order, and
  * written with the next commit that succeeds. `keptMax` bounds it; beyond it `commit` throws, which stops the gateway.
  */
 export function createJournalWriter(db: Database.Database, keptMax = 100_000): JournalWriter {
   const insert = db.prepare('INSERT INTO records (seq, at_us, kind, actor, body, hash) VALUES (?, ?, ?, ?, ?, ?)');
+  const insertKey = db.prepare('INSERT OR IGNORE INTO signal_keys (key, body, decided_us) VALUES (?, ?, ?)');
+  const setHead = db.prepare("UPDATE meta SET value = ? WHERE key = 'head'");
   const begin = db.prepare('BEGIN IMMEDIATE');
   const end = db.prepare('COMMIT');
-  let { lastSeq, lastHash } = readHead(db);
-  let kept: JournalEntry[] = [];
+  const head = readPoint(db, 'head') ?? { seq: 0, hash: GENESIS_HASH };
+  let lastSeq = head.seq;
+  let made = head;
+  let pending: PendingRow[] = [];
 
-  const write = (entries: readonly JournalEntry[]): void => {
-    const rows: JournalRow[] = [];
-    let hash = lastHash;
-    for (const entry of entries) {
-      const row = makeRow(lastSeq + rows.length + 1, entry, hash);
-      hash = row.hash;
-      rows.push(row);
-    }
+  const writeChunk = (chunk: readonly PendingRow[]): void => {
     begin.run();
     try {
-      for (const row of rows) insert.run(row.seq, row.atUs, row.kind, row.actor, row.body, row.hash);
+      for (const { row, keys } of chunk) {
+        insert.run(row.seq, row.atUs, row.kind, row.actor, row.body, row.hash);
+        for (const { key, body } of keys) insertKey.run(key, body, row.atUs);
+      }
+      const last = chunk.at(-1)?.row;
+      if (last !== undefined) setHead.run(headText(last.seq, last.hash));
       end.run();
     } catch (error) {
       if (db.inTransaction) db.exec('ROLLBACK');
       throw error;
     }
-    lastSeq += rows.length;
-    lastHash = hash;
+  };
+
+  const take = (entry: JournalEntry): void => {
+    const row = makeRow(made.seq + 1, entry, made.hash);
+    made = row;
+    pending.push({ row, keys: keysOf(entry) });
   };
 
   return {
     get keptCount() {
-      return kept.length;
+      return pending.length;
     },
     get lastSeq() {
       return lastSeq;
     },
     commit: (entries) => {
-      if (entries.length === 0 && kept.length === 0) return { outcome: 'written' };
-      const all = kept.length === 0 ? entries : [...kept, ...entries];
+      for (const entry of entries) take(entry);
       try {
-        write(all);
-        kept = [];
+        while (pending.length > 0) {
+          const chunk = pending.slice(0, CHUNK_ROWS);
+          writeChunk(chunk);
+          lastSeq = chunk.at(-1)?.row.seq ?? lastSeq;
+          pending = pending.slice(chunk.length);
+        }
         return { outcome: 'written' };
       } catch (error) {
-        if (all.length > keptMax)
-          throw new Error(`the journal kept ${all.length} entries that the disk did not take`, { cause: error });
-        kept = [...all];
-        return {
-          outcome: 'kept',
-          reason: error instanceof Error ? error.message : String(error),
-          keptCount: kept.length,
-        };
+        if (pending.length > keptMax)
+          throw new Error(`the journal kept ${pending.length} entries that the disk did not take`, { cause: error });
+        return { outcome: 'kept', reason: diskProblem(error).text, keptCount: pending.length };
       }
     },
     close: () => db.close(),
   };
 }
 
-function readHead(db: Database.Database): { lastSeq: number; lastHash: Uint8Array } {
-  const row = db.prepare('SELECT seq, hash FROM records ORDER BY seq DESC LIMIT 1').get() as
-    { seq: number; hash: Uint8Array } | undefined;
-  return { lastSeq: row?.seq ?? 0, lastHash: row?.hash ?? GENESIS_HASH };
+function keysOf({ decisions }: JournalEntry): PendingRow['keys'] {
+  return decisions.flatMap((decision) =>
+    decision.type === 'parentDecided' ? [{ key: decision.parent.key, body: decision.parent.body }] : [],
+  );
 }

@@ -1,0 +1,73 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { openForReading, readMeta } from './journal-file.ts';
+import { DAMAGE_REMEDY, diskProblem, JournalOpenError } from './journal-problem.ts';
+import { verifyJournal } from './verify-journal.ts';
+
+/** A copy that was opened and found whole. */
+export interface JournalCopy {
+  readonly path: string;
+  readonly bytes: number;
+  readonly mode: string;
+  readonly lastSeq: number;
+  /** When its last event was; 0 in an empty one. */
+  readonly lastAtUs: number;
+}
+
+/**
+ * Copies a journal as it is at this moment, while a gateway writes it or not, and checks the copy by opening it and
+ * following its chain to the end. The file appears under its name only when it is whole and on disk; an existing one of
+ * that name stays. Throws JournalOpenError, or what the disk says.
+ */
+export function copyJournal(from: string, to: string): JournalCopy {
+  const part = `${to}.part`;
+  mkdirSync(dirname(to), { recursive: true });
+  if (existsSync(to)) throw new Error(`${to} exists already; it was left as it is`);
+  rmSync(part, { force: true });
+  try {
+    const db = openForReading(from);
+    try {
+      db.exec(`VACUUM INTO '${part.replaceAll("'", "''")}'`);
+    } finally {
+      db.close();
+    }
+    const copy = checkCopy(part);
+    syncFile(part);
+    renameSync(part, to);
+    syncFolder(dirname(to));
+    return { ...copy, path: to };
+  } catch (error) {
+    rmSync(part, { force: true });
+    if (error instanceof JournalOpenError) throw error;
+    throw new Error(`no copy was made at ${to}: ${diskProblem(error).text}`, { cause: error });
+  }
+}
+
+/** Opens a copy and follows its chain to the end. Throws JournalOpenError when it is not whole. */
+export function checkCopy(path: string): JournalCopy {
+  const db = openForReading(path);
+  try {
+    const verdict = verifyJournal(db);
+    if (!verdict.intact)
+      throw new JournalOpenError('JOURNAL_DAMAGED', `${path} is damaged: ${verdict.problem}. ${DAMAGE_REMEDY}`);
+    const { lastSeq, lastAtUs } = verdict;
+    return { path, bytes: statSync(path).size, mode: readMeta(db, 'mode') ?? '', lastSeq, lastAtUs };
+  } finally {
+    db.close();
+  }
+}
+
+/** Brings a file's content to the disk. */
+export function syncFile(path: string): void {
+  const handle = openSync(path, 'r+');
+  fsyncSync(handle);
+  closeSync(handle);
+}
+
+/** Brings a folder's names to the disk; Windows does so by itself and refuses to be asked. */
+export function syncFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(path, 'r');
+  fsyncSync(handle);
+  closeSync(handle);
+}
