@@ -3,22 +3,20 @@ import type { Audience, ClientMessage } from '../model/client-message.ts';
 import type { ErrorCodeName } from '../model/error-code.ts';
 import type { Event, QuoteSample } from '../model/event.ts';
 import type { ClientId } from '../model/ids.ts';
-import { LEGACY_CLIENT } from '../model/ids.ts';
+import type { Dialect } from '../model/platform.ts';
 import type { ClientInput } from '../wire/decode-client.ts';
 import { decodeClient } from '../wire/decode-client.ts';
-import { ack, encodeClientMessage } from '../wire/encode-client.ts';
 import { timesOf } from '../wire/encode-command.ts';
 import type { Packable } from '../wire/pack.ts';
-import { pack } from '../wire/pack.ts';
 import type { WireMap, WireRefusal } from '../wire/unpack.ts';
 import { unpackMap } from '../wire/unpack.ts';
 import type { DoorHandler, DoorPeer } from '../zmtp/door-peer.ts';
 import type { ZmtpFault } from '../zmtp/fault.ts';
-import { ClientLog } from './client-log.ts';
+import { ClientPost } from './client-post.ts';
 import { ClientSession } from './client-session.ts';
+import { Seldom } from './seldom.ts';
 import type { TickFanOut } from './tick-fan-out.ts';
 
-type Message = { readonly [key: string]: Packable | undefined };
 type Undated<T> = T extends { readonly atUs: number } ? Omit<T, 'atUs'> : never;
 
 export interface NexusDoorOptions {
@@ -45,8 +43,14 @@ export interface NexusDoorOptions {
 
 export interface ClientSessionView {
   readonly client: ClientId;
-  readonly dialect: 'legacy' | 'v1';
+  readonly dialect: Dialect;
+  readonly socketType: 'DEALER' | 'REQ';
   readonly address: string;
+  /** Epoch µs. */
+  readonly connectedUs: number;
+  readonly batch: boolean;
+  /** Roots whose ticks it gets; undefined: all. */
+  readonly roots: readonly string[] | undefined;
   readonly conflatedTicks: number;
   readonly queuedBytes: number;
 }
@@ -57,10 +61,10 @@ export interface NexusDoor extends DoorHandler {
   sessions(): readonly ClientSessionView[];
 }
 
-/** A REQ peer that nothing has answered by then is told that its request arrived. */
-const ANSWER_MS = 100;
-const ERROR_EVERY_US = 1_000_000;
-const CLIENTS_MAX = 1_000;
+/** How long a REQ peer waits for a word about its order, and about a cancel or change, before it hears RECEIVED. */
+const ORDER_ANSWER_MS = 5_000;
+const CHANGE_ANSWER_MS = 100;
+const LOG_EVERY_MS = 10_000;
 const PROTOCOL = 1;
 
 /** Opens the nexus door's session logic. It stands over any peers: sockets, or memory in tests. */
@@ -71,26 +75,37 @@ export function createNexusDoor(options: NexusDoorOptions): NexusDoor {
 class Clients implements NexusDoor {
   readonly #options: NexusDoorOptions;
   readonly #sessions = new Map<DoorPeer, ClientSession>();
-  readonly #logs = new Map<ClientId, ClientLog>();
+  readonly #post: ClientPost;
+  readonly #logs: Seldom;
   #assigned = 0;
 
   constructor(options: NexusDoorOptions) {
     this.#options = options;
+    this.#post = new ClientPost(options.clock, () => this.#sessions.values());
+    this.#logs = new Seldom(options.clock, LOG_EVERY_MS);
   }
 
   sessions(): readonly ClientSessionView[] {
-    return [...this.#sessions.values()].map(({ client, dialect, peer }) => ({
+    return [...this.#sessions.values()].map(({ client, dialect, peer, connectedUs, batch, roots }) => ({
       client,
       dialect,
+      socketType: peer.socketType,
       address: peer.address,
+      connectedUs,
+      batch,
+      roots: roots === undefined ? undefined : [...roots],
       conflatedTicks: peer.conflatedTicks,
       queuedBytes: peer.queuedBytes,
     }));
   }
 
+  tell(audience: Audience, message: ClientMessage): void {
+    this.#post.tell(audience, message);
+  }
+
   /** A DEALER that merely connects gets all ticks and fills; a REQ only ever gets its answers. */
   peerOpened(peer: DoorPeer): void {
-    const session = new ClientSession(peer);
+    const session = new ClientSession(peer, this.#options.clock.nowUs());
     this.#sessions.set(peer, session);
     this.#wishTicks(session);
     this.#options.log(`Client connected: ${peer.address}`);
@@ -104,8 +119,13 @@ class Clients implements NexusDoor {
   }
 
   malformed(reason: ZmtpFault, peer: DoorPeer | undefined): void {
+    const address = peer?.address ?? 'a peer in its handshake';
     this.#options.count(reason);
-    this.#options.log(`Nexus door: ${reason} from ${peer?.address ?? 'a peer in its handshake'}`);
+    this.#logSeldom(`${reason} ${address}`, `Nexus door: ${reason} from ${address}`);
+    const session = peer === undefined ? undefined : this.#sessions.get(peer);
+    if (reason !== 'ZMTP_MULTIPART' || session?.isRequest !== true) return;
+    session.request = { clientOrderId: undefined, isFlatten: false };
+    this.#post.sendError(session, { code: 'MESSAGE_MALFORMED', reason: 'expected one frame after the delimiter' });
   }
 
   readEnded(): void {}
@@ -113,89 +133,101 @@ class Clients implements NexusDoor {
   message(peer: DoorPeer, bytes: Buffer, start: number, end: number): void {
     const session = this.#sessions.get(peer);
     if (session === undefined) return;
-    session.request = session.isRequest ? { clientOrderId: undefined } : undefined;
-    const map = unpackMap(bytes.subarray(start, end));
-    const input = map.ok
-      ? decodeClient(map.value, {
-          client: session.client,
-          defaultQuantity: this.#options.defaultQuantity,
-          assignId: () => this.#assignId(),
-        })
-      : map;
-    if (!input.ok) return this.#refuse(session, input.error, map.ok && isOrder(map.value['type']));
+    session.request = session.isRequest ? { clientOrderId: undefined, isFlatten: false } : undefined;
+    // A copy: what a pipeline reports of itself is kept, and the socket's buffer is not.
+    const map = unpackMap(Uint8Array.prototype.slice.call(bytes, start, end));
+    if (!map.ok) return this.#refuse(session, map.error, false);
+    this.#post.noteOrderId(session.client, map.value['order_id']);
+    const { client } = session;
+    const { defaultQuantity } = this.#options;
+    const input = decodeClient(map.value, { client, defaultQuantity, assignId: () => this.#assignId() });
+    if (!input.ok) return this.#refuse(session, input.error, isOrder(map.value['type']));
     this.#take(session, input.value);
-    if (session.request !== undefined) this.#answerLater(session, session.request);
   }
 
   #take(session: ClientSession, input: ClientInput): void {
-    const { post, quotesOf, clientSignalled, clientReported, clock } = this.#options;
+    const { post, quotesOf, clientSignalled, clientReported } = this.#options;
     const by = `nexus:${session.client}`;
     switch (input.type) {
       case 'hello':
         return this.#welcome(session, input);
-      case 'signal':
-        expectAnswer(session, input.request.clientOrderId);
+      case 'signal': {
+        const { request } = input;
+        if (request.idAssigned) this.#tellAssigned(session, request.clientOrderId);
+        this.#expect(session, request.clientOrderId, ORDER_ANSWER_MS);
         clientSignalled(session.client);
-        return post({ type: 'signalReceived', request: input.request, quotes: quotesOf(input.request.symbol) });
+        return post({ type: 'signalReceived', request, quotes: quotesOf(request.symbol) });
+      }
       case 'target':
-        expectAnswer(session, input.request.clientOrderId);
+        this.#expect(session, input.request.clientOrderId, ORDER_ANSWER_MS);
         clientSignalled(session.client);
         return post({ type: 'targetReceived', request: input.request });
+      case 'flatten':
+        this.#expect(session, input.request.clientOrderId, ORDER_ANSWER_MS, true);
+        return post({ type: 'flattenReceived', request: input.request, by });
       case 'cancel':
-        expectAnswer(session, input.request.clientOrderId);
+        this.#expect(session, input.request.clientOrderId, CHANGE_ANSWER_MS);
         return post({ type: 'cancelReceived', request: input.request });
       case 'modify':
-        expectAnswer(session, input.request.clientOrderId);
+        this.#expect(session, input.request.clientOrderId, CHANGE_ANSWER_MS);
         return post({ type: 'modifyReceived', request: input.request });
-      case 'flatten':
-        expectAnswer(session, input.request.clientOrderId);
-        return post({ type: 'flattenReceived', request: input.request, by });
       case 'kill':
-        return post({ type: 'killReceived', by, reason: input.reason, flatten: input.flatten });
+        post({ type: 'killReceived', by, reason: input.reason, flatten: input.flatten });
+        return this.#post.acknowledge(session);
       case 'reduce':
-        return post({ type: 'reduceReceived', by, reason: input.reason });
+        post({ type: 'reduceReceived', by, reason: input.reason });
+        return this.#post.acknowledge(session);
       case 'query':
         return this.#query(session, input);
       case 'subscribe':
       case 'unsubscribe':
-        return this.#subscribe(session, input.type, input.symbols);
+        this.#subscribe(session, input.type, input.symbols);
+        return this.#post.acknowledge(session);
       case 'status':
-        return clientReported(session.client, input.map);
+        clientReported(session.client, input.map);
+        return this.#post.acknowledge(session);
       case 'heartbeat':
-        this.#send(session, { type: 'HEARTBEAT', ...timesOf(clock.nowUs()) });
-        return;
+        return this.#post.answerHeartbeat(session);
     }
   }
 
+  /** Remembers which order a REQ peer waits for, and answers RECEIVED when no word about it comes in time. */
+  #expect(session: ClientSession, clientOrderId: string, waitMs: number, isFlatten = false): void {
+    if (!session.isRequest) return;
+    const request = { clientOrderId, isFlatten };
+    session.request = request;
+    this.#options.clock.after(waitMs, () => {
+      if (session.request === request) this.#post.acknowledge(session);
+    });
+  }
+
+  #tellAssigned(session: ClientSession, clientOrderId: string): void {
+    if (session.wasToldIds || session.isRequest) return;
+    session.wasToldIds = true;
+    const reason = `the signal had no order_id and was given ${clientOrderId}; a repeat of it cannot be recognised`;
+    this.#post.sendError(session, { code: 'ORDER_ID_ASSIGNED', reason, clientOrderId });
+  }
+
   #welcome(session: ClientSession, input: Extract<ClientInput, { type: 'hello' }>): void {
-    const { clock, roots, log } = this.#options;
-    if (!this.#logs.has(input.client) && this.#logs.size >= CLIENTS_MAX)
-      return this.#refuse(
-        session,
-        { code: 'CLIENT_ID_INVALID', reason: `${CLIENTS_MAX} client names are in use` },
-        false,
-      );
+    const { roots, log } = this.#options;
     session.client = input.client;
     session.dialect = 'v1';
-    session.fills = input.fills;
     session.batch = input.batch;
     if (input.subscribe !== undefined) session.roots = new Set(this.#rootsOf(session, input.subscribe));
     this.#wishTicks(session);
-    const history = this.#logOf(input.client);
     log(`Client said hello: ${input.client} from ${session.peer.address}`);
-    const missed = input.lastSeq === undefined ? undefined : history.after(input.lastSeq);
-    this.#send(session, {
+    const { log: history, missed } = this.#post.hello(input.client, input.fills, input.lastSeq);
+    this.#post.send(session, {
       type: 'WELCOME',
       protocol: PROTOCOL,
-      session: `${input.client}-${session.peer.id}`,
+      session: `${input.client}-${session.peer.id}-${session.connectedUs}`,
       mode: 'paper',
       symbols: roots,
       seq: history.seq,
-      ...(missed !== undefined && { replay_complete: missed.complete }),
-      ...timesOf(clock.nowUs()),
+      ...(missed !== undefined && { replay_complete: missed.isComplete }),
+      ...timesOf(this.#options.clock.nowUs()),
     });
-    if (session.isRequest) return;
-    for (const message of missed?.messages ?? []) this.#send(session, message);
+    if (!session.isRequest) for (const bytes of missed?.messages ?? []) session.peer.send(bytes);
   }
 
   #query(session: ClientSession, input: Extract<ClientInput, { type: 'query' }>): void {
@@ -203,21 +235,19 @@ class Clients implements NexusDoor {
     const data = this.#options.answerQuery(what, input.args);
     if (data === undefined) {
       const reason = `QUERY what: expected one that exists, was ${what}`;
-      return this.#sendError(session, { code: 'QUERY_UNKNOWN', reason }, requestId);
+      this.#options.count('QUERY_UNKNOWN');
+      return this.#post.sendError(session, { code: 'QUERY_UNKNOWN', reason }, requestId);
     }
     const times = timesOf(this.#options.clock.nowUs());
-    if (!this.#send(session, { type: 'RESULT', request_id: requestId, what, data, ...times }))
-      this.#sendError(
-        session,
-        { code: 'VALUE_INVALID', reason: `the answer to ${what} is larger than 1 MiB; ask for less with limit` },
-        requestId,
-      );
+    if (this.#post.send(session, { type: 'RESULT', request_id: requestId, what, data, ...times })) return;
+    const reason = `the answer to ${what} is larger than 1 MiB; ask for less with limit`;
+    this.#post.sendError(session, { code: 'ANSWER_TOO_LARGE', reason }, requestId);
   }
 
+  /** From its first SUBSCRIBE on a peer gets what it named alone; an UNSUBSCRIBE takes out of what it gets. */
   #subscribe(session: ClientSession, type: 'subscribe' | 'unsubscribe', symbols: readonly string[]): void {
-    const named = this.#rootsOf(session, symbols);
     const roots = new Set(session.roots ?? (type === 'unsubscribe' ? this.#options.roots : []));
-    for (const root of named) {
+    for (const root of this.#rootsOf(session, symbols)) {
       if (type === 'subscribe') roots.add(root);
       else roots.delete(root);
     }
@@ -230,7 +260,12 @@ class Clients implements NexusDoor {
     return symbols.flatMap((symbol) => {
       const root = this.#options.rootOf(symbol);
       if (root !== undefined) return [root];
-      this.#sendError(session, { code: 'SYMBOL_UNKNOWN', reason: `symbol: expected a root as NQ, was ${symbol}` });
+      this.#options.count('SYMBOL_UNKNOWN');
+      if (!session.isRequest)
+        this.#post.sendError(session, {
+          code: 'SYMBOL_UNKNOWN',
+          reason: `symbol: expected a root as NQ, was ${symbol}`,
+        });
       return [];
     });
   }
@@ -245,107 +280,19 @@ class Clients implements NexusDoor {
     return `gw-${this.#options.clock.nowUs()}-${this.#assigned}`;
   }
 
-  #logOf(client: ClientId): ClientLog {
-    const known = this.#logs.get(client);
-    if (known !== undefined) return known;
-    const created = new ClientLog();
-    this.#logs.set(client, created);
-    return created;
-  }
-
-  tell(audience: Audience, message: ClientMessage): void {
-    const nowUs = this.#options.clock.nowUs();
-    const forLegacy = encodeClientMessage(message, 'legacy', nowUs);
-    const forV1 = encodeClientMessage(message, 'v1', nowUs);
-    const owner = audience.to === 'everyone' ? undefined : audience.client;
-    // A client's own order messages are numbered and kept, whether it is connected or not.
-    const kept =
-      owner !== undefined && owner !== LEGACY_CLIENT && forV1 !== undefined ? this.#logOf(owner).add(forV1) : forV1;
-    const orderId = 'clientOrderId' in message ? message.clientOrderId : undefined;
-    for (const session of this.#sessions.values()) {
-      if (session.isRequest) this.#tellRequest(session, owner, orderId, message, nowUs);
-      else if (session.dialect === 'legacy') {
-        const isTheirs = audience.to !== 'owner' || owner === LEGACY_CLIENT;
-        if (isTheirs && forLegacy !== undefined) this.#deliver(session, forLegacy, message);
-      } else if (audience.to === 'everyone' || session.client === owner) {
-        if (kept !== undefined) this.#deliver(session, kept, message);
-      } else if (audience.to === 'owner_and_watchers' && session.fills === 'all' && forV1 !== undefined)
-        this.#deliver(session, forV1, message);
-    }
-  }
-
-  #deliver(session: ClientSession, encoded: Message, message: ClientMessage): void {
-    if (message.type === 'error' && message.clientOrderId === undefined && !this.#mayErr(session, message.code)) return;
-    this.#send(session, encoded);
-  }
-
-  /** A REQ peer gets the first word about its own request, and nothing else. */
-  #tellRequest(
-    session: ClientSession,
-    owner: ClientId | undefined,
-    orderId: string | undefined,
-    message: ClientMessage,
-    nowUs: number,
-  ): void {
-    if (session.request === undefined || session.client !== owner) return;
-    if (orderId === undefined || session.request.clientOrderId !== orderId) return;
-    const encoded =
-      message.type === 'orderAcked' ? ack(message, nowUs) : encodeClientMessage(message, session.dialect, nowUs);
-    if (encoded !== undefined) this.#send(session, encoded);
-  }
-
-  #answerLater(session: ClientSession, request: NonNullable<ClientSession['request']>): void {
-    const { clock } = this.#options;
-    clock.after(ANSWER_MS, () => {
-      if (session.request !== request) return;
-      this.#send(session, { type: 'RECEIVED', order_id: request.clientOrderId, ...timesOf(clock.nowUs()) });
-    });
-  }
-
   /** Answers a message that cannot be acted on: orders with ORDER_REJECT, because nothing was sent for them. */
   #refuse(session: ClientSession, refusal: WireRefusal, isOrderMessage: boolean): void {
     const { code, reason, clientOrderId } = refusal;
     this.#options.count(code);
-    this.#options.log(
-      `Nexus door refused a message of ${session.client} at ${session.peer.address} (${code}: ${reason})`,
-    );
-    if (!isOrderMessage || clientOrderId === undefined) return this.#sendError(session, refusal);
-    const rejected: ClientMessage = { type: 'orderRejected', clientOrderId, signalId: clientOrderId, code, reason };
-    const encoded = encodeClientMessage(rejected, session.dialect, this.#options.clock.nowUs());
-    if (encoded !== undefined) this.#send(session, encoded);
+    const who = `${session.client} at ${session.peer.address}`;
+    this.#logSeldom(`${code} ${who}`, `Nexus door refused a message of ${who} (${code}: ${reason})`);
+    if (isOrderMessage && clientOrderId !== undefined) this.#post.sendReject(session, { code, reason, clientOrderId });
+    else this.#post.sendError(session, refusal);
   }
 
-  #sendError(session: ClientSession, { code, reason, clientOrderId }: WireRefusal, requestId?: string): void {
-    if (!session.isRequest && requestId === undefined && !this.#mayErr(session, code)) return;
-    const message: ClientMessage = {
-      type: 'error',
-      code,
-      reason,
-      ...(clientOrderId !== undefined && { clientOrderId }),
-      ...(requestId !== undefined && { requestId }),
-    };
-    const encoded = encodeClientMessage(message, session.dialect, this.#options.clock.nowUs());
-    if (encoded !== undefined) this.#send(session, encoded);
+  #logSeldom(name: string, line: string): void {
+    if (this.#logs.may(name)) this.#options.log(line);
   }
-
-  /** At most one ERROR a second per peer and code. */
-  #mayErr(session: ClientSession, code: string): boolean {
-    const nowUs = this.#options.clock.monotonicUs();
-    const lastUs = session.erredUs.get(code);
-    if (lastUs !== undefined && nowUs - lastUs < ERROR_EVERY_US) return false;
-    session.erredUs.set(code, nowUs);
-    return true;
-  }
-
-  #send(session: ClientSession, message: Message): boolean {
-    const sent = session.peer.send(pack(message));
-    if (sent) session.request = undefined;
-    return sent;
-  }
-}
-
-function expectAnswer(session: ClientSession, clientOrderId: string): void {
-  if (session.request !== undefined) session.request = { clientOrderId };
 }
 
 function isOrder(type: unknown): boolean {

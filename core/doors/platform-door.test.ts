@@ -292,5 +292,8 @@ describe('a platform behind a REQ socket', () => {
     expect(answerTo(registration('nt8'))).toBe('REGISTERED');
     expect(answerTo({ type: 'HEARTBEAT', v: 1 })).toBe('HEARTBEAT');
     expect(submit().result).toMatchObject({ outcome: 'not_sent', code: 'SOCKET_BUSY' });
+    peer.take();
+    peer.saysSeveralFrames();
+    expect(peer.take()).toMatchObject([{ type: 'ERROR', code: 'MESSAGE_MALFORMED' }]);
   });
 });

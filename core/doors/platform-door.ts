@@ -154,6 +154,13 @@ class Sessions implements PlatformDoor {
     this.#options.count(reason);
     const address = peer?.address ?? 'a peer in its handshake';
     this.#logSeldom(`${reason} ${address}`, `Platform door: ${reason} from ${address}`);
+    const session = peer === undefined ? undefined : this.#sessions.get(peer);
+    if (reason === 'ZMTP_MULTIPART' && session?.isRequest === true)
+      this.#tell(session, {
+        type: 'ERROR',
+        code: 'MESSAGE_MALFORMED',
+        reason: 'expected one frame after the delimiter',
+      });
   }
 
   readEnded(): void {

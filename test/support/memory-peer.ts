@@ -22,6 +22,8 @@ export interface MemoryPeer extends DoorPeer {
   says(map: object): void;
   /** Sends bytes to the door, as one socket read. */
   saysBytes(bytes: Uint8Array): void;
+  /** Sends a message of several frames, which the socket door drops whole. */
+  saysSeveralFrames(): void;
   /** The messages of one type, in order. */
   of(type: string): readonly SeenMessage[];
   /** Takes everything received so far out of the list. */
@@ -137,6 +139,12 @@ class Memory implements MemoryPeer {
     this.#handler.message(this, room, 7, 7 + bytes.length);
     this.#handler.readEnded(this);
     room.fill(0xff);
+  }
+
+  saysSeveralFrames(): void {
+    this.#isOwedAnswer = true;
+    this.#hear();
+    this.#handler.malformed('ZMTP_MULTIPART', this);
   }
 
   of(type: string): readonly SeenMessage[] {
