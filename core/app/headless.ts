@@ -3,6 +3,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import type { Registry } from '../instruments/registry.ts';
 import { describeConfigError, type ConfigError } from '../instruments/config-error.ts';
 import { readConfig, shippedConfigText, type GatewayConfig } from './config.ts';
 import { adminToken, prepareDataFolder, type DataFolder } from './data-folder.ts';
@@ -11,7 +12,7 @@ import { logLine, openLog } from './log.ts';
 import { DOOR_NAMES, DOOR_TITLES } from './open-doors.ts';
 import { startGateway, type Gateway } from './run-gateway.ts';
 import { readRuntime, removeRuntime, writeRuntime } from './runtime-file.ts';
-import { createSimPlatforms } from './sim-platforms.ts';
+import { createSimPlatforms, type SimPlatforms } from './sim-platforms.ts';
 import { systemClock } from './system-clock.ts';
 
 /** What a command line may change of the configuration. */
@@ -28,6 +29,7 @@ export interface HeadlessOptions {
 export interface Headless {
   readonly gateway: Gateway;
   readonly config: GatewayConfig;
+  readonly registry: Registry;
   readonly clock: Clock;
   readonly folder: DataFolder;
   /** The lines that say where the doors are: `Platform socket (5555): ACTIVE`. */
@@ -80,6 +82,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
   const log = (line: string): void => logFile.line(line);
   const seed = randomInt(2 ** 31);
   if (config.simulatedPlatforms.length > 0) log(`Simulated market: seed ${seed}`);
+  let simulated: SimPlatforms | undefined;
   const started = await startGateway({
     config,
     registry: registry.value,
@@ -88,14 +91,17 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
     adminToken: adminToken(folder),
     log,
     dataFolder: folder.path,
-    adapters: (gate) =>
-      createSimPlatforms({
+    rolled: () => simulated?.relist(),
+    adapters: (gate) => {
+      simulated = createSimPlatforms({
         platforms: config.simulatedPlatforms,
         registry: registry.value,
         clock,
         gate,
         seed,
-      }).adapters,
+      });
+      return simulated.adapters;
+    },
   });
   if (!started.ok) {
     log(started.error);
@@ -110,6 +116,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
   return ok({
     gateway,
     config,
+    registry: registry.value,
     clock,
     folder,
     log,

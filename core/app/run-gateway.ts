@@ -12,7 +12,7 @@ import type { Effect } from '../engine/effect.ts';
 import type { EngineView } from '../engine/view.ts';
 import type { Registry } from '../instruments/registry.ts';
 import type { Alert } from '../model/alert.ts';
-import type { Event, QuoteSample } from '../model/event.ts';
+import type { Event } from '../model/event.ts';
 import type { ClientId, PlatformId } from '../model/ids.ts';
 import { QuoteBoard } from '../model/quote-board.ts';
 import { createAlerts } from '../monitoring/alerts.ts';
@@ -25,10 +25,12 @@ import { adminActions } from './admin-actions.ts';
 import { answerQuery } from './answer-query.ts';
 import type { GatewayConfig } from './config.ts';
 import { gatewayStatus, platformMaps, statsMap, type StatusSources } from './gateway-status.ts';
+import { createHousekeeping } from './housekeeping.ts';
 import { createInbox, type InboxOptions, type UndatedEvent, type WorkedEvent } from './inbox.ts';
 import { createMeasures } from './measures.ts';
 import { DOOR_NAMES, DOOR_TITLES, openDoors, type DoorName, type Doors } from './open-doors.ts';
 import { createReadHold } from './read-hold.ts';
+import { quoteSamples, shiftSourceTime } from './signal-inputs.ts';
 import { createSimRetirement } from './sim-retirement.ts';
 import { createTickHost } from './tick-host.ts';
 import { createTickSources } from './tick-sources.ts';
@@ -51,6 +53,8 @@ export interface GatewayOptions {
   readonly sockets?: 'open' | 'none';
   /** Calls back at the end of a loop turn; `setImmediate` unless a test decides. */
   readonly endOfTurn?: InboxOptions['endOfTurn'];
+  /** Told when a roll has changed what symbols mean. */
+  readonly rolled?: () => void;
   /** Shown in the status. */
   readonly dataFolder?: string;
 }
@@ -75,9 +79,6 @@ export interface Gateway {
 }
 
 const PARENTS_MAX = 1_000_000;
-const HOUSEKEEPING_MS = 1_000;
-/** How often it is looked whether a roll has changed what a symbol means. */
-const ROLL_CHECK_ROUNDS = 60;
 
 /**
  * Puts the gateway together: doors, tick lane, engine, adapters. Resolves when the doors are bound; refused with a
@@ -189,7 +190,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     defaultQuantity: config.defaultQuantity,
     roots: registry.roots,
     rootOf,
-    quotesOf: (symbol) => quotesOf(board, rootOf(symbol)),
+    quotesOf: (symbol) => quoteSamples(board, rootOf(symbol)),
     post: (event) => inbox.post(shiftSourceTime(event, clockOffsetUs)),
     answerQuery: (what, args) =>
       answerQuery(
@@ -219,7 +220,6 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     });
 
   let doors: Doors | undefined;
-  let ticksPerSecond = 0;
   const sources: StatusSources = {
     view: engine,
     alerts,
@@ -229,7 +229,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     clients: () => nexusDoor.sessions(),
     activity: (platform) =>
       platformDoor.sessions().find((session) => session.platform === platform) ?? adapterTicks.activity(platform),
-    ticksPerSecond: () => ticksPerSecond,
+    ticksPerSecond: () => housekeeping.ticksPerSecond,
     nowUs: () => clock.nowUs(),
     startedUs: clock.nowUs(),
     version: gatewayVersion(),
@@ -269,26 +269,17 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     }
   }
 
-  let rounds = 0;
-  let ticksBefore = 0;
-  let frontBefore = frontMonths(registry, clock.nowUs());
-  let cancelHousekeeping: () => void = () => {};
-  const keepHouse = (): void => {
-    const ticks = adapterTicks.total() + platformDoor.sessions().reduce((sum, session) => sum + session.ticks, 0);
-    ticksPerSecond = Math.max(0, ticks - ticksBefore);
-    ticksBefore = ticks;
-    rates.observe();
-    rounds += 1;
-    if (rounds % ROLL_CHECK_ROUNDS === 0) {
-      const front = frontMonths(registry, clock.nowUs());
-      if (front !== frontBefore) {
-        log('A contract has rolled: symbols are read anew');
-        lane.forgetSymbols();
-      }
-      frontBefore = front;
-    }
-    cancelHousekeeping = clock.after(HOUSEKEEPING_MS, keepHouse);
-  };
+  const housekeeping = createHousekeeping({
+    clock,
+    registry,
+    totalTicks: () => adapterTicks.total() + platformDoor.sessions().reduce((sum, session) => sum + session.ticks, 0),
+    observeRates: () => rates.observe(),
+    rolled: () => {
+      log('A contract has rolled: symbols are read anew');
+      lane.forgetSymbols();
+      options.rolled?.();
+    },
+  });
 
   if (options.sockets !== 'none') {
     const opened = await openDoors(config.host, config.ports, handlers, clock);
@@ -302,7 +293,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
   }
   inbox.post({ type: 'gatewayStarted' });
   inbox.start();
-  keepHouse();
+  housekeeping.start();
   for (const [platform, adapter] of adapters) {
     adapter.start({
       event: (event) => {
@@ -325,7 +316,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     onClientSignal: (observer) => subscribe(signalObservers, observer),
     stop: async () => {
       inbox.stop();
-      cancelHousekeeping();
+      housekeeping.stop();
       for (const adapter of adapters.values()) adapter.stop();
       platformDoor.stop();
       if (doors !== undefined) await Promise.all(DOOR_NAMES.map((name) => doors?.[name].close()));
@@ -336,32 +327,4 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
 function subscribe<T>(set: Set<T>, entry: T): () => void {
   set.add(entry);
   return () => set.delete(entry);
-}
-
-function quotesOf(board: QuoteBoard, root: string | undefined): readonly QuoteSample[] {
-  if (root === undefined) return [];
-  return board.quotes(root).map(({ platform, last, bid, ask, recvTsUs }) => ({
-    platform: platform as PlatformId,
-    root,
-    last,
-    bid,
-    ask,
-    recvTsUs,
-  }));
-}
-
-/** A client's own time, moved to where our clock is. */
-function shiftSourceTime(event: UndatedEvent, offsetUs: number): UndatedEvent {
-  if (event.type !== 'signalReceived' || event.request.sourceTsUs === undefined || offsetUs === 0) return event;
-  return { ...event, request: { ...event.request, sourceTsUs: event.request.sourceTsUs + offsetUs } };
-}
-
-/** What is in front now, in one word to compare. */
-function frontMonths(registry: Registry, nowUs: number): string {
-  return registry.roots
-    .map((root) => {
-      const front = registry.frontMonth(root, nowUs);
-      return front.ok ? front.value.contract : '';
-    })
-    .join(' ');
 }

@@ -1,0 +1,37 @@
+import { basename, dirname, join } from 'node:path';
+import type { JournalMode } from '../journal/journal-file.ts';
+import type { DataFolder } from './data-folder.ts';
+
+/** Where a data folder keeps its journals and what belongs to them. */
+export interface JournalPlaces {
+  readonly mode: JournalMode;
+  readonly journal: string;
+  /** Held by the one gateway that runs on the folder. */
+  readonly lock: string;
+  /** Copies of every trading day, made by the gateway. */
+  readonly dailyFolder: string;
+  /** Copies made by a person. */
+  readonly backupsFolder: string;
+  /** What compactions put away. */
+  readonly archiveFolder: string;
+  /** What restores replaced. */
+  readonly replacedFolder: string;
+  /** There while a restore is under way; what is left of one that was interrupted. */
+  readonly restoreMark: string;
+}
+
+/** Names the places; makes nothing. Paper and live have a file of their own each. */
+export function journalPlaces(folder: DataFolder, mode: JournalMode): JournalPlaces {
+  const journalFolder = dirname(folder.paperJournal);
+  const journal = mode === 'paper' ? folder.paperJournal : join(journalFolder, 'live.db');
+  return {
+    mode,
+    journal,
+    lock: join(folder.path, 'gateway.lock'),
+    dailyFolder: join(folder.path, 'backups', 'daily'),
+    backupsFolder: join(folder.path, 'backups'),
+    archiveFolder: join(journalFolder, 'archive'),
+    replacedFolder: join(journalFolder, 'replaced'),
+    restoreMark: join(journalFolder, `${basename(journal)}.restoring`),
+  };
+}

@@ -1,0 +1,23 @@
+import type { QuoteSample } from '../model/event.ts';
+import type { PlatformId } from '../model/ids.ts';
+import type { QuoteBoard } from '../model/quote-board.ts';
+import type { UndatedEvent } from './inbox.ts';
+
+/** The newest quotes of a root on every platform, as the decision on a signal gets them; none for an unknown root. */
+export function quoteSamples(board: QuoteBoard, root: string | undefined): readonly QuoteSample[] {
+  if (root === undefined) return [];
+  return board.quotes(root).map(({ platform, last, bid, ask, recvTsUs }) => ({
+    platform: platform as PlatformId,
+    root,
+    last,
+    bid,
+    ask,
+    recvTsUs,
+  }));
+}
+
+/** A signal with its client's time moved to where our clock is; other events as they are. */
+export function shiftSourceTime(event: UndatedEvent, offsetUs: number): UndatedEvent {
+  if (event.type !== 'signalReceived' || event.request.sourceTsUs === undefined || offsetUs === 0) return event;
+  return { ...event, request: { ...event.request, sourceTsUs: event.request.sourceTsUs + offsetUs } };
+}
