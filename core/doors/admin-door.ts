@@ -9,6 +9,8 @@ import { Float, pack } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
 import type { DoorHandler, DoorPeer } from '../zmtp/door-peer.ts';
 import type { ZmtpFault } from '../zmtp/fault.ts';
+import { RequestMemory } from './request-memory.ts';
+import { Seldom } from './seldom.ts';
 
 /** An action refused for a reason that the asker can understand. */
 export class ActionRefused extends Error {
@@ -35,97 +37,115 @@ export interface AdminDoorOptions {
   readonly log: (line: string) => void;
 }
 
-interface Answer {
-  readonly body: string;
-  readonly response: Promise<Response>;
-}
-
 interface Response {
-  readonly status: 'SUCCESS' | 'ERROR';
+  readonly status: 'SUCCESS' | 'ERROR' | 'PENDING';
   readonly data: Packable;
   readonly error?: { readonly code: string; readonly reason: string; readonly remedy: string };
 }
 
-/** Answers that are kept, so that a request sent again is answered and not done again. */
-const ANSWERS_MAX = 1_000;
+/** An action that takes longer is answered PENDING; the same request sent again gets its outcome. */
+export const PENDING_MS = 1_500;
+const LOG_EVERY_MS = 10_000;
+const PENDING: Response = { status: 'PENDING', data: null };
 
-/** Opens the admin door's logic: requests in PROTOCOL's envelope, answered in the encoding they came in. */
+/** Opens the admin door's logic: requests in the envelope of operators, answered in the encoding they came in. */
 export function createAdminDoor(options: AdminDoorOptions): DoorHandler {
-  const answers = new Map<string, Answer>();
-  const refuse = (code: ErrorCodeName, reason: string): Response => {
-    options.count(code);
-    return { status: 'ERROR', data: null, error: { code, reason, remedy: ERROR_CODES[code].remedy } };
-  };
+  return new Operators(options);
+}
 
-  const run = async (request: AdminRequest): Promise<Response> => {
-    const action = Object.hasOwn(options.actions, request.action) ? options.actions[request.action] : undefined;
-    if (action === undefined) return refuse('ACTION_UNKNOWN', `action: ${request.action} does not exist`);
-    if (action.needsToken && !sameText(request.token ?? '', options.token))
-      return refuse('TOKEN_REQUIRED', `action ${request.action}: expected the token of this machine`);
-    if (action.needsToken) options.log(`Operator: ${request.action} ${JSON.stringify(request.payload)}`);
+class Operators implements DoorHandler {
+  readonly #options: AdminDoorOptions;
+  readonly #memory = new RequestMemory<Promise<Response>>();
+  readonly #logs: Seldom;
+
+  constructor(options: AdminDoorOptions) {
+    this.#options = options;
+    this.#logs = new Seldom(options.clock, LOG_EVERY_MS);
+  }
+
+  peerOpened(): void {}
+
+  peerClosed(): void {}
+
+  readEnded(): void {}
+
+  malformed(reason: ZmtpFault, peer: DoorPeer | undefined): void {
+    this.#options.count(reason);
+    const address = peer?.address ?? 'a peer in its handshake';
+    if (this.#logs.may(`${reason} ${address}`)) this.#options.log(`Admin door: ${reason} from ${address}`);
+    if (reason === 'ZMTP_MULTIPART' && peer !== undefined)
+      this.#respond(peer, 'msgpack', '', this.#refuse('MESSAGE_MALFORMED', 'expected one frame after the delimiter'));
+  }
+
+  message(peer: DoorPeer, bytes: Buffer, start: number, end: number): void {
+    const body = bytes.subarray(start, end);
+    const encoding = encodingOf(body);
+    const request = readAdminRequest(body, () => body.toString('utf8'));
+    if (!request.ok) {
+      const { code, reason, requestId = '' } = request.error;
+      this.#respond(peer, encoding, requestId, this.#refuse(code, reason));
+      return;
+    }
+    const { requestId } = request.value;
+    // A bug in an action is not caught here: it stops the engine, and the supervisor restarts it.
+    void this.#answerInTime(request.value).then((response) => this.#respond(peer, encoding, requestId, response));
+  }
+
+  #answerInTime(request: AdminRequest): Promise<Response> {
+    return new Promise((resolve, reject) => {
+      const cancel = this.#options.clock.after(PENDING_MS, () => resolve(PENDING));
+      this.#answer(request).then(resolve).finally(cancel).catch(reject);
+    });
+  }
+
+  /** Runs an action once per request id. Reading again is meant to see the present, so only changes are remembered whole. */
+  #answer(request: AdminRequest): Promise<Response> {
+    const { action: name, requestId, payload } = request;
+    const { actions, token, log } = this.#options;
+    const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+    if (action === undefined) return this.#refused('ACTION_UNKNOWN', `action: ${name} does not exist`);
+    if (action.needsToken && !isSameText(request.token ?? '', token))
+      return this.#refused('TOKEN_REQUIRED', `action ${name}: expected the token of this machine`);
+    const known = this.#memory.recall(requestId, name, payload);
+    if (known.kind === 'other')
+      return this.#refused('REQUEST_ID_REUSED', `request_id ${requestId} was used for another request`);
+    if (known.kind === 'same' && known.outcome !== undefined) return known.outcome;
+    if (action.needsToken) log(`Operator: ${name} ${JSON.stringify(payload)}`);
+    const response = this.#run(action, payload);
+    this.#memory.remember(requestId, name, payload, action.needsToken ? response : undefined);
+    return response;
+  }
+
+  async #run(action: AdminAction, payload: WireMap): Promise<Response> {
     try {
-      return { status: 'SUCCESS', data: await action.run(request.payload) };
+      return { status: 'SUCCESS', data: await action.run(payload) };
     } catch (error) {
       if (!(error instanceof ActionRefused)) throw error;
       const known = Object.hasOwn(ERROR_CODES, error.code) ? ERROR_CODES[error.code as ErrorCodeName] : undefined;
       const refused = { code: error.code, reason: error.message, remedy: known?.remedy ?? '' };
       return { status: 'ERROR', data: null, error: refused };
     }
-  };
+  }
 
-  /** Only what changes something is kept for a repeat: reading again is meant to see the present. */
-  const answer = (request: AdminRequest): Promise<Response> => {
-    if (options.actions[request.action]?.needsToken !== true) return run(request);
-    const body = JSON.stringify([request.action, request.payload]);
-    const known = answers.get(request.requestId);
-    if (known !== undefined) {
-      if (known.body === body && sameText(request.token ?? '', options.token)) return known.response;
-      const reason = `request_id ${request.requestId} was used for another request`;
-      return Promise.resolve(refuse(known.body === body ? 'TOKEN_REQUIRED' : 'REQUEST_ID_REUSED', reason));
-    }
-    const response = run(request);
-    if (sameText(request.token ?? '', options.token)) {
-      answers.set(request.requestId, { body, response });
-      const [oldest] = answers.keys();
-      if (answers.size > ANSWERS_MAX && oldest !== undefined) answers.delete(oldest);
-    }
-    return response;
-  };
+  #refused(code: ErrorCodeName, reason: string): Promise<Response> {
+    return Promise.resolve(this.#refuse(code, reason));
+  }
 
-  const respond = (peer: DoorPeer, encoding: Encoding, requestId: string, response: Response): void => {
-    const times = timesOf(options.clock.nowUs());
-    const message = { request_id: requestId, ...response, ...times };
-    const bytes = encoding === 'json' ? Buffer.from(JSON.stringify(message, plainNumbers)) : pack(message);
-    if (!peer.send(bytes) && peer.isOpen) {
-      const tooLarge = refuse('VALUE_INVALID', 'the answer is larger than 1 MiB; ask for less with limit');
-      peer.send(
-        encoding === 'json'
-          ? Buffer.from(JSON.stringify({ ...message, ...tooLarge }, plainNumbers))
-          : pack({ ...message, ...tooLarge }),
-      );
-    }
-  };
+  #refuse(code: ErrorCodeName, reason: string): Response {
+    this.#options.count(code);
+    return { status: 'ERROR', data: null, error: { code, reason, remedy: ERROR_CODES[code].remedy } };
+  }
 
-  return {
-    peerOpened: () => {},
-    peerClosed: () => {},
-    readEnded: () => {},
-    malformed: (reason, peer) => {
-      options.count(reason);
-      options.log(`Admin door: ${reason} from ${peer?.address ?? 'a peer in its handshake'}`);
-    },
-    message: (peer, bytes, start, end) => {
-      const body = bytes.subarray(start, end);
-      const encoding = encodingOf(body);
-      const request = readAdminRequest(body, () => body.toString('utf8'));
-      if (!request.ok) {
-        respond(peer, encoding, '', refuse(request.error.code, request.error.reason));
-        return;
-      }
-      const { requestId } = request.value;
-      void answer(request.value).then((response) => respond(peer, encoding, requestId, response));
-    },
-  };
+  #respond(peer: DoorPeer, encoding: Encoding, requestId: string, response: Response): void {
+    const times = timesOf(this.#options.clock.nowUs());
+    const write = (each: Response): Uint8Array => encode(encoding, { request_id: requestId, ...each, ...times });
+    if (peer.send(write(response)) || !peer.isOpen) return;
+    peer.send(write(this.#refuse('ANSWER_TOO_LARGE', 'the answer is larger than 1 MiB; ask for less with limit')));
+  }
+}
+
+function encode(encoding: Encoding, message: { readonly [key: string]: Packable }): Uint8Array {
+  return encoding === 'json' ? Buffer.from(JSON.stringify(message, plainNumbers)) : pack(message);
 }
 
 function plainNumbers(_key: string, value: unknown): unknown {
@@ -133,7 +153,7 @@ function plainNumbers(_key: string, value: unknown): unknown {
 }
 
 /** Compares in a time that does not tell how much of the text was right. */
-function sameText(given: string, expected: string): boolean {
+function isSameText(given: string, expected: string): boolean {
   let difference = given.length ^ expected.length;
   for (let index = 0; index < expected.length; index += 1)
     difference |= given.charCodeAt(index % Math.max(1, given.length)) ^ expected.charCodeAt(index);

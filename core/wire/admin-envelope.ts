@@ -14,6 +14,11 @@ export interface AdminRequest {
 
 export type Encoding = 'msgpack' | 'json';
 
+/** Why a request was refused; `requestId` is there when it could be read. */
+export interface AdminRefusal extends WireRefusal {
+  readonly requestId?: string;
+}
+
 /** JSON begins with `{` or white space; a MessagePack map never does. */
 export function encodingOf(bytes: Uint8Array): Encoding {
   const first = bytes[0];
@@ -21,7 +26,7 @@ export function encodingOf(bytes: Uint8Array): Encoding {
 }
 
 /** Reads a request of the envelope {action, request_id, timestamp, payload, token?}. `text` is its bytes as text. */
-export function readAdminRequest(bytes: Uint8Array, text: () => string): Result<AdminRequest, WireRefusal> {
+export function readAdminRequest(bytes: Uint8Array, text: () => string): Result<AdminRequest, AdminRefusal> {
   const map = encodingOf(bytes) === 'json' ? parseJson(text()) : unpackMap(bytes);
   if (!map.ok) return map;
   const reader = new FieldReader(map.value, 'request');
@@ -30,7 +35,7 @@ export function readAdminRequest(bytes: Uint8Array, text: () => string): Result<
   const token = reader.optionalText('token', 512);
   const payload = map.value['payload'] ?? {};
   if (!isMap(payload)) reader.refuse('VALUE_INVALID', 'payload', 'a map', payload);
-  if (reader.fault !== undefined) return err(reader.fault);
+  if (reader.fault !== undefined) return err({ ...reader.fault, ...(requestId !== '' && { requestId }) });
   return ok({ action, requestId, payload: isMap(payload) ? payload : {}, ...(token !== undefined && { token }) });
 }
 

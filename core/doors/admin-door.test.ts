@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import { manualClock } from '../../test/support/manual-clock.ts';
+import { memoryDoor, type MemoryPeer, type SeenMessage } from '../../test/support/memory-peer.ts';
+import type { Packable } from '../wire/pack.ts';
+import { Float } from '../wire/pack.ts';
+import { ActionRefused, createAdminDoor, PENDING_MS } from './admin-door.ts';
+import { REQUESTS_MAX } from './request-memory.ts';
+
+const TOKEN = 'secret';
+
+function scene() {
+  const clock = manualClock();
+  const counts: string[] = [];
+  const lines: string[] = [];
+  let kills = 0;
+  let reads = 0;
+  let finish: (data: Packable) => void = () => {};
+  const door = createAdminDoor({
+    clock,
+    token: TOKEN,
+    count: (code) => counts.push(code),
+    log: (line) => lines.push(line),
+    actions: {
+      status: { needsToken: false, run: () => ({ reads: (reads += 1), price: new Float(16_250) }) },
+      kill: { needsToken: true, run: (payload) => ({ kills: (kills += 1), reason: String(payload['reason']) }) },
+      slow: { needsToken: true, run: () => new Promise((resolve) => (finish = resolve)) },
+      big: { needsToken: false, run: () => 'x'.repeat(2_000_000) },
+      refuse: {
+        needsToken: false,
+        run: () => {
+          throw new ActionRefused('ORDER_NOT_FOUND', 'no order has the id 7');
+        },
+      },
+    },
+  });
+  const peer = memoryDoor(door, clock).dial({ socketType: 'REQ' });
+  const settled = async (): Promise<void> => {
+    for (let i = 0; i < 10; i++) await Promise.resolve();
+  };
+  return {
+    clock,
+    counts,
+    lines,
+    peer,
+    settled,
+    finish: (data: Packable) => finish(data),
+    ask: async (map: object): Promise<SeenMessage | undefined> => {
+      peer.take();
+      peer.says({ request_id: 'r1', timestamp: 1, payload: {}, ...map });
+      await settled();
+      return only(peer);
+    },
+  };
+}
+
+function only(peer: MemoryPeer): SeenMessage | undefined {
+  const received = peer.take();
+  expect(received.length).toBeLessThanOrEqual(1);
+  return received[0];
+}
+
+describe('the admin door', () => {
+  it('answers in the envelope', async () => {
+    const { ask } = scene();
+    expect(await ask({ action: 'status' })).toEqual({
+      request_id: 'r1',
+      status: 'SUCCESS',
+      data: { reads: 1, price: 16_250 },
+      ts_us: 1_795_185_000_000_000,
+      timestamp: 1_795_185_000,
+    });
+  });
+
+  it('answers JSON with JSON', async () => {
+    const { peer, settled } = scene();
+    peer.saysBytes(Buffer.from('\n {"action":"STATUS","request_id":"j1"}'));
+    await settled();
+    expect(only(peer)).toMatchObject({ request_id: 'j1', status: 'SUCCESS', data: { reads: 1, price: 16_250 } });
+  });
+
+  it('reads without a token, and changes nothing without the right one', async () => {
+    const { ask, counts } = scene();
+    for (const token of [undefined, '', 'secre', 'secret2', 'Secret'])
+      expect(await ask({ action: 'kill', ...(token !== undefined && { token }) })).toMatchObject({ status: 'ERROR' });
+    expect(counts.filter((code) => code === 'TOKEN_REQUIRED')).toHaveLength(4);
+    expect(await ask({ action: 'kill', token: TOKEN })).toMatchObject({ status: 'SUCCESS', data: { kills: 1 } });
+  });
+
+  it('does a change once per request id', async () => {
+    const { ask, lines } = scene();
+    const kill = { action: 'kill', token: TOKEN, payload: { reason: 'storm' } };
+    const first = await ask(kill);
+    expect(await ask(kill)).toEqual(first);
+    expect(await ask({ ...kill, payload: { reason: 'rain' } })).toMatchObject({ error: { code: 'REQUEST_ID_REUSED' } });
+    expect(await ask({ ...kill, token: 'guess' })).toMatchObject({ error: { code: 'TOKEN_REQUIRED' } });
+    expect(await ask({ ...kill, request_id: 'r2' })).toMatchObject({ data: { kills: 2 } });
+    expect(lines).toEqual(['Operator: kill {"reason":"storm"}', 'Operator: kill {"reason":"storm"}']);
+  });
+
+  it('reads anew under the same id, and refuses it for another reading', async () => {
+    const { ask } = scene();
+    await ask({ action: 'status' });
+    expect(await ask({ action: 'status' })).toMatchObject({ data: { reads: 2 } });
+    expect(await ask({ action: 'status', payload: { limit: 1 } })).toMatchObject({
+      error: { code: 'REQUEST_ID_REUSED' },
+    });
+  });
+
+  it('forgets the oldest reading, and no change for it', async () => {
+    const { ask } = scene();
+    await ask({ action: 'kill', token: TOKEN, request_id: 'k' });
+    for (let i = 0; i <= REQUESTS_MAX; i++) await ask({ action: 'status', request_id: `s${i}` });
+    expect(await ask({ action: 'status', request_id: 's0', payload: { a: 1 } })).toMatchObject({ status: 'SUCCESS' });
+    expect(await ask({ action: 'kill', token: TOKEN, request_id: 'k' })).toMatchObject({ data: { kills: 1 } });
+  });
+
+  it('answers PENDING when a change takes long, and its outcome to the same request later', async () => {
+    const { ask, peer, clock, settled, finish } = scene();
+    const slow = { action: 'slow', token: TOKEN };
+    expect(await ask(slow)).toBeUndefined();
+    clock.advanceMs(PENDING_MS);
+    await settled();
+    expect(only(peer)).toMatchObject({ request_id: 'r1', status: 'PENDING', data: null });
+    finish('done');
+    expect(await ask(slow)).toMatchObject({ status: 'SUCCESS', data: 'done' });
+    expect(clock.timers).toBe(0);
+  });
+
+  it('says why an action was refused and what to do', async () => {
+    const { ask } = scene();
+    expect(await ask({ action: 'refuse' })).toMatchObject({
+      status: 'ERROR',
+      data: null,
+      error: {
+        code: 'ORDER_NOT_FOUND',
+        reason: 'no order has the id 7',
+        remedy: 'List them: nexus orders.',
+      },
+    });
+  });
+
+  it('says when an answer is larger than a message may be', async () => {
+    const { ask } = scene();
+    expect(await ask({ action: 'big' })).toMatchObject({ status: 'ERROR', error: { code: 'ANSWER_TOO_LARGE' } });
+  });
+
+  it.each([
+    ['no action', { action: undefined }, 'KEY_MISSING'],
+    ['an action that is no text', { action: 5 }, 'VALUE_INVALID'],
+    ['an unknown action', { action: 'dance' }, 'ACTION_UNKNOWN'],
+    ['the name of an object’s own part', { action: 'constructor' }, 'ACTION_UNKNOWN'],
+    ['no request id', { action: 'status', request_id: undefined }, 'KEY_MISSING'],
+    ['a payload that is no map', { action: 'status', payload: [1] }, 'VALUE_INVALID'],
+    ['a token that is no text', { action: 'status', token: 5 }, 'VALUE_INVALID'],
+  ])('answers a request with %s, and never drops it', async (_, change, code) => {
+    const { ask, counts } = scene();
+    const answer = await ask(change);
+    expect(answer).toMatchObject({ status: 'ERROR', error: { code } });
+    expect(answer?.['request_id']).toBe('request_id' in change ? '' : 'r1');
+    expect(counts).toEqual([code]);
+  });
+
+  it.each([
+    ['no bytes', Buffer.alloc(0)],
+    ['noise', Buffer.from([0xc1, 0xff])],
+    ['broken JSON', Buffer.from('{"action":')],
+    ['a list in JSON', Buffer.from(' []')],
+    ['JSON without end', Buffer.from('{"a":'.repeat(50_000))],
+  ])('answers %s, and never drops it', async (_, bytes) => {
+    const { peer, settled } = scene();
+    peer.saysBytes(bytes);
+    await settled();
+    expect(only(peer)).toMatchObject({ status: 'ERROR', error: { code: 'MESSAGE_MALFORMED' } });
+  });
+
+  it('answers a message of several frames', () => {
+    const { peer } = scene();
+    peer.saysSeveralFrames();
+    expect(only(peer)).toMatchObject({ status: 'ERROR', error: { code: 'MESSAGE_MALFORMED' } });
+  });
+
+  it('keeps no timer of a request that was answered', async () => {
+    const { ask, clock } = scene();
+    await ask({ action: 'status' });
+    expect(clock.timers).toBe(0);
+  });
+});
