@@ -1,107 +1,135 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const READY_MS_MAX = 20_000;
+const RUN = fileURLToPath(new URL('../../build/run.mjs', import.meta.url));
+const LINE_MS_MAX = 15_000;
 
-export interface GatewayProcessOptions {
-  /** A folder of its own by default, removed at the end. */
-  readonly dataDir?: string;
-  /** What gateway.yaml says, where it differs from the defaults. */
-  readonly config?: string;
-  /** Arguments beside `--data`; by default free ports, no simulated platforms and no demo. */
-  readonly args?: readonly string[];
-}
-
-/** The real gateway in a process of its own, as `npm run gateway` starts it. */
-export interface GatewayProcess {
-  readonly dataDir: string;
-  readonly ports: { readonly platform: number; readonly nexus: number; readonly admin: number };
-  /** From the start of the process to its line `gateway ready`. */
-  readonly readyMs: number;
-  /** What it printed. */
+/** A program of ours in a process of its own. */
+export interface ProgramProcess {
+  readonly pid: number;
+  /** All lines so far. */
   readonly lines: readonly string[];
-  /** Asks it to end, as Ctrl-C does, and returns its exit code. */
-  stop(): Promise<number | null>;
-  /** Ends it without a word. */
-  kill(): Promise<void>;
+  readonly errors: () => string;
+  /** Resolves with the first line, past or to come, that matches; rejects when the program ends or 15 s pass. */
+  line(pattern: RegExp): Promise<string>;
+  /** Its exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+  signal(signal: NodeJS.Signals): void;
 }
 
-/** Free ports for all doors, and nobody on them but the test. */
-const QUIET_ARGS: readonly string[] = '--platform-port 0 --nexus-port 0 --admin-port 0 --no-sim --no-demo'.split(' ');
+/** A gateway in a process of its own, on free ports. */
+export interface GatewayProcess extends ProgramProcess {
+  readonly folder: string;
+  readonly ports: { readonly platform: number; readonly nexus: number; readonly admin: number };
+  /** Ends it with SIGTERM and returns its exit code. */
+  stop(): Promise<number | NodeJS.Signals>;
+}
 
-/** Starts the gateway and waits until it is ready. Rejects with what it printed when it ends before, or after 20 s. */
-export async function startGateway(options: GatewayProcessOptions = {}): Promise<GatewayProcess> {
-  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'nexus-'));
-  if (options.config !== undefined) {
-    mkdirSync(join(dataDir, 'config'), { recursive: true });
-    writeFileSync(join(dataDir, 'config', 'gateway.yaml'), options.config);
-  }
-  const startedMs = performance.now();
-  const args = ['build/run.mjs', 'gateway', '--data', dataDir, ...(options.args ?? QUIET_ARGS)];
-  // A group of its own, so that a signal reaches whatever the script started.
-  const child = spawn(process.execPath, args, { cwd: ROOT, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+/** A folder of its own below the system's temporary one. */
+export function temporaryFolder(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'nexus-test-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+/** Starts one of `gateway`, `nexus`, `start` from dist. */
+export function startProgram(name: string, args: readonly string[], cwd?: string): ProgramProcess {
+  const child = spawn(process.execPath, [RUN, name, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(cwd !== undefined && { cwd }),
+  });
+  return followProgram(child);
+}
+
+/** Follows a child that talks in lines. */
+export function followProgram(child: ChildProcess): ProgramProcess {
   const lines: string[] = [];
-  const signal = (name: NodeJS.Signals): void => {
-    try {
-      if (child.pid !== undefined) process.kill(-child.pid, name);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
+  let errors = '';
+  let hasEnded = false;
+  const looks = new Set<() => void>();
+  const look = (): void => {
+    for (const each of looks) each();
   };
-  const killNow = (): void => signal('SIGKILL');
-  process.once('exit', killNow);
-  const exited = new Promise<number | null>((resolve) => {
-    child.once('close', (code) => {
-      process.off('exit', killNow);
-      resolve(code);
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    errors = (errors + text).slice(-10_000);
+  });
+  if (child.stdout !== null)
+    createInterface({ input: child.stdout }).on('line', (text) => {
+      lines.push(text);
+      look();
+    });
+  const ended = new Promise<number | NodeJS.Signals>((resolve) => {
+    child.on('close', (code, signal) => {
+      hasEnded = true;
+      resolve(code ?? signal ?? 1);
+      look();
     });
   });
-  const ended = async (name: NodeJS.Signals): Promise<number | null> => {
-    signal(name);
-    const code = await exited;
-    if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
-    return code;
+  return {
+    pid: child.pid ?? 0,
+    lines,
+    errors: () => errors,
+    ended,
+    signal: (signal) => child.kill(signal),
+    line: (pattern) =>
+      new Promise((resolve, reject) => {
+        const fail = (why: string): void =>
+          settle(() => reject(new Error(`${why} without ${pattern}\n${lines.join('\n')}\n${errors}`)));
+        const timer = setTimeout(() => fail(`${LINE_MS_MAX} ms passed`), LINE_MS_MAX);
+        const settle = (end: () => void): void => {
+          clearTimeout(timer);
+          looks.delete(search);
+          end();
+        };
+        const search = (): void => {
+          const found = lines.find((text) => pattern.test(text));
+          if (found !== undefined) settle(() => resolve(found));
+          else if (hasEnded) fail('the program ended');
+        };
+        looks.add(search);
+        search();
+      }),
   };
+}
 
-  await new Promise<void>((resolve, reject) => {
-    const failed = (why: string): void => reject(new Error(`the gateway ${why}:\n${lines.join('\n')}`));
-    const timer = setTimeout(() => {
-      killNow();
-      failed(`was not ready within ${READY_MS_MAX} ms`);
-    }, READY_MS_MAX);
-    const take = (line: string): void => {
-      lines.push(line);
-      if (!line.startsWith('gateway ready')) return;
-      clearTimeout(timer);
-      resolve();
-    };
-    createInterface({ input: child.stdout }).on('line', take);
-    createInterface({ input: child.stderr }).on('line', take);
-    void exited.then((code) => {
-      clearTimeout(timer);
-      failed(`ended with code ${code} before it was ready`);
-    });
-  });
-
-  const portOf = (door: string): number => {
-    const line = lines.find((text) => new RegExp(`^${door}\\b`, 'i').test(text));
-    const port = Number(/:(\d+)\b/.exec(line ?? '')?.[1]);
-    if (!(port > 0)) throw new Error(`expected a line with the port of the ${door} door, found:\n${lines.join('\n')}`);
-    return port;
+/** Starts a gateway on free ports and waits until it is ready. Without simulated platforms unless the arguments say so. */
+export async function startGatewayProcess(
+  folder: string,
+  args: readonly string[] = ['--no-sim'],
+): Promise<GatewayProcess> {
+  const free = ['--platform-port', '0', '--nexus-port', '0', '--admin-port', '0'];
+  const program = startProgram('gateway', ['--data', folder, ...free, ...args]);
+  await program.line(/^gateway ready/);
+  const portOf = (title: string): number => {
+    const line = program.lines.find((text) => text.startsWith(title));
+    return Number(/\d+/.exec(line ?? '')?.[0]);
   };
   return {
-    dataDir,
-    ports: { platform: portOf('platform'), nexus: portOf('nexus'), admin: portOf('admin') },
-    readyMs: performance.now() - startedMs,
-    lines,
-    stop: () => ended('SIGTERM'),
-    kill: async () => {
-      await ended('SIGKILL');
+    ...program,
+    folder,
+    ports: { platform: portOf('Platform'), nexus: portOf('NEXUS'), admin: portOf('Admin') },
+    stop: () => {
+      program.signal('SIGTERM');
+      return program.ended;
     },
   };
+}
+
+/** Runs the operator's tool to its end. */
+export async function runNexus(
+  args: readonly string[],
+  input?: string,
+): Promise<{ readonly code: number | NodeJS.Signals; readonly stdout: string; readonly stderr: string }> {
+  const child = spawn(process.execPath, [RUN, 'nexus', ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stdin.end(input ?? '');
+  const code = await new Promise<number | NodeJS.Signals>((resolve) => {
+    child.on('close', (exitCode, signal) => resolve(exitCode ?? signal ?? 1));
+  });
+  return { code, stdout, stderr };
 }
