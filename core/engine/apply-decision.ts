@@ -128,7 +128,9 @@ function bookExecution(state: EngineState, decision: Extract<Decision, { type: '
     child.realizedPoints = trimDust(child.realizedPoints + realizedPoints);
     if (decision.rate !== undefined) child.rate = decision.rate;
     const platform = state.platforms.get(child.platform);
-    if (platform !== undefined) platform.lastExecutionUs = Math.max(platform.lastExecutionUs, decision.execution.tsUs);
+    // A time in the future is a wrong clock: taken as it is, no later report would reach back far enough.
+    const tsUs = Math.min(decision.execution.tsUs, decision.atUs);
+    if (platform !== undefined) platform.lastExecutionUs = Math.max(platform.lastExecutionUs, tsUs);
   });
 }
 

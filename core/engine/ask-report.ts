@@ -1,4 +1,4 @@
-import type { PlatformId } from '../model/ids.ts';
+import type { OrderId, PlatformId } from '../model/ids.ts';
 import type { PlatformState } from './state.ts';
 import { openOn } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -18,9 +18,21 @@ export function askReport(turn: Turn, platform: PlatformId): void {
   if (known === undefined || known.link === 'closed' || !known.identity.abilities.report) return;
   turn.state.reportCount += 1;
   const requestId = `${platform}-${turn.state.reportCount}-${turn.atUs}`;
-  known.report = { requestId, askedUs: turn.atUs };
+  known.report = { requestId, mustList: overdueOn(turn, known) };
   known.reportDueUs = turn.atUs + Math.max(ANSWER_DUE_US, turn.config.reconcileEveryMs * 1000);
   turn.command({ type: 'requestReport', platform, requestId, sinceUs: sinceUs(turn, known) });
+}
+
+/**
+ * The orders that a report asked for now must list: those whose outcome is unknown, and those that left long ago. One
+ * that has just left may still be on its way through the platform while the report is written.
+ */
+function overdueOn(turn: Turn, known: PlatformState): ReadonlySet<OrderId> {
+  const overdue = new Set<OrderId>();
+  const leftBeforeUs = turn.atUs - turn.config.orderTimeoutMs * 1000;
+  for (const { orderId, state, sentUs } of openOn(turn.state, known.identity.platform, known.identity.account))
+    if (state === 'unknown' || (sentUs !== undefined && sentUs <= leftBeforeUs)) overdue.add(orderId);
+  return overdue;
 }
 
 function sinceUs(turn: Turn, known: PlatformState): number {

@@ -3,7 +3,7 @@ import type { Event } from '../model/event.ts';
 import { applyDecision } from './apply-decision.ts';
 import type { EngineConfig } from './config.ts';
 import type { Engine } from './engine.ts';
-import { handleFill, handleNotSent, handleSent, handleStatus, handleTime } from './handle-child.ts';
+import { handleFill, handleNotSent, handleSent, handleStatus, handleTime, isUnanswered } from './handle-child.ts';
 import { handleKill, handleRearm, handleReduce, handleSettled, settleProblem } from './handle-operator.ts';
 import { handleCancel, handleFlatten, handleModify } from './handle-order-request.ts';
 import { handleLost, handlePlatformStatus, handleRegistered, handleSpelling } from './handle-platform.ts';
@@ -36,10 +36,7 @@ export function createEngine(config: EngineConfig): Engine {
 
 /** The first of: an order whose time runs out, a report that is due. */
 function nextDueUs(state: EngineState): number | undefined {
-  const { unanswered } = state;
-  while (unanswered[0] !== undefined && state.children.get(unanswered[0].orderId)?.state !== 'pending')
-    unanswered.shift();
-  let dueUs = unanswered[0]?.dueUs;
+  let dueUs = state.unanswered.firstDueUs((order) => isUnanswered(state, order));
   for (const { reportDueUs } of state.platforms.values())
     if (reportDueUs !== undefined && (dueUs === undefined || reportDueUs < dueUs)) dueUs = reportDueUs;
   return dueUs;

@@ -1,15 +1,17 @@
 import { trimDust } from '../base/decimal.ts';
 import { priceText } from '../base/price-text.ts';
 import type { Event, FillReport } from '../model/event.ts';
-import type { OrderId } from '../model/ids.ts';
-import type { Child } from '../model/order.ts';
-import { isTerminal } from '../model/order.ts';
+import type { OrderId, PlatformId } from '../model/ids.ts';
+import type { Child, Execution } from '../model/order.ts';
+import { isTerminal, isWorking } from '../model/order.ts';
 import { bookFill } from '../orders/book-fill.ts';
 import { stateAfterReport } from '../orders/child-transition.ts';
+import type { AwaitedOrder } from './answer-deadlines.ts';
 import { askDueReports, askReport } from './ask-report.ts';
 import { rateOf } from './money-view.ts';
 import { fillMessage, tellPosition, watchers } from './parent-messages.ts';
 import { settleParent } from './settle-parent.ts';
+import type { EngineState } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** A child's bytes have left: from now on no answer means unknown. */
@@ -17,13 +19,33 @@ export function handleSent(turn: Turn, orderId: OrderId): void {
   const child = turn.state.children.get(orderId);
   if (child === undefined || child.sentUs !== undefined) return;
   turn.decide({ type: 'orderSent', orderId });
-  turn.state.unanswered.push({ orderId, dueUs: turn.atUs + turn.config.orderTimeoutMs * 1000 });
+  awaitAnswer(turn, child);
 }
 
-/** No byte of a child left and none will: it is denied. */
+function awaitAnswer(turn: Turn, { orderId, filledSize }: Child): void {
+  turn.state.unanswered.add({ orderId, filledSize, dueUs: turn.atUs + turn.config.orderTimeoutMs * 1000 });
+}
+
+/**
+ * Whether an order still waits for the answer it waited for: its first word, or on a legacy platform, where no word but
+ * its fills ever comes, the fill of the rest.
+ */
+export function isUnanswered(state: EngineState, { orderId, filledSize }: AwaitedOrder): boolean {
+  const child = state.children.get(orderId);
+  if (child === undefined || child.filledSize !== filledSize) return false;
+  return child.state === 'pending' || (isWorking(child.state) && isLegacy(state, child));
+}
+
+function isLegacy(state: EngineState, child: Child): boolean {
+  return state.platforms.get(child.platform)?.identity.dialect === 'legacy';
+}
+
+/** No byte of a child left and none will: it is denied, also where its link broke before that was known. */
 export function handleNotSent(turn: Turn, event: Extract<Event, { type: 'orderNotSent' }>): void {
   const child = turn.state.children.get(event.orderId);
-  if (child === undefined || child.state !== 'pending') return;
+  if (child === undefined) return;
+  const neverLeft = child.state === 'unknown' && child.sentUs === undefined && child.filledSize === 0;
+  if (child.state !== 'pending' && !neverLeft) return;
   turn.effects.push({ type: 'count', code: event.code });
   turn.log(`Order denied for ${child.platform}: ${child.symbol} (${event.code}: ${event.reason})`);
   changeState(turn, child, { state: 'denied', code: event.code, reason: event.reason });
@@ -46,11 +68,13 @@ export function handleStatus(turn: Turn, event: Extract<Event, { type: 'orderSta
   if (status === 'modified') {
     const change = turn.state.pendingModifies.get(child.orderId);
     turn.state.pendingModifies.delete(child.orderId);
-    if (change !== undefined) turn.decide({ type: 'orderModified', orderId: child.orderId, ...change });
+    if (change === undefined) return;
+    turn.decide({ type: 'orderModified', orderId: child.orderId, ...change });
+    if (child.filledSize >= child.size && !isTerminal(child.state)) changeState(turn, child, { state: 'filled' });
     return;
   }
   if (status === 'cancel_rejected' || status === 'modify_rejected') {
-    turn.state.pendingModifies.delete(child.orderId);
+    if (status === 'modify_rejected') turn.state.pendingModifies.delete(child.orderId);
     turn.log(
       `${child.platform} refused to ${status === 'cancel_rejected' ? 'cancel' : 'change'} order ${child.orderId}: ${event.reason ?? 'no reason given'}`,
     );
@@ -111,7 +135,7 @@ export function handleFill(turn: Turn, fill: FillReport): void {
   turn.decide({
     type: 'executionBooked',
     orderId: child.orderId,
-    execution,
+    execution: completeExecution(turn, child, execution),
     filledSize,
     averagePrice,
     state,
@@ -136,7 +160,19 @@ export function handleFill(turn: Turn, fill: FillReport): void {
     turn.tell(watchers(parent), fillMessage(turn, parent, last));
   }
   if (position !== undefined) tellPosition(turn, position);
+  if (child.state === 'partial' && isLegacy(turn.state, child)) awaitAnswer(turn, child);
   settleParent(turn, child, true);
+}
+
+/** Fills in what the platform left out: our time of it, and the currency of its account for a commission. */
+function completeExecution(turn: Turn, child: Child, execution: Execution): Execution {
+  const currency = turn.state.platforms.get(child.platform)?.identity.currency ?? '';
+  const needsCurrency = execution.commission !== undefined && execution.commissionCurrency === undefined;
+  return {
+    ...execution,
+    tsUs: execution.tsUs > 0 ? execution.tsUs : turn.atUs,
+    ...(needsCurrency && currency !== '' && { commissionCurrency: currency }),
+  };
 }
 
 /** A fill message whose quantity was counted before may still say that the order is over, as legacy platforms do. */
@@ -147,16 +183,16 @@ function endByFillStatus(turn: Turn, child: Child, status: Child['state']): void
 
 /** Orders that nobody answered in time become unknown, and platforms whose report is due are asked for it. */
 export function handleTime(turn: Turn): void {
-  const { unanswered } = turn.state;
-  let done = 0;
-  for (const { orderId, dueUs } of unanswered) {
-    if (dueUs > turn.atUs) break;
-    done += 1;
-    const child = turn.state.children.get(orderId);
-    if (child?.state === 'pending')
-      makeUnknown(turn, child, `no answer from ${child.platform} within ${turn.config.orderTimeoutMs / 1000} s`);
+  const { state, config } = turn;
+  const asked = new Set<PlatformId>();
+  for (const order of state.unanswered.take(turn.atUs)) {
+    const child = state.children.get(order.orderId);
+    if (child === undefined || !isUnanswered(state, order)) continue;
+    const missing = child.filledSize > 0 ? 'nothing more' : 'no answer';
+    makeUnknown(turn, child, `${missing} from ${child.platform} within ${config.orderTimeoutMs / 1000} s`);
+    asked.add(child.platform);
   }
-  if (done > 0) unanswered.splice(0, done);
+  for (const platform of asked) askReport(turn, platform);
   askDueReports(turn);
 }
 
@@ -174,5 +210,4 @@ export function makeUnknown(turn: Turn, child: Child, reason: string): void {
       `It may have filled, so nothing more of ${child.root} enters there. Look at ${child.platform}; if it does not settle by itself: nexus orders settle ${child.orderId}`,
   });
   changeState(turn, child, { state: 'unknown', code: 'ORDER_UNKNOWN', reason });
-  askReport(turn, child.platform);
 }

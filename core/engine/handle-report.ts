@@ -1,6 +1,6 @@
 import { trimDust } from '../base/decimal.ts';
 import type { FillReport, PlatformReport, ReportedExecution, ReportedOrder } from '../model/event.ts';
-import type { PlatformId } from '../model/ids.ts';
+import type { OrderId, PlatformId } from '../model/ids.ts';
 import type { Child } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
 import { hasStandIn } from '../orders/book-fill.ts';
@@ -8,7 +8,10 @@ import { stateAfterReport } from '../orders/child-transition.ts';
 import { planNextReport } from './ask-report.ts';
 import { changeState, handleFill } from './handle-child.ts';
 import type { PlatformState } from './state.ts';
+import { openOn } from './state.ts';
 import type { Turn } from './turn.ts';
+
+type ReportedOrders = ReadonlyMap<OrderId, ReportedOrder>;
 
 /**
  * Settles a platform's orders by its own report: missed executions are booked, states are taken over, and an order that
@@ -21,12 +24,14 @@ export function handleReport(turn: Turn, platform: PlatformId, report: PlatformR
     turn.log(`${platform} sent a report that was not asked for; it was ignored`);
     return;
   }
-  const { askedUs } = known.report;
+  const { mustList } = known.report;
   delete known.report;
   planNextReport(turn, known);
   raiseOrderNumber(turn, report);
-  for (const execution of report.executions) bookMissed(turn, platform, execution, report);
-  settleOrders(turn, platform, report, askedUs);
+  const reported = new Map<OrderId, ReportedOrder>();
+  for (const order of report.orders) if (order.orderId !== undefined) reported.set(order.orderId, order);
+  bookMissed(turn, platform, report, reported);
+  settleOrders(turn, known, reported, mustList);
   comparePositions(turn, known, report);
   if (known.link !== 'recovering') return;
   turn.decide({ type: 'platformRecovered', platform });
@@ -42,62 +47,70 @@ function raiseOrderNumber(turn: Turn, report: PlatformReport): void {
   if (last > turn.state.lastOrderNumber) turn.decide({ type: 'orderNumberRaised', last });
 }
 
-function bookMissed(turn: Turn, platform: PlatformId, execution: ReportedExecution, report: PlatformReport): void {
-  const { orderId } = execution;
-  if (orderId === undefined) return;
-  const child = turn.state.children.get(orderId);
-  if (child === undefined) {
-    turn.log(`${platform} reports execution ${execution.execId} of order ${orderId}, which is not ours`);
-    return;
+/** Books the executions of our orders that did not reach us. */
+function bookMissed(turn: Turn, platform: PlatformId, report: PlatformReport, reported: ReportedOrders): void {
+  const told = new Map<OrderId, number>();
+  let foreign = 0;
+  for (const execution of report.executions) {
+    const { orderId } = execution;
+    const child = orderId === undefined ? undefined : turn.state.children.get(orderId);
+    if (child === undefined) {
+      foreign += 1;
+      continue;
+    }
+    const toldSize = trimDust((told.get(child.orderId) ?? 0) + execution.size);
+    told.set(child.orderId, toldSize);
+    if (child.executions.some((known) => known.execId === execution.execId)) continue;
+    turn.log(
+      `${platform} reports a fill that did not reach us: order ${child.orderId}, ${execution.size} @ ${execution.price}`,
+    );
+    handleFill(turn, fillOf(platform, child, execution, toldSize, reported.get(child.orderId)?.status));
   }
-  if (child.executions.some((known) => known.execId === execution.execId)) return;
-  const filledSize = hasStandIn(child) ? toldUpTo(report, execution) : trimDust(child.filledSize + execution.size);
-  const order = report.orders.find((reported) => reported.orderId === orderId);
-  const fill: FillReport = {
+  if (foreign > 0) turn.log(`${platform} reports ${foreign} execution(s) of orders that are not ours`);
+}
+
+/** A reported execution as the fill that it is; `toldSize` is what the report states of its order up to here. */
+function fillOf(
+  platform: PlatformId,
+  child: Child,
+  execution: ReportedExecution,
+  toldSize: number,
+  status: Child['state'] | undefined,
+): FillReport {
+  const { execId, side, size, price, tsUs, commission, commissionCurrency } = execution;
+  return {
     platform,
-    orderId,
-    execId: execution.execId,
-    side: execution.side,
-    lastSize: execution.size,
-    lastPrice: execution.price,
-    filledSize,
-    fillPrice: execution.price,
-    status: order !== undefined && isTerminal(order.status) && order.status !== 'filled' ? order.status : 'partial',
-    tsUs: execution.tsUs,
-    ...(execution.commission !== undefined && { commission: execution.commission }),
+    orderId: child.orderId,
+    execId,
+    side,
+    lastSize: size,
+    lastPrice: price,
+    filledSize: hasStandIn(child) ? toldSize : trimDust(child.filledSize + size),
+    fillPrice: price,
+    status: status !== undefined && isTerminal(status) && status !== 'filled' ? status : 'partial',
+    tsUs,
+    ...(commission !== undefined && { commission }),
+    ...(commissionCurrency !== undefined && { commissionCurrency }),
   };
-  turn.log(
-    `${platform} reports a fill that did not reach us: order ${orderId}, ${execution.size} @ ${execution.price}`,
-  );
-  handleFill(turn, fill);
 }
 
-/** The cumulative quantity of an order up to one of its executions, as far as the report goes. */
-function toldUpTo(report: PlatformReport, last: ReportedExecution): number {
-  const own = report.executions.filter(({ orderId }) => orderId === last.orderId);
-  return trimDust(own.slice(0, own.indexOf(last) + 1).reduce((sum, { size }) => sum + size, 0));
-}
-
-function settleOrders(turn: Turn, platform: PlatformId, report: PlatformReport, askedUs: number): void {
-  const reported = new Map<string, ReportedOrder>();
-  for (const order of report.orders) if (order.orderId !== undefined) reported.set(order.orderId, order);
-  for (const orderId of turn.state.openChildren) {
-    const child = turn.state.children.get(orderId);
-    if (child === undefined || child.platform !== platform) continue;
-    const order = reported.get(orderId);
+function settleOrders(
+  turn: Turn,
+  known: PlatformState,
+  reported: ReportedOrders,
+  mustList: ReadonlySet<OrderId>,
+): void {
+  const { platform, account } = known.identity;
+  for (const child of openOn(turn.state, platform, account)) {
+    const order = reported.get(child.orderId);
     if (order !== undefined) takeOver(turn, platform, child, order);
-    else if (wasOutBefore(child, askedUs) && child.filledSize === 0)
+    else if (mustList.has(child.orderId) && child.filledSize === 0)
       changeState(turn, child, {
         state: 'not_received',
         code: 'NOT_RECEIVED',
         reason: `${platform} reported and does not know the order`,
       });
   }
-}
-
-/** Whether the order must be in a report asked for at `askedUs`: it was in flight before that. */
-function wasOutBefore(child: Child, askedUs: number): boolean {
-  return child.state === 'unknown' || (child.sentUs !== undefined && child.sentUs < askedUs);
 }
 
 function takeOver(turn: Turn, platform: PlatformId, child: Child, order: ReportedOrder): void {
@@ -124,7 +137,8 @@ function takeOver(turn: Turn, platform: PlatformId, child: Child, order: Reporte
  * what two reports in a row show alike is told, once.
  */
 function comparePositions(turn: Turn, known: PlatformState, report: PlatformReport): void {
-  const { platform, account } = known.identity;
+  const { platform, account, abilities } = known.identity;
+  if (!abilities.positions && report.positions.length === 0) return;
   const reported = new Map<string, number>();
   for (const { symbol, size } of report.positions) reported.set(symbol, trimDust((reported.get(symbol) ?? 0) + size));
   const symbols = new Set(reported.keys());

@@ -58,11 +58,11 @@ export function usdOf(turn: Turn, root: string, points: number): number | undefi
   return rate === undefined ? undefined : majorUnits(convert(local, rate));
 }
 
-/** Commissions that were charged in USD; those of another currency come with the rate of the account, which is not ours. */
+/** Commissions that are known to be in USD; those of another currency come with the rate of the account, which is not ours. */
 function commissionUsd(children: readonly Child[]): number | undefined {
   let sum: number | undefined;
   for (const child of children)
     for (const { commission, commissionCurrency } of child.executions)
-      if (commission !== undefined && (commissionCurrency ?? 'USD') === 'USD') sum = (sum ?? 0) + commission;
+      if (commission !== undefined && parseCurrency(commissionCurrency) === USD) sum = (sum ?? 0) + commission;
   return sum === undefined ? undefined : Math.round(sum * 100) / 100;
 }

@@ -5,6 +5,7 @@ import type { PlatformIdentity } from '../model/platform.ts';
 import type { TargetRequest } from '../model/request.ts';
 import type { PositionBook } from '../orders/position-book.ts';
 import { createPositionBook } from '../orders/position-book.ts';
+import { AnswerDeadlines } from './answer-deadlines.ts';
 
 /** A platform that has registered at least once. */
 export interface PlatformState {
@@ -16,8 +17,8 @@ export interface PlatformState {
   cannotTradeReason: string;
   /** How an unlisted platform spells its symbols, learnt from its first tick. */
   spelling?: string;
-  /** The report that was asked for, and when, so that an order sent after that is not missed in it. */
-  report?: { readonly requestId: string; readonly askedUs: number };
+  /** The report that was asked for, and the orders that it must list if the platform ever got them. */
+  report?: { readonly requestId: string; readonly mustList: ReadonlySet<OrderId> };
   /** When its next report is to be asked for; undefined where it cannot report. */
   reportDueUs?: number;
   /** Position differences of its last report: one that the next report shows again is told. */
@@ -45,8 +46,8 @@ export interface EngineState {
   reportCount: number;
   /** Changes that were asked for and not confirmed yet. */
   readonly pendingModifies: Map<OrderId, { size?: number; limitPrice?: number; stopPrice?: number }>;
-  /** Sent orders in the order in which their time runs out; answered ones are skipped when their turn comes. */
-  readonly unanswered: { readonly orderId: OrderId; readonly dueUs: number }[];
+  /** Sent orders that have not been answered, or not to the end where nothing but a fill ever comes. */
+  readonly unanswered: AnswerDeadlines;
 }
 
 /** The state before anything happened. */
@@ -64,7 +65,7 @@ export function emptyState(): EngineState {
     lastOrderNumber: 0,
     reportCount: 0,
     pendingModifies: new Map(),
-    unanswered: [],
+    unanswered: new AnswerDeadlines(),
   };
 }
 

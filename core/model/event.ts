@@ -58,6 +58,7 @@ export interface ReportedExecution {
   readonly price: number;
   readonly tsUs: number;
   readonly commission?: number;
+  readonly commissionCurrency?: string;
 }
 
 export interface ReportedPosition {
