@@ -54,7 +54,7 @@ export interface SimBehaviour {
   readonly historyMs: number;
 
   // The link
-  /** Mean time from registration to the next loss of the link; 0: never. */
+  /** Mean time from registration to the next loss of the link; 0: never. One set later counts from the next registration. */
   readonly disconnectEveryMs: number;
   /** How long the link stays lost. The venue trades on. */
   readonly outage: Latency;

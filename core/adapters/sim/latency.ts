@@ -7,9 +7,6 @@ export interface Latency {
   readonly p99Ms: number;
 }
 
-/** No time at all. */
-export const AT_ONCE: Latency = { minMs: 0, medianMs: 0, p99Ms: 0 };
-
 /** The 99th percentile of the standard normal distribution. */
 const Z_P99 = 2.326_347_9;
 /** No sample is longer than so many times the 99th percentile, so that no simulation waits for ever. */

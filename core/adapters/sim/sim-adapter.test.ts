@@ -115,6 +115,13 @@ describe('the link to a simulated venue', () => {
     links.forEach((type, i) => expect(type).toBe(i % 2 === 0 ? 'registered' : 'lost'));
   });
 
+  it('breaks no more once the weather has cleared', () => {
+    const scene = simScene({ behaviour: { disconnectEveryMs: 10 * MINUTE_MS } });
+    scene.venue.behave({ disconnectEveryMs: 0 });
+    scene.clock.advanceMs(60 * MINUTE_MS);
+    expect(scene.events.map((event) => event.type)).toEqual(['registered']);
+  });
+
   it('forgets unsent events and unbegun orders when the platform restarts', () => {
     const scene = simScene({ behaviour: { fillLatency: SLOW, restartRate: 1, resendRate: 1 } });
     const orderId = scene.submit({ number: 1 });

@@ -145,7 +145,9 @@ class SimLink implements SimAdapter {
     const { disconnectEveryMs, resendRate } = venue.behaviour;
     for (const event of venue.takeUnsent()) if (random.chance(resendRate)) this.onVenueEvent(connection, event);
     if (disconnectEveryMs > 0)
-      connection.timers.after(drawGapMs(disconnectEveryMs, random), () => this.cut('the link broke'));
+      connection.timers.after(drawGapMs(disconnectEveryMs, random), () => {
+        if (venue.behaviour.disconnectEveryMs > 0) this.cut('the link broke');
+      });
   }
 
   /** An order's event sets out for the gateway: it may be lost, doubled or held back on its way. */
