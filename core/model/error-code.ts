@@ -41,6 +41,52 @@ export const ERROR_CODES = {
     'The signal names a contract month other than the front month; signals trade the front month alone.',
     'Send the root, as NQ.',
   ),
+  SYMBOL_MONTH_NOT_LISTED: code(
+    'The product exists, but not with that contract month or year.',
+    'Send the root, as NQ, or a month that is listed.',
+  ),
+  SYMBOL_AMBIGUOUS: code(
+    'The symbol fits more than one instrument, and none is guessed.',
+    'Choose one that the reason lists.',
+  ),
+  SYMBOL_CONTINUOUS: code(
+    'The symbol is a continuous series for charts, not something that trades.',
+    'Send the root, as NQ.',
+  ),
+  SYMBOL_EXPIRED: code('The contract is on or past its last trading day.', 'Send the root, as NQ.'),
+  SYMBOL_NEVER_ROLLS: code('The product has no contract months, so it has no front month.', 'Nothing to do.'),
+  SPELLING_UNKNOWN: transient(
+    'The platform has sent no tick yet that shows how it spells its symbols.',
+    'Wait for its first tick, or name the platform in symbol_mappings.yaml.',
+  ),
+  CALENDAR_NOT_COVERED: code(
+    'The date lies outside the years for which holidays are known.',
+    'Update the gateway, or add the year to holidays.yaml.',
+  ),
+  DATE_INVALID: code('The date is neither YYYY-MM-DD nor an ISO time with its zone.', 'Correct the date.'),
+  ROLL_QUORUM: transient(
+    'The platform trades another contract month than the others.',
+    'Switch its chart to the front month, or wait until the others have rolled.',
+  ),
+  SIZE_QUANTITY_INVALID: code('The quantity is not a finite number above 0.', 'Send a positive quantity.'),
+  SIZE_TERMS_INVALID: code(
+    'The contract terms of the platform make no sense: a point value, step or minimum is not above 0.',
+    'Correct the terms in the platform, or in products.yaml.',
+  ),
+  SIZE_TERMS_UNKNOWN: code(
+    'Nobody has stated what one unit is worth on this platform.',
+    'State its point value in symbol_mappings.yaml.',
+  ),
+  SIZE_CURRENCY_DIFFERS: code(
+    'The terminal states the point value in another currency than the product has.',
+    'Check the symbol that the mapping names.',
+  ),
+  SIZE_BELOW_MIN: code(
+    'The size, rounded down to the step, is below the platform’s minimum; it is never rounded up.',
+    'Send a larger quantity, or leave the platform out.',
+  ),
+  SIZE_ABOVE_MAX: code('The size is above the platform’s maximum for one order.', 'Send a smaller quantity.'),
+  REQUEST_INVALID: code('The request lacks a key or has one of the wrong type.', 'Correct the request.'),
   PLATFORM_UNKNOWN: code('A platform was named that is not a valid id.', 'Name platforms by their ids, as nt8.'),
   SIZE_NOT_TRANSLATED: code(
     'The quantity cannot be turned into this platform’s unit.',
@@ -185,6 +231,61 @@ export const ERROR_CODES = {
     'Ask for positions, orders, fills, platforms, symbols or stats.',
   ),
   NOT_AVAILABLE: code('This part of the gateway is not running.', 'See the gateway’s log.'),
+  // Money
+  RATE_INVALID: code('The number is no rate for this pair of currencies.', 'Correct the rate or its feed.'),
+  RATE_JUMP: code(
+    'The quote is more than 5 % from the last one.',
+    'Nothing to do; it counts when a second one agrees.',
+  ),
+  RATE_NOT_FRONT: code('The quote is of another contract month than the one that rates follow.', 'Nothing to do.'),
+  RATE_FEED_UNKNOWN: code('No feed of that name is configured.', 'Name one of the feeds in gateway.yaml.'),
+  RATE_MISSING: code(
+    'No rate was ever seen for these currencies, and none is assumed.',
+    'Connect a platform that quotes it, or type a rate.',
+  ),
+  RATE_TOO_OLD: transient(
+    'The rate that a limit needs is too old, so entries wait.',
+    'Connect a platform that quotes it.',
+  ),
+  RATE_SETTINGS_INVALID: code('A setting of currencies cannot be used.', 'Correct the key that the reason names.'),
+  AMOUNT_INVALID: code('The amount is not a number, or too large to be exact.', 'Correct the amount.'),
+  CURRENCY_INVALID: code('The text is not a currency code of three to five letters.', 'Write it as USD.'),
+  // The journal
+  JOURNAL_KEPT: transient(
+    'The journal cannot be written; no entry is sent until it can.',
+    'Free the disk. Do not end the gateway before that.',
+  ),
+  JOURNAL_NEWER: code('A newer gateway wrote this journal.', 'Start that version, or choose another data folder.'),
+  JOURNAL_DAMAGED: code('A record of the journal is not as it was written.', 'Restore a copy of the data folder.'),
+  JOURNAL_LOCKED: code('Another gateway runs on this data folder.', 'Stop it, or choose another data folder.'),
+  JOURNAL_MISSING: code('There is no journal in this data folder.', 'Check the folder that --data names.'),
+  JOURNAL_OTHER_MODE: code('The journal belongs to the other mode, paper or live.', 'Choose another data folder.'),
+  JOURNAL_UNREADABLE: code('The journal cannot be read.', 'Check the disk and the rights on the data folder.'),
+  // ZMTP links
+  ZMTP_BAD_GREETING: code(
+    'The first bytes are no ZMTP greeting: a browser, a very old library, or noise.',
+    'Connect a ZeroMQ socket.',
+  ),
+  ZMTP_VERSION: code('The peer speaks a ZMTP version below 3.0.', 'Use libzmq 4 or newer.'),
+  ZMTP_MECHANISM: code('The peer wants another security mechanism than NULL.', 'Connect without CURVE or PLAIN.'),
+  ZMTP_BAD_READY: code('The handshake of the peer is not well formed.', 'Use another ZeroMQ library.'),
+  ZMTP_HANDSHAKE_TIMEOUT: code('The handshake was not over in time.', 'Nothing to do; the peer dials again.'),
+  ZMTP_SOCKET_TYPE: code('The socket of the peer is neither DEALER nor REQ.', 'Connect a DEALER or REQ socket.'),
+  ZMTP_BAD_FRAME: code('A frame is not well formed.', 'Use another ZeroMQ library.'),
+  ZMTP_FRAME_TOO_LARGE: code('A message is larger than 1 MiB.', 'Send smaller messages.'),
+  ZMTP_FRAME_STALLED: code('A frame was begun and not finished in time.', 'Look at the network and at the peer.'),
+  ZMTP_BAD_COMMAND: code('A command of the transport is cut short.', 'Use another ZeroMQ library.'),
+  ZMTP_UNKNOWN_COMMAND: code('A command of the transport is unknown; it was ignored.', 'Nothing to do.'),
+  ZMTP_MULTIPART: code('A message has several frames; it was dropped whole.', 'Send one frame a message.'),
+  ZMTP_PEER_ERROR: code('The peer reported an error of the transport.', 'See the log of the peer.'),
+  ZMTP_PEER_SILENT: code('The peer promised traffic and fell silent.', 'Look at the peer.'),
+  ZMTP_SLOW_PEER: code('The peer does not read what it is sent, so its link was closed.', 'Let it read faster.'),
+  ZMTP_TOO_MANY_PEERS: code('The door has as many peers as it may.', 'Close connections that are not used.'),
+  ZMTP_TOO_MANY_HANDSHAKES: code(
+    'Too many connections had not finished their handshake; the oldest was closed.',
+    'Look for a program that dials without end.',
+  ),
+  ZMTP_ACCEPT_FAILED: code('The system could not accept a connection.', 'Close programs that hold many files.'),
 } as const satisfies Record<string, ErrorCode>;
 
 export type ErrorCodeName = keyof typeof ERROR_CODES;
