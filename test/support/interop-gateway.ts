@@ -1,0 +1,57 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startProgram, temporaryFolder } from './gateway-process.ts';
+
+interface InteropGatewayOptions {
+  /** A folder of its own by default, removed at the end. */
+  readonly dataDir?: string;
+  /** The text of gateway.yaml; the defaults without it. */
+  readonly config?: string;
+  /** Arguments beside `--data`; by default free ports, no simulated platforms and no demo. */
+  readonly args?: readonly string[];
+}
+
+/** The real gateway in a process of its own, for scripts of other languages to talk to. */
+export interface InteropGateway {
+  readonly dataDir: string;
+  readonly ports: { readonly platform: number; readonly nexus: number; readonly admin: number };
+  /** Asks it to end and returns its exit code. */
+  stop(): Promise<number | NodeJS.Signals>;
+  /** Ends it without a word. */
+  kill(): Promise<void>;
+}
+
+const QUIET_ARGS: readonly string[] = '--platform-port 0 --nexus-port 0 --admin-port 0 --no-sim --no-demo'.split(' ');
+
+/** Starts a gateway and waits until it is ready. */
+export async function startGateway(options: InteropGatewayOptions = {}): Promise<InteropGateway> {
+  const own = options.dataDir === undefined ? temporaryFolder() : undefined;
+  const dataDir = options.dataDir ?? own?.path ?? '';
+  if (options.config !== undefined) {
+    mkdirSync(join(dataDir, 'config'), { recursive: true });
+    writeFileSync(join(dataDir, 'config', 'gateway.yaml'), options.config);
+  }
+  const program = startProgram('gateway', ['--data', dataDir, ...(options.args ?? QUIET_ARGS)]);
+  const killNow = (): void => program.signal('SIGKILL');
+  process.once('exit', killNow);
+  const end = async (signal: NodeJS.Signals): Promise<number | NodeJS.Signals> => {
+    program.signal(signal);
+    const code = await program.ended;
+    process.off('exit', killNow);
+    own?.remove();
+    return code;
+  };
+  await program.line(/^gateway ready/);
+  const portOf = (door: string): number => {
+    const line = program.lines.find((text) => text.startsWith(`${door} socket (`));
+    return Number(/\((\d+)\)/.exec(line ?? '')?.[1]);
+  };
+  return {
+    dataDir,
+    ports: { platform: portOf('Platform'), nexus: portOf('NEXUS'), admin: portOf('Admin') },
+    stop: () => end('SIGTERM'),
+    kill: async () => {
+      await end('SIGKILL');
+    },
+  };
+}
