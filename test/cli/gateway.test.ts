@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
+  followProgram,
   runNexus,
   startGatewayProcess,
   startProgram,
@@ -27,6 +30,7 @@ function started<T extends ProgramProcess>(program: T): T {
   return program;
 }
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FREE_PORTS = ['--platform-port', '0', '--nexus-port', '0', '--admin-port', '0'];
 
 describe('npm run gateway', () => {
@@ -52,6 +56,15 @@ describe('npm run gateway', () => {
     expect(existsSync(join(folder.path, 'runtime.json'))).toBe(true);
     gateway.signal(signal);
     expect(await gateway.ended).toBe(0);
+    expect(existsSync(join(folder.path, 'runtime.json'))).toBe(false);
+  });
+
+  it.skipIf(process.platform === 'win32')('ends with code 0 also when npm gets the signal', async () => {
+    const args = ['run', 'gateway', '--', '--data', folder.path, '--no-sim', ...FREE_PORTS];
+    const npm = started(followProgram(spawn('npm', args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })));
+    await npm.line(/^gateway ready/);
+    npm.signal('SIGTERM');
+    expect(await npm.ended).toBe(0);
     expect(existsSync(join(folder.path, 'runtime.json'))).toBe(false);
   });
 
