@@ -67,7 +67,7 @@ export class SymbolRoutes {
   }
 }
 
-/** Mixes the first and the last four bytes and the length; `length` is at least 1. */
+/** Mixes the first and the last four bytes and the length. */
 function hash(view: DataView, at: number, length: number): number {
   let mixed = length;
   if (length >= 4) {

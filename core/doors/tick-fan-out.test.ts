@@ -45,6 +45,17 @@ describe('batches', () => {
     ]);
   });
 
+  it('that outgrow a write go out in parts, and each tick has the time of its read', () => {
+    const { board, lane, peer, source } = setUpTickLane();
+    feed(source, batch(...Array.from({ length: 3_000 }, (_, i) => tick('NQ 12-26', i).data)));
+    expect(peer.batches.length).toBeGreaterThan(0);
+    lane.flush();
+    expect(peer.messages.map((message) => (message as { data: { price: number } }).data.price)).toEqual(
+      Array.from({ length: 3_000 }, (_, i) => i),
+    );
+    expect(board.quote('NQ', 'nt8')).toMatchObject({ last: 2_999, recvTsUs: 1_000_000 });
+  });
+
   it('that do not hold together are dropped whole', () => {
     const { board, lane, peer, source } = setUpTickLane();
     feed(source, { ...batch({ symbol: 'NQ 12-26', price: 1 }), data: [{ symbol: 'NQ 12-26', price: 1 }, 5] });

@@ -45,22 +45,32 @@ export class TickOutput {
       this.heads = heads;
     }
     if (this.readTsUs === 0) this.readTsUs = this.clock.nowUs();
-    this.wantsSingles = this.fanOut.wantsSingles;
-    this.wantsBatches = this.fanOut.wantsBatches;
+    if (this.frames.count === 0 && this.items.count === 0) this.lookUpWants();
   }
 
-  /** Flushes when enough was gathered for a write. */
+  /** Hands on what was gathered if it is enough for a write. */
   flushIfFull(): void {
-    if (this.frames.used > FLUSH_BYTES || this.items.used > FLUSH_BYTES) this.flush();
+    if (this.frames.used > FLUSH_BYTES || this.items.used > FLUSH_BYTES) this.handOn();
   }
 
-  /** Hands on what was gathered and starts anew. */
+  /** Hands on what was gathered; the next tick is of another read. */
   flush(): void {
-    const { frames, items, heads } = this;
     this.readTsUs = 0;
+    this.handOn();
+  }
+
+  private handOn(): void {
+    const { frames, items, heads } = this;
     if (frames.count === 0 && items.count === 0) return;
     this.fanOut.send(frames, items, heads!.batch);
     if (frames.count > 0) this.frames = this.framePool.take(0);
     if (items.count > 0) this.items = this.itemPool.take(BATCH_HEADROOM_BYTES);
+    this.lookUpWants();
+  }
+
+  /** Only while nothing is gathered, so that both forms always hold the same ticks or none. */
+  private lookUpWants(): void {
+    this.wantsSingles = this.fanOut.wantsSingles;
+    this.wantsBatches = this.fanOut.wantsBatches;
   }
 }

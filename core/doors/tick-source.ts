@@ -1,9 +1,9 @@
 import type { PlatformId } from '../model/ids.ts';
-import { QUOTE_WIDTH, RECV_TS_US, type QuoteBoard } from '../model/quote-board.ts';
+import type { QuoteBoard } from '../model/quote-board.ts';
 import { dataViewOf, encodeAscii, isNumber } from '../wire/msgpack-bytes.ts';
 import { TickScanner } from '../wire/tick-scan.ts';
-import { hasPrice, readPrice, readTickNumbers } from '../wire/tick-numbers.ts';
-import * as column from '../wire/tick-offsets.ts';
+import { hasPrice, readPrice, writeQuote } from '../wire/tick-numbers.ts';
+import type { TickOffsets } from '../wire/tick-offsets.ts';
 import { SYMBOL_BYTES_MAX, SymbolRoutes, type SymbolRoute } from './symbol-routes.ts';
 import { batchHead, singleHead } from './tick-batch-frame.ts';
 import type { TickOutput } from './tick-output.ts';
@@ -104,29 +104,26 @@ export class TickSource {
     bytes: Uint8Array,
     view: DataView,
     start: number,
-    offsets: column.TickOffsets,
+    offsets: TickOffsets,
     end: number,
     isMessage: boolean,
   ): void {
     const { board, output, host } = this.parts;
-    const textAt = offsets[column.SYMBOL_TEXT]!;
+    const textAt = offsets.symbolText;
     if (textAt < 0 || !hasPrice(view, start, offsets)) {
       host.refused(this.platform, refusalOf(bytes, start, offsets));
       return;
     }
-    const symbolEnd = start + offsets[column.SYMBOL_END]!;
+    const symbolEnd = start + offsets.symbolEnd;
     const route = this.routeOf(bytes, view, start + textAt, symbolEnd);
     if (route === undefined) return;
 
     const { cell, replacement } = route;
     const { readTsUs } = output;
-    if (route.isFront) {
-      readTickNumbers(view, start, offsets, board.cells, cell * QUOTE_WIDTH);
-      board.cells[cell * QUOTE_WIDTH + RECV_TS_US] = readTsUs;
-    }
-    const symbolAt = start + offsets[column.SYMBOL]!;
-    const dataStart = start + offsets[column.DATA_START]!;
-    const dataEnd = start + offsets[column.DATA_END]!;
+    if (route.isFront) writeQuote(view, start, offsets, readTsUs, board, cell);
+    const symbolAt = start + offsets.symbol;
+    const dataStart = start + offsets.dataStart;
+    const dataEnd = start + offsets.dataEnd;
     if (output.wantsSingles) {
       const { frames } = output;
       if (isMessage) frames.addFrame(view, start, end, symbolAt, symbolEnd, replacement, cell);
@@ -146,16 +143,16 @@ export class TickSource {
   /** The route of the symbol's text `[at, end)`; undefined after the refusal was counted. */
   private routeOf(bytes: Uint8Array, view: DataView, at: number, end: number): SymbolRoute | undefined {
     const length = end - at;
-    if (length === 0 || length > SYMBOL_BYTES_MAX) {
-      this.parts.host.refused(this.platform, 'TICK_MALFORMED');
-      return undefined;
-    }
     if (this.generation !== this.parts.output.generation) {
       this.generation = this.parts.output.generation;
       this.routes.clear();
     }
     let route = this.routes.find(view, at, length);
     if (route === undefined) {
+      if (length === 0 || length > SYMBOL_BYTES_MAX) {
+        this.parts.host.refused(this.platform, 'TICK_MALFORMED');
+        return undefined;
+      }
       route = this.resolve(Buffer.from(bytes.subarray(at, end)).toString('utf8')) ?? null;
       this.routes.add(view, at, length, route);
     }
@@ -183,8 +180,8 @@ export class TickSource {
 }
 
 /** Why a tick without a symbol in text or a finite price is refused. */
-function refusalOf(bytes: Uint8Array, start: number, offsets: column.TickOffsets): TickRefusal {
-  const priceAt = offsets[column.PRICE]!;
-  const hasNumbers = offsets[column.SYMBOL_TEXT]! >= 0 && priceAt >= 0 && isNumber(bytes, start + priceAt);
+function refusalOf(bytes: Uint8Array, start: number, offsets: TickOffsets): TickRefusal {
+  const priceAt = offsets.price;
+  const hasNumbers = offsets.symbolText >= 0 && priceAt >= 0 && isNumber(bytes, start + priceAt);
   return hasNumbers ? 'TICK_BAD_PRICE' : 'TICK_MALFORMED';
 }

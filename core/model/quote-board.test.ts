@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { BOARD_PLATFORMS_MAX, BOARD_ROOTS_MAX, QUOTE_WIDTH, QuoteBoard, rootOfCell } from './quote-board.ts';
+import { BOARD_PLATFORMS_MAX, BOARD_ROOTS_MAX, QuoteBoard, rootOfCell } from './quote-board.ts';
 
 function boardWith(...ticks: readonly (readonly [root: string, platform: string, last: number, recvTsUs: number])[]) {
   const board = new QuoteBoard();
   for (const [root, platform, last, recvTsUs] of ticks) {
     const cell = board.cellOf(board.rootKey(root)!, board.platformSlot(platform)!);
-    board.cells.set([last, NaN, last + 0.25, 3, 0, recvTsUs], cell * QUOTE_WIDTH);
+    board.lasts[cell] = last;
+    board.bids[cell] = NaN;
+    board.asks[cell] = last + 0.25;
+    board.volumes[cell] = 3;
+    board.recvTsUs[cell] = recvTsUs;
   }
   return board;
 }

@@ -23,16 +23,6 @@ const PLATFORMS_BITS = 6;
 export const BOARD_PLATFORMS_MAX: number = 1 << PLATFORMS_BITS;
 export const BOARD_ROOTS_MAX = 512;
 
-/** Columns of a cell in {@link QuoteBoard.cells}. */
-export const LAST = 0;
-export const BID = 1;
-export const ASK = 2;
-export const VOLUME = 3;
-export const SOURCE_TS_US = 4;
-export const RECV_TS_US = 5;
-/** Numbers of a cell; the last two are unused, which makes it one cache line. */
-export const QUOTE_WIDTH = 8;
-
 /**
  * The newest price per (root, platform), in typed arrays that the tick lane writes and the order lane reads. A cell is
  * `root × 64 + platform`. Seats are given in order of first use and kept; 512 roots and 64 platforms have room.
@@ -42,11 +32,14 @@ export class QuoteBoard {
   private readonly slots = new Map<string, PlatformSlot>();
   private readonly roots: string[] = [];
   private readonly platforms: string[] = [];
-  /**
-   * Written by the tick lane at `cell × 8 + column`: NaN for a bid, ask or volume that the tick lacks, 0 for a source time
-   * that it lacks, and a receive time above 0.
-   */
-  readonly cells: Float64Array = new Float64Array(BOARD_ROOTS_MAX * BOARD_PLATFORMS_MAX * QUOTE_WIDTH);
+  /** By cell, written by the tick lane; NaN for a bid, ask or volume that the tick lacks. */
+  readonly lasts: Float64Array = perCell();
+  readonly bids: Float64Array = perCell();
+  readonly asks: Float64Array = perCell();
+  readonly volumes: Float64Array = perCell();
+  /** By cell: our time of the tick, 0 before the first; and the platform's, 0 when it states none. */
+  readonly recvTsUs: Float64Array = perCell();
+  readonly sourceTsUs: Float64Array = perCell();
 
   /** The root's seat, given now if it has none; undefined when the board is full. */
   rootKey(root: string): RootKey | undefined {
@@ -78,7 +71,7 @@ export class QuoteBoard {
     let best = -1;
     let bestTsUs = 0;
     for (let slot = 0; slot < this.platforms.length; slot++) {
-      const tsUs = this.cells[this.cellOf(key, slot) * QUOTE_WIDTH + RECV_TS_US]!;
+      const tsUs = this.recvTsUs[this.cellOf(key, slot)]!;
       if (tsUs <= bestTsUs) continue;
       best = slot;
       bestTsUs = tsUs;
@@ -94,18 +87,18 @@ export class QuoteBoard {
   }
 
   private read(key: RootKey, slot: PlatformSlot): BoardQuote | undefined {
-    const at = this.cellOf(key, slot) * QUOTE_WIDTH;
-    const quote = this.cells.subarray(at, at + QUOTE_WIDTH);
-    if (quote[RECV_TS_US] === 0) return undefined;
+    const cell = this.cellOf(key, slot);
+    const recvTsUs = this.recvTsUs[cell]!;
+    if (recvTsUs === 0) return undefined;
     return {
       platform: this.platforms[slot]!,
       root: this.roots[key]!,
-      last: quote[LAST]!,
-      bid: quote[BID]!,
-      ask: quote[ASK]!,
-      volume: quote[VOLUME]!,
-      recvTsUs: quote[RECV_TS_US]!,
-      sourceTsUs: quote[SOURCE_TS_US]!,
+      last: this.lasts[cell]!,
+      bid: this.bids[cell]!,
+      ask: this.asks[cell]!,
+      volume: this.volumes[cell]!,
+      recvTsUs,
+      sourceTsUs: this.sourceTsUs[cell]!,
     };
   }
 }
@@ -113,6 +106,10 @@ export class QuoteBoard {
 /** The root's seat of a board cell. */
 export function rootOfCell(cell: number): RootKey {
   return cell >> PLATFORMS_BITS;
+}
+
+function perCell(): Float64Array {
+  return new Float64Array(BOARD_ROOTS_MAX * BOARD_PLATFORMS_MAX);
 }
 
 function seat(seats: Map<string, number>, names: string[], name: string, limit: number): number | undefined {

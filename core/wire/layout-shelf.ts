@@ -1,6 +1,5 @@
-import { stringHeaderSize } from './msgpack-bytes.ts';
 import { LAYOUT_BYTES_MAX, TickLayout } from './tick-layout.ts';
-import { SYMBOL, type TickOffsets } from './tick-offsets.ts';
+import type { TickOffsets } from './tick-offsets.ts';
 
 /** An adapter has few shapes: the lengths of its symbols times the widths of its numbers. */
 const LAYOUTS_MAX = 32;
@@ -21,7 +20,7 @@ export class LayoutShelf {
     const length = end - start;
     const { last } = this;
     if (last !== undefined && last.length === length && last.fits(view, start)) return last;
-    const candidates = length > LAYOUT_BYTES_MAX ? undefined : this.byLength[length];
+    const candidates = length < this.byLength.length ? this.byLength[length] : undefined;
     if (candidates === undefined) return undefined;
     for (let i = 0; i < candidates.length; i++) {
       const layout = candidates[i]!;
@@ -51,8 +50,7 @@ export class LayoutShelf {
     this.walks++;
     const isFull = this.layouts.length >= LAYOUTS_MAX;
     if (isFull && this.walks < WALKS_PER_REPLACEMENT) return;
-    const symbolAt = start + offsets[SYMBOL]!;
-    if (symbolAt < start || stringHeaderSize(bytes[symbolAt]!) === 0 || end - start > LAYOUT_BYTES_MAX) return;
+    if (offsets.symbolText < 0 || end - start > LAYOUT_BYTES_MAX) return;
     this.walks = 0;
     this.layouts[this.oldest] = new TickLayout(bytes, start, end, values, offsets);
     this.oldest = (this.oldest + 1) % LAYOUTS_MAX;

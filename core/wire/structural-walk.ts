@@ -6,7 +6,7 @@ import {
   skipValue,
   stringHeaderSize,
 } from './msgpack-bytes.ts';
-import * as column from './tick-offsets.ts';
+import type { TickOffsets } from './tick-offsets.ts';
 
 /** What a message is by its `type`; `other` is for the cold path, `malformed` says it is a tick that does not hold together. */
 export type TickKind = 'tick' | 'batch' | 'other' | 'malformed';
@@ -25,14 +25,14 @@ const TYPE = ascii('type');
 const DATA = ascii('data');
 const TICK_TYPE = ascii('MARKET_DATA');
 const BATCH_TYPE = ascii('MARKET_DATA_BATCH');
-const COLUMNS: readonly (readonly [name: Uint8Array, column: number])[] = [
-  [ascii('symbol'), column.SYMBOL],
-  [ascii('price'), column.PRICE],
-  [ascii('bid'), column.BID],
-  [ascii('ask'), column.ASK],
-  [ascii('volume'), column.VOLUME],
-  [ascii('timestamp'), column.TIMESTAMP],
-  [ascii('ts_us'), column.TS_US],
+const FIELDS: readonly (readonly [name: Uint8Array, field: keyof TickOffsets])[] = [
+  [ascii('symbol'), 'symbol'],
+  [ascii('price'), 'price'],
+  [ascii('bid'), 'bid'],
+  [ascii('ask'), 'ask'],
+  [ascii('volume'), 'volume'],
+  [ascii('timestamp'), 'timestamp'],
+  [ascii('ts_us'), 'tsUs'],
 ];
 
 /**
@@ -73,7 +73,7 @@ export function walkTick(
   start: number,
   end: number,
   origin: number,
-  offsets: column.TickOffsets,
+  offsets: TickOffsets,
   values: number[],
 ): number {
   const count = mapCount(bytes, start, end);
@@ -85,17 +85,17 @@ export function walkTick(
     at = valueAt < 0 ? -1 : skipValue(bytes, valueAt, end, NESTING_MAX - 2);
     if (at < 0) return -1;
     values.push(valueAt);
-    const found = columnOf(bytes, keyAt, valueAt);
-    if (found < 0) continue;
-    if (offsets[found] !== -1) return -1;
-    offsets[found] = valueAt - origin;
-    if (found !== column.SYMBOL) continue;
+    const field = fieldOf(bytes, keyAt, valueAt);
+    if (field === undefined) continue;
+    if (offsets[field] !== -1) return -1;
+    offsets[field] = valueAt - origin;
+    if (field !== 'symbol') continue;
     const header = stringHeaderSize(bytes[valueAt]!);
-    if (header > 0) offsets[column.SYMBOL_TEXT] = valueAt + header - origin;
-    offsets[column.SYMBOL_END] = at - origin;
+    if (header > 0) offsets.symbolText = valueAt + header - origin;
+    offsets.symbolEnd = at - origin;
   }
-  offsets[column.DATA_START] = start - origin;
-  offsets[column.DATA_END] = at - origin;
+  offsets.dataStart = start - origin;
+  offsets.dataEnd = at - origin;
   return at;
 }
 
@@ -104,10 +104,10 @@ export function firstItemOf(bytes: Uint8Array, at: number, end: number): number 
   return arrayCount(bytes, at, end) < 0 ? -1 : at + containerHeaderSize(bytes[at]!);
 }
 
-/** The column of a key; −1 for one that we do not read. */
-function columnOf(bytes: Uint8Array, keyAt: number, keyEnd: number): number {
-  for (const [name, found] of COLUMNS) if (isString(bytes, keyAt, keyEnd, name)) return found;
-  return -1;
+/** The field that a key fills; undefined for one that we do not read. */
+function fieldOf(bytes: Uint8Array, keyAt: number, keyEnd: number): keyof TickOffsets | undefined {
+  for (const [name, field] of FIELDS) if (isString(bytes, keyAt, keyEnd, name)) return field;
+  return undefined;
 }
 
 function isString(bytes: Uint8Array, at: number, end: number, text: Uint8Array): boolean {

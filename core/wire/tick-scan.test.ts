@@ -2,7 +2,7 @@ import { encode } from '@msgpack/msgpack';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dataViewOf } from './msgpack-bytes.ts';
-import * as column from './tick-offsets.ts';
+import { TickOffsets } from './tick-offsets.ts';
 import { TickScanner } from './tick-scan.ts';
 
 const scanOf = (scanner: TickScanner, bytes: Uint8Array) => scanner.scan(bytes, dataViewOf(bytes), 0, bytes.length);
@@ -13,9 +13,14 @@ const tick = (price: number, symbol = 'NQ 12-26') => ({
 });
 
 /** Where the scanner found the parts of tick `index`, as positions in the scanned bytes. */
-function positions(scanner: TickScanner, index = 0): readonly number[] {
+function positions(scanner: TickScanner, index = 0): TickOffsets {
   const { starts, offsets } = scanner.rows;
-  return [...offsets[index]!].map((offset) => (offset < 0 ? -1 : starts[index]! + offset));
+  const places = new TickOffsets();
+  for (const field of Object.keys(places) as (keyof TickOffsets)[]) {
+    const offset = offsets[index]![field];
+    places[field] = offset < 0 ? -1 : starts[index]! + offset;
+  }
+  return places;
 }
 
 describe('a scanner', () => {
@@ -57,7 +62,7 @@ describe('a scanner', () => {
     const quoted = { ...tick(2), data: { ...tick(2).data, bid: 1.5, ask: 2.5 } };
     for (let i = 0; i < 6; i++) {
       expect(scanOf(scanner, encode(i % 2 === 0 ? tick(1) : quoted))).toBe('tick');
-      expect(positions(scanner)[column.BID]! > 0).toBe(i % 2 === 1);
+      expect(positions(scanner).bid > 0).toBe(i % 2 === 1);
     }
   });
 
@@ -74,7 +79,7 @@ describe('a scanner', () => {
         expect(scanner.rows.count).toBe(4);
         const spans = data.map((_, i) => {
           const places = positions(scanner, i);
-          return bytes.slice(places[column.DATA_START], places[column.DATA_END]);
+          return bytes.slice(places.dataStart, places.dataEnd);
         });
         expect(spans).toEqual(data.map((item) => encode(item)));
       }
@@ -153,8 +158,8 @@ describe('a scanner', () => {
           const kind = scanOf(current, exact);
           if (kind !== 'tick' && kind !== 'batch') continue;
           for (let i = 0; i < current.rows.count; i++) {
-            const [start, end] = positions(current, i).slice(-2);
-            expect(start! >= 0 && end! <= exact.length && start! < end!).toBe(true);
+            const { dataStart: start, dataEnd: end } = positions(current, i);
+            expect(start >= 0 && end <= exact.length && start < end).toBe(true);
           }
         }
       }),

@@ -1,7 +1,7 @@
 import { arrayCount } from './msgpack-bytes.ts';
 import { LayoutShelf } from './layout-shelf.ts';
 import { firstItemOf, walkEnvelope, walkTick, type Envelope, type TickKind } from './structural-walk.ts';
-import { BATCH_TICKS_MAX, noOffsets, TickRows } from './tick-offsets.ts';
+import { BATCH_TICKS_MAX, TickOffsets, TickRows } from './tick-offsets.ts';
 
 const NO_BYTES = new Uint8Array(0);
 
@@ -40,7 +40,7 @@ export class TickScanner {
   private walkSingle(bytes: Uint8Array, start: number, end: number, envelope: Envelope): TickKind {
     const { dataAt, dataEnd } = envelope;
     const values = [...envelope.values];
-    const offsets = noOffsets();
+    const offsets = new TickOffsets();
     if (walkTick(bytes, dataAt, dataEnd, start, offsets, values) !== dataEnd) return 'malformed';
     this.rows.add(start, offsets);
     this.singles.learn(bytes, start, end, values, offsets);
@@ -77,7 +77,7 @@ export class TickScanner {
       }
       const start = next;
       const values: number[] = [];
-      const offsets = noOffsets();
+      const offsets = new TickOffsets();
       next = walkTick(bytes, start, end, start, offsets, values);
       if (next < 0) return -1;
       rows.add(start, offsets);
