@@ -410,11 +410,17 @@ describe('nexus client: over reconnects', () => {
     expect(words.slice(1, 3)).toEqual(['error MESSAGES_MISSED', 'fill x 1@16250.5 FILLED']);
   });
 
-  it('on a gateway that counts anew goes on from its number, and says so', async () => {
-    const { door, words, until } = await linked({ lastSeq: 90 }, welcoming(2));
-    door.say(fill('x', 3));
+  it('on a gateway that counts anew from a lower number says so, and takes nothing for a repeat', async () => {
+    const { door, client, words, until } = await linked({ lastSeq: 90 }, welcoming(2));
+    for (const seq of [1, 2, 3]) door.say(fill(`m${seq}`, seq));
     await settled(door, until);
-    expect(words.slice(0, 3)).toEqual(['error SEQUENCE_RESTARTED', 'link ready', 'fill x 1@16250.5 FILLED']);
+    expect(words.filter((word) => !word.startsWith('fill'))).toEqual([
+      'error SEQUENCE_RESTARTED',
+      'link ready',
+      'tick end ES 1',
+    ]);
+    expect(words.filter((word) => word.startsWith('fill'))).toHaveLength(3);
+    expect(client.lastSeq).toBe(3);
   });
 
   it('on a gateway that no longer has all that was missed says so once, and delivers the rest', async () => {

@@ -239,7 +239,7 @@ class LinkedClient implements NexusClient, NexusLinkHandler {
     this.#errors.tell(
       welcome === 'beganAnew'
         ? refusal('SEQUENCE_RESTARTED', `at ${seq}, was ${before}`)
-        : refusal('MESSAGES_MISSED', `the gateway no longer has all from ${before} to ${seq}`),
+        : refusal('MESSAGES_MISSED', `between ${before} and ${seq}: the gateway was started again, or keeps no more`),
     );
   }
 

@@ -9,8 +9,8 @@ export const CLIENT_CODES = {
   ANSWER_LATE: 'No answer in time. Whether the request arrived is not known.',
   ANSWER_MALFORMED: 'An answer of another shape than the protocol says.',
   MESSAGE_UNREADABLE: 'The gateway sent something that this version cannot read; it was left out.',
-  MESSAGES_MISSED: 'Order messages are missing. Ask with query("orders").',
-  SEQUENCE_RESTARTED: 'The gateway counts its messages anew: it runs on another data folder. Ask with query("orders").',
+  MESSAGES_MISSED: 'Order messages may be missing. Ask with query("orders").',
+  SEQUENCE_RESTARTED: 'The gateway counts its messages anew, from a lower number. Ask with query("orders").',
   CALLBACK_FAILED: 'A callback of yours threw; `cause` says what.',
 } as const;
 

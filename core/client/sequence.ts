@@ -10,9 +10,9 @@ export type Arrival =
 export type WelcomeArrival =
   /** They follow, all of them. */
   | 'asked'
-  /** The gateway no longer has some of them; the others follow. */
+  /** The gateway was started again or kept too few to know that they are all; what it has follows. */
   | 'incomplete'
-  /** The gateway counts from a lower number: it runs on another data folder, or lost count. */
+  /** The gateway counts from a lower number: its clock was set back, or it is another one. What it has follows. */
   | 'beganAnew';
 
 /** Follows the numbers of the order messages, over reconnects, so that each is delivered once and a loss shows. */
@@ -37,7 +37,9 @@ export class Sequence {
       return 'asked';
     }
     if (newest < this.#last) {
-      this.#last = newest;
+      // What follows was never ours, whatever its numbers; nothing of it may pass for a repeat.
+      this.#last = 0;
+      this.#mayJump = true;
       return 'beganAnew';
     }
     if (isComplete) return 'asked';

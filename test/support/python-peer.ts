@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { startPython } from './python.ts';
 
 /** A JSON line that a script of test/interop/python printed: what it `did`, or what it `saw` and the whole `message`. */
-export interface PeerLine {
+interface PeerLine {
   readonly did?: string;
   readonly saw?: string;
   readonly hex?: string;
