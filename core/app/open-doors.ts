@@ -32,7 +32,6 @@ export async function openDoors(
   for (const name of DOOR_NAMES) {
     try {
       // One after another: which port is in the way must be certain.
-      // eslint-disable-next-line no-await-in-loop
       opened[name] = await openRouterDoor({ host, port: ports[name], clock, handler: handlers[name] });
     } catch (error) {
       for (const door of Object.values(opened)) void door.close();

@@ -76,7 +76,6 @@ async function scene(overrides: Partial<GatewayConfig> = {}, simulated: readonly
       for (let turn = 0; turn < 10 && peer.received.length === 0; turn++) {
         clock.advanceMs(1);
         // The door answers in a promise.
-        // eslint-disable-next-line no-await-in-loop
         await Promise.resolve();
       }
       return peer.received[0] as Record<string, unknown>;
@@ -141,7 +140,13 @@ describe('a whole gateway', () => {
     });
     expect(await admin('signals')).toMatchObject({ data: [{ client: 'legacy', filled_qty: 1, status: 'ended' }] });
     expect(await admin('status')).toMatchObject({
-      data: { state: 'active', platforms_linked: ['nt8'], open_orders: 0, positions: 1, latency: { signal_to_order: {} } },
+      data: {
+        state: 'active',
+        platforms_linked: ['nt8'],
+        open_orders: 0,
+        positions: 1,
+        latency: { signal_to_order: {} },
+      },
     });
     expect(await admin('orders', { limit: 1, skip: 1 })).toMatchObject({ data: [] });
   });
@@ -161,7 +166,9 @@ describe('a whole gateway', () => {
       error: { code: 'SETTLE_INVALID' },
     });
     expect(await admin('orders_settle', outcome, TOKEN)).toMatchObject({ data: { status: 'filled', filled_qty: 1 } });
-    expect(await admin('orders_settle', { order_id: 'x' }, TOKEN)).toMatchObject({ error: { code: 'ORDER_NOT_FOUND' } });
+    expect(await admin('orders_settle', { order_id: 'x' }, TOKEN)).toMatchObject({
+      error: { code: 'ORDER_NOT_FOUND' },
+    });
     expect(pipeline.of('ORDER_FILL').at(-1)).toMatchObject({ status: 'FILLED', fill_price: 16_250.5 });
   });
 

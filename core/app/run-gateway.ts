@@ -319,7 +319,8 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
       housekeeping.stop();
       for (const adapter of adapters.values()) adapter.stop();
       platformDoor.stop();
-      if (doors !== undefined) await Promise.all(DOOR_NAMES.map((name) => doors?.[name].close()));
+      const bound = doors;
+      if (bound !== undefined) await Promise.all(DOOR_NAMES.map((name) => bound[name].close()));
     },
   });
 }

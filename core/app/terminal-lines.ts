@@ -1,4 +1,5 @@
 import { priceText } from '../base/price-text.ts';
+import type { Decision } from '../engine/decision.ts';
 import type { OrderView } from '../engine/view.ts';
 import type { OrderId } from '../model/ids.ts';
 import type { Child, Parent } from '../model/order.ts';
@@ -26,41 +27,7 @@ export function clockText(atUs: number): string {
 /** An event and what it led to, as lines for a person: signals, orders, fills, averages, alarms, platforms. */
 export function linesOf({ event, decisions, effects }: WorkedEvent, sources: LineSources): readonly string[] {
   const lines: string[] = [];
-  for (const decision of decisions) {
-    switch (decision.type) {
-      case 'platformOpened':
-        lines.push(platformLine(event.atUs, decision.identity.platform, 'connected'));
-        break;
-      case 'platformClosed':
-        lines.push(platformLine(event.atUs, decision.platform, `left: ${decision.reason}`));
-        break;
-      case 'parentDecided':
-      case 'targetReleased':
-        lines.push(...parentLines(event.atUs, decision.parent, decision.children));
-        break;
-      case 'executionBooked': {
-        const order = sources.order(decision.orderId);
-        if (order !== undefined) lines.push(fillLine(event.atUs, order, decision.execution));
-        break;
-      }
-      case 'orderStateChanged': {
-        const order = sources.order(decision.orderId);
-        if (order !== undefined && ENDED_BADLY.has(decision.state)) {
-          const reason = decision.reason === undefined ? '' : `: ${decision.reason}`;
-          lines.push(
-            terminalLine(
-              decision.state,
-              event.atUs,
-              `${order.platform.padEnd(PLATFORM_WIDTH)}${order.symbol}${reason}`,
-            ),
-          );
-        }
-        break;
-      }
-      default:
-        break;
-    }
-  }
+  for (const decision of decisions) lines.push(...decisionLines(event.atUs, decision, sources));
   for (const effect of effects) {
     if (effect.type === 'alert' && effect.alert.severity === 'alarm') {
       lines.push(terminalLine('ALARM', event.atUs, effect.alert.text));
@@ -78,6 +45,21 @@ export function linesOf({ event, decisions, effects }: WorkedEvent, sources: Lin
     );
   }
   return lines;
+}
+
+function decisionLines(atUs: number, decision: Decision, { order: orderOf }: LineSources): readonly string[] {
+  if (decision.type === 'platformOpened') return [platformLine(atUs, decision.identity.platform, 'connected')];
+  if (decision.type === 'platformClosed') return [platformLine(atUs, decision.platform, `left: ${decision.reason}`)];
+  if (decision.type === 'parentDecided' || decision.type === 'targetReleased') {
+    return parentLines(atUs, decision.parent, decision.children);
+  }
+  if (decision.type !== 'executionBooked' && decision.type !== 'orderStateChanged') return [];
+  const order = orderOf(decision.orderId);
+  if (order === undefined) return [];
+  if (decision.type === 'executionBooked') return [fillLine(atUs, order, decision.execution)];
+  if (!ENDED_BADLY.has(decision.state)) return [];
+  const reason = decision.reason === undefined ? '' : `: ${decision.reason}`;
+  return [terminalLine(decision.state, atUs, `${order.platform.padEnd(PLATFORM_WIDTH)}${order.symbol}${reason}`)];
 }
 
 const ENDED_BADLY: ReadonlySet<string> = new Set([

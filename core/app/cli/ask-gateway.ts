@@ -72,7 +72,6 @@ export async function askPages(
   for (let skip = 0; rows.size < rowsMax; skip += PAGE_ROWS) {
     const limit = Math.min(PAGE_ROWS, rowsMax - rows.size);
     // A page tells whether there is another one.
-    // eslint-disable-next-line no-await-in-loop
     const page = rowsShape.parse(await ask(address, action, { limit, skip }));
     for (const row of page) if (rows.size < rowsMax) rows.set(keyOf(row), row);
     if (page.length < limit) break;
