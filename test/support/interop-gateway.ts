@@ -15,8 +15,8 @@ interface InteropGatewayOptions {
 export interface InteropGateway {
   readonly dataDir: string;
   readonly ports: { readonly platform: number; readonly nexus: number; readonly admin: number };
-  /** Asks it to end and returns its exit code. */
-  stop(): Promise<number | NodeJS.Signals>;
+  /** Asks it to end; rejects unless it ends with code 0. */
+  stop(): Promise<void>;
   /** Ends it without a word. */
   kill(): Promise<void>;
 }
@@ -49,7 +49,10 @@ export async function startGateway(options: InteropGatewayOptions = {}): Promise
   return {
     dataDir,
     ports: { platform: portOf('Platform'), nexus: portOf('NEXUS'), admin: portOf('Admin') },
-    stop: () => end('SIGTERM'),
+    stop: async () => {
+      const code = await end('SIGTERM');
+      if (code !== 0) throw new Error(`the gateway ended with ${code}:\n${program.errors()}`);
+    },
     kill: async () => {
       await end('SIGKILL');
     },
