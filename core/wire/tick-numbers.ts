@@ -60,7 +60,7 @@ function writeNumber(view: DataView, start: number, offset: number, into: Float6
   else if (marker < 0x80) into[cell] = marker;
   else if (marker === UINT8) into[cell] = view.getUint8(at + 1);
   else into[cell] = readNumber(view, at, at + NUMBER_BYTES_MAX);
-  const value = into[cell]!;
+  const value = into[cell];
   // An infinite number minus itself is NaN.
   if (value - value !== 0) into[cell] = NaN;
 }

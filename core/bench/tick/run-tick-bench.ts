@@ -213,7 +213,7 @@ async function inTurns<T>(
 }
 
 function median<T>(results: readonly T[], by: (result: T) => number): T {
-  return [...results].sort((a, b) => by(a) - by(b))[Math.floor((results.length - 1) / 2)]!;
+  return results.toSorted((a, b) => by(a) - by(b))[Math.floor((results.length - 1) / 2)]!;
 }
 
 function ratiosOf(floods: readonly FloodResult[], latencies: readonly LatencyResult[]): TickBenchReport['ratios'] {
