@@ -1,7 +1,8 @@
 import { trimDust } from '../base/decimal.ts';
 import type { ErrorCodeName } from '../model/error-code.ts';
 import type { Event } from '../model/event.ts';
-import type { ClientId, OrderId } from '../model/ids.ts';
+import type { OrderId } from '../model/ids.ts';
+import { OPERATOR_CLIENT } from '../model/ids.ts';
 import type { TradingState } from '../model/client-message.ts';
 import type { Actor } from '../model/request.ts';
 import { settledExecId } from '../orders/book-fill.ts';
@@ -74,8 +75,7 @@ export function handleKill(turn: Turn, event: Extract<Event, { type: 'killReceiv
   turn.effects.push({ type: 'gate', open: false });
   setTrading(turn, 'halted', event.by, event.reason);
   cancelEntries(turn, undefined, undefined);
-  if (event.flatten)
-    handleFlatten(turn, { client: `kill:${turn.atUs}` as ClientId, clientOrderId: `kill-${turn.atUs}` }, event.by);
+  if (event.flatten) handleFlatten(turn, { client: OPERATOR_CLIENT, clientOrderId: `kill-${turn.atUs}` }, event.by);
 }
 
 /** Lets only exits through. It never loosens a halt. */

@@ -3,7 +3,7 @@ import type { ClientId, ParentKey } from '../model/ids.ts';
 import type { Child, Parent } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
 import type { Actor, CancelRequest, FlattenRequest, ModifyRequest } from '../model/request.ts';
-import { answeredBefore, resolveRoot } from './handle-signal.ts';
+import { answeredBefore, resolveSymbol } from './handle-signal.ts';
 import { endWaiting } from './handle-target.ts';
 import { launchParent } from './launch-parent.ts';
 import { planClose } from './plan-platform.ts';
@@ -94,25 +94,35 @@ function openParents(turn: Turn, client: ClientId, clientOrderId: string): reado
  */
 export function handleFlatten(turn: Turn, request: FlattenRequest, by: Actor): void {
   const { client, clientOrderId, symbol } = request;
-  const named = symbol === undefined ? undefined : resolveRoot(turn, client, clientOrderId, clientOrderId, symbol);
+  const named = symbol === undefined ? undefined : resolveSymbol(turn, { client, clientOrderId, symbol });
   if (symbol !== undefined && named === undefined) return;
-  turn.log(`Flatten received from ${by}: ${named ?? 'everything'}`);
-  const roots = named === undefined ? rootsAtRisk(turn) : [named];
+  turn.log(`Flatten received from ${by}: ${symbol ?? 'everything'}`);
+  const roots = named === undefined ? rootsAtRisk(turn) : [named.root];
   if (roots.length === 0) {
     turn.refuse(client, 'ALREADY_FLAT', 'no position is booked and no order is open', clientOrderId);
     return;
   }
-  for (const root of roots) flattenRoot(turn, request, root, named === undefined);
+  for (const root of roots) {
+    const id = named === undefined ? `${clientOrderId}:${root}` : clientOrderId;
+    flattenRoot(turn, client, id, root, named?.oldMonth);
+  }
 }
 
-function flattenRoot(turn: Turn, request: FlattenRequest, root: string, many: boolean): void {
-  const { client } = request;
-  const clientOrderId = many ? `${request.clientOrderId}:${root}` : request.clientOrderId;
-  const key = `${client}\n${clientOrderId}\nflatten` as ParentKey;
-  const body = JSON.stringify(['FLATTEN', root]);
+/** A flatten that came before is answered while it is at work; once it is over, the same id closes what is held by then. */
+function flattenRoot(
+  turn: Turn,
+  client: ClientId,
+  clientOrderId: string,
+  root: string,
+  contract: string | undefined,
+): void {
+  const firstKey = `${client}\n${clientOrderId}\nflatten` as ParentKey;
+  const isOver = turn.state.parents.get(firstKey)?.state === 'ended';
+  const key = isOver ? (`${firstKey}\n${turn.atUs}` as ParentKey) : firstKey;
+  const body = JSON.stringify(['FLATTEN', root, contract ?? null]);
   if (answeredBefore(turn, key, body, client, clientOrderId)) return;
   cancelEntries(turn, root, client);
-  const plans = [...turn.state.platforms.keys()].map((platform) => planClose(turn, platform, root));
+  const plans = [...turn.state.platforms.keys()].map((platform) => planClose(turn, platform, root, contract));
   launchParent(
     turn,
     {

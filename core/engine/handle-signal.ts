@@ -19,14 +19,15 @@ import type { Turn } from './turn.ts';
  */
 export function handleSignal(turn: Turn, event: Extract<Event, { type: 'signalReceived' }>): void {
   const { request } = event;
-  const root = resolveRoot(turn, request.client, request.clientOrderId, request.signalId, request.symbol);
-  if (root === undefined) return;
+  const named = resolveSymbol(turn, request);
+  if (named === undefined) return;
+  const { root, oldMonth } = named;
   turn.log(`Signal received from NEXUS: ${request.side} ${root} (${request.quantity}, id ${request.clientOrderId})`);
   if (request.idAssigned)
     turn.log(
       `The signal had no order_id; it was given ${request.clientOrderId}, so a repeat of it cannot be recognised`,
     );
-  const key = signalKey(request, root);
+  const key = parentKey(request.client, request.clientOrderId, root, request.side);
   const body = bodyOf(request, root);
   if (answeredBefore(turn, key, body, request.client, request.clientOrderId)) return;
   const terms: OrderTerms = {
@@ -35,7 +36,8 @@ export function handleSignal(turn: Turn, event: Extract<Event, { type: 'signalRe
     ...(request.stopPrice !== undefined && { stopPrice: request.stopPrice }),
     timeInForce: request.timeInForce,
   };
-  const wish: Wish = { kind: 'order', side: request.side, quantity: request.quantity, terms };
+  const { side, quantity } = request;
+  const wish: Wish = { kind: 'order', side, quantity, terms, ...(oldMonth !== undefined && { contract: oldMonth }) };
   const seed: ParentSeed = {
     key,
     kind: 'SIGNAL',
@@ -49,15 +51,15 @@ export function handleSignal(turn: Turn, event: Extract<Event, { type: 'signalRe
     flags: flagsOf(request, event.quotes),
   };
   if (refusedWhole(turn, seed)) return;
-  const bars = protectionBars(request) ?? entryBars(turn, root);
+  const bars = oldMonthBars(named) ?? expiredBars(turn, request) ?? protectionBars(request) ?? entryBars(turn, root);
   const plans = candidates(turn, request.platforms).map((platform) => planPlatform(turn, platform, root, wish, bars));
   launchParent(turn, seed, plans);
 }
 
-/** The parent's key: for legacy clients, who make ids from the clock, symbol and side belong to it. */
-function signalKey(request: SignalRequest, root: string): ParentKey {
-  const parts = [request.client, request.clientOrderId];
-  if (request.client === LEGACY_CLIENT) parts.push(root, request.side);
+/** A parent's key: the client's id of it. Legacy clients make ids from the clock, so what it is about belongs to theirs. */
+export function parentKey(client: ClientId, clientOrderId: string, ...about: readonly string[]): ParentKey {
+  const parts = [client, clientOrderId];
+  if (client === LEGACY_CLIENT) parts.push(...about);
   return parts.join('\n') as ParentKey;
 }
 
@@ -86,29 +88,40 @@ function flagsOf(request: SignalRequest, quotes: readonly QuoteSample[]): string
   return flags;
 }
 
-/** The root of a symbol, or undefined after the client was told SYMBOL_UNKNOWN or the registry's own refusal. */
-export function resolveRoot(
+/** What a symbol in a request means. */
+export interface NamedSymbol {
+  readonly symbol: string;
+  readonly root: string;
+  /** The contract that it names, where that is not the front month. */
+  readonly oldMonth?: string;
+}
+
+/** Reads the symbol of a request; undefined after its client was told the registry's refusal. */
+export function resolveSymbol(
   turn: Turn,
-  client: ClientId,
-  clientOrderId: string,
-  signalId: string,
-  symbol: string,
-): string | undefined {
+  request: { readonly client: ClientId; readonly clientOrderId: string; readonly signalId?: string; symbol: string },
+): NamedSymbol | undefined {
+  const { symbol } = request;
   const found = turn.config.symbols.checkOrderSymbol(symbol, undefined, turn.atUs);
-  if (found.ok && (found.value.contract === undefined || found.value.isFront)) return found.value.root;
-  const refusal = found.ok
-    ? {
-        code: 'SYMBOL_NOT_FRONT',
-        message: `symbol: expected the root ${found.value.root} or its front month, was ${symbol}; nothing was sent`,
-      }
-    : found.error;
-  turn.effects.push({ type: 'count', code: refusal.code });
-  turn.log(`Signal denied: ${symbol} (${refusal.code}: ${refusal.message})`);
-  turn.tell(
-    { to: 'owner', client },
-    { type: 'orderRejected', clientOrderId, signalId, code: refusal.code, reason: refusal.message },
-  );
-  return undefined;
+  if (!found.ok) {
+    refuseSymbol(turn, request, found.error.code, found.error.message);
+    return undefined;
+  }
+  const { root, contract, isFront } = found.value;
+  return { symbol, root, ...(contract !== undefined && !isFront && { oldMonth: contract }) };
+}
+
+/** Tells a client that its symbol cannot be acted on. */
+export function refuseSymbol(
+  turn: Turn,
+  request: { readonly client: ClientId; readonly clientOrderId: string; readonly signalId?: string; symbol: string },
+  code: string,
+  reason: string,
+): void {
+  const { client, clientOrderId, symbol, signalId = clientOrderId } = request;
+  turn.effects.push({ type: 'count', code });
+  turn.log(`Signal denied: ${symbol} (${code}: ${reason})`);
+  turn.tell({ to: 'owner', client }, { type: 'orderRejected', clientOrderId, signalId, code, reason });
 }
 
 /** Whether the key is known: then the present state is answered, or the reuse of the id refused. */
@@ -137,25 +150,20 @@ export function answeredBefore(
   return true;
 }
 
-/** Whether every order of a parent was denied for a passing cause after it was decided, so that its id is free again. */
+/** Whether nothing of a parent left, for a cause that passes, so that its id is free again. */
 function neverLeft(turn: Turn, parent: Parent): boolean {
+  if (parent.state !== 'ended') return false;
   const children = childrenOf(turn.state, parent);
-  return (
-    parent.state === 'ended' &&
-    children.length > 0 &&
-    children.every((child) => child.state === 'denied' && isTransient(child.code ?? ''))
-  );
+  if (children.length === 0) return isTransient(parent.endCode ?? '');
+  return children.every((child) => child.state === 'denied' && isTransient(child.code ?? ''));
 }
 
-/** Refuses a signal or target whole while trading is halted or the gateway is full. */
+/** Refuses a signal or target whole while trading is halted. */
 export function refusedWhole(turn: Turn, seed: ParentSeed): boolean {
-  const { trading, parents } = turn.state;
-  const halted = trading.state === 'halted';
-  if (!halted && parents.size < turn.config.parentsMax) return false;
-  const code = halted ? 'TRADING_HALTED' : 'CAPACITY_EXCEEDED';
-  const reason = halted
-    ? `trading was halted by ${trading.by}: ${trading.reason}`
-    : `the gateway holds ${parents.size} signals, which is its limit`;
+  const { trading } = turn.state;
+  if (trading.state !== 'halted') return false;
+  const code = 'TRADING_HALTED';
+  const reason = `trading was halted by ${trading.by}: ${trading.reason}`;
   turn.count(code);
   turn.log(`Signal denied: ${seed.root} (${code}: ${reason})`);
   turn.tell(
@@ -178,12 +186,36 @@ function protectionBars(request: SignalRequest): EntryBars | undefined {
   return { simulated: bar, real: bar };
 }
 
-/** What bars entries of a root: reducing, or an order in flight. Simulated platforms and real ones do not bar each other. */
+/** Bars the entries of a signal that names another month than the front: it may only close what that month holds. */
+function oldMonthBars({ root, oldMonth, symbol }: NamedSymbol): EntryBars | undefined {
+  if (oldMonth === undefined) return undefined;
+  const reason = `symbol: expected the root ${root} or its front month, was ${symbol}; only what it holds can be closed`;
+  const bar = { code: 'SYMBOL_NOT_FRONT', reason };
+  return { simulated: bar, real: bar };
+}
+
+/** Bars the entries of a signal that is older than its sender wanted it to be when it acts. */
+function expiredBars(turn: Turn, { validMs, sourceTsUs }: SignalRequest): EntryBars | undefined {
+  if (validMs === undefined || sourceTsUs === undefined) return undefined;
+  const ageMs = (turn.atUs - sourceTsUs) / 1000;
+  if (ageMs <= validMs) return undefined;
+  const bar = { code: 'SIGNAL_EXPIRED', reason: `the signal is ${Math.round(ageMs)} ms old, valid_ms is ${validMs}` };
+  return { simulated: bar, real: bar };
+}
+
+/**
+ * What bars entries of a root: reducing, no room, or an order in flight. Simulated platforms and real ones do not bar
+ * each other.
+ */
 export function entryBars(turn: Turn, root: string): EntryBars {
-  const { trading } = turn.state;
+  const { trading, parents } = turn.state;
   if (trading.state !== 'active') {
     const code = trading.state === 'halted' ? 'TRADING_HALTED' : 'TRADING_REDUCING';
     const bar = { code, reason: trading.reason };
+    return { simulated: bar, real: bar };
+  }
+  if (parents.size >= turn.config.parentsMax) {
+    const bar = { code: 'CAPACITY_EXCEEDED', reason: `the gateway holds ${parents.size} signals, which is its limit` };
     return { simulated: bar, real: bar };
   }
   if (!turn.config.oneActiveOrderPerRoot) return { simulated: undefined, real: undefined };

@@ -1,7 +1,15 @@
-import type { ParentKey } from '../model/ids.ts';
 import type { Parent } from '../model/order.ts';
 import type { TargetRequest } from '../model/request.ts';
-import { activeParent, answeredBefore, candidates, entryBars, refusedWhole, resolveRoot } from './handle-signal.ts';
+import {
+  activeParent,
+  answeredBefore,
+  candidates,
+  entryBars,
+  parentKey,
+  refusedWhole,
+  refuseSymbol,
+  resolveSymbol,
+} from './handle-signal.ts';
 import type { ParentSeed } from './launch-parent.ts';
 import { launchParent } from './launch-parent.ts';
 import { tellAck, tellReject } from './parent-messages.ts';
@@ -13,9 +21,15 @@ import type { Turn } from './turn.ts';
  * takes its place (TARGET_REPLACED).
  */
 export function handleTarget(turn: Turn, request: TargetRequest): void {
-  const { client, clientOrderId, signalId } = request;
-  const root = resolveRoot(turn, client, clientOrderId, signalId, request.symbol);
-  if (root === undefined) return;
+  const { client, clientOrderId } = request;
+  const named = resolveSymbol(turn, request);
+  if (named === undefined) return;
+  const { root, oldMonth } = named;
+  if (oldMonth !== undefined) {
+    const reason = `symbol: expected the root ${root} or its front month, was ${request.symbol}; nothing was sent`;
+    refuseSymbol(turn, request, 'SYMBOL_NOT_FRONT', reason);
+    return;
+  }
   turn.log(`Target received from NEXUS: ${root} ${request.position} (id ${clientOrderId})`);
   const seed = seedOf(request, root);
   if (answeredBefore(turn, seed.key, seed.body, client, clientOrderId)) return;
@@ -76,7 +90,7 @@ function launch(turn: Turn, seed: ParentSeed, request: TargetRequest, releases: 
 function seedOf(request: TargetRequest, root: string): ParentSeed {
   const platforms = request.platforms === undefined ? null : request.platforms.toSorted();
   return {
-    key: `${request.client}\n${request.clientOrderId}\ntarget` as ParentKey,
+    key: parentKey(request.client, request.clientOrderId, 'target', root),
     kind: 'TARGET',
     client: request.client,
     clientOrderId: request.clientOrderId,

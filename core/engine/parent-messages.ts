@@ -27,7 +27,8 @@ function ids(parent: Parent): { readonly clientOrderId: string; readonly signalI
   return { clientOrderId: parent.clientOrderId, signalId: parent.signalId };
 }
 
-function owner(parent: Parent): Audience {
+/** The client whose order it is. */
+export function owner(parent: Parent): Audience {
   return { to: 'owner', client: parent.client };
 }
 
@@ -122,7 +123,8 @@ function realizedUsd(turn: Turn, position: Position): { readonly realizedPnlUsd?
 /** Answers a repeated signal with its present state; nothing is sent to any platform. */
 export function tellPresentState(turn: Turn, parent: Parent): void {
   const children = childrenOf(turn.state, parent);
-  if (parent.state === 'waiting' || children.length > 0) tellAck(turn, parent);
+  const isRefused = parent.state === 'ended' && parent.endCode !== undefined && children.length === 0;
+  if (!isRefused) tellAck(turn, parent);
   const { filledQty } = aggregate(children);
   if (filledQty > 0) turn.tell(owner(parent), fillMessage(turn, parent, undefined));
   else if (parent.state === 'ended' && parent.endCode !== undefined) tellReject(turn, parent, owner(parent));
@@ -134,7 +136,7 @@ export function tellPresentState(turn: Turn, parent: Parent): void {
       parent.clientOrderId,
     );
   for (const child of children) if (child.state === 'unknown') tellUnknown(turn, parent, child, owner(parent));
-  if (parent.state === 'ended' && children.length > 0) tellDone(turn, parent, owner(parent));
+  if (parent.state === 'ended' && !isRefused) tellDone(turn, parent, owner(parent));
 }
 
 /** Tells that nobody knows what became of a child. */

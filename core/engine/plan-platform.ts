@@ -1,5 +1,5 @@
 import type { PlatformId } from '../model/ids.ts';
-import type { Denial, OrderRole, OrderType, Side, SizeUnit, Skip, TimeInForce } from '../model/order.ts';
+import type { Child, Denial, OrderRole, OrderType, Side, SizeUnit, Skip, TimeInForce } from '../model/order.ts';
 import { opposite } from '../model/order.ts';
 import type { Position } from '../orders/position-book.ts';
 import { exitsInFlight, splitOrder } from '../orders/split-order.ts';
@@ -35,7 +35,14 @@ export type PlatformPlan =
 
 /** What is wished on every platform: a side and quantity, or a signed position. Both in contracts of the root. */
 export type Wish =
-  | { readonly kind: 'order'; readonly side: Side; readonly quantity: number; readonly terms: OrderTerms }
+  | {
+      readonly kind: 'order';
+      readonly side: Side;
+      readonly quantity: number;
+      readonly terms: OrderTerms;
+      /** Only what this contract holds may be closed; absent: whatever is held of the root. */
+      readonly contract?: string;
+    }
   | { readonly kind: 'position'; readonly quantity: number; readonly terms: OrderTerms };
 
 export interface OrderTerms {
@@ -75,7 +82,7 @@ export function planPlatform(
   const known = turn.state.platforms.get(platform);
   if (known === undefined)
     return deny(platform, { code: 'PLATFORM_ABSENT', reason: `${platform} has never connected` });
-  const closed = closedReason(turn, known);
+  const closed = closedReason(known);
   if (closed !== undefined) return deny(platform, closed);
   const { orderTypes } = known.identity.abilities;
   const { orderType } = wish.terms;
@@ -86,7 +93,8 @@ export function planPlatform(
     });
 
   const where = turn.config.symbols.orderTarget(root, platform, turn.atUs, known.spelling);
-  const held = turn.state.positions.held(platform, known.identity.account, root);
+  const contract = wish.kind === 'order' ? wish.contract : undefined;
+  const held = heldOf(turn, known, root, contract);
   if (where.kind === 'blank' && held.length === 0) return { kind: 'skipped', skip: { platform, reason: where.reason } };
 
   const want = wishedSize(turn, known, root, wish, held);
@@ -135,6 +143,12 @@ export function planPlatform(
   return orders.length === 0 ? { kind: 'denied', denied } : { kind: 'orders', orders, denied };
 }
 
+/** What a platform's account holds of a root, or of one contract of it. */
+function heldOf(turn: Turn, known: PlatformState, root: string, contract: string | undefined): readonly Position[] {
+  const held = turn.state.positions.held(known.identity.platform, known.identity.account, root);
+  return contract === undefined ? held : held.filter((position) => position.contract === contract);
+}
+
 /** The bar that stands against the part of an order that enters, on this platform. */
 function entryBarOf(
   turn: Turn,
@@ -144,8 +158,10 @@ function entryBarOf(
   bar: EntryBar | undefined,
   sizeRefusal: EntryBar | undefined,
 ): EntryBar | undefined {
-  const { platform, account } = known.identity;
+  const { platform, account, dialect } = known.identity;
   if (bar !== undefined) return bar;
+  if (dialect === 'legacy' && turn.config.legacyPlatforms === 'deny')
+    return { code: 'LEGACY_DENIED', reason: `${platform} speaks the legacy dialect and legacy_platforms is deny` };
   if (!known.canTrade)
     return { code: 'PLATFORM_CANNOT_TRADE', reason: `${platform} cannot trade: ${known.cannotTradeReason}` };
   for (const child of openOn(turn.state, platform, account))
@@ -209,7 +225,7 @@ function translate(turn: Turn, known: PlatformState, root: string, quantity: num
   return turn.config.symbols.translate(root, known.identity.platform, quantity, terms, known.spelling);
 }
 
-function closedReason(turn: Turn, known: PlatformState): EntryBar | undefined {
+function closedReason(known: PlatformState): EntryBar | undefined {
   const { platform } = known.identity;
   if (known.link === 'closed')
     return { code: 'PLATFORM_ABSENT', reason: `${platform} is not connected: ${known.reason}` };
@@ -217,8 +233,6 @@ function closedReason(turn: Turn, known: PlatformState): EntryBar | undefined {
     return { code: 'PLATFORM_RECOVERING', reason: `${platform} has not reported its orders and positions yet` };
   if (known.identity.mode === 'live')
     return { code: 'LIVE_NOT_ARMED', reason: `${platform} account ${known.identity.account} is live and not armed` };
-  if (known.identity.dialect === 'legacy' && turn.config.legacyPlatforms === 'deny')
-    return { code: 'LEGACY_DENIED', reason: `${platform} speaks the legacy dialect and legacy_platforms is deny` };
   return undefined;
 }
 
@@ -226,17 +240,25 @@ function deny(platform: PlatformId, why: EntryBar): PlatformPlan {
   return { kind: 'denied', denied: { platform, code: why.code, reason: why.reason } };
 }
 
-/** Plans the close of everything held of a root on a platform, at the market, exits already in flight left out. */
-export function planClose(turn: Turn, platform: PlatformId, root: string): PlatformPlan {
+/**
+ * Plans the close of everything held of a root, or of one contract of it, on a platform: at the market, exits already in
+ * flight left out. Denials: those of a closed link, and where all of it is on its way out DUPLICATE_ACTIVE_ORDER or
+ * UNKNOWN_ORDER_OPEN.
+ */
+export function planClose(turn: Turn, platform: PlatformId, root: string, contract: string | undefined): PlatformPlan {
   const known = turn.state.platforms.get(platform);
   if (known === undefined) return { kind: 'nothing' };
   const { account } = known.identity;
   const orders: PlannedOrder[] = [];
-  for (const position of turn.state.positions.held(platform, account, root)) {
+  let closing: Child | undefined;
+  for (const position of heldOf(turn, known, root, contract)) {
     const side = opposite(position.size > 0 ? 'BUY' : 'SELL');
     const inFlight = exitsInFlight(openOn(turn.state, platform, account), position.symbol, side);
     const { exitSize } = splitOrder(side, Math.abs(position.size), position.size, inFlight);
-    if (exitSize === 0) continue;
+    if (exitSize === 0) {
+      closing ??= closingOrder(turn, position, side);
+      continue;
+    }
     orders.push({
       platform,
       account,
@@ -251,7 +273,22 @@ export function planClose(turn: Turn, platform: PlatformId, root: string): Platf
       ...AT_MARKET,
     });
   }
-  if (orders.length === 0) return { kind: 'nothing' };
-  const closed = closedReason(turn, known);
+  if (orders.length === 0 && closing === undefined) return { kind: 'nothing' };
+  if (closing !== undefined && orders.length === 0) return deny(platform, closingBar(closing));
+  const closed = closedReason(known);
   return closed === undefined ? { kind: 'orders', orders } : deny(platform, closed);
+}
+
+/** The order that is closing a position already. */
+function closingOrder(turn: Turn, { platform, account, symbol }: Position, side: Side): Child | undefined {
+  for (const child of openOn(turn.state, platform, account))
+    if (child.symbol === symbol && child.side === side && child.exitSize > 0) return child;
+  return undefined;
+}
+
+function closingBar({ orderId, side, size, symbol, state }: Child): EntryBar {
+  const order = `order ${orderId} (${side} ${size} ${symbol})`;
+  return state === 'unknown'
+    ? { code: 'UNKNOWN_ORDER_OPEN', reason: `${order} may have closed it, and its outcome is unknown: settle it first` }
+    : { code: 'DUPLICATE_ACTIVE_ORDER', reason: `${order} is closing it` };
 }

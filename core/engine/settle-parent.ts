@@ -1,7 +1,7 @@
 import type { Child, ChildState, Parent } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
 import { aggregate } from '../orders/aggregate.ts';
-import { fillMessage, tellDone, tellReject, tellUnknown, watchers } from './parent-messages.ts';
+import { fillMessage, owner, tellDone, tellReject, tellUnknown, watchers } from './parent-messages.ts';
 import { childrenOf } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -14,21 +14,21 @@ const END_CODES: Partial<Record<ChildState, string>> = {
 
 /**
  * Says what a child's change means for its parent: unknown is told at once; when the last child has ended, the end is
- * told once. `toldFill` says that the message about the present fill has gone out already.
+ * told once: a fill to everybody who watches, the rest to its owner alone. `toldFill` says that the message about the present fill has gone out already.
  */
 export function settleParent(turn: Turn, child: Child, toldFill: boolean): void {
   const parent = turn.state.parents.get(child.parentKey);
   if (parent === undefined) return;
-  if (child.state === 'unknown') tellUnknown(turn, parent, child, watchers(parent));
+  if (child.state === 'unknown') tellUnknown(turn, parent, child, owner(parent));
   if (parent.state === 'ended') return;
   const children = childrenOf(turn.state, parent);
   if (!children.every((other) => isTerminal(other.state))) return;
   const { filledQty } = aggregate(children);
   const end = filledQty > 0 ? {} : endOf(children);
   turn.decide({ type: 'parentEnded', key: parent.key, ...end });
-  if (filledQty === 0) tellReject(turn, parent, watchers(parent));
+  if (filledQty === 0) tellReject(turn, parent, owner(parent));
   else if (!toldFill) turn.tell(watchers(parent), fillMessage(turn, parent, undefined));
-  tellDone(turn, parent, { to: 'owner', client: parent.client });
+  tellDone(turn, parent, owner(parent));
   logEnd(turn, parent, children);
 }
 

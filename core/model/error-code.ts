@@ -143,7 +143,14 @@ export const ERROR_CODES = {
   ),
   TARGET_REPLACED: code('A newer target replaced this one before it acted.', 'Nothing to do.'),
   ALREADY_FLAT: code('No position is booked for this symbol.', 'Nothing to do; nothing was sent.'),
-  CAPACITY_EXCEEDED: code('The gateway holds as many signals as it can.', 'Restart it on a new data folder.'),
+  SIGNAL_EXPIRED: code(
+    'The signal was older than its valid_ms when it arrived, so nothing entered.',
+    'Look at the delay between the pipeline and the gateway, and at the two clocks.',
+  ),
+  CAPACITY_EXCEEDED: transient(
+    'The gateway holds as many signals as it can; only exits pass.',
+    'Restart it on a new data folder.',
+  ),
   // Ends
   PLATFORM_REJECTED: code('The platform refused the order, in its own words.', 'Read the platform’s reason.'),
   CANCELLED: code('The order was cancelled before it filled.', 'Nothing to do.'),

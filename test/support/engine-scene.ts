@@ -1,5 +1,6 @@
 import type { EngineConfig } from '../../core/engine/config.ts';
 import { createEngine } from '../../core/engine/create-engine.ts';
+import type { Decision } from '../../core/engine/decision.ts';
 import type { Effect } from '../../core/engine/effect.ts';
 import type { Engine } from '../../core/engine/engine.ts';
 import type { ClientMessage } from '../../core/model/client-message.ts';
@@ -68,7 +69,9 @@ export function buildSignal(overrides: Partial<SignalRequest> = {}): SignalReque
 /** One engine, and everything it wanted done. */
 export interface EngineScene {
   readonly engine: Engine;
-  /** The time of the next event. */
+  /** Everything it decided, as a journal would hold it. */
+  readonly decisions: readonly Decision[];
+  /** The time of the latest event. */
   nowUs: number;
   /** Steps the engine by one event, a millisecond after the one before. */
   step(event: Undated): readonly Effect[];
@@ -99,12 +102,15 @@ export function engineScene(
     ...overrides,
   });
   const asked = new Map<string, string>();
+  const decided: Decision[] = [];
   const scene: EngineScene = {
     engine,
+    decisions: decided,
     nowUs: SCENE_START_US,
     step: (event) => {
       scene.nowUs += 1_000;
-      const { effects } = engine.step({ ...event, atUs: scene.nowUs } as Event);
+      const { decisions, effects } = engine.step({ ...event, atUs: scene.nowUs } as Event);
+      decided.push(...decisions);
       for (const command of commandsOf(effects))
         if (command.type === 'requestReport') asked.set(command.platform, command.requestId);
       return effects;
