@@ -18,6 +18,12 @@ export class AnswerDeadlines {
     this.#orders.push(order);
   }
 
+  /** Forgets all of them. */
+  clear(): void {
+    this.#orders = [];
+    this.#first = 0;
+  }
+
   /** When the first order is due of which `isOpen` says that it still waits; undefined when there is none. */
   firstDueUs(isOpen: (order: AwaitedOrder) => boolean): number | undefined {
     for (let next = this.#orders[this.#first]; next !== undefined; next = this.#orders[this.#first]) {

@@ -30,7 +30,20 @@ export function applyDecision(state: EngineState, decision: Decision): void {
       });
     case 'executionBooked':
       return bookExecution(state, decision);
+    case 'modifyAsked': {
+      const { size, limitPrice, stopPrice } = decision;
+      state.pendingModifies.set(decision.orderId, {
+        ...(size !== undefined && { size }),
+        ...(limitPrice !== undefined && { limitPrice }),
+        ...(stopPrice !== undefined && { stopPrice }),
+      });
+      return;
+    }
+    case 'modifyRefused':
+      state.pendingModifies.delete(decision.orderId);
+      return;
     case 'orderModified':
+      state.pendingModifies.delete(decision.orderId);
       return changeChild(state, decision.orderId, (child) => {
         child.size = decision.size ?? child.size;
         if (decision.limitPrice !== undefined) child.limitPrice = decision.limitPrice;
@@ -40,6 +53,11 @@ export function applyDecision(state: EngineState, decision: Decision): void {
       return endParent(state, decision);
     case 'platformOpened':
       return openPlatform(state, decision);
+    case 'platformRenewed': {
+      const platform = state.platforms.get(decision.identity.platform);
+      if (platform !== undefined) platform.identity = decision.identity;
+      return;
+    }
     case 'platformRecovered': {
       const platform = state.platforms.get(decision.platform);
       if (platform !== undefined && platform.link === 'recovering') platform.link = 'open';
@@ -74,6 +92,9 @@ export function applyDecision(state: EngineState, decision: Decision): void {
       return;
     case 'orderNumberRaised':
       state.lastOrderNumber = Math.max(state.lastOrderNumber, decision.last);
+      return;
+    case 'positionsRestored':
+      state.positions.restore(decision.positions);
       return;
     default:
       return unreachable(decision);
@@ -157,6 +178,6 @@ function openPlatform(state: EngineState, decision: Extract<Decision, { type: 'p
     cannotTradeReason: '',
     ...(spelling !== undefined && { spelling }),
     differences: known?.differences ?? new Set(),
-    lastExecutionUs: known?.lastExecutionUs ?? 0,
+    lastExecutionUs: decision.lastExecutionUs ?? known?.lastExecutionUs ?? 0,
   });
 }

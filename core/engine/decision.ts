@@ -2,6 +2,7 @@ import type { TradingState } from '../model/client-message.ts';
 import type { OrderId, ParentKey, PlatformId } from '../model/ids.ts';
 import type { Child, ChildState, Execution, Parent } from '../model/order.ts';
 import type { PlatformIdentity } from '../model/platform.ts';
+import type { Position } from '../orders/position-book.ts';
 import type { FoundRate } from '../model/rate.ts';
 import type { TargetRequest } from '../model/request.ts';
 
@@ -42,6 +43,15 @@ export type Decision = { readonly atUs: number } & (
       /** The rate to USD at this fill, where it is needed and known. */
       readonly rate?: FoundRate;
     }
+  /** A change was asked for; until the platform has said yes or no the order is as it was. */
+  | {
+      readonly type: 'modifyAsked';
+      readonly orderId: OrderId;
+      readonly size?: number;
+      readonly limitPrice?: number;
+      readonly stopPrice?: number;
+    }
+  | { readonly type: 'modifyRefused'; readonly orderId: OrderId }
   | {
       readonly type: 'orderModified';
       readonly orderId: OrderId;
@@ -50,7 +60,15 @@ export type Decision = { readonly atUs: number } & (
       readonly stopPrice?: number;
     }
   | { readonly type: 'parentEnded'; readonly key: ParentKey; readonly code?: string; readonly reason?: string }
-  | { readonly type: 'platformOpened'; readonly identity: PlatformIdentity; readonly recovering: boolean }
+  | {
+      readonly type: 'platformOpened';
+      readonly identity: PlatformIdentity;
+      readonly recovering: boolean;
+      /** Stated where older decisions were put away: what they knew of its last execution. */
+      readonly lastExecutionUs?: number;
+    }
+  /** It registered again over the same link: same account, perhaps other symbols or abilities. */
+  | { readonly type: 'platformRenewed'; readonly identity: PlatformIdentity }
   | { readonly type: 'platformRecovered'; readonly platform: PlatformId }
   | { readonly type: 'platformClosed'; readonly platform: PlatformId; readonly reason: string }
   | {
@@ -64,4 +82,6 @@ export type Decision = { readonly atUs: number } & (
   /** A simulated platform ended with the gateway: its positions exist nowhere any more. */
   | { readonly type: 'simulationForgotten'; readonly platform: PlatformId }
   | { readonly type: 'orderNumberRaised'; readonly last: number }
+  /** What was held when older decisions were put away; they are no longer there to add it up. */
+  | { readonly type: 'positionsRestored'; readonly positions: readonly Position[] }
 );

@@ -33,7 +33,8 @@ function awaitAnswer(turn: Turn, { orderId, filledSize }: Child): void {
 export function isUnanswered(state: EngineState, { orderId, filledSize }: AwaitedOrder): boolean {
   const child = state.children.get(orderId);
   if (child === undefined || child.filledSize !== filledSize) return false;
-  return child.state === 'pending' || (isWorking(child.state) && isLegacy(state, child));
+  // An unknown order still waits: whether it is looked at before its time or not must make no difference to what follows.
+  return child.state === 'pending' || child.state === 'unknown' || (isWorking(child.state) && isLegacy(state, child));
 }
 
 function isLegacy(state: EngineState, child: Child): boolean {
@@ -67,14 +68,14 @@ export function handleStatus(turn: Turn, event: Extract<Event, { type: 'orderSta
   const { status } = event;
   if (status === 'modified') {
     const change = turn.state.pendingModifies.get(child.orderId);
-    turn.state.pendingModifies.delete(child.orderId);
     if (change === undefined) return;
     turn.decide({ type: 'orderModified', orderId: child.orderId, ...change });
     if (child.filledSize >= child.size && !isTerminal(child.state)) changeState(turn, child, { state: 'filled' });
     return;
   }
   if (status === 'cancel_rejected' || status === 'modify_rejected') {
-    if (status === 'modify_rejected') turn.state.pendingModifies.delete(child.orderId);
+    if (status === 'modify_rejected' && turn.state.pendingModifies.has(child.orderId))
+      turn.decide({ type: 'modifyRefused', orderId: child.orderId });
     turn.log(
       `${child.platform} refused to ${status === 'cancel_rejected' ? 'cancel' : 'change'} order ${child.orderId}: ${event.reason ?? 'no reason given'}`,
     );
@@ -187,7 +188,7 @@ export function handleTime(turn: Turn): void {
   const asked = new Set<PlatformId>();
   for (const order of state.unanswered.take(turn.atUs)) {
     const child = state.children.get(order.orderId);
-    if (child === undefined || !isUnanswered(state, order)) continue;
+    if (child === undefined || child.state === 'unknown' || !isUnanswered(state, order)) continue;
     const missing = child.filledSize > 0 ? 'nothing more' : 'no answer';
     makeUnknown(turn, child, `${missing} from ${child.platform} within ${config.orderTimeoutMs / 1000} s`);
     asked.add(child.platform);

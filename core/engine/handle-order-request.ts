@@ -65,7 +65,7 @@ function modifyChild(turn: Turn, child: Child, request: ModifyRequest): void {
     ...(limitPrice !== undefined && { limitPrice }),
     ...(stopPrice !== undefined && { stopPrice }),
   };
-  turn.state.pendingModifies.set(child.orderId, change);
+  turn.decide({ type: 'modifyAsked', orderId: child.orderId, ...change });
   turn.command({
     type: 'modifyOrder',
     platform: child.platform,

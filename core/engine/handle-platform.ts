@@ -12,7 +12,8 @@ export function handleRegistered(turn: Turn, identity: PlatformIdentity): void {
   const known = turn.state.platforms.get(platform);
   if (known !== undefined && known.link !== 'closed') {
     if (sameAccount(known.identity, identity)) {
-      known.identity = identity;
+      if (JSON.stringify(known.identity) !== JSON.stringify(identity))
+        turn.decide({ type: 'platformRenewed', identity });
       return;
     }
     handleLost(turn, platform, `the account changed from ${known.identity.account} to ${identity.account}`);

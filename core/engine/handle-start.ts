@@ -8,6 +8,9 @@ import type { Turn } from './turn.ts';
  * unknown, whether its bytes left or not. Targets that waited are over: they answered a market of before the restart.
  */
 export function handleStarted(turn: Turn): void {
+  // What is not journalled begins anew: requests are told apart by their time, and all orders become unknown below.
+  turn.state.reportCount = 0;
+  turn.state.unanswered.clear();
   for (const [platform, known] of turn.state.platforms) {
     if (known.link !== 'closed') turn.decide({ type: 'platformClosed', platform, reason: 'the gateway restarted' });
     if (known.identity.simulated) forgetSimulation(turn, platform);

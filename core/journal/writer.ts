@@ -15,6 +15,7 @@ export interface JournalWriter {
   readonly keptCount: number;
   /** The number of the last row on disk. */
   readonly lastSeq: number;
+  /** Brings what the write-ahead log holds into the file and closes it. */
   close(): void;
 }
 
@@ -87,7 +88,16 @@ export function createJournalWriter(db: Database.Database, keptMax = 100_000): J
         return { outcome: 'kept', reason: diskProblem(error).text, keptCount: pending.length };
       }
     },
-    close: () => db.close(),
+    close: () => {
+      try {
+        db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      } catch (error) {
+        // The log stays beside the file and is taken up at the next opening: nothing is lost.
+        if (diskProblem(error).kind === 'damaged') throw error;
+      } finally {
+        db.close();
+      }
+    },
   };
 }
 

@@ -13,6 +13,8 @@ export function stateAfterReport(current: ChildState, reported: ChildState): Chi
   if (isTerminal(current) || reported === 'unknown') return undefined;
   if (reported === 'denied') return 'rejected';
   if (reported === 'filled' || reported === 'partial') return undefined;
-  if (current === 'unknown' || isTerminal(reported)) return reported;
+  if (isTerminal(reported)) return reported;
+  // A platform that calls it pending has it; our own pending means that we wait for that word.
+  if (current === 'unknown') return reported === 'pending' ? 'accepted' : reported;
   return (PROGRESS[reported] ?? 0) > (PROGRESS[current] ?? 0) ? reported : undefined;
 }

@@ -25,6 +25,8 @@ export interface PositionBook {
   /** Books a fill of `size` (unsigned, platform unit) and returns the position and the points × contracts it realised. */
   book(child: Child, size: number, price: number): { readonly position: Position; readonly realizedPoints: number };
   get(platform: PlatformId, account: string, symbol: string): Position | undefined;
+  /** Takes over what was booked before, as it stood. Only into an empty book. */
+  restore(positions: readonly Position[]): void;
   /** Drops everything booked on a platform: it was simulated and its run is over. */
   forget(platform: PlatformId): void;
   /** All positions of a root on a platform's account, flat ones left out. */
@@ -71,6 +73,10 @@ export function createPositionBook(): PositionBook {
           position.root === root &&
           position.size !== 0,
       ),
+    restore: (held) => {
+      for (const position of held)
+        positions.set(keyOf(position.platform, position.account, position.symbol), { ...position });
+    },
     forget: (platform) => {
       for (const [key, position] of positions) if (position.platform === platform) positions.delete(key);
     },

@@ -1,0 +1,23 @@
+import type { JournalCopy } from './copy-journal.ts';
+
+/** What the keeper's thread is started with. */
+export interface KeeperStart {
+  readonly path: string;
+  readonly everyMs: number;
+  readonly walBytesMax: number;
+}
+
+/** What the keeper's thread is asked. */
+export type KeeperRequest =
+  | { readonly type: 'copy'; readonly id: number; readonly to: string }
+  /** One checkpoint now, answered by `idle`. */
+  | { readonly type: 'checkpoint'; readonly id: number }
+  | { readonly type: 'stop' };
+
+/** What the keeper's thread tells. */
+export type KeeperMessage =
+  | { readonly type: 'copied'; readonly id: number; readonly copy: JournalCopy }
+  | { readonly type: 'idle'; readonly id: number; readonly walBytes: number }
+  | { readonly type: 'failed'; readonly id: number; readonly reason: string }
+  /** A checkpoint did not work; told once until one works again. */
+  | { readonly type: 'trouble'; readonly reason: string };
