@@ -46,12 +46,10 @@ function take(bytes: Uint8Array): void {
 
 describe('the cold decoders', () => {
   it('answer a message with one odd value by taking or refusing it, never by throwing', () => {
-    const mutated = fc
-      .tuple(fc.constantFrom(...samples), fc.nat(), odd)
-      .map(([sample, index, value]) => ({
-        ...sample,
-        [Object.keys(sample)[index % Object.keys(sample).length]!]: value,
-      }));
+    const mutated = fc.tuple(fc.constantFrom(...samples), fc.nat(), odd).map(([sample, index, value]) => ({
+      ...sample,
+      [Object.keys(sample)[index % Object.keys(sample).length]!]: value,
+    }));
     fc.assert(
       fc.property(mutated, (map) => {
         let bytes: Uint8Array;
