@@ -28,7 +28,19 @@ export interface SymbolBook {
     quantity: number,
     terms: SymbolTerms | undefined,
     spelling: string | undefined,
+    /** Turns a point value in another currency into the root's, at the rates of the event. */
+    factorOf: (from: string, to: string) => Result<number, Refused>,
   ): Result<{ readonly size: number; readonly unit: SizeUnit; readonly perContract: number }, Refused>;
+  /** The month that a platform trades, by its mapping or what it declared; undefined for a name without one. */
+  tradedContract(
+    root: string,
+    platform: string,
+    nowUs: number,
+    spelling: string | undefined,
+    declared: readonly SymbolTerms[],
+  ): string | undefined;
+  /** The calendar's front month. */
+  frontMonth(root: string, nowUs: number): Result<{ readonly contract: string }, Refused>;
   /** Money for one point of one contract of the root, and its currency. */
   pointValue(root: string): { readonly value: number; readonly currency: string } | undefined;
 }

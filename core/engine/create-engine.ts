@@ -80,6 +80,8 @@ function handle(turn: Turn, event: Event): void {
       return handleReport(turn, event.platform, event.report);
     case 'orderSettled':
       return handleSettled(turn, event);
+    case 'operatorActed':
+      return turn.log(`Operator ${event.by}: ${event.action}: ${event.note}`);
     case 'timePassed':
       return handleTime(turn);
     case 'gatewayStarted':

@@ -1,9 +1,11 @@
+import { crossRate } from '../currency/cross-rate.ts';
 import type { PlatformId } from '../model/ids.ts';
 import type { Child, Denial, OrderRole, OrderType, Side, SizeUnit, Skip, TimeInForce } from '../model/order.ts';
 import { opposite } from '../model/order.ts';
 import type { Position } from '../orders/position-book.ts';
 import { exitsInFlight, splitOrder } from '../orders/split-order.ts';
 import { trimDust } from '../base/decimal.ts';
+import { rollQuorumBar } from './roll-quorum-bar.ts';
 import type { PlatformState } from './state.ts';
 import { openOn } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -103,20 +105,25 @@ export function planPlatform(
   const { side, unit, perContract } = want;
 
   const orders: PlannedOrder[] = [];
-  const base = { platform, account: known.identity.account, side, unit, sizePerContract: perContract, ...wish.terms };
+  const base = { platform, account: known.identity.account, side, ...wish.terms };
   let left = want.size;
   let sameContract: { readonly exitSize: number } | undefined;
   for (const position of held) {
     const inFlight = exitsInFlight(openOn(turn.state, platform, position.account), position.symbol, side);
-    const { exitSize } = splitOrder(side, left, position.size, inFlight);
+    // What is held was sized by the mapping of its day: a contract of the root is as much of it as it was then.
+    const ratio = position.sizePerContract / perContract;
+    const wanted = ratio === 1 ? left : sizeIn(position.unit, left * ratio);
+    const { exitSize } = splitOrder(side, wanted, position.size, inFlight);
+    left = exitSize < wanted ? trimDust(left - exitSize / ratio) : 0;
     if (exitSize === 0) continue;
-    left = trimDust(left - exitSize);
-    if (where.kind === 'symbol' && where.symbol === position.symbol) {
+    if (where.kind === 'symbol' && where.symbol === position.symbol && ratio === 1) {
       sameContract = { exitSize };
       continue;
     }
     orders.push({
       ...base,
+      unit: position.unit,
+      sizePerContract: position.sizePerContract,
       symbol: position.symbol,
       ...(position.contract !== undefined && { contract: position.contract }),
       size: exitSize,
@@ -132,6 +139,8 @@ export function planPlatform(
   if (where.kind === 'symbol' && exitSize + entrySize > 0)
     orders.push({
       ...base,
+      unit,
+      sizePerContract: perContract,
       symbol: where.symbol,
       ...(where.contract !== undefined && { contract: where.contract }),
       size: trimDust(exitSize + entrySize),
@@ -172,7 +181,7 @@ function entryBarOf(
       };
   if (where.kind === 'blank') return { code: 'NO_PLATFORM', reason: where.reason };
   if (where.kind === 'refused') return { code: where.code, reason: where.message };
-  return sizeRefusal;
+  return rollQuorumBar(turn, known, root) ?? sizeRefusal;
 }
 
 type WishedSize =
@@ -205,24 +214,35 @@ function wishedSize(turn: Turn, known: PlatformState, root: string, wish: Wish, 
     ...(entryRefusal !== undefined && { entryRefusal }),
   };
   if (wish.kind === 'order') return { kind: 'size', side: wish.side, size: value.size, ...rest };
-  const current = held.reduce((sum, position) => sum + position.size, 0) + unsettled(turn, known, root);
+  const { perContract } = value;
+  const current =
+    held.reduce((sum, { size, sizePerContract }) => sum + (size / sizePerContract) * perContract, 0) +
+    unsettled(turn, known, root) * perContract;
   const delta = trimDust(Math.sign(wish.quantity) * value.size - current);
   return { kind: 'size', side: delta > 0 ? 'BUY' : 'SELL', size: Math.abs(delta), ...rest };
 }
 
-/** What open orders of the root would still add to the position if they filled, signed. */
+/** What open orders of the root would still add to the position if they filled: signed, in contracts of the root. */
 function unsettled(turn: Turn, known: PlatformState, root: string): number {
   let sum = 0;
   for (const child of openOn(turn.state, known.identity.platform, known.identity.account))
-    if (child.root === root) sum += (child.side === 'BUY' ? 1 : -1) * Math.max(0, child.size - child.filledSize);
-  return trimDust(sum);
+    if (child.root === root)
+      sum += ((child.side === 'BUY' ? 1 : -1) * Math.max(0, child.size - child.filledSize)) / child.sizePerContract;
+  return sum;
+}
+
+/** A size that was worked out by a ratio, in what a platform can trade: contracts are whole. */
+function sizeIn(unit: SizeUnit, size: number): number {
+  const exact = trimDust(size);
+  return unit === 'contracts' ? Math.floor(exact) : exact;
 }
 
 function translate(turn: Turn, known: PlatformState, root: string, quantity: number) {
   const where = turn.config.symbols.orderTarget(root, known.identity.platform, turn.atUs, known.spelling);
   const symbol = where.kind === 'symbol' ? where.symbol : undefined;
   const terms = known.identity.symbols.find((listed) => listed.symbol === symbol);
-  return turn.config.symbols.translate(root, known.identity.platform, quantity, terms, known.spelling);
+  const factorOf = (from: string, to: string) => crossRate(turn.rates, from, to);
+  return turn.config.symbols.translate(root, known.identity.platform, quantity, terms, known.spelling, factorOf);
 }
 
 function closedReason(known: PlatformState): EntryBar | undefined {

@@ -26,6 +26,11 @@ export function viewOf(state: EngineState, config: EngineConfig): EngineView {
       return child === undefined ? undefined : orderView(state, child);
     },
     orders: (limit = LIMIT_DEFAULT) => newest(state.children.values(), limit).map((child) => orderView(state, child)),
+    openOrders: () =>
+      [...state.openChildren].flatMap((id) => {
+        const child = state.children.get(id);
+        return child === undefined ? [] : [orderView(state, child)];
+      }),
     fills: (limit = LIMIT_DEFAULT) => {
       const fills: FillView[] = [];
       for (const child of state.children.values()) fills.push(...fillViews(state, child));
@@ -149,6 +154,7 @@ function platformView(state: EngineState, known: PlatformState): PlatformView {
     mode,
     simulated,
     ...(known.spelling !== undefined && { spelling: known.spelling }),
+    symbols: known.identity.symbols,
     linked: known.link !== 'closed',
     lights: lightsOf(known),
     openOrders,

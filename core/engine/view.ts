@@ -1,7 +1,7 @@
 import type { TradingState } from '../model/client-message.ts';
 import type { ClientId, OrderId, PlatformId } from '../model/ids.ts';
 import type { ChildState, Denial, OrderRole, ParentKind, Side, SizeUnit, Skip } from '../model/order.ts';
-import type { AccountMode, Dialect, Lights } from '../model/platform.ts';
+import type { AccountMode, Dialect, Lights, SymbolTerms } from '../model/platform.ts';
 
 /** A child order as the operator's tool and the panel list it. */
 export interface OrderView {
@@ -68,6 +68,8 @@ export interface PlatformView {
   readonly mode: AccountMode;
   readonly simulated: boolean;
   readonly spelling?: string;
+  /** What it declared of its symbols when it registered. */
+  readonly symbols: readonly SymbolTerms[];
   readonly linked: boolean;
   readonly lights: Lights;
   readonly openOrders: number;
@@ -103,6 +105,8 @@ export interface EngineView {
   platform(id: PlatformId): PlatformView | undefined;
   order(id: OrderId): OrderView | undefined;
   orders(limit?: number): readonly OrderView[];
+  /** Every order that is working or of unknown outcome. */
+  openOrders(): readonly OrderView[];
   fills(limit?: number): readonly FillView[];
   positions(): readonly PositionView[];
   signals(limit?: number): readonly SignalView[];

@@ -15,7 +15,9 @@ export const INSTRUMENT_REFUSALS = {
   SIZE_QUANTITY_INVALID: 'The quantity is not a finite number above 0.',
   SIZE_TERMS_INVALID: 'The contract terms make no sense: point value, step or minimum is not above 0.',
   SIZE_TERMS_UNKNOWN: 'Nobody has stated what one unit is worth on this platform.',
-  SIZE_CURRENCY_DIFFERS: 'The terminal states the point value in another currency than the root has.',
+  SIZE_CURRENCY_DIFFERS:
+    'The point value is stated in another currency than the root has, and no rate between them is known.',
+  RATE_TOO_OLD: 'The rate that the size needs is older than allowed; entries wait, exits pass.',
   SIZE_BELOW_MIN: 'The size, rounded down to the step, is below the platform’s minimum; it is never rounded up.',
   SIZE_ABOVE_MAX: 'The size is above the platform’s maximum for one order.',
   REQUEST_INVALID: 'The request lacks a key or has one of the wrong type.',

@@ -2,6 +2,8 @@ import { err, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
 import type { CivilDay } from './civil-day.ts';
 import { contractCode } from './contract.ts';
+import { termsInRootCurrency } from './convert-terms.ts';
+import type { CurrencyFactor } from './convert-terms.ts';
 import { createFrontBoard } from './front-board.ts';
 import type { FrontMonth } from './front-board.ts';
 import { monthInForce } from './month-in-force.ts';
@@ -20,6 +22,8 @@ import { createSymbolReader } from './symbol-reader.ts';
 import type { SymbolMeaning } from './symbol-reader.ts';
 import { createSymbolWriter } from './symbol-writer.ts';
 import type { OrderTarget, WrittenSymbol } from './symbol-writer.ts';
+import { tradedContract } from './traded-contract.ts';
+import type { DeclaredSymbol } from './traded-contract.ts';
 import { translateSize } from './translate-size.ts';
 import type { SizeBasis, TranslatedSize } from './translate-size.ts';
 
@@ -77,13 +81,25 @@ export interface Registry {
   contradictions(root: string, platform: string, terms: SizeTerms): readonly TermsContradiction[];
   /** Money for one point of one contract of the root, and its currency; undefined for an unknown root. */
   pointValue(root: string): { readonly value: number; readonly currency: string } | undefined;
-  /** Contracts of a root in the platform's own unit; `terms` are those that the terminal stated. See {@link translateSize}. */
+  /** The month that a platform trades of a root, by its mapping or its own declaration. See {@link tradedContract}. */
+  tradedContract(
+    root: string,
+    platform: string,
+    nowUs: number,
+    spelling: Spelling | undefined,
+    declared: readonly DeclaredSymbol[],
+  ): string | undefined;
+  /**
+   * Contracts of a root in the platform's own unit; `terms` are those that the terminal stated, `factorOf` turns a point
+   * value of another currency into the root's. See {@link translateSize} and {@link termsInRootCurrency}.
+   */
   translate(
     root: string,
     platform: string,
     quantity: number,
     terms?: SizeTerms,
     spelling?: Spelling,
+    factorOf?: CurrencyFactor,
   ): Result<TranslatedSize, Refusal>;
 }
 
@@ -216,12 +232,20 @@ export function createRegistry(products: Products, map: SymbolMap, options: Regi
         ? contradictions({ ...basis.terms, currency: basis.terms.currency ?? basis.root.currency }, terms)
         : [];
     },
-    translate: (root, platform, quantity, terms, stated) => {
+    tradedContract: (root, platform, nowUs, stated, declared) => {
+      const spelling = spellingOf(platform) ?? stated;
+      const target = spelling && writer.orderTarget(root, platform, spelling, nowUs);
+      const mapped = target?.kind === 'symbol' ? target.contract : undefined;
+      return tradedContract(root, mapped, declared, (symbol) => normalize(symbol, undefined, nowUs, platform));
+    },
+    translate: (root, platform, quantity, terms, stated, factorOf) => {
       if (!products.byRoot.has(root)) {
         return err(refusal('SYMBOL_UNKNOWN', `${root} is no root; the roots are ${roots.join(' ')}`));
       }
       const basis = basisOf(root, platform, terms, stated);
-      return basis ? translateSize(quantity, basis) : err(spellingUnknown(platform));
+      if (!basis) return err(spellingUnknown(platform));
+      const comparable = factorOf === undefined ? ok(basis) : termsInRootCurrency(basis, factorOf);
+      return comparable.ok ? translateSize(quantity, comparable.value) : comparable;
     },
   };
 }

@@ -11,11 +11,18 @@ const CURRENCY_SIGNS: Readonly<Record<string, string>> = { USD: '$', BRL: 'R$', 
 export function sizeLabel({ root, unit, rule, terms }: SizeBasis): string | undefined {
   const { pointValue } = terms;
   if (pointValue === undefined || !(pointValue > 0)) return undefined;
+  if (rule.size === 'money' && terms.currency !== undefined && terms.currency !== root.currency) {
+    const worth = `${money(root.currency, trimDust(root.pointValue * rule.multiplier))}/pt`;
+    return `1 ${root.root} = ${worth} in ${unit} of ${money(terms.currency, pointValue)}/pt, at the rate of the day`;
+  }
   const perContract = trimDust((rule.size === 'money' ? root.pointValue / pointValue : 1) * rule.multiplier);
   const unitName = perContract === 1 ? unit.slice(0, -1) : unit;
-  const currency = terms.currency ?? root.currency;
-  const sign = CURRENCY_SIGNS[currency] ?? `${currency} `;
-  return `1 ${root.root} = ${perContract} ${unitName} = ${sign}${trimDust(perContract * pointValue)}/pt`;
+  const worth = money(terms.currency ?? root.currency, trimDust(perContract * pointValue));
+  return `1 ${root.root} = ${perContract} ${unitName} = ${worth}/pt`;
+}
+
+function money(currency: string, amount: number): string {
+  return `${CURRENCY_SIGNS[currency] ?? `${currency} `}${amount}`;
 }
 
 /** Whether a person confirmed what the sizing says now; any change of rule or terms that shows makes it void. */

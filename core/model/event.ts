@@ -102,8 +102,10 @@ export type Event = { readonly atUs: number } & (
       readonly type: 'signalReceived';
       readonly request: SignalRequest;
       readonly quotes: readonly QuoteSample[];
+      /** The rates to USD known then: for sizes whose point value is in another currency. Absent while none is known. */
+      readonly rates?: readonly FoundRate[];
     }
-  | { readonly type: 'targetReceived'; readonly request: TargetRequest }
+  | { readonly type: 'targetReceived'; readonly request: TargetRequest; readonly rates?: readonly FoundRate[] }
   | { readonly type: 'cancelReceived'; readonly request: CancelRequest }
   | { readonly type: 'modifyReceived'; readonly request: ModifyRequest }
   | { readonly type: 'flattenReceived'; readonly request: FlattenRequest; readonly by: Actor }
@@ -148,6 +150,8 @@ export type Event = { readonly atUs: number } & (
         | { readonly kind: 'filled'; readonly size: number; readonly price: number }
         | { readonly kind: 'cancelled'; readonly reason: string };
     }
+  /** An operator changed something beside the orders, as a mapping or a rate: kept for the record, it decides nothing. */
+  | { readonly type: 'operatorActed'; readonly by: Actor; readonly action: string; readonly note: string }
   | { readonly type: 'timePassed' }
   /** The first event of every run, after the journal was replayed: no link is up, and no answer is on its way. */
   | { readonly type: 'gatewayStarted' }

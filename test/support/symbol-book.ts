@@ -30,5 +30,7 @@ export const testSymbolBook: SymbolBook = {
     if (size <= 0) return err({ code: 'SIZE_BELOW_MIN', message: `${quantity} ${root} is below the minimum of 1` });
     return ok({ size, unit: lots ? 'lots' : 'contracts', perContract });
   },
+  tradedContract: (root, platform) => (platform.startsWith('mt5_global') ? undefined : `${root}Z26`),
+  frontMonth: (root) => ok({ contract: `${root}Z26` }),
   pointValue: (root) => ROOTS[root],
 };
