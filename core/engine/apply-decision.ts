@@ -108,6 +108,7 @@ function addParent(
   children: readonly Child[],
   target: Extract<Decision, { type: 'parentDecided' }>['target'],
 ): void {
+  if (!state.parents.has(parent.key)) state.history.parents.push(parent.key);
   state.parents.set(parent.key, { ...parent });
   const indexKey = clientOrderKey(parent.client, parent.clientOrderId);
   const keys = state.parentsByClientOrder.get(indexKey) ?? [];
@@ -117,6 +118,8 @@ function addParent(
   if (target !== undefined) state.waitingTargets.set(parent.root, { key: parent.key, request: target });
   for (const child of children) {
     state.children.set(child.orderId, { ...child, executions: [...child.executions] });
+    state.history.children.push(child.orderId);
+    for (const execution of child.executions) state.history.executions.push({ orderId: child.orderId, execution });
     state.lastOrderNumber = Math.max(state.lastOrderNumber, Number(child.orderId));
     if (!isTerminal(child.state)) state.openChildren.add(child.orderId);
   }
@@ -141,6 +144,7 @@ function changeChild(state: EngineState, orderId: Child['orderId'], change: (chi
 function bookExecution(state: EngineState, decision: Extract<Decision, { type: 'executionBooked' }>): void {
   changeChild(state, decision.orderId, (child) => {
     child.executions.push(decision.execution);
+    state.history.executions.push({ orderId: child.orderId, execution: decision.execution });
     child.filledSize = decision.filledSize;
     child.averagePrice = decision.averagePrice;
     child.state = decision.state;

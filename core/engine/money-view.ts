@@ -1,6 +1,6 @@
+import { trimDust } from '../base/decimal.ts';
 import { convert, roundMoney } from '../currency/convert.ts';
-import type { Exact } from '../currency/exact.ts';
-import { exactToNumber, sumExact } from '../currency/exact.ts';
+import { exactToNumber } from '../currency/exact.ts';
 import { pnlLocal } from '../currency/pnl.ts';
 import type { MoneyView } from '../model/client-message.ts';
 import { majorUnits, parseCurrency, USD } from '../model/money.ts';
@@ -25,8 +25,9 @@ export function moneyOf(turn: Turn, root: string, children: readonly Child[]): M
   const point = turn.config.symbols.pointValue(root);
   const currency = parseCurrency(point?.currency);
   if (point === undefined || currency === undefined) return undefined;
-  const parts = children.map((child) => pnlLocal(child.realizedPoints, point.value, 1));
-  const local = sumExact(parts.filter((part): part is Exact => part !== undefined));
+  const points = trimDust(children.reduce((sum, child) => sum + child.realizedPoints, 0));
+  const local = pnlLocal(points, point.value, 1);
+  if (local === undefined) return undefined;
   const commission = commissionUsd(children);
   const base = {
     currency,

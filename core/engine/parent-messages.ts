@@ -1,3 +1,4 @@
+import { trimDust } from '../base/decimal.ts';
 import type { Audience, ChildView, ClientMessage } from '../model/client-message.ts';
 import type { Child, Parent } from '../model/order.ts';
 import { aggregate } from '../orders/aggregate.ts';
@@ -108,7 +109,7 @@ export function tellPosition(turn: Turn, position: Position): void {
       root: position.root,
       platform: position.platform,
       symbol: position.symbol,
-      qty: position.size / position.sizePerContract,
+      qty: trimDust(position.size / position.sizePerContract),
       averagePrice: position.averagePrice,
       ...realizedUsd(turn, position),
     },

@@ -1,6 +1,6 @@
 import type { TradingState } from '../model/client-message.ts';
 import type { OrderId, ParentKey, PlatformId } from '../model/ids.ts';
-import type { Child, Parent } from '../model/order.ts';
+import type { Child, Execution, Parent } from '../model/order.ts';
 import type { PlatformIdentity } from '../model/platform.ts';
 import type { TargetRequest } from '../model/request.ts';
 import type { PositionBook } from '../orders/position-book.ts';
@@ -31,6 +31,12 @@ export interface PlatformState {
 export interface EngineState {
   readonly parents: Map<ParentKey, Parent>;
   readonly children: Map<OrderId, Child>;
+  /** Parents, children and executions in the order in which they came, for who asks for the newest. */
+  readonly history: {
+    readonly parents: ParentKey[];
+    readonly children: OrderId[];
+    readonly executions: { readonly orderId: OrderId; readonly execution: Execution }[];
+  };
   /** Client and client order id → the parents that bear it (legacy clients may use one id for several symbols). */
   readonly parentsByClientOrder: Map<string, ParentKey[]>;
   /** Children that are working or unknown. */
@@ -55,6 +61,7 @@ export function emptyState(): EngineState {
   return {
     parents: new Map(),
     children: new Map(),
+    history: { parents: [], children: [], executions: [] },
     parentsByClientOrder: new Map(),
     openChildren: new Set(),
     openParents: new Map(),

@@ -1,4 +1,5 @@
-import type { Child, Parent } from '../model/order.ts';
+import { trimDust } from '../base/decimal.ts';
+import type { Child, Execution, Parent } from '../model/order.ts';
 import { isWorking } from '../model/order.ts';
 import type { Light, Lights } from '../model/platform.ts';
 import { aggregate } from '../orders/aggregate.ts';
@@ -25,17 +26,21 @@ export function viewOf(state: EngineState, config: EngineConfig): EngineView {
       const child = state.children.get(id);
       return child === undefined ? undefined : orderView(state, child);
     },
-    orders: (limit = LIMIT_DEFAULT) => newest(state.children.values(), limit).map((child) => orderView(state, child)),
+    orders: (limit = LIMIT_DEFAULT) =>
+      newest(state.history.children, limit).flatMap((id) => {
+        const child = state.children.get(id);
+        return child === undefined ? [] : [orderView(state, child)];
+      }),
     openOrders: () =>
       [...state.openChildren].flatMap((id) => {
         const child = state.children.get(id);
         return child === undefined ? [] : [orderView(state, child)];
       }),
-    fills: (limit = LIMIT_DEFAULT) => {
-      const fills: FillView[] = [];
-      for (const child of state.children.values()) fills.push(...fillViews(state, child));
-      return fills.toSorted((a, b) => b.tsUs - a.tsUs).slice(0, limit);
-    },
+    fills: (limit = LIMIT_DEFAULT) =>
+      newest(state.history.executions, limit).flatMap(({ orderId, execution }) => {
+        const child = state.children.get(orderId);
+        return child === undefined ? [] : [fillView(state, child, execution)];
+      }),
     positions: () => {
       const held: PositionView[] = [];
       for (const position of state.positions.all()) {
@@ -49,7 +54,7 @@ export function viewOf(state: EngineState, config: EngineConfig): EngineView {
           ...(contract !== undefined && { contract }),
           size,
           unit,
-          qty: size / sizePerContract,
+          qty: trimDust(size / sizePerContract),
           averagePrice,
           realizedLocal: position.realizedPoints * (point?.value ?? 0),
           currency: point?.currency ?? '',
@@ -58,12 +63,16 @@ export function viewOf(state: EngineState, config: EngineConfig): EngineView {
       return held;
     },
     signals: (limit = LIMIT_DEFAULT) =>
-      newest(state.parents.values(), limit).map((parent) => signalView(state, parent)),
+      newest(state.history.parents, limit).flatMap((key) => {
+        const parent = state.parents.get(key);
+        return parent === undefined ? [] : [signalView(state, parent)];
+      }),
   };
 }
 
-function newest<T>(values: Iterable<T>, limit: number): readonly T[] {
-  return [...values].slice(-limit).toReversed();
+/** The last of a list, newest first. Takes no longer when the list is long. */
+function newest<T>(values: readonly T[], limit: number): readonly T[] {
+  return limit <= 0 ? [] : values.slice(-limit).toReversed();
 }
 
 function orderView(state: EngineState, child: Child): OrderView {
@@ -94,9 +103,9 @@ function orderView(state: EngineState, child: Child): OrderView {
   };
 }
 
-function fillViews(state: EngineState, child: Child): readonly FillView[] {
+function fillView(state: EngineState, child: Child, execution: Execution): FillView {
   const parent = state.parents.get(child.parentKey);
-  return child.executions.map((execution) => ({
+  return {
     orderId: child.orderId,
     client: parent?.client ?? ('' as FillView['client']),
     clientOrderId: parent?.clientOrderId ?? '',
@@ -109,7 +118,7 @@ function fillViews(state: EngineState, child: Child): readonly FillView[] {
     size: execution.size,
     price: execution.price,
     tsUs: execution.tsUs,
-  }));
+  };
 }
 
 function signalView(state: EngineState, parent: Parent): SignalView {

@@ -98,7 +98,7 @@ export interface SignalView {
   readonly endReason?: string;
 }
 
-/** What may be asked of the engine between two events. Lists are newest first and bounded by `limit` (default 1,000). */
+/** What may be asked of the engine between two events. Lists are newest first, as they were decided or booked, and bounded by `limit` (default 1,000). */
 export interface EngineView {
   tradingState(): { readonly state: TradingState; readonly reason: string; readonly sinceUs: number };
   platforms(): readonly PlatformView[];

@@ -10,8 +10,9 @@ export interface Position {
   readonly root: string;
   readonly symbol: string;
   readonly contract?: string;
-  readonly unit: SizeUnit;
-  readonly sizePerContract: number;
+  /** As the order that opened it from flat was sized. */
+  unit: SizeUnit;
+  sizePerContract: number;
   /** Signed, in the platform's unit. */
   size: number;
   /** Average price of what is held; 0 when flat. */
@@ -37,12 +38,24 @@ export interface PositionBook {
 /** Makes an empty book. */
 export function createPositionBook(): PositionBook {
   const positions = new Map<string, Position>();
-  const keyOf = (platform: string, account: string, symbol: string): string => `${platform}\n${account}\n${symbol}`;
+  /** The same positions by platform, account and root. */
+  const byRoot = new Map<string, Position[]>();
+  const keyOf = (platform: string, account: string, name: string): string => `${platform}\n${account}\n${name}`;
+  const add = (position: Position): void => {
+    const { platform, account, root, symbol } = position;
+    positions.set(keyOf(platform, account, symbol), position);
+    const rootKey = keyOf(platform, account, root);
+    const others = byRoot.get(rootKey)?.filter((other) => other.symbol !== symbol) ?? [];
+    byRoot.set(rootKey, [...others, position]);
+  };
   const open = (child: Child): Position => {
-    const key = keyOf(child.platform, child.account, child.symbol);
-    const existing = positions.get(key);
-    if (existing !== undefined) return existing;
     const { platform, account, root, symbol, contract, unit, sizePerContract } = child;
+    const existing = positions.get(keyOf(platform, account, symbol));
+    if (existing !== undefined) {
+      // The terms may have changed since it was held; what is flat has no size left in the old ones.
+      if (existing.size === 0) Object.assign(existing, { unit, sizePerContract });
+      return existing;
+    }
     const position: Position = {
       platform,
       account,
@@ -55,7 +68,7 @@ export function createPositionBook(): PositionBook {
       averagePrice: 0,
       realizedPoints: 0,
     };
-    positions.set(key, position);
+    add(position);
     return position;
   };
   return {
@@ -66,19 +79,13 @@ export function createPositionBook(): PositionBook {
     },
     get: (platform, account, symbol) => positions.get(keyOf(platform, account, symbol)),
     held: (platform, account, root) =>
-      [...positions.values()].filter(
-        (position) =>
-          position.platform === platform &&
-          position.account === account &&
-          position.root === root &&
-          position.size !== 0,
-      ),
+      byRoot.get(keyOf(platform, account, root))?.filter((position) => position.size !== 0) ?? [],
     restore: (held) => {
-      for (const position of held)
-        positions.set(keyOf(position.platform, position.account, position.symbol), { ...position });
+      for (const position of held) add({ ...position });
     },
     forget: (platform) => {
       for (const [key, position] of positions) if (position.platform === platform) positions.delete(key);
+      for (const [key, [first]] of byRoot) if (first?.platform === platform) byRoot.delete(key);
     },
     all: () => positions.values(),
   };
