@@ -1,4 +1,5 @@
 import type { Result } from '../base/result.ts';
+import type { ParentKey } from '../model/ids.ts';
 import type { SizeUnit } from '../model/order.ts';
 import type { SymbolTerms } from '../model/platform.ts';
 
@@ -45,6 +46,12 @@ export interface SymbolBook {
   pointValue(root: string): { readonly value: number; readonly currency: string } | undefined;
 }
 
+/** A signal, target or flatten that ended so long ago that only its key and body were kept. */
+export interface RetiredSignal {
+  readonly body: string;
+  readonly decidedUs: number;
+}
+
 /** What the engine is told at its start; nothing in it changes while it runs. */
 export interface EngineConfig {
   readonly symbols: SymbolBook;
@@ -57,4 +64,6 @@ export interface EngineConfig {
   readonly legacyPlatforms: 'allow' | 'deny';
   /** Signals, targets and flattens held at most; at the limit new ones are denied CAPACITY_EXCEEDED. */
   readonly parentsMax: number;
+  /** Finds what was put away from the journal by its key, so that it never acts again; absent where nothing was. */
+  readonly retiredSignal?: (key: ParentKey) => RetiredSignal | undefined;
 }

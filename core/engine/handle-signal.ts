@@ -133,21 +133,51 @@ export function answeredBefore(
   clientOrderId: string,
 ): boolean {
   const known = turn.state.parents.get(key);
-  if (known === undefined) return false;
+  if (known === undefined) return answeredLongAgo(turn, key, body, client, clientOrderId);
   if (known.body !== body) {
-    const text = `Order id ${clientOrderId} of ${client} came again with another body: expected ${known.body}, was ${body}. Nothing was sent.`;
-    turn.alert({ code: 'ID_REUSED', severity: 'alarm', text });
-    turn.count('ID_REUSED');
-    turn.tell(
-      { to: 'owner', client },
-      { type: 'orderRejected', clientOrderId, signalId: known.signalId, code: 'ID_REUSED', reason: text },
-    );
+    refuseReuse(turn, known.body, body, client, clientOrderId, known.signalId);
     return true;
   }
   if (neverLeft(turn, known)) return false;
   turn.log(`Signal repeated: ${clientOrderId} is known, nothing is sent again`);
   tellPresentState(turn, known);
   return true;
+}
+
+/** The same for what ended so long ago that only its key and body were kept. */
+function answeredLongAgo(turn: Turn, key: ParentKey, body: string, client: ClientId, clientOrderId: string): boolean {
+  const retired = turn.config.retiredSignal?.(key);
+  if (retired === undefined) return false;
+  if (retired.body !== body) {
+    refuseReuse(turn, retired.body, body, client, clientOrderId, clientOrderId);
+    return true;
+  }
+  const day = new Date(retired.decidedUs / 1000).toISOString().slice(0, 10);
+  const reason = `${clientOrderId} was worked off on ${day} and only its id was kept; nothing is sent again`;
+  turn.log(`Signal repeated: ${reason}`);
+  turn.count('SIGNAL_REPEATED');
+  turn.tell(
+    { to: 'owner', client },
+    { type: 'orderRejected', clientOrderId, signalId: clientOrderId, code: 'SIGNAL_REPEATED', reason },
+  );
+  return true;
+}
+
+function refuseReuse(
+  turn: Turn,
+  expected: string,
+  body: string,
+  client: ClientId,
+  clientOrderId: string,
+  signalId: string,
+): void {
+  const text = `Order id ${clientOrderId} of ${client} came again with another body: expected ${expected}, was ${body}. Nothing was sent.`;
+  turn.alert({ code: 'ID_REUSED', severity: 'alarm', text });
+  turn.count('ID_REUSED');
+  turn.tell(
+    { to: 'owner', client },
+    { type: 'orderRejected', clientOrderId, signalId, code: 'ID_REUSED', reason: text },
+  );
 }
 
 /** Whether nothing of a parent left, for a cause that passes, so that its id is free again. */

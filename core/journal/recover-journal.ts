@@ -5,7 +5,7 @@ import { DAMAGE_REMEDY, JournalOpenError } from './journal-problem.ts';
 import { readBase } from './reader.ts';
 import type { JournalEntry } from './record.ts';
 import { readRow } from './record.ts';
-import { verifyJournal } from './verify-journal.ts';
+import { inSnapshot, verifyJournal } from './verify-journal.ts';
 
 export type RecoveredJournal = Pick<Recovery, 'events' | 'decisions' | 'lastEventUs'>;
 
@@ -20,21 +20,44 @@ export function recoverJournal(
   restore: (decision: Decision) => void,
   eachEntry: (entry: JournalEntry, seq: number) => void = () => {},
 ): RecoveredJournal {
+  return inSnapshot(db, () => recoverSnapshot(db, path, restore, eachEntry));
+}
+
+function recoverSnapshot(
+  db: Database.Database,
+  path: string,
+  restore: (decision: Decision) => void,
+  eachEntry: (entry: JournalEntry, seq: number) => void,
+): RecoveredJournal {
+  const keys = new Set<string>();
   let seq = 0;
   try {
-    const recovery = beginRecovery(restore, readBase(db));
+    const recovery = beginRecovery((decision) => {
+      restore(decision);
+      if (decision.type === 'parentDecided') keys.add(decision.parent.key);
+    }, readBase(db));
     const verdict = verifyJournal(db, (row) => {
       ({ seq } = row);
       const entry = readRow(row);
       recovery.take(entry);
       eachEntry(entry, seq);
     });
-    if (verdict.intact) return recovery;
-    throw damaged(path, verdict.problem);
+    if (!verdict.intact) throw damaged(path, verdict.problem);
+    checkKeys(db, path, keys);
+    return recovery;
   } catch (cause) {
     if (cause instanceof JournalOpenError) throw cause;
     throw damaged(path, `record ${seq} cannot be taken up: ${String(cause)}`, cause);
   }
+}
+
+/** Every signal of the index must have come back: one that did not could act a second time. */
+function checkKeys(db: Database.Database, path: string, keys: ReadonlySet<string>): void {
+  const { count } = db.prepare('SELECT COUNT(*) AS count FROM signal_keys WHERE retired = 0').get() as {
+    count: number;
+  };
+  if (count === keys.size) return;
+  throw damaged(path, `its index holds ${count} signals and its records ${keys.size}`);
 }
 
 function damaged(path: string, problem: string, cause?: unknown): JournalOpenError {

@@ -32,6 +32,21 @@ const GENESIS: ChainPoint = { seq: 0, hash: GENESIS_HASH };
  * was found good, in order.
  */
 export function verifyJournal(db: Database.Database, eachRow: (row: JournalRow) => void = () => {}): Verdict {
+  return inSnapshot(db, () => verifySnapshot(db, eachRow));
+}
+
+/** Lets everything that `run` reads come from one moment, though a gateway may be writing. */
+export function inSnapshot<T>(db: Database.Database, run: () => T): T {
+  if (db.inTransaction) return run();
+  db.exec('BEGIN');
+  try {
+    return run();
+  } finally {
+    db.exec('COMMIT');
+  }
+}
+
+function verifySnapshot(db: Database.Database, eachRow: (row: JournalRow) => void): Verdict {
   const start = readPoint(db, 'base') ?? GENESIS;
   const head = readPoint(db, 'head');
   if (head === undefined) return { intact: false, seq: 0, problem: 'the mark of the last record is missing' };

@@ -263,11 +263,25 @@ export const ERROR_CODES = {
     'Free the disk. Do not end the gateway before that.',
   ),
   JOURNAL_NEWER: code('A newer gateway wrote this journal.', 'Start that version, or choose another data folder.'),
-  JOURNAL_DAMAGED: code('A record of the journal is not as it was written.', 'Restore a copy of the data folder.'),
-  JOURNAL_LOCKED: code('Another gateway runs on this data folder.', 'Stop it, or choose another data folder.'),
+  JOURNAL_DAMAGED: code(
+    'A record of the journal is not as it was written.',
+    'Look at the open orders on the platforms, then go back to a copy: nexus backup list, nexus restore FILE.',
+  ),
+  JOURNAL_LOCKED: code(
+    'Another program holds the journal locked.',
+    'Close database viewers and backup programs, and start again.',
+  ),
   JOURNAL_MISSING: code('There is no journal in this data folder.', 'Check the folder that --data names.'),
   JOURNAL_OTHER_MODE: code('The journal belongs to the other mode, paper or live.', 'Choose another data folder.'),
   JOURNAL_UNREADABLE: code('The journal cannot be read.', 'Check the disk and the rights on the data folder.'),
+  JOURNAL_UNTIDY: code(
+    'The journal’s log cannot be brought into its file and grows; every record is written all the same.',
+    'Check the disk, and restart the gateway when it suits you.',
+  ),
+  JOURNAL_COPY_FAILED: code(
+    'The daily copy of the journal could not be made; the journal itself is written.',
+    'Make room on the disk; it is tried again.',
+  ),
   // ZMTP links
   ZMTP_BAD_GREETING: code(
     'The first bytes are no ZMTP greeting: a browser, a very old library, or noise.',

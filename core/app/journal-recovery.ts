@@ -1,0 +1,172 @@
+import { existsSync } from 'node:fs';
+import type Database from 'libsql';
+import type { Clock } from '../base/clock.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { RetiredSignal } from '../engine/config.ts';
+import type { Decision } from '../engine/decision.ts';
+import { compactJournal } from '../journal/compact-journal.ts';
+import type { JournalCopy } from '../journal/copy-journal.ts';
+import { lockDataFolder, type DataLock, type LockRefusal } from '../journal/data-lock.ts';
+import { openForWriting, type JournalMode } from '../journal/journal-file.ts';
+import { startJournalKeeper, type JournalKeeper } from '../journal/journal-keeper.ts';
+import { diskProblem, JournalOpenError } from '../journal/journal-problem.ts';
+import type { JournalEntry } from '../journal/record.ts';
+import { recoverJournal, type RecoveredJournal } from '../journal/recover-journal.ts';
+import { createJournalWriter, type CommitOutcome, type JournalWriter } from '../journal/writer.ts';
+import type { Alert } from '../model/alert.ts';
+import type { DataFolder } from './data-folder.ts';
+import { startDailyCopies } from './journal-daily.ts';
+import { journalPlaces } from './journal-places.ts';
+
+/** The journal of a gateway that starts: first `recover`, then `gatewayStarted` as the first event, then `commit`. */
+export interface GatewayJournal {
+  /**
+   * Hands everything that was ever decided to an engine on which nothing was done yet. Refused with sentences for a trader
+   * when a record is not as it was written: then the gateway must not start, and the engine is to be thrown away.
+   */
+  recover(restore: (decision: Decision) => void): Result<RecoveredJournal, string>;
+  /** For the engine's configuration: a signal that was put away, which must not act a second time. */
+  retiredSignal(key: string): RetiredSignal | undefined;
+  /** Puts what was decided on disk. Only after `recover`. */
+  commit(entries: readonly JournalEntry[]): CommitOutcome;
+  /** Copies the journal as it is now and checks the copy, beside the engine. */
+  backup(to: string): Promise<Result<JournalCopy, string>>;
+  /** Closes it and lets go of the data folder. */
+  close(): Promise<void>;
+}
+
+export interface GatewayJournalOptions {
+  readonly folder: DataFolder;
+  readonly mode?: JournalMode;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  readonly alert: (alert: Alert) => void;
+  /** Records younger than this stay in the journal itself; older ones are put away at a start. */
+  readonly keepDays?: number;
+  /** The compiled thread of the keeper, for tests that run from source. */
+  readonly keeperFile?: URL;
+}
+
+const DAY_US = 86_400_000_000;
+const KEEP_DAYS = 90;
+/** Below so many old records none are put away. */
+const COMPACT_ROWS_MIN = 20_000;
+
+/**
+ * Takes the data folder for this process and opens its journal. Refused with sentences for a trader: another gateway runs
+ * on the folder (named), a restore was interrupted, the file is damaged, locked, of a newer version or of the other mode.
+ */
+export function openGatewayJournal(options: GatewayJournalOptions): Result<GatewayJournal, string> {
+  const { folder, mode = 'paper', clock, log } = options;
+  const places = journalPlaces(folder, mode);
+  const locked = lockDataFolder(places.lock, { pid: process.pid, sinceUs: clock.nowUs() });
+  if (!locked.ok) return err(lockText(folder.path, locked.error));
+  if (existsSync(places.restoreMark)) {
+    locked.value.release();
+    return err(
+      `A restore of ${places.journal} was interrupted, so it may not be whole. Nothing was sent. ` +
+        'Restore it again: nexus restore FILE.',
+    );
+  }
+  try {
+    const db = openForWriting(places.journal, mode);
+    return ok(gatewayJournal(options, db, locked.value, log));
+  } catch (error) {
+    locked.value.release();
+    return err(problemText(places.journal, error));
+  }
+}
+
+function gatewayJournal(
+  options: GatewayJournalOptions,
+  db: Database.Database,
+  lock: DataLock,
+  log: (line: string) => void,
+): GatewayJournal {
+  const { folder, mode = 'paper', clock, alert, keepDays = KEEP_DAYS, keeperFile } = options;
+  const places = journalPlaces(folder, mode);
+  const findRetired = db.prepare(
+    'SELECT body, CAST(decided_us AS TEXT) AS decided_us FROM signal_keys WHERE key = ? AND retired = 1',
+  );
+  let hasRetired = false;
+  let writer: JournalWriter | undefined;
+  let keeper: JournalKeeper | undefined;
+  let stopCopies: () => Promise<void> = () => Promise.resolve();
+
+  const compact = (): void => {
+    const nowUs = clock.nowUs();
+    const done = compactJournal(db, {
+      path: places.journal,
+      archiveFolder: places.archiveFolder,
+      keepFromUs: nowUs - keepDays * DAY_US,
+      nowUs,
+      rowsMin: COMPACT_ROWS_MIN,
+    });
+    if (done !== undefined)
+      log(
+        `Journal: records up to ${done.baseSeq} were put away (older than ${keepDays} days), with ` +
+          `${done.retiredSignals} ended signals; all of it stands in ${done.archive}`,
+      );
+  };
+
+  const startKeeping = (): JournalKeeper => {
+    const started = startJournalKeeper({
+      path: places.journal,
+      trouble: (text) => alert({ code: 'JOURNAL_UNTIDY', severity: 'warning', text }),
+      ...(keeperFile !== undefined && { workerFile: keeperFile }),
+    });
+    stopCopies = startDailyCopies({ places, clock, log, alert, copy: (to) => started.copy(to) });
+    return started;
+  };
+
+  return {
+    recover: (restore) => {
+      try {
+        compact();
+        const recovered = recoverJournal(db, places.journal, restore);
+        hasRetired = db.prepare('SELECT 1 FROM signal_keys WHERE retired = 1 LIMIT 1').get() !== undefined;
+        writer = createJournalWriter(db);
+        keeper = startKeeping();
+        return ok(recovered);
+      } catch (error) {
+        db.close();
+        lock.release();
+        return err(problemText(places.journal, error));
+      }
+    },
+    retiredSignal: (key) => {
+      if (!hasRetired) return undefined;
+      const row = findRetired.get(key) as { readonly body: string; readonly decided_us: string } | undefined;
+      return row === undefined ? undefined : { body: row.body, decidedUs: Number(row.decided_us) };
+    },
+    commit: (entries) => {
+      if (writer === undefined) throw new Error('the journal was not replayed before the first commit');
+      return writer.commit(entries);
+    },
+    backup: (to) => keeper?.copy(to) ?? Promise.resolve(err('the journal was not replayed yet')),
+    close: async () => {
+      await stopCopies();
+      await keeper?.stop();
+      if (writer === undefined) db.close();
+      else writer.close();
+      lock.release();
+    },
+  };
+}
+
+/** Why a data folder could not be taken, for a trader. */
+export function lockText(folder: string, refusal: LockRefusal): string {
+  if (refusal.kind === 'failed')
+    return `${folder} cannot be taken into use: ${refusal.reason}. Check the disk, and that this user may write there.`;
+  const { by } = refusal;
+  const who =
+    by === undefined
+      ? 'another process'
+      : `process ${by.pid}, since ${new Date(by.sinceUs / 1_000).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  return `A gateway runs on ${folder} already: ${who}. End it, or choose another data folder: --data DIR.`;
+}
+
+function problemText(path: string, error: unknown): string {
+  if (error instanceof JournalOpenError) return error.message;
+  return `${path} cannot be used: ${diskProblem(error).text}. Nothing was sent. Check the disk and start again.`;
+}
