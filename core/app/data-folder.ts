@@ -11,6 +11,10 @@ export interface DataFolder {
   readonly gatewayYaml: string;
   readonly productsYaml: string;
   readonly symbolMappingsYaml: string;
+  /** Every version of the symbols and products that was in force, one folder each. */
+  readonly historyFolder: string;
+  /** The exchange rates known last, with the moments at which they were seen. */
+  readonly ratesFile: string;
   readonly adminTokenFile: string;
   readonly paperJournal: string;
   /** Written while a gateway runs on this folder: its process and its ports. */
@@ -37,6 +41,8 @@ export function dataFolderAt(path: string): DataFolder {
     gatewayYaml: join(configFolder, 'gateway.yaml'),
     productsYaml: join(configFolder, 'products.yaml'),
     symbolMappingsYaml: join(configFolder, 'symbol_mappings.yaml'),
+    historyFolder: join(configFolder, 'history'),
+    ratesFile: join(path, 'rates.json'),
     adminTokenFile: join(configFolder, 'admin.token'),
     paperJournal: join(path, 'journal', 'paper.db'),
     runtimeFile: join(path, 'runtime.json'),

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { Result } from '../base/result.ts';
 import { ok } from '../base/result.ts';
+import type { Calendar } from '../instruments/calendar.ts';
 import type { ConfigError } from '../instruments/config-error.ts';
 import { loadHolidays } from '../instruments/load-holidays.ts';
 import { loadProducts } from '../instruments/load-products.ts';
 import { loadSymbolMap } from '../instruments/load-symbol-map.ts';
+import type { ConfigText } from '../instruments/read-shape.ts';
 import { createRegistry, type Registry } from '../instruments/registry.ts';
 import type { DataFolder } from './data-folder.ts';
 
@@ -14,11 +16,58 @@ export const PRODUCTS_OVERLAY_TEXT = `# Products of your own, and changes to the
 # version: 1
 # products:
 #   NQ: { margin_usd: 36000 }
+# overrides:
+#   NQ.2026-12: { roll: 2026-12-10 }
 `;
+
+/** The two texts of which a user makes a registry. */
+export interface RegistryTexts {
+  /** Laid over the shipped products. */
+  readonly products: ConfigText;
+  readonly map: ConfigText;
+}
 
 /** A file that is shipped beside the instruments' code. */
 export function shippedInstrumentText(name: 'products.yaml' | 'symbol_mappings.yaml' | 'holidays.yaml'): string {
   return readFileSync(new URL(`../instruments/${name}`, import.meta.url), 'utf8');
+}
+
+/** The texts of a data folder; those of a missing file are as shipped. Without a folder everything is as shipped. */
+export function readRegistryTexts(folder?: DataFolder): RegistryTexts {
+  const shippedMap = { text: shippedInstrumentText('symbol_mappings.yaml'), file: 'symbol_mappings.yaml' };
+  if (folder === undefined) return { products: { text: '', file: 'products.yaml' }, map: shippedMap };
+  const mapText = textOf(folder.symbolMappingsYaml);
+  return {
+    products: { text: textOf(folder.productsYaml) ?? '', file: folder.productsYaml },
+    map: mapText === undefined ? shippedMap : { text: mapText, file: folder.symbolMappingsYaml },
+  };
+}
+
+/** The shipped calendars and products that every registry is made on; read once. */
+export interface ShippedInstruments {
+  readonly calendars: ReadonlyMap<string, Calendar>;
+  readonly products: ConfigText;
+}
+
+/** Reads what is shipped. Refuses with file, line and key. */
+export function loadShippedInstruments(): Result<ShippedInstruments, readonly ConfigError[]> {
+  const calendars = loadHolidays({ text: shippedInstrumentText('holidays.yaml'), file: 'holidays.yaml' });
+  if (!calendars.ok) return calendars;
+  return ok({
+    calendars: calendars.value,
+    products: { text: shippedInstrumentText('products.yaml'), file: 'products.yaml' },
+  });
+}
+
+/** Makes a registry of the user's texts on what is shipped. Refuses with file, line and key. */
+export function buildRegistry(
+  shipped: ShippedInstruments,
+  { products: own, map: mapText }: RegistryTexts,
+): Result<Registry, readonly ConfigError[]> {
+  const products = loadProducts([shipped.products, own], shipped.calendars);
+  if (!products.ok) return products;
+  const map = loadSymbolMap(mapText, products.value);
+  return map.ok ? ok(createRegistry(products.value, map.value)) : map;
 }
 
 /**
@@ -26,23 +75,8 @@ export function shippedInstrumentText(name: 'products.yaml' | 'symbol_mappings.y
  * symbol map of the data folder. Without a folder everything is as shipped. Refuses with file, line and key.
  */
 export function loadRegistry(folder?: DataFolder): Result<Registry, readonly ConfigError[]> {
-  const calendars = loadHolidays({ text: shippedInstrumentText('holidays.yaml'), file: 'holidays.yaml' });
-  if (!calendars.ok) return calendars;
-  const shipped = { text: shippedInstrumentText('products.yaml'), file: 'products.yaml' };
-  const own = folder === undefined ? undefined : textOf(folder.productsYaml);
-  const products = loadProducts(
-    own === undefined || folder === undefined ? [shipped] : [shipped, { text: own, file: folder.productsYaml }],
-    calendars.value,
-  );
-  if (!products.ok) return products;
-  const mapText = folder === undefined ? undefined : textOf(folder.symbolMappingsYaml);
-  const map = loadSymbolMap(
-    mapText === undefined || folder === undefined
-      ? { text: shippedInstrumentText('symbol_mappings.yaml'), file: 'symbol_mappings.yaml' }
-      : { text: mapText, file: folder.symbolMappingsYaml },
-    products.value,
-  );
-  return map.ok ? ok(createRegistry(products.value, map.value)) : map;
+  const shipped = loadShippedInstruments();
+  return shipped.ok ? buildRegistry(shipped.value, readRegistryTexts(folder)) : shipped;
 }
 
 /** A file of the data folder; undefined when it is not there. */

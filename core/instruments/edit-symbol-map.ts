@@ -12,7 +12,7 @@ import { readYaml } from './yaml-source.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 /** A mapping as symbol_mappings.yaml has it: a symbol, blank, or the long form by its keys. */
-type MapEntry = string | null | Readonly<Record<string, string | number | null>>;
+export type MapEntry = string | null | Readonly<Record<string, string | number | null>>;
 
 export type MapEdit =
   | { readonly kind: 'mapping'; readonly root: string; readonly platform: string; readonly entry: MapEntry }

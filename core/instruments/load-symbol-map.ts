@@ -27,6 +27,7 @@ const longEntry = z.strictObject({
     .regex(/^[A-Z]{3}$/, { error: 'expected a currency as USD' })
     .optional(),
   confirmed: z.string().optional(),
+  price_confirmed: z.string().optional(),
   hold: z.string().optional(),
   ahead: z.string().optional(),
 });
@@ -135,5 +136,6 @@ function sizingOf(entry: z.infer<typeof longEntry>): SizeRule {
       currency: entry.currency,
     },
     confirmed: entry.confirmed,
+    priceConfirmed: entry.price_confirmed,
   };
 }

@@ -2,6 +2,7 @@ import { formatCivilDay } from './civil-day.ts';
 import type { CivilDay } from './civil-day.ts';
 import type { ContractOverride } from './product.ts';
 import type { Registry } from './registry.ts';
+import { mappingOf } from './symbol-columns.ts';
 import type { OrderTarget } from './symbol-writer.ts';
 
 /** One thing that a change of configuration would change, in words: "NQ on mt5_global: NAS100 → US100.cash". */
@@ -9,7 +10,7 @@ export interface RegistryChange {
   readonly root: string;
   /** Undefined for a change that concerns the root everywhere. */
   readonly platform: string | undefined;
-  readonly what: 'symbol' | 'size' | 'dates' | 'root';
+  readonly what: 'symbol' | 'size' | 'terms' | 'dates' | 'root';
   readonly before: string;
   readonly after: string;
 }
@@ -69,7 +70,37 @@ function platformChanges(
   return [
     ...change({ root, platform, what: 'symbol', before: symbol(before), after: symbol(after) }),
     ...change({ root, platform, what: 'size', before: size(before), after: size(after) }),
+    ...change({
+      root,
+      platform,
+      what: 'terms',
+      before: termsOf(before, root, platform),
+      after: termsOf(after, root, platform),
+    }),
   ];
+}
+
+const AS_SHIPPED = 'terms as shipped';
+
+/** What bounds the size of one order there, and what a person has confirmed. */
+function termsOf(registry: Registry, root: string, platform: string): string {
+  const spelling = registry.spellingOf(platform);
+  const mapping = spelling && mappingOf(registry.map, root, platform, spelling);
+  if (mapping === undefined || mapping.kind === 'blank') return AS_SHIPPED;
+  const { cap, terms, confirmed, priceConfirmed } = mapping.sizing;
+  const { sizeStep, sizeMin, sizeMax } = terms;
+  const figures = [
+    ['cap', cap],
+    ['step', sizeStep],
+    ['min', sizeMin],
+    ['max', sizeMax],
+  ].flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]));
+  const words = [
+    ...figures,
+    ...(confirmed === undefined ? [] : [`size confirmed: ${confirmed}`]),
+    ...(priceConfirmed === undefined ? [] : [`price confirmed: ${priceConfirmed}`]),
+  ];
+  return words.length === 0 ? AS_SHIPPED : words.join(', ');
 }
 
 function change(candidate: RegistryChange): RegistryChange[] {

@@ -7,6 +7,7 @@ import type { CurrencyFactor } from './convert-terms.ts';
 import { createFrontBoard } from './front-board.ts';
 import type { FrontMonth } from './front-board.ts';
 import { monthInForce } from './month-in-force.ts';
+import { isPriceConfirmed } from './price-confirmation.ts';
 import type { Products } from './product.ts';
 import { refusal } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
@@ -77,6 +78,8 @@ export interface Registry {
   sizeLabel(root: string, platform: string, terms?: SizeTerms, spelling?: Spelling): string | undefined;
   /** Whether the mapping carries a person's confirmation of that very sentence. */
   isSizeConfirmed(root: string, platform: string, terms?: SizeTerms): boolean;
+  /** Whether the mapping carries a person's word that it quotes the price of its root. */
+  isPriceConfirmed(root: string, platform: string): boolean;
   /** Where the terminal's terms contradict those in force without it. The terminal's win. */
   contradictions(root: string, platform: string, terms: SizeTerms): readonly TermsContradiction[];
   /** Money for one point of one contract of the root, and its currency; undefined for an unknown root. */
@@ -225,6 +228,10 @@ export function createRegistry(products: Products, map: SymbolMap, options: Regi
     isSizeConfirmed: (root, platform, terms) => {
       const basis = basisOf(root, platform, terms);
       return basis !== undefined && isConfirmed(basis.rule, labelOf(root, platform, terms));
+    },
+    isPriceConfirmed: (root, platform) => {
+      const spelling = spellingOf(platform);
+      return isPriceConfirmed(spelling && mappingOf(map, root, platform, spelling), root);
     },
     contradictions: (root, platform, terms) => {
       const basis = basisOf(root, platform);

@@ -9,6 +9,8 @@ export interface SizeRule {
   readonly terms: SizeTerms;
   /** The sentence a person confirmed, as "1 NQ = 20 lots = $20/pt"; void once the sizing says something else. */
   readonly confirmed: string | undefined;
+  /** What a person stated of the price, with a reason, as "NAS100 is NQ: compared by eye". */
+  readonly priceConfirmed: string | undefined;
 }
 
 /** Terms of one instrument, as far as they are known. */
@@ -64,4 +66,5 @@ export const DEFAULT_SIZING: SizeRule = {
   cap: undefined,
   terms: {},
   confirmed: undefined,
+  priceConfirmed: undefined,
 };
