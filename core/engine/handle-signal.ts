@@ -8,10 +8,10 @@ import type { SignalRequest } from '../model/request.ts';
 import type { ParentSeed } from './launch-parent.ts';
 import { launchParent } from './launch-parent.ts';
 import { tellPresentState } from './parent-messages.ts';
-import type { EntryBar, EntryBars, OrderTerms, Wish } from './plan-platform.ts';
 import { planPlatform } from './plan-platform.ts';
 import { childrenOf } from './state.ts';
 import type { Turn } from './turn.ts';
+import type { EntryBar, EntryBars, OrderTerms, Wish } from './wish.ts';
 
 /**
  * Acts on a signal once. A repeat is answered with its present state, the same id with another body is refused ID_REUSED

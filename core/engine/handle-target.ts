@@ -13,8 +13,9 @@ import {
 import type { ParentSeed } from './launch-parent.ts';
 import { launchParent } from './launch-parent.ts';
 import { tellAck, tellReject } from './parent-messages.ts';
-import { AT_MARKET, planPlatform } from './plan-platform.ts';
+import { planPlatform } from './plan-platform.ts';
 import type { Turn } from './turn.ts';
+import { AT_MARKET } from './wish.ts';
 
 /**
  * Moves every platform to a wished position. While an order of the root is in flight the target waits, and a newer one

@@ -1,4 +1,3 @@
-import { crossRate } from '../currency/cross-rate.ts';
 import type { PlatformId } from '../model/ids.ts';
 import type { Child, Denial, OrderRole, OrderType, Side, SizeUnit, Skip, TimeInForce } from '../model/order.ts';
 import { opposite } from '../model/order.ts';
@@ -9,6 +8,9 @@ import { rollQuorumBar } from './roll-quorum-bar.ts';
 import type { PlatformState } from './state.ts';
 import { openOn } from './state.ts';
 import type { Turn } from './turn.ts';
+import type { EntryBar, EntryBars, Wish } from './wish.ts';
+import { AT_MARKET } from './wish.ts';
+import { sizeIn, wishedSize } from './wished-size.ts';
 
 /** An order that would go out, before it has an id. */
 export interface PlannedOrder {
@@ -34,40 +36,6 @@ export type PlatformPlan =
   | { readonly kind: 'skipped'; readonly skip: Skip }
   /** A target that is reached already. */
   | { readonly kind: 'nothing' };
-
-/** What is wished on every platform: a side and quantity, or a signed position. Both in contracts of the root. */
-export type Wish =
-  | {
-      readonly kind: 'order';
-      readonly side: Side;
-      readonly quantity: number;
-      readonly terms: OrderTerms;
-      /** Only what this contract holds may be closed; absent: whatever is held of the root. */
-      readonly contract?: string;
-    }
-  | { readonly kind: 'position'; readonly quantity: number; readonly terms: OrderTerms };
-
-export interface OrderTerms {
-  readonly orderType: OrderType;
-  readonly limitPrice?: number;
-  readonly stopPrice?: number;
-  readonly timeInForce: TimeInForce;
-}
-
-/** The terms of an order at the market. */
-export const AT_MARKET: OrderTerms = { orderType: 'MARKET', timeInForce: 'DAY' };
-
-/** Why no entry may pass. */
-export interface EntryBar {
-  readonly code: string;
-  readonly reason: string;
-}
-
-/** What bars entries on the gateway's own simulated platforms, and on all others; undefined where entries may pass. */
-export interface EntryBars {
-  readonly simulated: EntryBar | undefined;
-  readonly real: EntryBar | undefined;
-}
 
 /**
  * Plans one platform's part of a wish: what closes goes to the contract that is held, what enters to the front month and
@@ -99,7 +67,7 @@ export function planPlatform(
   const held = heldOf(turn, known, root, contract);
   if (where.kind === 'blank' && held.length === 0) return { kind: 'skipped', skip: { platform, reason: where.reason } };
 
-  const want = wishedSize(turn, known, root, wish, held);
+  const want = wishedSize(turn, known, root, wish, held, where);
   if (want.kind === 'denied') return deny(platform, want);
   if (want.size === 0) return { kind: 'nothing' };
   const { side, unit, perContract } = want;
@@ -182,67 +150,6 @@ function entryBarOf(
   if (where.kind === 'blank') return { code: 'NO_PLATFORM', reason: where.reason };
   if (where.kind === 'refused') return { code: where.code, reason: where.message };
   return rollQuorumBar(turn, known, root) ?? sizeRefusal;
-}
-
-type WishedSize =
-  | { readonly kind: 'denied'; readonly code: string; readonly reason: string }
-  | {
-      readonly kind: 'size';
-      readonly side: Side;
-      readonly size: number;
-      readonly unit: SizeUnit;
-      readonly perContract: number;
-      readonly entryRefusal?: EntryBar;
-    };
-
-/** Turns the wish into a side and a size in the platform's unit. */
-function wishedSize(turn: Turn, known: PlatformState, root: string, wish: Wish, held: readonly Position[]): WishedSize {
-  const quantity = Math.abs(wish.quantity);
-  const zero = { size: 0, unit: held[0]?.unit ?? 'contracts', perContract: held[0]?.sizePerContract ?? 1 } as const;
-  const translated = quantity === 0 ? { ok: true as const, value: zero } : translate(turn, known, root, quantity);
-  const first = held[0];
-  if (!translated.ok && first === undefined)
-    return { kind: 'denied', code: translated.error.code, reason: translated.error.message };
-  // What is held can always be closed, also where the size no longer translates.
-  const value = translated.ok
-    ? translated.value
-    : { size: trimDust(quantity * (first?.sizePerContract ?? 1)), unit: zero.unit, perContract: zero.perContract };
-  const entryRefusal = translated.ok ? undefined : { code: translated.error.code, reason: translated.error.message };
-  const rest = {
-    unit: value.unit,
-    perContract: value.perContract,
-    ...(entryRefusal !== undefined && { entryRefusal }),
-  };
-  if (wish.kind === 'order') return { kind: 'size', side: wish.side, size: value.size, ...rest };
-  const { perContract } = value;
-  const current =
-    held.reduce((sum, { size, sizePerContract }) => sum + (size / sizePerContract) * perContract, 0) +
-    unsettled(turn, known, root) * perContract;
-  const delta = trimDust(Math.sign(wish.quantity) * value.size - current);
-  return { kind: 'size', side: delta > 0 ? 'BUY' : 'SELL', size: Math.abs(delta), ...rest };
-}
-
-/** What open orders of the root would still add to the position if they filled: signed, in contracts of the root. */
-function unsettled(turn: Turn, known: PlatformState, root: string): number {
-  let sum = 0;
-  for (const child of openOn(turn.state, known.identity.platform, known.identity.account))
-    if (child.root === root)
-      sum += ((child.side === 'BUY' ? 1 : -1) * Math.max(0, child.size - child.filledSize)) / child.sizePerContract;
-  return sum;
-}
-
-/** A size that was worked out by a ratio, in what a platform can trade: contracts are whole. */
-function sizeIn(unit: SizeUnit, size: number): number {
-  const exact = trimDust(size);
-  return unit === 'contracts' ? Math.floor(exact) : exact;
-}
-
-function translate(turn: Turn, known: PlatformState, root: string, quantity: number) {
-  const where = turn.config.symbols.orderTarget(root, known.identity.platform, turn.atUs, known.spelling);
-  const symbol = where.kind === 'symbol' ? where.symbol : undefined;
-  const terms = known.identity.symbols.find((listed) => listed.symbol === symbol);
-  const factorOf = (from: string, to: string) => crossRate(turn.rates, from, to);
-  return turn.config.symbols.translate(root, known.identity.platform, quantity, terms, known.spelling, factorOf);
 }
 
 function closedReason(known: PlatformState): EntryBar | undefined {

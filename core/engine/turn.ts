@@ -34,36 +34,54 @@ export interface Turn {
 
 /** Begins the work on one event. */
 export function beginTurn(state: EngineState, config: EngineConfig, event: Event): Turn {
-  const { atUs } = event;
-  const decisions: Decision[] = [];
-  const effects: Effect[] = [];
-  const turn: Turn = {
-    state,
-    config,
-    atUs,
-    rates: 'rates' in event ? (event.rates ?? []) : [],
-    decisions,
-    effects,
-    decide: (undated) => {
-      const decision = { ...undated, atUs } as Decision;
-      decisions.push(decision);
-      applyDecision(state, decision);
-    },
-    command: (command) => effects.push({ type: 'command', command }),
-    tell: (audience, message) => effects.push({ type: 'tell', audience, message }),
-    refuse: (client, code, reason, clientOrderId) => {
-      turn.count(code);
-      turn.tell(
-        { to: 'owner', client },
-        { type: 'error', code, reason, ...(clientOrderId !== undefined && { clientOrderId }) },
-      );
-    },
-    alert: (alert) => {
-      effects.push({ type: 'alert', alert });
-      turn.tell({ to: 'everyone' }, { type: 'alert', code: alert.code, text: alert.text });
-    },
-    count: (code) => effects.push({ type: 'count', code }),
-    log: (line) => effects.push({ type: 'log', line }),
-  };
-  return turn;
+  return new EventTurn(state, config, event);
+}
+
+class EventTurn implements Turn {
+  readonly state: EngineState;
+  readonly config: EngineConfig;
+  readonly atUs: number;
+  readonly rates: readonly FoundRate[];
+  readonly decisions: Decision[] = [];
+  readonly effects: Effect[] = [];
+
+  constructor(state: EngineState, config: EngineConfig, event: Event) {
+    this.state = state;
+    this.config = config;
+    this.atUs = event.atUs;
+    this.rates = 'rates' in event ? (event.rates ?? []) : [];
+  }
+
+  decide(undated: Undated<Decision>): void {
+    const decision = { ...undated, atUs: this.atUs } as Decision;
+    this.decisions.push(decision);
+    applyDecision(this.state, decision);
+  }
+
+  command(command: PlatformCommand): void {
+    this.effects.push({ type: 'command', command });
+  }
+
+  tell(audience: Audience, message: ClientMessage): void {
+    this.effects.push({ type: 'tell', audience, message });
+  }
+
+  refuse(client: ClientId, code: ErrorCodeName, reason: string, clientOrderId?: string): void {
+    this.count(code);
+    const about = clientOrderId === undefined ? {} : { clientOrderId };
+    this.tell({ to: 'owner', client }, { type: 'error', code, reason, ...about });
+  }
+
+  alert(alert: Alert): void {
+    this.effects.push({ type: 'alert', alert });
+    this.tell({ to: 'everyone' }, { type: 'alert', code: alert.code, text: alert.text });
+  }
+
+  count(code: ErrorCodeName): void {
+    this.effects.push({ type: 'count', code });
+  }
+
+  log(line: string): void {
+    this.effects.push({ type: 'log', line });
+  }
 }

@@ -103,3 +103,19 @@ function rolled(): EngineScene {
   front = 'H27';
   return scene;
 }
+
+describe('a size below the platform’s minimum', () => {
+  it('is denied and not sent as a fraction, though a position is held', () => {
+    const scene = long([legacyPlatform('nt8')]);
+    const denied = scene.signal({ ...exit, quantity: 0.5 });
+    expect(ordersOf(denied)).toEqual([]);
+    expect(toldOf(denied, 'orderRejected')).toMatchObject([{ code: 'SIZE_BELOW_MIN' }]);
+  });
+
+  it('is denied as a target as well', () => {
+    const scene = long([legacyPlatform('nt8')]);
+    const denied = scene.target(0.5, 't1');
+    expect(ordersOf(denied)).toEqual([]);
+    expect(toldOf(denied, 'orderRejected')).toMatchObject([{ code: 'SIZE_BELOW_MIN' }]);
+  });
+});

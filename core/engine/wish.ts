@@ -1,0 +1,35 @@
+import type { OrderType, Side, TimeInForce } from '../model/order.ts';
+
+/** What is wished on every platform: a side and quantity, or a signed position. Both in contracts of the root. */
+export type Wish =
+  | {
+      readonly kind: 'order';
+      readonly side: Side;
+      readonly quantity: number;
+      readonly terms: OrderTerms;
+      /** Only what this contract holds may be closed; absent: whatever is held of the root. */
+      readonly contract?: string;
+    }
+  | { readonly kind: 'position'; readonly quantity: number; readonly terms: OrderTerms };
+
+export interface OrderTerms {
+  readonly orderType: OrderType;
+  readonly limitPrice?: number;
+  readonly stopPrice?: number;
+  readonly timeInForce: TimeInForce;
+}
+
+/** The terms of an order at the market. */
+export const AT_MARKET: OrderTerms = { orderType: 'MARKET', timeInForce: 'DAY' };
+
+/** Why no entry may pass. */
+export interface EntryBar {
+  readonly code: string;
+  readonly reason: string;
+}
+
+/** What bars entries on the gateway's own simulated platforms, and on all others; undefined where entries may pass. */
+export interface EntryBars {
+  readonly simulated: EntryBar | undefined;
+  readonly real: EntryBar | undefined;
+}
