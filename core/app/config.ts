@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ok, type Result } from '../base/result.ts';
+import type { RateSettings } from '../currency/rate-settings.ts';
 import type { ConfigError } from '../instruments/config-error.ts';
 import { readShape, type ConfigText } from '../instruments/read-shape.ts';
 import { parsePlatformId, type PlatformId } from '../model/ids.ts';
+import { currencyShape, rateSettingsOf } from './currency-config.ts';
 
 /** What gateway.yaml says, with its defaults. It is read once, at the start. */
 export interface GatewayConfig {
@@ -18,6 +20,7 @@ export interface GatewayConfig {
   readonly orderTimeoutMs: number;
   readonly reconcileEveryMs: number;
   readonly legacyPlatforms: 'allow' | 'deny';
+  readonly rates: RateSettings;
   readonly simulatedPlatforms: readonly PlatformId[];
   readonly demo: boolean;
   readonly logFileMb: number;
@@ -67,6 +70,7 @@ const fileShape = z.strictObject({
     })
     .prefault({}),
   legacy_platforms: z.enum(['allow', 'deny']).default('allow'),
+  currency: currencyShape.prefault({}),
   simulated_platforms: z
     .array(simulatedId)
     .max(16)
@@ -100,7 +104,9 @@ export function readConfig(source: ConfigText): Result<GatewayConfig, readonly C
   const { platform, nexus, admin } = file.ports;
   const taken = [platform, nexus, admin].filter((number) => number !== 0);
   if (new Set(taken).size < taken.length) errors.push(errorAt(['ports'], 'expected three different ports'));
-  if (errors.length > 0) return { ok: false, error: errors };
+  const rates = rateSettingsOf(file.currency, errorAt);
+  if (!rates.ok) errors.push(...rates.error);
+  if (errors.length > 0 || !rates.ok) return { ok: false, error: errors };
   return ok({
     host: file.host,
     ports: file.ports,
@@ -110,6 +116,7 @@ export function readConfig(source: ConfigText): Result<GatewayConfig, readonly C
     orderTimeoutMs: file.orders.timeout_ms,
     reconcileEveryMs: file.orders.reconcile_ms,
     legacyPlatforms: file.legacy_platforms,
+    rates: rates.value,
     simulatedPlatforms: [...new Set(file.simulated_platforms)],
     demo: file.demo,
     logFileMb: file.log.file_mb,

@@ -42,13 +42,22 @@ export function readShape<T>(
     sources.push(source.value);
   }
   const errorAt = (path: KeyPath, message: string): ConfigError => {
-    const stating = sources.findLast((source) => source.has(path)) ?? sources[0];
+    const stating = statingSource(sources, path);
     return stating?.errorAt(path, message) ?? { file: texts[0].file, line: 1, key: path.join('.'), message };
   };
   const merged = sources.map((source) => source.value).reduce(overlay);
   const parsed = shape.safeParse(merged);
   if (parsed.success) return ok({ value: parsed.data, errorAt });
   return err(parsed.error.issues.map((issue) => errorAt(faultPath(issue), issue.message)));
+}
+
+/** The uppermost source that has a key; of one that is missing, the source that has most of the way to it. */
+function statingSource(sources: readonly YamlSource[], path: KeyPath): YamlSource | undefined {
+  for (let length = path.length; length > 0; length -= 1) {
+    const stating = sources.findLast((source) => source.has(path.slice(0, length)));
+    if (stating !== undefined) return stating;
+  }
+  return sources[0];
 }
 
 /** Maps merge key by key; everything else, lists included, is replaced. An empty file changes nothing. */

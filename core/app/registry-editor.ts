@@ -1,0 +1,203 @@
+import type { ConfigError } from '../instruments/config-error.ts';
+import { decideReload } from '../instruments/decide-reload.ts';
+import type { Registry } from '../instruments/registry.ts';
+import { describeChange, diffRegistries, type RegistryChange } from '../instruments/registry-diff.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { LiveRegistry } from './live-registry.ts';
+import type { RegistryTexts, ShippedInstruments } from './load-registry.ts';
+import { applyEdits, withRevision, type CheckedTexts, type RegistryEdit } from './registry-edit.ts';
+import type { RegistryFiles, RegistryVersion } from './registry-files.ts';
+
+/** What became of an edit. */
+export type EditOutcome =
+  /** It changes nothing that is not so already. */
+  | { readonly kind: 'unchanged' }
+  /** It is checked and drafted: `apply` brings it into force. */
+  | { readonly kind: 'drafted'; readonly changes: readonly RegistryChange[] }
+  /** It comes into force by itself when the orders of these roots are over. */
+  | { readonly kind: 'waits'; readonly roots: readonly string[]; readonly changes: readonly RegistryChange[] }
+  | { readonly kind: 'applied'; readonly revision: number; readonly changes: readonly RegistryChange[] };
+
+/** Why an edit was not taken; what was in force stays in force. */
+export type EditRefusal =
+  | { readonly code: 'CONFIG_INVALID'; readonly errors: readonly ConfigError[] }
+  | { readonly code: 'EDIT_WAITS' | 'EDIT_MISSING' | 'CONFIG_NOT_WRITTEN'; readonly reason: string };
+
+export type Edited = Result<EditOutcome, EditRefusal>;
+
+/** Changes symbols, sizes and overrides while the gateway runs. */
+export interface RegistryEditor {
+  /** Adds an edit to the draft and shows what the whole draft would change. Nothing is in force yet. */
+  draft(edit: RegistryEdit): Edited;
+  /** What the draft would change now; undefined without one. */
+  drafted(): Edited | undefined;
+  /** Forgets the draft, and what waits. */
+  discard(): void;
+  /** Brings the draft into force between two orders, or lets it wait for the orders of the roots that it changes. */
+  apply(by: string, why: string): Edited;
+  /** Drafts the version before the one in force. */
+  undo(): Edited;
+  /** Takes the files as they stand now. A faulty one changes nothing. */
+  reload(by: string): Edited;
+  /** Brings into force what waited, once it may; called after every event. */
+  look(): void;
+  waiting(): { readonly roots: readonly string[]; readonly changes: readonly RegistryChange[] } | undefined;
+  versions(): readonly RegistryVersion[];
+}
+
+export interface RegistryEditorOptions {
+  readonly live: LiveRegistry;
+  readonly shipped: ShippedInstruments;
+  readonly files: RegistryFiles;
+  readonly nowUs: () => number;
+  /** Platforms for which differences are shown. */
+  readonly platforms: () => readonly string[];
+  /** Roots with an order in flight. */
+  readonly rootsInFlight: () => ReadonlySet<string>;
+  /** A new registry has just come into force. */
+  readonly applied: (version: RegistryVersion, changes: readonly RegistryChange[], before: Registry) => void;
+  /** What waited cannot come into force after all. */
+  readonly dropped: (reason: string) => void;
+}
+
+interface Candidate extends CheckedTexts {
+  readonly by: string;
+  readonly why: string;
+  /** What stood in the files when it was made. */
+  readonly base: RegistryTexts;
+}
+
+interface Waiting {
+  readonly candidate: Candidate;
+  readonly roots: readonly string[];
+  readonly changes: readonly RegistryChange[];
+}
+
+/** Makes the editor, and keeps what is in force as a version if it is not kept yet. */
+export function createRegistryEditor(options: RegistryEditorOptions): RegistryEditor {
+  const { live, shipped, files, nowUs, platforms, rootsInFlight, applied, dropped } = options;
+  let edits: readonly RegistryEdit[] = [];
+  let waiting: Waiting | undefined;
+  let inForceTexts = files.read();
+
+  const nextRevision = (): number => Math.max(live.inForce.map.revision, files.versions()[0]?.revision ?? 0) + 1;
+
+  const changesOf = (registry: Registry): readonly RegistryChange[] =>
+    diffRegistries(live.inForce, registry, platforms(), nowUs());
+
+  const preview = (drafted: readonly RegistryEdit[]): Edited => {
+    const checked = applyEdits(shipped, files.read(), drafted);
+    if (!checked.ok) return err({ code: 'CONFIG_INVALID', errors: checked.error });
+    const changes = changesOf(checked.value.registry);
+    return ok(changes.length === 0 ? { kind: 'unchanged' } : { kind: 'drafted', changes });
+  };
+
+  /** Brings a candidate into force now: first on disk, as a version and in its place, then in memory, as a whole. */
+  const bringIntoForce = (candidate: Candidate, changes: readonly RegistryChange[]): Edited => {
+    const { texts, registry, by, why } = candidate;
+    const { revision } = registry.map;
+    const version = { revision, atUs: nowUs(), by, why, changes: changes.map(describeChange) };
+    try {
+      files.keep(texts, version);
+      files.write(texts);
+    } catch (error) {
+      return err({ code: 'CONFIG_NOT_WRITTEN', reason: (error as Error).message });
+    }
+    const before = live.inForce;
+    live.replace(registry);
+    inForceTexts = texts;
+    applied(version, changes, before);
+    return ok({ kind: 'applied', revision, changes });
+  };
+
+  const decide = (candidate: Candidate): Edited => {
+    const decision = decideReload(live.inForce, ok(candidate.registry), rootsInFlight(), platforms(), nowUs());
+    switch (decision.kind) {
+      case 'applies':
+        return bringIntoForce(candidate, decision.changes);
+      case 'waits':
+        waiting = { candidate, roots: decision.roots, changes: decision.changes };
+        return ok({ kind: 'waits', roots: decision.roots, changes: decision.changes });
+      default:
+        return ok({ kind: 'unchanged' });
+    }
+  };
+
+  const offer = (drafted: readonly RegistryEdit[], by: string, why: string): Edited => {
+    if (waiting !== undefined) {
+      const reason = `an edit waits for the orders of ${waiting.roots.join(', ')}; let it come into force, or discard it`;
+      return err({ code: 'EDIT_WAITS', reason });
+    }
+    const base = files.read();
+    const checked = applyEdits(shipped, base, drafted);
+    const numbered = checked.ok ? withRevision(shipped, checked.value.texts, nextRevision()) : checked;
+    if (!numbered.ok) return err({ code: 'CONFIG_INVALID', errors: numbered.error });
+    return decide({ ...numbered.value, base, by, why });
+  };
+
+  if (files.versions()[0] === undefined || isChangedSince(files, inForceTexts)) {
+    const { revision } = live.inForce.map;
+    const kept = files.textsOf(revision) === undefined ? revision : nextRevision();
+    files.keep(inForceTexts, { revision: kept, atUs: nowUs(), by: 'start', why: 'found at the start', changes: [] });
+  }
+
+  return {
+    draft: (edit) => {
+      const drafted = [...edits, edit];
+      const previewed = preview(drafted);
+      if (previewed.ok) edits = drafted;
+      return previewed;
+    },
+    drafted: () => (edits.length === 0 ? undefined : preview(edits)),
+    discard: () => {
+      edits = [];
+      waiting = undefined;
+    },
+    apply: (by, why) => {
+      if (edits.length === 0) return err({ code: 'EDIT_MISSING', reason: 'nothing is drafted' });
+      const outcome = offer(edits, by, why);
+      if (outcome.ok) edits = [];
+      return outcome;
+    },
+    undo: () => {
+      const earlier = files.versions().find(({ revision }) => {
+        const texts = files.textsOf(revision);
+        return texts !== undefined && !sameTexts(texts, inForceTexts);
+      });
+      const texts = earlier && files.textsOf(earlier.revision);
+      if (texts === undefined) return err({ code: 'EDIT_MISSING', reason: 'there is no earlier version' });
+      const drafted: readonly RegistryEdit[] = [{ kind: 'texts', texts }];
+      const previewed = preview(drafted);
+      if (previewed.ok) edits = drafted;
+      return previewed;
+    },
+    reload: (by) => {
+      if (waiting === undefined && sameTexts(files.read(), inForceTexts)) return ok({ kind: 'unchanged' });
+      return offer([], by, 'the files were read anew');
+    },
+    look: () => {
+      if (waiting === undefined) return;
+      const { candidate, roots } = waiting;
+      const inFlight = rootsInFlight();
+      if (roots.some((root) => inFlight.has(root))) return;
+      waiting = undefined;
+      const isStale = !sameTexts(files.read(), candidate.base);
+      const outcome: Edited = isStale
+        ? err({ code: 'EDIT_MISSING', reason: 'the files were changed by hand meanwhile' })
+        : decide(candidate);
+      if (!outcome.ok) dropped('reason' in outcome.error ? outcome.error.reason : outcome.error.code);
+    },
+    waiting: () => waiting && { roots: waiting.roots, changes: waiting.changes },
+    versions: () => files.versions(),
+  };
+}
+
+function isChangedSince(files: RegistryFiles, texts: RegistryTexts): boolean {
+  const [newest] = files.versions();
+  const kept = newest && files.textsOf(newest.revision);
+  return kept !== undefined && !sameTexts(kept, texts);
+}
+
+function sameTexts(a: RegistryTexts, b: RegistryTexts): boolean {
+  return a.products.text === b.products.text && a.map.text === b.map.text;
+}
