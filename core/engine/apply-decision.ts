@@ -1,6 +1,7 @@
 import { unreachable } from '../base/assert.ts';
 import { trimDust } from '../base/decimal.ts';
 import type { ParentKey } from '../model/ids.ts';
+import { parseCurrency, USD } from '../model/money.ts';
 import type { Child, Parent } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
 import type { Decision } from './decision.ts';
@@ -152,6 +153,10 @@ function bookExecution(state: EngineState, decision: Extract<Decision, { type: '
     const { realizedPoints } = state.positions.book(child, decision.execution.size, decision.execution.price);
     child.realizedPoints = trimDust(child.realizedPoints + realizedPoints);
     if (decision.rate !== undefined) child.rate = decision.rate;
+    const { commission, commissionCurrency } = decision.execution;
+    // Commissions in other currencies are left out: their rate is that of the account, which is not known.
+    if (commission !== undefined && parseCurrency(commissionCurrency) === USD)
+      child.commissionUsd = trimDust((child.commissionUsd ?? 0) + commission);
     const platform = state.platforms.get(child.platform);
     // A time in the future is a wrong clock: taken as it is, no later report would reach back far enough.
     const tsUs = Math.min(decision.execution.tsUs, decision.atUs);

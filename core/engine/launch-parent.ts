@@ -69,12 +69,29 @@ function numberChildren(turn: Turn, seed: ParentSeed, planned: readonly PlannedO
   let last = turn.state.lastOrderNumber;
   return planned.map((order) => {
     last = nextOrderNumber(last, turn.atUs);
+    const { platform, account, symbol, contract, side, size, unit, sizePerContract, orderType } = order;
+    const { limitPrice, stopPrice, timeInForce, role, exitSize } = order;
     return {
-      ...order,
       orderId: orderIdOf(last),
       parentKey: seed.key,
+      platform,
+      account,
       root: seed.root,
+      symbol,
+      contract,
+      side,
+      size,
+      unit,
+      sizePerContract,
+      orderType,
+      limitPrice,
+      stopPrice,
+      timeInForce,
+      role,
+      exitSize,
       decidedUs: turn.atUs,
+      sentUs: undefined,
+      endedUs: undefined,
       state: 'pending',
       filledSize: 0,
       averagePrice: 0,
@@ -98,8 +115,8 @@ function send(turn: Turn, child: Child): void {
       size,
       unit,
       orderType,
-      ...(limitPrice !== undefined && { limitPrice }),
-      ...(stopPrice !== undefined && { stopPrice }),
+      limitPrice,
+      stopPrice,
       timeInForce,
       role,
       reduceOnly: role === 'EXIT',

@@ -23,22 +23,32 @@ export function rateOf(turn: Turn, root: string): { readonly rate?: FoundRate } 
  */
 export function moneyOf(turn: Turn, root: string, children: readonly Child[]): MoneyView | undefined {
   const point = turn.config.symbols.pointValue(root);
-  const currency = parseCurrency(point?.currency);
+  const currency = point?.currency === USD ? USD : parseCurrency(point?.currency);
   if (point === undefined || currency === undefined) return undefined;
-  const points = trimDust(children.reduce((sum, child) => sum + child.realizedPoints, 0));
-  const local = pnlLocal(points, point.value, 1);
-  if (local === undefined) return undefined;
-  const commission = commissionUsd(children);
-  const base = {
-    currency,
-    pnlLocal: exactToNumber(local),
-    ...(commission !== undefined && { commissionUsd: commission }),
-  };
-  if (currency === USD) {
-    const realizedPnlUsd = majorUnits(roundMoney(local, USD));
-    return { ...base, pnlLocal: realizedPnlUsd, realizedPnlUsd, usdRate: 1, rateSource: 'same currency', rateAgeS: 0 };
+  let points = 0;
+  let commission: number | undefined;
+  let rate: FoundRate | undefined;
+  for (const child of children) {
+    points += child.realizedPoints;
+    if (child.commissionUsd !== undefined) commission = (commission ?? 0) + child.commissionUsd;
+    rate = child.rate ?? rate;
   }
-  const rate = children.findLast((child) => child.rate !== undefined)?.rate;
+  const local = pnlLocal(trimDust(points), point.value, 1);
+  if (local === undefined) return undefined;
+  const commissionUsd = commission === undefined ? undefined : Math.round(commission * 100) / 100;
+  if (currency === USD) {
+    const pnl = majorUnits(roundMoney(local, USD));
+    return {
+      currency,
+      pnlLocal: pnl,
+      commissionUsd,
+      realizedPnlUsd: pnl,
+      usdRate: 1,
+      rateSource: 'same currency',
+      rateAgeS: 0,
+    };
+  }
+  const base = { currency, pnlLocal: exactToNumber(local), commissionUsd };
   if (rate === undefined) return base;
   return {
     ...base,
@@ -57,13 +67,4 @@ export function usdOf(turn: Turn, root: string, points: number): number | undefi
   if (point.currency === USD) return majorUnits(roundMoney(local, USD));
   const { rate } = rateOf(turn, root);
   return rate === undefined ? undefined : majorUnits(convert(local, rate));
-}
-
-/** Commissions that are known to be in USD; those of another currency come with the rate of the account, which is not ours. */
-function commissionUsd(children: readonly Child[]): number | undefined {
-  let sum: number | undefined;
-  for (const child of children)
-    for (const { commission, commissionCurrency } of child.executions)
-      if (commission !== undefined && parseCurrency(commissionCurrency) === USD) sum = (sum ?? 0) + commission;
-  return sum === undefined ? undefined : Math.round(sum * 100) / 100;
 }

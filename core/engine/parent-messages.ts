@@ -19,8 +19,8 @@ export function childView(child: Child): ChildView {
     state: child.state,
     filledSize: child.filledSize,
     averagePrice: child.averagePrice,
-    ...(child.code !== undefined && { code: child.code }),
-    ...(child.reason !== undefined && { reason: child.reason }),
+    code: child.code,
+    reason: child.reason,
   };
 }
 
@@ -84,18 +84,19 @@ export function fillMessage(
   const money = moneyOf(turn, parent.root, children);
   return {
     type: 'orderFilled',
-    ...ids(parent),
+    clientOrderId: parent.clientOrderId,
+    signalId: parent.signalId,
     root: parent.root,
     side: parent.side,
     requestedQty: parent.requestedQty,
     expectedQty: sum.expectedQty,
     filledQty: sum.filledQty,
     fillPrice: sum.fillPrice,
-    ...(last !== undefined && { last }),
+    last,
     status: sum.status,
     children: children.map(childView),
     denied: parent.denied,
-    ...(money !== undefined && { money }),
+    money,
     tsUs: turn.atUs,
   };
 }

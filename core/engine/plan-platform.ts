@@ -73,7 +73,30 @@ export function planPlatform(
   const { side, unit, perContract } = want;
 
   const orders: PlannedOrder[] = [];
-  const base = { platform, account: known.identity.account, side, ...wish.terms };
+  const { account } = known.identity;
+  const { limitPrice, stopPrice, timeInForce } = wish.terms;
+  // Written out key by key: these objects are made for every order, and spreads cost more than all the rest of a plan.
+  const order = (
+    where: { readonly symbol: string; readonly contract?: string | undefined },
+    size: number,
+    exit: number,
+    sized: { readonly unit: SizeUnit; readonly sizePerContract: number },
+  ): PlannedOrder => ({
+    platform,
+    account,
+    symbol: where.symbol,
+    contract: where.contract,
+    side,
+    size,
+    exitSize: exit,
+    unit: sized.unit,
+    sizePerContract: sized.sizePerContract,
+    role: size > exit ? 'ENTRY' : 'EXIT',
+    orderType,
+    limitPrice,
+    stopPrice,
+    timeInForce,
+  });
   let left = want.size;
   let sameContract: { readonly exitSize: number } | undefined;
   for (const position of held) {
@@ -88,16 +111,7 @@ export function planPlatform(
       sameContract = { exitSize };
       continue;
     }
-    orders.push({
-      ...base,
-      unit: position.unit,
-      sizePerContract: position.sizePerContract,
-      symbol: position.symbol,
-      ...(position.contract !== undefined && { contract: position.contract }),
-      size: exitSize,
-      exitSize,
-      role: 'EXIT',
-    });
+    orders.push(order(position, exitSize, exitSize, position));
   }
 
   const bar = known.identity.simulated ? bars.simulated : bars.real;
@@ -105,16 +119,7 @@ export function planPlatform(
   const exitSize = sameContract?.exitSize ?? 0;
   const entrySize = entryBar === undefined ? left : 0;
   if (where.kind === 'symbol' && exitSize + entrySize > 0)
-    orders.push({
-      ...base,
-      unit,
-      sizePerContract: perContract,
-      symbol: where.symbol,
-      ...(where.contract !== undefined && { contract: where.contract }),
-      size: trimDust(exitSize + entrySize),
-      exitSize,
-      role: entrySize > 0 ? 'ENTRY' : 'EXIT',
-    });
+    orders.push(order(where, trimDust(exitSize + entrySize), exitSize, { unit, sizePerContract: perContract }));
   if (entryBar === undefined) return { kind: 'orders', orders };
   const denied: Denial = { platform, code: entryBar.code, reason: entryBar.reason };
   return orders.length === 0 ? { kind: 'denied', denied } : { kind: 'orders', orders, denied };

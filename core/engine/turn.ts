@@ -53,7 +53,7 @@ class EventTurn implements Turn {
   }
 
   decide(undated: Undated<Decision>): void {
-    const decision = { ...undated, atUs: this.atUs } as Decision;
+    const decision = Object.assign(undated, { atUs: this.atUs }) as Decision;
     this.decisions.push(decision);
     applyDecision(this.state, decision);
   }

@@ -88,6 +88,8 @@ export interface Child {
   /** Average price of what filled; 0 while nothing has. */
   averagePrice: number;
   executions: Execution[];
+  /** Commissions so far that are known to be in USD; absent while there is none. */
+  commissionUsd?: number;
   /** Points × contracts of the root that its fills realised by closing a position. */
   realizedPoints: number;
   /** The rate to USD at its last fill, where the product's currency is another and the rate was known. */

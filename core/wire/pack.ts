@@ -74,6 +74,8 @@ class Writer {
   }
 
   #text(text: string): void {
+    // Nearly all texts are short ASCII: their bytes are written in place, and only others are encoded first.
+    if (text.length < 32 && this.#shortAscii(text)) return;
     const bytes = utf8(text);
     const { length } = bytes;
     if (length < 32) this.#byte(0xa0 + length);
@@ -83,6 +85,21 @@ class Writer {
     this.#room(length);
     this.#bytes.set(bytes, this.#used);
     this.#used += length;
+  }
+
+  /** Writes a text of less than 32 characters; false, and nothing is written, where one of them is not ASCII. */
+  #shortAscii(text: string): boolean {
+    const { length } = text;
+    this.#room(1 + length);
+    const start = this.#used + 1;
+    for (let index = 0; index < length; index += 1) {
+      const code = text.charCodeAt(index);
+      if (code >= 0x80) return false;
+      this.#bytes[start + index] = code;
+    }
+    this.#bytes[this.#used] = 0xa0 + length;
+    this.#used = start + length;
+    return true;
   }
 
   #head(length: number, fix: number, fixMax: number, wide: number): void {
