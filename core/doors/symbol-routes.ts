@@ -8,8 +8,8 @@ export interface SymbolRoute {
   readonly replacement: Uint8Array;
   /** The board cell of (root, platform). */
   readonly cell: number;
-  /** False for another month than the front: its ticks pass on and do not move the board. */
-  readonly isFront: boolean;
+  /** The cell that its prices move; undefined for another month than the front, whose ticks only pass on. */
+  readonly quoteCell: number | undefined;
   nextSampleUs: number;
 }
 

@@ -1,5 +1,5 @@
 import type { PlatformId } from '../model/ids.ts';
-import type { QuoteBoard } from '../model/quote-board.ts';
+import type { QuoteBoard, RootKey } from '../model/quote-board.ts';
 import { dataViewOf, encodeAscii, isNumber } from '../wire/msgpack-bytes.ts';
 import { TickScanner } from '../wire/tick-scan.ts';
 import { hasPrice, readPrice, writeQuote } from '../wire/tick-numbers.ts';
@@ -15,8 +15,10 @@ export type TickRefusal = 'TICK_MALFORMED' | 'TICK_BAD_PRICE' | 'SYMBOL_UNMAPPED
 export interface SymbolMeaning {
   /** The universal symbol: ASCII, 1 to 32 characters. */
   readonly root: string;
-  /** Whether it is the month that is traded now; another month is passed on but sets no price. */
+  /** Whether it is the month that is traded now; another month is passed on but sets no price of the root. */
   readonly isFront: boolean;
+  /** Another row of the quote board that its prices are kept in, for a month that is not traded and yet wanted. */
+  readonly quoteRow?: string;
 }
 
 /** What the tick lane asks of and tells its owner. */
@@ -120,7 +122,7 @@ export class TickSource {
 
     const { cell, replacement } = route;
     const { readTsUs } = output;
-    if (route.isFront) writeQuote(view, start, offsets, readTsUs, board, cell);
+    if (route.quoteCell !== undefined) writeQuote(view, start, offsets, readTsUs, board, route.quoteCell);
     const symbolAt = start + offsets.symbol;
     const dataStart = start + offsets.dataStart;
     const dataEnd = start + offsets.dataEnd;
@@ -161,6 +163,12 @@ export class TickSource {
     return undefined;
   }
 
+  private quoteCellOf({ isFront, quoteRow }: SymbolMeaning, key: RootKey): number | undefined {
+    const { board } = this.parts;
+    const row = isFront ? key : quoteRow === undefined ? undefined : board.rootKey(quoteRow);
+    return row === undefined ? undefined : board.cellOf(row, this.slot);
+  }
+
   private resolve(symbol: string): SymbolRoute | undefined {
     const { board, host } = this.parts;
     const meaning = host.resolveSymbol(this.platform, symbol);
@@ -173,7 +181,7 @@ export class TickSource {
       root: meaning.root,
       replacement: encodeAscii(meaning.root),
       cell: board.cellOf(key, this.slot),
-      isFront: meaning.isFront,
+      quoteCell: this.quoteCellOf(meaning, key),
       nextSampleUs: 0,
     };
   }
