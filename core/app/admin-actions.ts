@@ -64,6 +64,7 @@ export function adminActions(options: AdminActionsOptions): Readonly<Record<stri
   };
 }
 
+/** The part of a list that a request asks for by `limit` and `skip`. */
 function page<T>(payload: WireMap, list: (limit: number) => readonly T[]): readonly T[] {
   const skip = typeof payload['skip'] === 'number' && payload['skip'] > 0 ? Math.floor(payload['skip']) : 0;
   return list(skip + rowLimit(payload)).slice(skip);

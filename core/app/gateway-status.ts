@@ -34,6 +34,7 @@ export function gatewayStatus(sources: StatusSources): Packable {
   const platforms = view.platforms();
   const nowUs = sources.nowUs();
   return {
+    running: true,
     state,
     reason,
     since_us: sinceUs,

@@ -7,11 +7,12 @@ import type { Registry } from '../instruments/registry.ts';
 import { describeConfigError, type ConfigError } from '../instruments/config-error.ts';
 import { readConfig, shippedConfigText, type GatewayConfig } from './config.ts';
 import { adminToken, prepareDataFolder, type DataFolder } from './data-folder.ts';
+import { openHeadlessJournal } from './headless-journal.ts';
 import { loadRegistry, PRODUCTS_OVERLAY_TEXT, shippedInstrumentText } from './load-registry.ts';
 import { logLine, openLog } from './log.ts';
 import { DOOR_NAMES, DOOR_TITLES } from './open-doors.ts';
 import { startGateway, type Gateway } from './run-gateway.ts';
-import { readRuntime, removeRuntime, writeRuntime } from './runtime-file.ts';
+import { removeRuntime, writeRuntime } from './runtime-file.ts';
 import { createSimPlatforms, type SimPlatforms } from './sim-platforms.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -47,13 +48,6 @@ export interface Headless {
  */
 export async function startHeadless(options: HeadlessOptions): Promise<Result<Headless, readonly string[]>> {
   const { folder } = options;
-  const running = readRuntime(folder.runtimeFile);
-  if (running !== undefined && running.pid !== process.pid) {
-    return err([
-      `A gateway runs on ${folder.path} already: process ${running.pid}, admin port ${running.ports.admin}. ` +
-        'End it, or choose another data folder: --data DIR.',
-    ]);
-  }
   prepareDataFolder(
     folder,
     new Map([
@@ -82,6 +76,12 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
   const log = (line: string): void => logFile.line(line);
   const seed = randomInt(2 ** 31);
   if (config.simulatedPlatforms.length > 0) log(`Simulated market: seed ${seed}`);
+  const opened = openHeadlessJournal({ folder, clock, log, clockStartUs: options.clockStartUs });
+  if (!opened.ok) {
+    await logFile.close();
+    return err([opened.error]);
+  }
+  const journal = opened.value;
   let simulated: SimPlatforms | undefined;
   const started = await startGateway({
     config,
@@ -90,6 +90,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
     clockOffsetUs,
     adminToken: adminToken(folder),
     log,
+    journal: journal.forGateway,
     dataFolder: folder.path,
     rolled: () => simulated?.relist(),
     adapters: (gate) => {
@@ -105,14 +106,17 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
   });
   if (!started.ok) {
     log(started.error);
+    await journal.close();
     await logFile.close();
     return err([started.error]);
   }
   const gateway = started.value;
+  journal.alertTo((alert) => gateway.raise(alert));
   const { ports } = gateway;
   if (ports !== undefined) {
     writeRuntime(folder.runtimeFile, { pid: process.pid, host: config.host, ports, startedUs: clock.nowUs() });
   }
+  await logFile.written();
   return ok({
     gateway,
     config,
@@ -124,6 +128,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
     stop: async (reason) => {
       log(`Gateway stops: ${reason}`);
       await gateway.stop();
+      await journal.close();
       removeRuntime(folder.runtimeFile, process.pid);
       await logFile.close();
     },

@@ -44,6 +44,8 @@ export interface Inbox {
   post(event: UndatedEvent): Event | undefined;
   /** Opens the gate where trading is active: once, when recovery is over. */
   start(): void;
+  /** Events come after this time from now on, though the wall may show less; only before the first event. */
+  continueAfter(lastEventUs: number): void;
   /** Whether so much waits that the doors should stop reading for a moment. */
   readonly isFull: boolean;
   /** Shuts the gate, works off what waits and takes nothing more. */
@@ -66,9 +68,9 @@ interface Waiting {
  */
 export function createInbox(options: InboxOptions): Inbox {
   const { engine, gate, clock, endOfTurn, journal, perform, alert, log, worked } = options;
-  const stamp = createEventTime(clock, (byUs) =>
-    log(`The clock of this PC was set back by ${Math.round(byUs / 1_000_000)} s; events keep their order all the same`),
-  );
+  const setBack = (byUs: number): void =>
+    log(`The clock of this PC was set back by ${Math.round(byUs / 1_000_000)} s; events keep their order all the same`);
+  let stamp = createEventTime(clock, setBack);
   let waiting: Waiting[] = [];
   let isScheduled = false;
   let isStarted = false;
@@ -156,6 +158,9 @@ export function createInbox(options: InboxOptions): Inbox {
       isStarted = true;
       openGate();
       armTimer();
+    },
+    continueAfter: (lastEventUs) => {
+      stamp = createEventTime(clock, setBack, lastEventUs);
     },
     get isFull() {
       return waiting.length >= INBOX_FULL;

@@ -17,10 +17,11 @@ describe('the log', () => {
     const log = openLog({ folder, clock, fileMb: 1, filesMax: 2, failed: () => {} });
     log.line('Platform registered: nt8');
     log.line('Signal received from NEXUS: BUY NQ');
-    await log.close();
+    await log.written();
     expect(readFileSync(join(folder, 'gateway.log'), 'utf8')).toBe(
       '2026-09-21T14:13:20.123Z Platform registered: nt8\n2026-09-21T14:13:20.123Z Signal received from NEXUS: BUY NQ\n',
     );
+    await log.close();
   });
 
   it('lets no text from outside begin a line of its own', () => {
@@ -49,7 +50,9 @@ describe('the log', () => {
       failed: (reason) => reasons.push(reason),
     });
     log.line('one');
+    await log.written();
     await log.close();
+    await log.written();
     log.line('two');
     expect(reasons).toHaveLength(1);
   });

@@ -4,6 +4,8 @@ import type { Clock } from '../base/clock.ts';
 /** The gateway's log in plain lines, each with its time. */
 export interface Log {
   line(text: string): void;
+  /** Resolves when all lines so far are in the file, or the disk has refused them. */
+  written(): Promise<void>;
   /** Writes what is left. */
   close(): Promise<void>;
 }
@@ -46,6 +48,11 @@ export function openLog({ folder, clock, fileMb, filesMax, failed }: LogOptions)
         stream.write(logLine(text, clock.nowUs()));
       }
     },
+    written: () =>
+      new Promise((resolve) => {
+        if (isBroken) resolve();
+        else stream.write('', () => resolve());
+      }),
     close: () => {
       if (isBroken) return Promise.resolve();
       return new Promise((resolve) => {

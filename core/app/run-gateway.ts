@@ -8,6 +8,8 @@ import { createPlatformDoor } from '../doors/platform-door.ts';
 import { TickFanOut } from '../doors/tick-fan-out.ts';
 import { createTickLane } from '../doors/tick-lane.ts';
 import { createEngine } from '../engine/create-engine.ts';
+import type { RetiredSignal } from '../engine/config.ts';
+import type { Decision } from '../engine/decision.ts';
 import type { Effect } from '../engine/effect.ts';
 import type { EngineView } from '../engine/view.ts';
 import type { Registry } from '../instruments/registry.ts';
@@ -45,8 +47,12 @@ export interface GatewayOptions {
   readonly clockOffsetUs?: number;
   readonly adminToken: string;
   readonly log: (line: string) => void;
-  /** Puts what was decided on disk; without one nothing is kept. */
-  readonly journal?: InboxOptions['journal'];
+  /** Puts what was decided on disk, and brings back what was; without one nothing is kept. */
+  readonly journal?: InboxOptions['journal'] & {
+    /** Hands all earlier decisions to `restore` and returns the time of the last event; refused with a sentence. */
+    recover?(restore: (decision: Decision) => void): Result<number, string>;
+    retiredSignal?(key: string): RetiredSignal | undefined;
+  };
   /** Platforms inside the process; they get the gate that they must read last before an entry. */
   readonly adapters?: (gate: Gate) => readonly Adapter[];
   /** `none`: tests hand peers to the `handlers` themselves. */
@@ -68,6 +74,8 @@ export interface Gateway {
   readonly board: QuoteBoard;
   readonly gate: Gate;
   status(): Packable;
+  /** Shows a person what something outside the engine has to say. */
+  raise(alert: Alert): void;
   /** Posts an event and waits until all that it led to is done. */
   postAndWait(event: UndatedEvent): Promise<void>;
   /** Calls back after every event that was worked off, until the returned function is called. */
@@ -91,7 +99,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
   const counters = createCounters();
   const alerts = createAlerts();
   const measures = createMeasures();
-  const rates = createUsdRates(registry, board);
+  const rates = createUsdRates({ registry, board, clock, settings: config.rates });
   const engine = createEngine({
     symbols: registry,
     orderTimeoutMs: config.orderTimeoutMs,
@@ -99,6 +107,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     oneActiveOrderPerRoot: config.oneActiveOrderPerRoot,
     legacyPlatforms: config.legacyPlatforms,
     parentsMax: PARENTS_MAX,
+    retiredSignal: (key) => options.journal?.retiredSignal?.(key),
   });
   const observers = new Set<(worked: WorkedEvent) => void>();
   const signalObservers = new Set<(client: ClientId) => void>();
@@ -109,6 +118,11 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     log(`${alert.severity.toUpperCase()} ${alert.code}: ${alert.text}`);
   };
 
+  const raiseToAll = (alert: Alert): void => {
+    raise(alert);
+    nexusDoor.tell({ to: 'everyone' }, { type: 'alert', code: alert.code, text: alert.text });
+  };
+
   const inbox = createInbox({
     engine,
     gate,
@@ -116,10 +130,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     endOfTurn: options.endOfTurn ?? ((run) => setImmediate(run)),
     journal: options.journal ?? { commit: () => ({ outcome: 'written' }) },
     perform: (effect) => perform(effect),
-    alert: (alert) => {
-      raise(alert);
-      nexusDoor.tell({ to: 'everyone' }, { type: 'alert', code: alert.code, text: alert.text });
-    },
+    alert: (alert) => raiseToAll(alert),
     log,
     worked: (worked) => {
       measures.take(worked);
@@ -152,6 +163,8 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
       clock,
       counters,
       log,
+      alert: raise,
+      quoteRowOf: (root, contract, nowUs) => rates.quoteRowOf(root, contract, nowUs),
       knownSpelling: (platform) => engine.platform(platform)?.spelling,
       learned: (platform, spelling) => inbox.post({ type: 'spellingLearned', platform, spelling }),
     }),
@@ -281,6 +294,15 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     },
   });
 
+  const recovered = options.journal?.recover?.((decision) => engine.restore(decision)) ?? ok(0);
+  if (!recovered.ok) {
+    platformDoor.stop();
+    return recovered;
+  }
+  inbox.continueAfter(recovered.value);
+  // The first event of every run: nothing may come through a door before it.
+  inbox.post({ type: 'gatewayStarted' });
+  inbox.start();
   if (options.sockets !== 'none') {
     const opened = await openDoors(config.host, config.ports, handlers, clock);
     if (!opened.ok) {
@@ -291,8 +313,6 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     doors = opened.value;
     for (const name of DOOR_NAMES) log(`${DOOR_TITLES[name]} (${doors[name].port}): ACTIVE`);
   }
-  inbox.post({ type: 'gatewayStarted' });
-  inbox.start();
   housekeeping.start();
   for (const [platform, adapter] of adapters) {
     adapter.start({
@@ -311,6 +331,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     board,
     gate,
     status: () => gatewayStatus(sources),
+    raise: raiseToAll,
     postAndWait,
     observe: (observer) => subscribe(observers, observer),
     onClientSignal: (observer) => subscribe(signalObservers, observer),

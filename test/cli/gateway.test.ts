@@ -88,12 +88,29 @@ describe('npm run gateway', () => {
     expect(second.errors()).toContain(`process ${first.pid}`);
   });
 
-  it('starts again after it was killed', async () => {
+  it('starts again after it was killed, and remembers', async () => {
     const first = started(await startGatewayProcess(folder.path));
+    expect((await runNexus(['kill', '--reason', 'lunch', '--data', folder.path])).code).toBe(0);
     first.signal('SIGKILL');
     await first.ended;
+    const kept = await runNexus(['status', '--json', '--data', folder.path]);
+    expect(JSON.parse(kept.stdout)).toMatchObject({ running: false, state: 'halted', reason: 'lunch' });
+    expect((await runNexus(['status', '--data', folder.path])).stdout).toMatch(/^Gateway +does not run/);
+    expect((await runNexus(['rearm', '--reason', 'back', '--data', folder.path])).stderr).toContain('No gateway runs');
+
     const second = started(await startGatewayProcess(folder.path));
+    const now = await runNexus(['status', '--json', '--data', folder.path]);
+    expect(JSON.parse(now.stdout)).toMatchObject({ running: true, state: 'halted', reason: 'lunch' });
     expect(await second.stop()).toBe(0);
+  });
+
+  it('refuses a moment of --clock before the events of its folder', async () => {
+    const first = started(await startGatewayProcess(folder.path));
+    await first.stop();
+    const args = ['--data', folder.path, ...FREE_PORTS, '--clock', '2025-03-10T14:30:00Z'];
+    const second = started(startProgram('gateway', args));
+    expect(await second.ended).toBe(1);
+    expect(second.errors()).toContain('time does not go back');
   });
 
   it('ends with file, line and key of a fault in the configuration, and starts nothing', async () => {

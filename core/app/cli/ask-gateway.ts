@@ -4,6 +4,7 @@ import { askAdmin } from '../../client/admin-client.ts';
 import { ERROR_CODES, type ErrorCodeName } from '../../model/error-code.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { readRuntime } from '../runtime-file.ts';
+import { readJournal } from './read-journal.ts';
 
 /** A command that cannot be done, in a sentence for a person. */
 export class CommandFailed extends Error {
@@ -22,19 +23,32 @@ const rowsShape = z.array(mapShape);
 
 export type Row = z.infer<typeof mapShape>;
 
-/** Asks the running gateway for something that only reads. Fails with the gateway's own reason. */
-export async function ask(
-  address: GatewayAddress,
+/** Asks the running gateway. Fails with the gateway's own reason. */
+async function ask(
+  { host, port }: { readonly host: string; readonly port: number },
   action: string,
-  payload: Readonly<Record<string, unknown>> = {},
+  payload: Readonly<Record<string, unknown>>,
   token?: string,
 ): Promise<unknown> {
-  const { host, port } = locate(address);
   const answer = await askAdmin({ host, port, action, payload, ...(token !== undefined && { token }) });
   if (answer.ok) return answer.value.data;
   const { code, reason } = answer.error;
   const remedy = Object.hasOwn(ERROR_CODES, code) ? ` ${ERROR_CODES[code as ErrorCodeName].remedy}` : '';
   throw new CommandFailed(`${code}: ${reason}.${remedy}`);
+}
+
+/** Reads from the journal of a data folder on which no gateway runs. Fails when it has none. */
+function readKept({ folder }: GatewayAddress, action: string, rowsMax?: number): unknown {
+  const kept = readJournal(folder, action, rowsMax);
+  if (kept === undefined) throw new CommandFailed(noGateway(folder));
+  if (!kept.ok) throw new CommandFailed(kept.error);
+  return kept.value;
+}
+
+/** Reads from the running gateway or, where none runs, from the journal. */
+async function read(address: GatewayAddress, action: string): Promise<unknown> {
+  const place = locate(address);
+  return place === undefined ? readKept(address, action) : ask(place, action, {});
 }
 
 /** Asks the running gateway to do something; the token of this machine goes with it. */
@@ -43,17 +57,19 @@ export async function command(
   action: string,
   payload: Readonly<Record<string, unknown>>,
 ): Promise<Row> {
-  return mapShape.parse(await ask(address, action, payload, readToken(address.folder)));
+  const place = locate(address);
+  if (place === undefined) throw new CommandFailed(noGateway(address.folder));
+  return mapShape.parse(await ask(place, action, payload, readToken(address.folder)));
 }
 
 /** Asks for one map. */
 export async function askMap(address: GatewayAddress, action: string): Promise<Row> {
-  return mapShape.parse(await ask(address, action));
+  return mapShape.parse(await read(address, action));
 }
 
 /** Asks for a list that comes whole. */
 export async function askRows(address: GatewayAddress, action: string): Promise<readonly Row[]> {
-  return rowsShape.parse(await ask(address, action));
+  return rowsShape.parse(await read(address, action));
 }
 
 const PAGE_ROWS = 1_000;
@@ -68,24 +84,28 @@ export async function askPages(
   keyOf: (row: Row) => string,
   rowsMax = Number.POSITIVE_INFINITY,
 ): Promise<readonly Row[]> {
+  const place = locate(address);
+  if (place === undefined) return rowsShape.parse(readKept(address, action, rowsMax));
   const rows = new Map<string, Row>();
   for (let skip = 0; rows.size < rowsMax; skip += PAGE_ROWS) {
     const limit = Math.min(PAGE_ROWS, rowsMax - rows.size);
     // A page tells whether there is another one.
-    const page = rowsShape.parse(await ask(address, action, { limit, skip }));
+    const page = rowsShape.parse(await ask(place, action, { limit, skip }));
     for (const row of page) if (rows.size < rowsMax) rows.set(keyOf(row), row);
     if (page.length < limit) break;
   }
   return [...rows.values()];
 }
 
-function locate({ folder, adminPort }: GatewayAddress): { readonly host: string; readonly port: number } {
+/** Where the gateway is; undefined when none runs on the data folder. */
+function locate({ folder, adminPort }: GatewayAddress): { readonly host: string; readonly port: number } | undefined {
   const running = readRuntime(folder.runtimeFile);
   if (adminPort !== undefined) return { host: running?.host ?? '127.0.0.1', port: adminPort };
-  if (running !== undefined) return { host: running.host, port: running.ports.admin };
-  throw new CommandFailed(
-    `No gateway runs on ${folder.path}. Start one (npm run gateway), or say where it is: --data DIR or --admin-port N.`,
-  );
+  return running && { host: running.host, port: running.ports.admin };
+}
+
+function noGateway({ path }: DataFolder): string {
+  return `No gateway runs on ${path}. Start one (npm run gateway), or say where it is: --data DIR or --admin-port N.`;
 }
 
 function readToken(folder: DataFolder): string {

@@ -1,8 +1,22 @@
 import { z } from 'zod';
 import { timeText } from './print.ts';
 
+/** A gateway that does not run, as its journal tells. */
+const offlineShape = z.object({
+  running: z.literal(false),
+  state: z.string(),
+  reason: z.string(),
+  mode: z.string(),
+  data_folder: z.string(),
+  last_event_us: z.number(),
+  open_orders: z.number(),
+  unknown_orders: z.number(),
+  positions: z.number(),
+});
+
 /** What of a status is shown to a person; the JSON has all of it. */
-const statusShape = z.object({
+const onlineShape = z.object({
+  running: z.literal(true),
   state: z.string(),
   reason: z.string(),
   mode: z.string(),
@@ -27,8 +41,27 @@ const ALERTS_SHOWN = 5;
 
 /** A status as lines for a person: what trades, what is connected, what is open, what is wrong. */
 export function statusText(status: unknown): string {
-  const found = statusShape.parse(status);
-  const lines: [string, string][] = [
+  const found = z.discriminatedUnion('running', [onlineShape, offlineShape]).parse(status);
+  const lines = found.running ? onlineLines(found) : offlineLines(found);
+  const width = Math.max(...lines.map(([title]) => title.length));
+  return lines.map(([title, text]) => `${title.padEnd(width)}  ${text}\n`).join('');
+}
+
+type Lines = readonly (readonly [string, string])[];
+
+function offlineLines(found: z.infer<typeof offlineShape>): Lines {
+  return [
+    ['Gateway', 'does not run; this is what its journal says'],
+    ['Trading', `${found.state.toUpperCase()} (${found.mode})${found.reason === '' ? '' : `: ${found.reason}`}`],
+    ['Data', found.data_folder],
+    ['Last event', timeText(found.last_event_us)],
+    ['Orders', `${found.open_orders} open, ${found.unknown_orders} unknown`],
+    ['Positions', count(found.positions, 'position')],
+  ];
+}
+
+function onlineLines(found: z.infer<typeof onlineShape>): Lines {
+  return [
     ['Trading', `${found.state.toUpperCase()} (${found.mode})${found.reason === '' ? '' : `: ${found.reason}`}`],
     ['Gateway', `version ${found.version}, process ${found.pid}, up ${durationText(found.uptime_s)}`],
     ['Data', found.data_folder ?? 'not kept'],
@@ -57,8 +90,6 @@ export function statusText(status: unknown): string {
       .slice(0, ALERTS_SHOWN)
       .map(({ last_us: lastUs, severity, text }): [string, string] => [severity, `${timeText(lastUs)}  ${text}`]),
   ];
-  const width = Math.max(...lines.map(([title]) => title.length));
-  return lines.map(([title, text]) => `${title.padEnd(width)}  ${text}\n`).join('');
 }
 
 function named(names: readonly string[], none: string): string {

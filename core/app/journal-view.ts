@@ -1,0 +1,61 @@
+import { err, ok, type Result } from '../base/result.ts';
+import type { SymbolBook } from '../engine/config.ts';
+import { createEngine } from '../engine/create-engine.ts';
+import type { EngineView } from '../engine/view.ts';
+import { openForReading, type JournalMode } from '../journal/journal-file.ts';
+import { JournalOpenError, openProblem } from '../journal/journal-problem.ts';
+import { recoverJournal, type RecoveredJournal } from '../journal/recover-journal.ts';
+import type { DataFolder } from './data-folder.ts';
+import { journalPlaces } from './journal-places.ts';
+import { loadRegistry } from './load-registry.ts';
+import { readRuntime } from './runtime-file.ts';
+
+/** What a journal says, read beside a running gateway or without one. Nothing is written. */
+export interface JournalView extends EngineView, RecoveredJournal {
+  /** Whether a gateway runs on the folder: without one, orders that were not answered are shown as unknown. */
+  readonly isRunning: boolean;
+}
+
+/**
+ * Replays the journal of a data folder into an engine of its own. It decides nothing, so the configuration of the day does
+ * not matter; where it has a fault, only what positions realised in money is left out. Refused with a sentence.
+ */
+export function openJournalView(folder: DataFolder, mode: JournalMode = 'paper'): Result<JournalView, string> {
+  const { journal } = journalPlaces(folder, mode);
+  const registry = loadRegistry(folder);
+  const engine = createEngine({
+    symbols: registry.ok ? registry.value : NO_SYMBOLS,
+    orderTimeoutMs: 0,
+    reconcileEveryMs: 0,
+    oneActiveOrderPerRoot: true,
+    legacyPlatforms: 'deny',
+    parentsMax: 0,
+  });
+  try {
+    const db = openForReading(journal, mode);
+    try {
+      const recovered = recoverJournal(db, journal, (decision) => engine.restore(decision));
+      const isRunning = readRuntime(folder.runtimeFile) !== undefined;
+      // What a start would make of it: nobody waits for an answer any more.
+      if (!isRunning) engine.step({ type: 'gatewayStarted', atUs: recovered.lastEventUs });
+      const { events, decisions, lastEventUs } = recovered;
+      return ok({ ...engine, events, decisions, lastEventUs, isRunning });
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    return err((error instanceof JournalOpenError ? error : openProblem(journal, error)).message);
+  }
+}
+
+const NOT_ASKED = { code: 'SYMBOL_UNKNOWN', message: 'the configuration cannot be read' };
+
+/** Stands in for a configuration with a fault: what was decided needs no symbols. */
+const NO_SYMBOLS: SymbolBook = {
+  checkOrderSymbol: () => err(NOT_ASKED),
+  orderTarget: () => ({ kind: 'refused', ...NOT_ASKED }),
+  translate: () => err(NOT_ASKED),
+  tradedContract: () => undefined,
+  frontMonth: () => err(NOT_ASKED),
+  pointValue: () => undefined,
+};
