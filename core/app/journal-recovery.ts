@@ -9,7 +9,7 @@ import type { JournalCopy } from '../journal/copy-journal.ts';
 import { lockDataFolder, type DataLock, type LockRefusal } from '../journal/data-lock.ts';
 import { openForWriting, type JournalMode } from '../journal/journal-file.ts';
 import { startJournalKeeper, type JournalKeeper } from '../journal/journal-keeper.ts';
-import { diskProblem, JournalOpenError } from '../journal/journal-problem.ts';
+import { JournalOpenError, openProblem } from '../journal/journal-problem.ts';
 import type { JournalEntry } from '../journal/record.ts';
 import { recoverJournal, type RecoveredJournal } from '../journal/recover-journal.ts';
 import { createJournalWriter, type CommitOutcome, type JournalWriter } from '../journal/writer.ts';
@@ -167,6 +167,5 @@ export function lockText(folder: string, refusal: LockRefusal): string {
 }
 
 function problemText(path: string, error: unknown): string {
-  if (error instanceof JournalOpenError) return error.message;
-  return `${path} cannot be used: ${diskProblem(error).text}. Nothing was sent. Check the disk and start again.`;
+  return error instanceof JournalOpenError ? error.message : openProblem(path, error).message;
 }

@@ -46,7 +46,7 @@ export function compactJournal(db: Database.Database, options: CompactionOptions
   const { path, keepFromUs, nowUs, rowsMin } = options;
   const baseSeq = lastSeqBefore(db, keepFromUs);
   const beginSeq = readPoint(db, 'base')?.seq ?? 0;
-  if (baseSeq === undefined || baseSeq - beginSeq < rowsMin) return undefined;
+  if (baseSeq - beginSeq < rowsMin) return undefined;
 
   const state = emptyState();
   recoverUpTo(db, path, baseSeq, (decision) => applyDecision(state, decision));
@@ -73,30 +73,25 @@ export function compactJournal(db: Database.Database, options: CompactionOptions
   return { baseSeq, retiredSignals: retired.length, archive };
 }
 
-function lastSeqBefore(db: Database.Database, us: number): number | undefined {
-  const row = db.prepare('SELECT MAX(seq) AS seq FROM records WHERE at_us < ?').get(us) as { seq: number | null };
-  return row.seq ?? undefined;
+function lastSeqBefore(db: Database.Database, us: number): number {
+  const find = db.prepare('SELECT seq FROM records WHERE at_us >= ? ORDER BY seq LIMIT 1');
+  const firstKept = find.get(us) as { readonly seq: number } | undefined;
+  return firstKept === undefined ? (readPoint(db, 'head')?.seq ?? 0) : firstKept.seq - 1;
 }
 
 /** Replays the journal, but applies nothing of the records after `lastSeq`. The whole of it is verified all the same. */
 function recoverUpTo(db: Database.Database, path: string, lastSeq: number, apply: (decision: Decision) => void): void {
-  const pending: Decision[] = [];
-  let isPast = false;
-  const flush = (): void => {
-    for (const decision of pending) apply(decision);
-    pending.length = 0;
-  };
+  let pending: Decision[] = [];
   recoverJournal(
     db,
     path,
     (decision) => pending.push(decision),
     (_, seq) => {
-      isPast ||= seq > lastSeq;
-      if (isPast) pending.length = 0;
-      else flush();
+      // What came before the first record, the base, goes with it: that one is never past the last.
+      if (seq <= lastSeq) for (const decision of pending) apply(decision);
+      pending = [];
     },
   );
-  if (!isPast) flush();
 }
 
 /** The ids of the orders and parents that decisions after a record speak of. */

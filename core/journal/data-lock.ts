@@ -42,7 +42,13 @@ function tryLock(file: string, holder: LockHolder): Result<DataLock, LockRefusal
     db.pragma('busy_timeout = 0');
     db.exec('BEGIN IMMEDIATE');
     writeHolder(db, holder);
-    return ok({ release: () => db.close() });
+    return ok({
+      release: () => {
+        // The driver closes a handle when it pleases; the lock goes with the transaction.
+        if (db.inTransaction) db.exec('ROLLBACK');
+        db.close();
+      },
+    });
   } catch (error) {
     if (diskProblem(error).kind !== 'locked') {
       db.close();
