@@ -4,6 +4,7 @@ import type { TickLaneHost } from '../doors/tick-source.ts';
 import type { Registry } from '../instruments/registry.ts';
 import type { Spelling } from '../instruments/spelling.ts';
 import { tickNotice } from '../instruments/tick-notice.ts';
+import type { Alert } from '../model/alert.ts';
 import type { PlatformId } from '../model/ids.ts';
 import type { Counters } from '../monitoring/counters.ts';
 
@@ -12,45 +13,57 @@ export interface TickHostOptions {
   readonly clock: Clock;
   readonly counters: Counters;
   readonly log: (line: string) => void;
+  /** Shows a person something; the same symbol of a platform is shown once. */
+  readonly alert: (alert: Alert) => void;
   /** How an unlisted platform is known to spell its symbols; undefined before its first tick. */
   readonly knownSpelling: (platform: PlatformId) => string | undefined;
   /** The first tick of an unlisted platform showed how it spells. */
   readonly learned: (platform: PlatformId, spelling: Spelling) => void;
+  /** A row of the quote board of its own, for a contract that is not the front and yet wanted. */
+  readonly quoteRowOf: (root: string, contract: string | undefined, nowUs: number) => string | undefined;
 }
 
-/** Distinct symbols that nobody maps, of all platforms, that are named in the log; beyond it they are only counted. */
-const UNMAPPED_LOGGED_MAX = 1_000;
+/** Distinct (platform, symbol) pairs of which a person is told; beyond it they are only counted. */
+const TOLD_MAX = 1_000;
 
 /**
- * What the tick lane asks of the gateway: the meaning of a platform's symbols, and a word in the log for the first tick
- * of each. Platforms that the configuration lacks may spell as they like; their first readable tick decides for orders.
+ * What the tick lane asks of the gateway: the meaning of a platform's symbols, and a word to a person for the first tick
+ * of each that is not what it should be. Platforms that the configuration lacks may spell as they like; their first
+ * readable tick decides for orders.
  */
 export function createTickHost(options: TickHostOptions): TickLaneHost {
-  const { registry, clock, counters, log, knownSpelling, learned } = options;
+  const { registry, clock, counters, log, alert, knownSpelling, learned, quoteRowOf } = options;
   const learning = new Set<PlatformId>();
-  const unmapped = new Set<string>();
+  const told = new Set<string>();
+  const tell = (platform: PlatformId, subject: string, code: string, text: string): void => {
+    const key = `${platform}\n${code}\n${subject}`;
+    if (told.has(key) || told.size >= TOLD_MAX) return;
+    told.add(key);
+    alert({ code, severity: 'info', platform, text });
+  };
   return {
     resolveSymbol: (platform, symbol) => {
       const isListed = registry.spellingOf(platform) !== undefined;
       const nowUs = clock.nowUs();
-      const own = registry.normalize(symbol, undefined, nowUs, isListed ? platform : undefined);
-      // A listed platform may still be fed by something that spells in another way.
-      const read = own.ok || !isListed ? own : registry.normalize(symbol, undefined, nowUs);
-      if (!read.ok) return undefined;
+      const read = registry.normalize(symbol, undefined, nowUs, isListed ? platform : undefined);
+      if (!read.ok) {
+        const text = `${platform} sends ticks of ${symbol}, which are dropped: ${read.error.message}`;
+        tell(platform, symbol, 'SYMBOL_UNMAPPED', text);
+        return undefined;
+      }
       if (!isListed && knownSpelling(platform) === undefined && !learning.has(platform)) {
         learning.add(platform);
         learned(platform, read.value.spelling);
       }
+      const { root, contract, isFront } = read.value;
       const notice = tickNotice(registry, platform, symbol, read.value, nowUs);
-      if (notice !== undefined) log(notice);
-      return { root: read.value.root, isFront: read.value.isFront };
+      if (notice !== undefined) tell(platform, notice, 'TICK_OTHER_MONTH', notice);
+      const quoteRow = isFront ? undefined : quoteRowOf(root, contract, nowUs);
+      return { root, isFront, ...(quoteRow !== undefined && { quoteRow }) };
     },
     refused: (_platform, code) => counters.add(code),
     unmapped: (platform, symbol) => {
-      const key = `${platform}\n${symbol}`;
-      if (unmapped.has(key) || unmapped.size >= UNMAPPED_LOGGED_MAX) return;
-      unmapped.add(key);
-      log(`${platform} sends ticks of ${symbol}, which no mapping knows; they are dropped`);
+      tell(platform, symbol, 'SYMBOL_UNMAPPED', `${platform} sends ticks of ${symbol}, which are dropped`);
     },
     sampled: (platform, root, price) => log(`Market data received: ${root} @ ${priceText(price)} (${platform})`),
   };

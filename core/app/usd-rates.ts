@@ -1,34 +1,78 @@
 import { assert } from '../base/assert.ts';
-import { createRateBook } from '../currency/rate-book.ts';
-import { DEFAULT_RATE_SETTINGS, DOLLAR_FEEDS } from '../currency/rate-settings.ts';
+import type { Result } from '../base/result.ts';
+import { createRateBook, type RateBook } from '../currency/rate-book.ts';
+import type { CurrencyRefusal } from '../currency/rate.ts';
+import { DOLLAR_FEEDS, type ManualRate, type RateSettings } from '../currency/rate-settings.ts';
+import { rateContract } from '../instruments/rate-contract.ts';
 import type { Registry } from '../instruments/registry.ts';
 import { parseCurrency, USD, type Currency } from '../model/money.ts';
-import type { QuoteBoard } from '../model/quote-board.ts';
-import type { FoundRate } from '../model/rate.ts';
+import type { BoardQuote, QuoteBoard } from '../model/quote-board.ts';
+import type { FoundRate, KnownRate } from '../model/rate.ts';
 
-/** The rates to USD that the quote board gives. */
+/** The rates to USD, from the quote board, from a person, and from the run before. */
 export interface UsdRates {
-  /** Takes the newest quotes of the dollar futures; called once a second, and before a rate is needed. */
+  /** Takes the newest quotes of the feeds; called once a second, and before a rate is needed. */
   observe(): void;
-  /** The best rate known now for each currency of a product that is not in USD; none where none is known. */
+  /** The best rate known now for every currency that is not USD; none where none is known. */
   current(nowUs: number): readonly FoundRate[];
+  /** Takes a rate from a person. Refused: RATE_INVALID. */
+  setManual(manual: ManualRate): Result<KnownRate, CurrencyRefusal>;
+  /** Every rate held, with its source and the moment at which it was true. */
+  known(): readonly KnownRate[];
+  /** Takes other settings, checked before; what is known stays known. */
+  configure(settings: RateSettings): void;
+  /** The row of the quote board for ticks of a contract that is not the front and yet the rate; undefined for all others. */
+  quoteRowOf(root: string, contract: string | undefined, nowUs: number): string | undefined;
+  /** Which contracts the rates follow now: a change of it changes what symbols mean to the tick lane. */
+  contractsFollowed(nowUs: number): string;
 }
 
-/** Watches the dollar futures on the quote board. */
-export function createUsdRates(registry: Registry, board: QuoteBoard): UsdRates {
-  const book = createRateBook(DEFAULT_RATE_SETTINGS);
-  assert(book.ok, 'the shipped rate settings are refused');
-  const { value: rates } = book;
-  const currencies = foreignCurrencies(registry);
+export interface UsdRatesOptions {
+  readonly registry: Registry;
+  readonly board: QuoteBoard;
+  readonly settings: RateSettings;
+  /** The rates of the run before, with their true ages. */
+  readonly knownBefore?: readonly KnownRate[];
+  readonly clock: { nowUs(): number };
+}
+
+/** A feed whose next contract is quoted by then is followed there; an older quote of it does not count. */
+const NEXT_QUOTED_US = 60_000_000;
+
+/** Watches the feeds on the quote board. */
+export function createUsdRates(options: UsdRatesOptions): UsdRates {
+  const { registry, board, clock } = options;
+  let book = bookOf(options.settings, options.knownBefore ?? []);
   const observedUs = new Map<string, number>();
+
+  /** The dollar futures change to their next contract early, if anybody quotes it; any other feed follows its front. */
+  const quoteOf = (feed: string): BoardQuote | undefined => {
+    const nowUs = clock.nowUs();
+    const row = followedRow(feed, nowUs);
+    const next = row === undefined ? undefined : board.newest(row);
+    return next !== undefined && nowUs - next.recvTsUs <= NEXT_QUOTED_US ? next : board.newest(feed);
+  };
+
+  const followedRow = (root: string, nowUs: number): string | undefined => {
+    if (!DOLLAR_FEEDS.some(({ name }) => name === root)) return undefined;
+    const followed = rateContract(registry, root, nowUs);
+    return followed === undefined || followed.contract === followed.front ? undefined : `rate ${followed.contract}`;
+  };
+
+  const currencies = (): readonly Currency[] => {
+    const ofProducts = registry.roots.map((root) => parseCurrency(registry.pointValue(root)?.currency));
+    const ofRates = book.known().flatMap(({ base, quote }) => [base, quote]);
+    return [...new Set([...ofProducts, ...ofRates])].filter((code) => code !== undefined && code !== USD) as Currency[];
+  };
+
   return {
     observe: () => {
-      for (const { name } of DOLLAR_FEEDS) {
-        const quote = board.newest(name);
+      for (const { name } of [...DOLLAR_FEEDS, ...book.settings.feeds]) {
+        const quote = quoteOf(name);
         if (quote === undefined || quote.recvTsUs === observedUs.get(name)) continue;
         observedUs.set(name, quote.recvTsUs);
         // A quote that is no rate, or jumps, leaves the last good one standing; its age then tells.
-        rates.observe(name, {
+        book.observe(name, {
           last: quote.last,
           ...(Number.isFinite(quote.bid) && { bid: quote.bid }),
           ...(Number.isFinite(quote.ask) && { ask: quote.ask }),
@@ -37,14 +81,26 @@ export function createUsdRates(registry: Registry, board: QuoteBoard): UsdRates 
       }
     },
     current: (nowUs) =>
-      currencies.flatMap((currency) => {
-        const answer = rates.find(currency, USD, nowUs);
+      currencies().flatMap((currency) => {
+        const answer = book.find(currency, USD, nowUs);
         return answer.kind === 'found' ? [answer] : [];
       }),
+    setManual: (manual) => book.setManual(manual),
+    known: () => book.known(),
+    configure: (settings) => {
+      book = bookOf(settings, book.known());
+    },
+    quoteRowOf: (root, contract, nowUs) => {
+      const row = followedRow(root, nowUs);
+      return row !== undefined && row === `rate ${contract}` ? row : undefined;
+    },
+    contractsFollowed: (nowUs) =>
+      DOLLAR_FEEDS.map(({ name }) => rateContract(registry, name, nowUs)?.contract).join(' '),
   };
 }
 
-function foreignCurrencies(registry: Registry): readonly Currency[] {
-  const currencies = registry.roots.map((root) => parseCurrency(registry.pointValue(root)?.currency));
-  return [...new Set(currencies)].filter((currency) => currency !== undefined && currency !== USD) as Currency[];
+function bookOf(settings: RateSettings, known: readonly KnownRate[]): RateBook {
+  const book = createRateBook(settings, known);
+  assert(book.ok, 'rate settings that were not checked');
+  return book.value;
 }
