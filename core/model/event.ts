@@ -156,5 +156,3 @@ export type Event = { readonly atUs: number } & (
   /** The first event of every run, after the journal was replayed: no link is up, and no answer is on its way. */
   | { readonly type: 'gatewayStarted' }
 );
-
-export type EventType = Event['type'];
