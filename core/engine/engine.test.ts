@@ -161,7 +161,7 @@ describe('the engine', () => {
     const sent = orders(send(signal()));
     fill(sent[0]!, 'nt8', 100);
     expect(engine.nextDueUs()).toBeDefined();
-    const effects = step({ type: 'timePassed' } as Event, 11_000_000);
+    const effects = step({ type: 'timePassed' }, 11_000_000);
     expect(told(effects, 'orderUnknown')).toMatchObject([{ platform: 'sierra' }]);
     const next = send(signal({ clientOrderId: 's2' }));
     expect(orders(next)).toHaveLength(1);
@@ -214,7 +214,7 @@ describe('the engine', () => {
   it('starts with every unanswered order unknown and every link closed', () => {
     const { engine, send, step } = harness('nt8');
     send(signal());
-    step({ type: 'gatewayStarted' } as Event);
+    step({ type: 'gatewayStarted' });
     expect(engine.orders()[0]).toMatchObject({ state: 'unknown' });
     expect(engine.platforms()[0]).toMatchObject({ linked: false, unknownOrders: 1 });
     step({ type: 'platformRegistered', identity: identity('nt8') } as unknown as Event);
@@ -244,7 +244,7 @@ describe('the engine', () => {
     const [order] = orders(send(signal()));
     fill(order!, 'sim_nt8', 100);
     send(signal({ clientOrderId: 's2' }));
-    step({ type: 'gatewayStarted' } as Event);
+    step({ type: 'gatewayStarted' });
     expect(engine.positions()).toEqual([]);
     expect(engine.orders().map(({ state }) => state)).toEqual(['cancelled', 'filled']);
   });

@@ -167,12 +167,16 @@ export function handleFill(turn: Turn, fill: FillReport): void {
 
 /** Fills in what the platform left out: our time of it, and the currency of its account for a commission. */
 function completeExecution(turn: Turn, child: Child, execution: Execution): Execution {
-  const currency = turn.state.platforms.get(child.platform)?.identity.currency ?? '';
-  const needsCurrency = execution.commission !== undefined && execution.commissionCurrency === undefined;
+  const { execId, size, price, tsUs, commission, commissionCurrency } = execution;
+  const currency = turn.state.platforms.get(child.platform)?.identity.currency;
+  const isBare = commission !== undefined && commissionCurrency === undefined && currency !== '';
   return {
-    ...execution,
-    tsUs: execution.tsUs > 0 ? execution.tsUs : turn.atUs,
-    ...(needsCurrency && currency !== '' && { commissionCurrency: currency }),
+    execId,
+    size,
+    price,
+    tsUs: tsUs > 0 ? tsUs : turn.atUs,
+    commission,
+    commissionCurrency: isBare ? currency : commissionCurrency,
   };
 }
 

@@ -8,7 +8,9 @@ import { endWaiting } from './handle-target.ts';
 import { launchParent } from './launch-parent.ts';
 import { planClose } from './plan-platform.ts';
 import { childrenOf, clientOrderKey } from './state.ts';
+import type { PlatformState } from './state.ts';
 import type { Turn } from './turn.ts';
+import { translate } from './wished-size.ts';
 
 /**
  * Cancels what is open of a client's order. Refusals, each answered as ERROR: ORDER_NOT_FOUND, ORDER_ENDED,
@@ -55,13 +57,19 @@ function modifyChild(turn: Turn, child: Child, request: ModifyRequest): void {
     turn.refuse(client, 'MODIFY_UNSUPPORTED', reason, clientOrderId);
     return;
   }
-  if (quantity !== undefined && quantity * child.sizePerContract > child.size) {
-    const reason = `order ${child.orderId} quantity: expected at most ${child.size / child.sizePerContract}, was ${quantity}; send a new signal to enter more`;
-    turn.refuse(client, 'VALUE_INVALID', reason, clientOrderId);
+  const { state, reason: why } = turn.state.trading;
+  if (state !== 'active' && child.role === 'ENTRY' && (limitPrice !== undefined || stopPrice !== undefined)) {
+    const reason = `order ${child.orderId} would enter, and trading is ${state}: ${why}; cancel it, or make it smaller`;
+    turn.refuse(client, state === 'halted' ? 'TRADING_HALTED' : 'TRADING_REDUCING', reason, clientOrderId);
+    return;
+  }
+  const size = quantity === undefined ? undefined : modifiedSize(turn, child, platform, quantity);
+  if (typeof size === 'string') {
+    turn.refuse(client, 'VALUE_INVALID', `order ${child.orderId} quantity: ${size}, was ${quantity}`, clientOrderId);
     return;
   }
   const change = {
-    ...(quantity !== undefined && { size: trimDust(quantity * child.sizePerContract) }),
+    ...(size !== undefined && { size }),
     ...(limitPrice !== undefined && { limitPrice }),
     ...(stopPrice !== undefined && { stopPrice }),
   };
@@ -73,6 +81,18 @@ function modifyChild(turn: Turn, child: Child, request: ModifyRequest): void {
     account: child.account,
     ...change,
   });
+}
+
+/** A new total in the platform's unit, or what was expected instead: it may not grow, and what has filled stays. */
+function modifiedSize(turn: Turn, child: Child, known: PlatformState, quantity: number): number | string {
+  const { symbol, contract, root, size, filledSize, sizePerContract } = child;
+  const sized = translate(turn, known, root, quantity, { kind: 'symbol', symbol, contract });
+  if (!sized.ok) return `expected a size that ${child.platform} can trade (${sized.error.message})`;
+  if (sized.value.size > size)
+    return `expected at most ${trimDust(size / sizePerContract)}; send a new signal to enter more`;
+  if (sized.value.size <= filledSize)
+    return `expected more than the ${trimDust(filledSize / sizePerContract)} that have filled; cancel the rest`;
+  return sized.value.size;
 }
 
 function openParents(turn: Turn, client: ClientId, clientOrderId: string): readonly Parent[] | undefined {

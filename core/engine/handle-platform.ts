@@ -6,6 +6,9 @@ import { askReport } from './ask-report.ts';
 import { makeUnknown } from './handle-child.ts';
 import type { Turn } from './turn.ts';
 
+/** Ids that are remembered for ever; beyond them somebody is making names up. */
+const PLATFORMS_MAX = 1_000;
+
 /** A platform has said who it is. One that can report stays shut until it has. */
 export function handleRegistered(turn: Turn, identity: PlatformIdentity): void {
   const { platform } = identity;
@@ -17,6 +20,11 @@ export function handleRegistered(turn: Turn, identity: PlatformIdentity): void {
       return;
     }
     handleLost(turn, platform, `the account changed from ${known.identity.account} to ${identity.account}`);
+  }
+  if (known === undefined && turn.state.platforms.size >= PLATFORMS_MAX) {
+    turn.count('CAPACITY_EXCEEDED');
+    turn.log(`${platform} is not taken: ${PLATFORMS_MAX} platform ids are known already`);
+    return;
   }
   const recovering = identity.abilities.report;
   turn.decide({ type: 'platformOpened', identity, recovering });

@@ -77,15 +77,15 @@ export function planPlatform(
   const { limitPrice, stopPrice, timeInForce } = wish.terms;
   // Written out key by key: these objects are made for every order, and spreads cost more than all the rest of a plan.
   const order = (
-    where: { readonly symbol: string; readonly contract?: string | undefined },
+    at: { readonly symbol: string; readonly contract?: string | undefined },
     size: number,
     exit: number,
     sized: { readonly unit: SizeUnit; readonly sizePerContract: number },
   ): PlannedOrder => ({
     platform,
     account,
-    symbol: where.symbol,
-    contract: where.contract,
+    symbol: at.symbol,
+    contract: at.contract,
     side,
     size,
     exitSize: exit,

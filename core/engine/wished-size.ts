@@ -86,7 +86,14 @@ function asHeld(wish: Wish, held: readonly Position[], code: string) {
   return size === 0 || (code === 'SIZE_BELOW_MIN' && isPart) ? undefined : { size, unit, perContract };
 }
 
-function translate(turn: Turn, known: PlatformState, root: string, quantity: number, where: OrderTarget): Translated {
+/** Contracts of a root in a platform's own unit, by the terms that the terminal states for where an order would go. */
+export function translate(
+  turn: Turn,
+  known: PlatformState,
+  root: string,
+  quantity: number,
+  where: OrderTarget,
+): Translated {
   const { platform, symbols } = known.identity;
   const symbol = where.kind === 'symbol' ? where.symbol : undefined;
   const terms = symbols.find((listed) => listed.symbol === symbol);

@@ -62,8 +62,8 @@ export function bookFill(child: Child, fill: FillReport): Result<BookedFill, Fil
     size: fresh.size,
     price: fresh.price,
     tsUs: fill.tsUs,
-    ...(fill.commission !== undefined && { commission: fill.commission }),
-    ...(fill.commissionCurrency !== undefined && { commissionCurrency: fill.commissionCurrency }),
+    commission: fill.commission,
+    commissionCurrency: fill.commissionCurrency,
   };
   const state = stateAfterFill(child, fill, filledSize);
   return ok({ execution, filledSize, averagePrice, state, concerns: concernsOf(child, fill, filledSize, state) });

@@ -12,9 +12,9 @@ export interface Split {
  * Splits an order: it is an exit up to the position minus the exits already in flight (unknown ones count), the rest
  * enters. `position` is signed and of the symbol that the order would close.
  */
-export function splitOrder(side: Side, size: number, position: number, exitsInFlight: number): Split {
+export function splitOrder(side: Side, size: number, position: number, inFlight: number): Split {
   const held = position * signOf(side) < 0 ? Math.abs(position) : 0;
-  const exitSize = Math.min(size, Math.max(0, trimDust(held - exitsInFlight)));
+  const exitSize = Math.min(size, Math.max(0, trimDust(held - inFlight)));
   return { exitSize, entrySize: trimDust(size - exitSize) };
 }
 

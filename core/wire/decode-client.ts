@@ -195,7 +195,6 @@ function readSignal(reader: FieldReader, context: ClientContext): ClientInput {
 /** The side as a word, or as the sign of a number beyond the neutral band. Both may be there if they agree. */
 function readSide(reader: FieldReader): Side | undefined {
   const word = reader.optionalWord<Side>('side', ['BUY', 'SELL'], 'SIDE_INVALID');
-  if (reader.fault !== undefined) return undefined;
   const strength = reader.optionalNumber('signal', { min: -1, max: 1 });
   if (reader.fault !== undefined) return undefined;
   if (word === undefined && strength === undefined)

@@ -109,7 +109,7 @@ export function engineScene(
     nowUs: SCENE_START_US,
     step: (event) => {
       scene.nowUs += 1_000;
-      const { decisions, effects } = engine.step({ ...event, atUs: scene.nowUs } as Event);
+      const { decisions, effects } = engine.step({ ...event, atUs: scene.nowUs });
       decided.push(...decisions);
       for (const command of commandsOf(effects))
         if (command.type === 'requestReport') asked.set(command.platform, command.requestId);
