@@ -22,6 +22,8 @@ interface SignalTerms {
   readonly timeInForce?: TimeInForce;
   /** Only these platforms; absent: every connected one that trades the symbol. */
   readonly platforms?: readonly string[];
+  /** An entry that is older than this when the gateway reads it is denied SIGNAL_EXPIRED. */
+  readonly validMs?: number;
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
@@ -67,6 +69,7 @@ export function signalMap(signal: Signal, orderId: string, nowUs: number): Outgo
     take_profit_points: signal.takeProfitPoints,
     tif: signal.timeInForce,
     platforms: signal.platforms,
+    valid_ms: signal.validMs,
     metadata: signal.metadata,
     ts_us: nowUs,
     timestamp: nowUs / 1e6,

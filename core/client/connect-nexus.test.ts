@@ -160,6 +160,7 @@ describe('nexus client: requests', () => {
       limitPrice: 16_250.25,
       platforms: ['nt8'],
       confidence: 0.9,
+      validMs: 500,
       metadata: { model: 'm1' },
     });
     const orderId = sent.ok ? sent.value : '';
@@ -174,6 +175,7 @@ describe('nexus client: requests', () => {
       limit_price: 16_250.25,
       platforms: ['nt8'],
       confidence: 0.9,
+      valid_ms: 500,
       metadata: { model: 'm1' },
       ts_us: 1_500_000,
       timestamp: 1.5,

@@ -17,11 +17,14 @@ lane(
   const peers: PythonPeer[] = [];
   let orders = 0;
 
+  /** Starts a platform. A pipeline that is as new sees its first tick: the gateway knows it by then, also a second time. */
   async function platform(id: string, symbol: string, ...args: (string | number)[]): Promise<PythonPeer> {
+    const watcher = startPeer('legacy_client', ['--port', gateway.ports.nexus]);
+    peers.push(watcher);
+    await watcher.until(({ did }) => did === 'connect');
     const started = startPeer('legacy_platform', [id, symbol, '--port', gateway.ports.platform, ...args]);
     peers.push(started);
-    await started.until(({ did }) => did === 'MARKET_DATA');
-    await nexus.saw('MARKET_DATA', (message) => message['platform'] === id);
+    await watcher.saw('MARKET_DATA', (message) => message['platform'] === id);
     return started;
   }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { startGateway } from '../support/interop-gateway.ts';
+import { startGateway, type InteropGateway } from '../support/interop-gateway.ts';
 import { lane } from '../support/lane.ts';
 import { hasPython, pythonInstall } from '../support/python.ts';
 import { startPeer, type PythonPeer } from '../support/python-peer.ts';
@@ -13,10 +13,12 @@ lane(
   pythonInstall,
 )('python scripts whose gateway is killed and started again on the same data and ports', () => {
   const peers: PythonPeer[] = [];
+  const gateways: InteropGateway[] = [];
   const folders: string[] = [];
 
   afterEach(async () => {
     await Promise.all(peers.splice(0).map((each) => each.stop()));
+    await Promise.all(gateways.splice(0).map((each) => each.kill()));
     for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
   });
 
@@ -32,14 +34,16 @@ lane(
     return started;
   }
 
-  function argsFor(platformPort: number, nexusPort: number): readonly string[] {
+  async function gatewayOn(dataDir: string, platformPort = 0, nexusPort = 0): Promise<InteropGateway> {
     const ports = ['--platform-port', String(platformPort), '--nexus-port', String(nexusPort), '--admin-port', '0'];
-    return [...ports, '--no-sim', '--no-demo'];
+    const gateway = await startGateway({ dataDir, args: [...ports, '--no-sim', '--no-demo'] });
+    gateways.push(gateway);
+    return gateway;
   }
 
   it('of version 1: it asks them to register, reads their report, and knows the signal', async () => {
     const dataDir = newFolder();
-    const first = await startGateway({ dataDir, args: argsFor(0, 0) });
+    const first = await gatewayOn(dataDir);
     const { platform: platformPort, nexus: nexusPort } = first.ports;
     const store = join(dataDir, 'one.json');
     const one = peer('v1_platform', 'one', 'NQ 12-26', '--port', platformPort, '--store', store);
@@ -49,7 +53,7 @@ lane(
     before.tell(signal);
     await before.saw('ORDER_DONE');
     await first.kill();
-    const second = await startGateway({ dataDir, args: argsFor(platformPort, nexusPort) });
+    const second = await gatewayOn(dataDir, platformPort, nexusPort);
     await one.saw('REGISTER_REQUEST');
     await one.saw('REPORT_REQUEST', () => true, 1);
     const after = peer('v1_client', 'alpha', '--port', nexusPort);
@@ -66,7 +70,7 @@ lane(
 
   it('of the legacy dialect: they go on without a word, and a signal sent again is answered with its fill', async () => {
     const dataDir = newFolder();
-    const first = await startGateway({ dataDir, args: argsFor(0, 0) });
+    const first = await gatewayOn(dataDir);
     const { platform: platformPort, nexus: nexusPort } = first.ports;
     const nt8 = peer('legacy_platform', 'nt8', 'NQ 12-26', '--port', platformPort);
     const nexus = peer('legacy_client', '--port', nexusPort);
@@ -75,7 +79,7 @@ lane(
     nexus.tell(signal);
     await nexus.saw('ORDER_FILL');
     await first.kill();
-    const second = await startGateway({ dataDir, args: argsFor(platformPort, nexusPort) });
+    const second = await gatewayOn(dataDir, platformPort, nexusPort);
     // A tick that the second gateway handed on: both scripts are back by themselves.
     const seen = nexus.lines.length;
     const restarted = peer('legacy_client', '--port', nexusPort);

@@ -23,7 +23,7 @@ export interface InteropGateway {
 
 const QUIET_ARGS: readonly string[] = '--platform-port 0 --nexus-port 0 --admin-port 0 --no-sim --no-demo'.split(' ');
 
-/** Starts a gateway and waits until it is ready. */
+/** Starts a gateway and waits until it is ready. Whoever starts it ends it, also when a test failed meanwhile. */
 export async function startGateway(options: InteropGatewayOptions = {}): Promise<InteropGateway> {
   const own = options.dataDir === undefined ? temporaryFolder() : undefined;
   const dataDir = options.dataDir ?? own?.path ?? '';
@@ -32,16 +32,18 @@ export async function startGateway(options: InteropGatewayOptions = {}): Promise
     writeFileSync(join(dataDir, 'config', 'gateway.yaml'), options.config);
   }
   const program = startProgram('gateway', ['--data', dataDir, ...(options.args ?? QUIET_ARGS)]);
-  const killNow = (): void => program.signal('SIGKILL');
-  process.once('exit', killNow);
   const end = async (signal: NodeJS.Signals): Promise<number | NodeJS.Signals> => {
     program.signal(signal);
     const code = await program.ended;
-    process.off('exit', killNow);
     own?.remove();
     return code;
   };
-  await program.line(/^gateway ready/);
+  try {
+    await program.line(/^gateway ready/);
+  } catch (error) {
+    await end('SIGKILL');
+    throw error;
+  }
   const portOf = (door: string): number => {
     const line = program.lines.find((text) => text.startsWith(`${door} socket (`));
     return Number(/\((\d+)\)/.exec(line ?? '')?.[1]);
