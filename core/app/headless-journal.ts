@@ -11,6 +11,7 @@ export interface HeadlessJournalOptions {
   readonly log: (line: string) => void;
   /** What the clock was told to show at the start; a folder with later events is refused. */
   readonly clockStartUs: number | undefined;
+  readonly keeperFile: URL | undefined;
 }
 
 /** The journal of a gateway that runs in this process. */
@@ -24,9 +25,15 @@ export interface HeadlessJournal {
 
 /** Takes the data folder and opens its journal. Refused with a sentence for a person, as `openGatewayJournal`. */
 export function openHeadlessJournal(options: HeadlessJournalOptions): Result<HeadlessJournal, string> {
-  const { folder, clock, log, clockStartUs } = options;
+  const { folder, clock, log, clockStartUs, keeperFile } = options;
   let raise: (alert: Alert) => void = ({ text }) => log(text);
-  const opened = openGatewayJournal({ folder, clock, log, alert: (alert) => raise(alert) });
+  const opened = openGatewayJournal({
+    folder,
+    clock,
+    log,
+    alert: (alert) => raise(alert),
+    ...(keeperFile !== undefined && { keeperFile }),
+  });
   if (!opened.ok) return opened;
   const journal = opened.value;
   let close = (): Promise<void> => journal.close();

@@ -24,6 +24,8 @@ export interface HeadlessOptions {
   readonly overrides: (config: GatewayConfig) => GatewayConfig;
   /** The gateway's clock shows this moment now, and goes on at real speed. */
   readonly clockStartUs?: number;
+  /** The compiled thread of the journal's keeper, for tests that run from source. */
+  readonly keeperFile?: URL;
 }
 
 /** A gateway that runs in this process, with its log and its runtime file. */
@@ -76,7 +78,13 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
   const log = (line: string): void => logFile.line(line);
   const seed = randomInt(2 ** 31);
   if (config.simulatedPlatforms.length > 0) log(`Simulated market: seed ${seed}`);
-  const opened = openHeadlessJournal({ folder, clock, log, clockStartUs: options.clockStartUs });
+  const opened = openHeadlessJournal({
+    folder,
+    clock,
+    log,
+    clockStartUs: options.clockStartUs,
+    keeperFile: options.keeperFile,
+  });
   if (!opened.ok) {
     await logFile.close();
     return err([opened.error]);

@@ -2,10 +2,10 @@ import { closeSync, existsSync, openSync, readdirSync, renameSync, writeSync } f
 import { join } from 'node:path';
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 import { compactJournal } from '../../journal/compact-journal.ts';
-import { checkCopy, copyJournal } from '../../journal/copy-journal.ts';
+import { checkCopy, copyJournal, JournalCopyError } from '../../journal/copy-journal.ts';
 import { lockDataFolder } from '../../journal/data-lock.ts';
 import { openForWriting, type JournalMode } from '../../journal/journal-file.ts';
-import { diskProblem, JournalOpenError } from '../../journal/journal-problem.ts';
+import { JournalOpenError } from '../../journal/journal-problem.ts';
 import { archivesOf, type HistoryGap } from '../../journal/read-history.ts';
 import { dataFolderAt } from '../data-folder.ts';
 import { exportWriter, type ExportFormat } from '../export-text.ts';
@@ -216,10 +216,10 @@ function told(run: () => void): void {
     run();
   } catch (error) {
     if (error instanceof CommandFailed) throw error;
-    if (error instanceof JournalOpenError) throw new CommandFailed(error.message);
-    const hasCode = error instanceof Error && 'code' in error;
-    if (!hasCode && !(error instanceof Error && error.cause !== undefined)) throw error;
-    throw new CommandFailed(error instanceof Error ? error.message : diskProblem(error).text);
+    const isExpected = error instanceof JournalOpenError || error instanceof JournalCopyError;
+    // What the disk or the file system says has a code: no room, no right to write, no such folder.
+    if (isExpected || (error instanceof Error && 'code' in error)) throw new CommandFailed(error.message);
+    throw error;
   }
 }
 

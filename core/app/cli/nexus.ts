@@ -4,6 +4,7 @@ import { gatewayVersion } from '../version.ts';
 import { CommandFailed } from './ask-gateway.ts';
 import { addBenchCommands } from './bench-commands.ts';
 import { addChangeCommands } from './change-commands.ts';
+import { addJournalCommands } from './journal-commands.ts';
 import { addListCommands } from './list-commands.ts';
 import { TERMINAL, type Output } from './print.ts';
 import { addRegistryCommands } from './registry-commands.ts';
@@ -17,6 +18,7 @@ export async function main(argv: readonly string[], output: Output = TERMINAL): 
     .configureOutput({ writeOut: (text) => output.write(text), writeErr: (text) => output.error(text) });
   addListCommands(program, output);
   addChangeCommands(program, output);
+  addJournalCommands(program, output);
   addRegistryCommands(program, output);
   addBenchCommands(program, output);
   try {
@@ -26,6 +28,6 @@ export async function main(argv: readonly string[], output: Output = TERMINAL): 
     else if (error instanceof z.ZodError) {
       output.error(`The gateway gave an answer that this version does not know:\n${z.prettifyError(error)}\n`);
     } else throw error;
-    process.exitCode = 1;
+    output.failed();
   }
 }

@@ -2,12 +2,17 @@
 export interface Output {
   write(text: string): void;
   error(text: string): void;
+  /** The command could not do what it was asked: its exit code is 1. */
+  failed(): void;
 }
 
 /** The terminal. */
 export const TERMINAL: Output = {
   write: (text) => process.stdout.write(text),
   error: (text) => process.stderr.write(text),
+  failed: () => {
+    process.exitCode = 1;
+  },
 };
 
 /** One column of a table: its title and how a row fills it. */

@@ -123,7 +123,7 @@ function answerLine(line: string, answer: (request: Readonly<Record<string, unkn
 /** Prints one answer; an error also ends the command with code 1. */
 function print(output: Output, answer: object, isJson: boolean): void {
   const isError = 'error' in answer;
-  if (isError) process.exitCode = 1;
+  if (isError) output.failed();
   if (isJson) return output.write(`${JSON.stringify(answer)}\n`);
   if (isError) {
     const { code, message } = answer.error as { readonly code: string; readonly message: string };
