@@ -44,6 +44,14 @@ export class PlatformSender {
     switch (command.type) {
       case 'submitOrder': {
         const { order } = command;
+        const account = session.identity?.account;
+        // The link may have come back with another account since the order was decided.
+        if (account !== order.account)
+          return {
+            outcome: 'not_sent',
+            code: 'PLATFORM_ABSENT',
+            reason: `${platform} trades account ${account} now, the order is for ${order.account}`,
+          };
         this.#noteOrder(platform, order.orderId);
         return order.role === 'ENTRY' ? this.#entries.send(session, order) : this.#writeOrder(session, order);
       }

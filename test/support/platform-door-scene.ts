@@ -93,7 +93,8 @@ export function platformDoorScene(): PlatformDoorScene {
     },
     submit: (change = {}, platform = 'nt8') => {
       lastOrder += 1;
-      const order: OrderCommand = { ...marketOrder, orderId: String(lastOrder) as OrderId, ...change };
+      const account = door.sessions().find((session) => session.platform === platform)?.account ?? platform;
+      const order: OrderCommand = { ...marketOrder, account, orderId: String(lastOrder) as OrderId, ...change };
       const command = { type: 'submitOrder', platform: platform as PlatformId, order } as const;
       return { orderId: order.orderId, result: door.send(command) };
     },
@@ -107,7 +108,7 @@ export function registration(platform: string, extra: object = {}): object {
   return { type: 'REGISTER', v: 1, ...said, ...extra };
 }
 
-const marketOrder: Omit<OrderCommand, 'orderId'> = {
+const marketOrder: Omit<OrderCommand, 'orderId' | 'account'> = {
   signalId: 's1',
   symbol: 'NQ 12-26',
   side: 'BUY',
@@ -117,5 +118,4 @@ const marketOrder: Omit<OrderCommand, 'orderId'> = {
   timeInForce: 'DAY',
   role: 'ENTRY',
   reduceOnly: false,
-  account: 'nt8',
 };
