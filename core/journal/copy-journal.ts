@@ -14,15 +14,20 @@ export interface JournalCopy {
   readonly lastAtUs: number;
 }
 
+/** A copy that could not be made, in a sentence for a person. */
+export class JournalCopyError extends Error {
+  override readonly name = 'JournalCopyError';
+}
+
 /**
  * Copies a journal as it is at this moment, while a gateway writes it or not, and checks the copy by opening it and
  * following its chain to the end. The file appears under its name only when it is whole and on disk; an existing one of
- * that name stays. Throws JournalOpenError, or what the disk says.
+ * that name stays. Throws JournalOpenError for a journal that is not whole, JournalCopyError for the rest.
  */
 export function copyJournal(from: string, to: string): JournalCopy {
   const part = `${to}.part`;
   mkdirSync(dirname(to), { recursive: true });
-  if (existsSync(to)) throw new Error(`${to} exists already; it was left as it is`);
+  if (existsSync(to)) throw new JournalCopyError(`${to} exists already; it was left as it is`);
   rmSync(part, { force: true });
   try {
     const db = openForReading(from);
@@ -39,7 +44,7 @@ export function copyJournal(from: string, to: string): JournalCopy {
   } catch (error) {
     rmSync(part, { force: true });
     if (error instanceof JournalOpenError) throw error;
-    throw new Error(`no copy was made at ${to}: ${diskProblem(error).text}`, { cause: error });
+    throw new JournalCopyError(`no copy was made at ${to}: ${diskProblem(error).text}`, { cause: error });
   }
 }
 

@@ -28,7 +28,11 @@ export interface JournalKeeperOptions {
 export function startJournalKeeper(options: JournalKeeperOptions): JournalKeeper {
   const { path, trouble, everyMs = 200, walBytesMax = WAL_BYTES_MAX } = options;
   const workerData: KeeperStart = { path, everyMs, walBytesMax };
-  const worker = new Worker(options.workerFile ?? new URL('./keeper-worker.js', import.meta.url), { workerData });
+  const worker = new Worker(options.workerFile ?? new URL('./keeper-worker.js', import.meta.url), {
+    workerData,
+    // Flags of the process, as an inspector's, are not for this thread.
+    execArgv: [],
+  });
   const waiting = new Map<number, (message: KeeperMessage | undefined) => void>();
   let lastId = 0;
   let hasEnded = false;
