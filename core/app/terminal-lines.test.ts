@@ -45,7 +45,9 @@ describe('the terminal', () => {
   });
 
   it('says why a platform got no order, and why none did', () => {
-    const denied = [{ platform: 'nt8', code: 'PLATFORM_ABSENT', reason: 'nt8 is not connected' }] as unknown as Parent['denied'];
+    const denied = [
+      { platform: 'nt8', code: 'PLATFORM_ABSENT', reason: 'nt8 is not connected' },
+    ] as unknown as Parent['denied'];
     const parent: Parent = { ...PARENT, denied, endCode: 'NO_PLATFORM', endReason: 'nothing is connected' };
     expect(lines({ decisions: [{ type: 'parentDecided', atUs: AT_US, parent, children: [] }] })).toEqual([
       'signal    14:30:00  BUY 1 NQ, from alpha\n',
