@@ -51,7 +51,7 @@ async function refusal(...args: readonly string[]): Promise<string> {
   throw new Error('the command did not fail');
 }
 
-function fill(seed = 21): ReturnType<typeof randomRun> {
+function fillJournal(seed = 21): ReturnType<typeof randomRun> {
   const made = randomRun(seed, STEPS);
   writeSteps(scene.places.journal, made.steps, 20);
   return made;
@@ -65,7 +65,7 @@ function tamper(sql: string): void {
 
 describe('nexus journal verify', () => {
   it('says that the journal is whole, and up to which record', async () => {
-    fill();
+    fillJournal();
     const { out } = await run('journal', 'verify');
     expect(out).toMatch(/paper\.db is whole: its last record is 240, of 2026-09-2\d .* UTC \(.*[kM]B\)\.\n$/);
     const { out: json } = await run('journal', 'verify', '--json');
@@ -73,13 +73,13 @@ describe('nexus journal verify', () => {
   });
 
   it('names the record of which one byte was changed', async () => {
-    fill();
+    fillJournal();
     tamper('UPDATE records SET actor = actor || "x" WHERE seq = 77'.replaceAll('"', "'"));
     expect(await refusal('journal', 'verify')).toMatch(/record 77 \(\w+\) does not match its hash: it was changed/);
   });
 
   it('checks the archive as well', async () => {
-    fill();
+    fillJournal();
     await run('journal', 'compact', '--keep-days', '0');
     const { out } = await run('journal', 'verify');
     expect(out.trim().split('\n')).toHaveLength(2);
@@ -93,7 +93,7 @@ describe('nexus journal verify', () => {
 
 describe('nexus export', () => {
   it('writes every fill that was booked, once, as CSV and as JSON lines', async () => {
-    const { engine } = fill();
+    const { engine } = fillJournal();
     const { out: csv } = await run('export', 'fills');
     const { out: lines } = await run('export', 'fills', '--format', 'jsonl');
     const fills = engine.fills(10_000);
@@ -110,7 +110,7 @@ describe('nexus export', () => {
   });
 
   it('writes every order with how it ended, also after old ones were put away', async () => {
-    const { engine } = fill();
+    const { engine } = fillJournal();
     const { out: before } = await run('export', 'orders', '--format', 'jsonl');
     await run('journal', 'compact', '--keep-days', '0');
     const { out: after } = await run('export', 'orders', '--format', 'jsonl');
@@ -119,7 +119,7 @@ describe('nexus export', () => {
   });
 
   it('sums P&L by risk day, and the points add up to what the positions realised', async () => {
-    const { engine } = fill();
+    const { engine } = fillJournal();
     const { out } = await run('export', 'pnl', '--format', 'jsonl');
     const rows = out
       .trim()
@@ -131,7 +131,7 @@ describe('nexus export', () => {
   });
 
   it('writes the journal itself, one record a line', async () => {
-    fill();
+    fillJournal();
     const { out } = await run('export', 'journal');
     const lines = out.trim().split('\n');
     expect(lines).toHaveLength(STEPS);
@@ -139,7 +139,7 @@ describe('nexus export', () => {
   });
 
   it('writes a file whole or not at all, and none over another', async () => {
-    fill();
+    fillJournal();
     const file = join(scene.folder.path, 'fills.csv');
     await run('export', 'fills', '--out', file);
     const written = readFileSync(file, 'utf8');
@@ -153,7 +153,7 @@ describe('nexus export', () => {
 
 describe('nexus backup and nexus restore', () => {
   it('go back to a copy and keep what was there', async () => {
-    fill();
+    fillJournal();
     const { out } = await run('backup');
     const copy = join(scene.places.backupsFolder, 'paper-2026-11-20T14-30-00.db');
     expect(out).toMatch(/paper-2026-11-20T14-30-00\.db was made and checked: .*, up to record 240\.\n$/);
@@ -167,7 +167,7 @@ describe('nexus backup and nexus restore', () => {
   });
 
   it('copies a journal while it is being written', async () => {
-    fill();
+    fillJournal();
     const db = openForWriting(scene.places.journal);
     db.exec('BEGIN IMMEDIATE; DELETE FROM records WHERE seq > 5');
     expect((await run('backup')).out).toContain('up to record 240');
@@ -176,7 +176,7 @@ describe('nexus backup and nexus restore', () => {
   });
 
   it('refuses to restore while a gateway runs, and names it', async () => {
-    fill();
+    fillJournal();
     await run('backup');
     const held = lockDataFolder(scene.places.lock, { pid: 4711, sinceUs: MANUAL_START_US });
     const why = await refusal('restore', join(scene.places.backupsFolder, 'paper-2026-11-20T14-30-00.db'));
@@ -186,7 +186,7 @@ describe('nexus backup and nexus restore', () => {
   });
 
   it('refuses a copy that is damaged, missing, or of the other mode, and changes nothing', async () => {
-    fill();
+    fillJournal();
     const before = (await run('journal', 'verify')).out;
     const live = join(scene.folder.path, 'live-copy.db');
     openForWriting(live, 'live').close();
@@ -200,7 +200,7 @@ describe('nexus backup and nexus restore', () => {
   });
 
   it('writes no copy over another', async () => {
-    fill();
+    fillJournal();
     await run('backup');
     expect(await refusal('backup')).toContain('exists already');
   });
