@@ -1,15 +1,13 @@
 import type { EngineView } from '../engine/view.ts';
-import type { Registry } from '../instruments/registry.ts';
 import type { Packable } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
 import { clientPositionMap, fillMap, orderMap } from './view-maps.ts';
 
 export interface QuerySources {
   readonly view: EngineView;
-  readonly registry: Registry;
   readonly platforms: () => Packable;
+  readonly symbols: () => Packable;
   readonly stats: () => Packable;
-  readonly nowUs: () => number;
 }
 
 /** Rows of one answer at most; a larger answer would not fit a frame. */
@@ -17,7 +15,7 @@ const ROWS_MAX = 1_000;
 
 /** Answers a client's QUERY; undefined for a question that does not exist. `limit` bounds orders and fills. */
 export function answerQuery(sources: QuerySources, what: string, args: WireMap): Packable | undefined {
-  const { view, registry, platforms, stats, nowUs } = sources;
+  const { view, platforms, symbols, stats } = sources;
   switch (what) {
     case 'positions':
       return view.positions().map(clientPositionMap);
@@ -28,7 +26,7 @@ export function answerQuery(sources: QuerySources, what: string, args: WireMap):
     case 'platforms':
       return platforms();
     case 'symbols':
-      return registry.roots.map((root) => symbolRow(registry, root, nowUs()));
+      return symbols();
     case 'stats':
       return stats();
     default:
@@ -40,15 +38,4 @@ export function answerQuery(sources: QuerySources, what: string, args: WireMap):
 export function rowLimit(args: WireMap): number {
   const { limit } = args;
   return typeof limit === 'number' && limit >= 1 ? Math.min(ROWS_MAX, Math.floor(limit)) : ROWS_MAX;
-}
-
-function symbolRow(registry: Registry, root: string, nowUs: number): Packable {
-  const front = registry.frontMonth(root, nowUs);
-  const point = registry.pointValue(root);
-  return {
-    symbol: root,
-    front: front.ok ? front.value.contract : null,
-    point_value: point?.value ?? null,
-    currency: point?.currency ?? null,
-  };
 }

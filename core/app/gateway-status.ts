@@ -22,6 +22,8 @@ export interface StatusSources {
   readonly startedUs: number;
   readonly version: string;
   readonly dataFolder: string | undefined;
+  /** What a person should know of a platform's contracts and terms. */
+  readonly notesOn: (platform: string) => readonly string[];
 }
 
 const ALERTS_SHOWN = 20;
@@ -76,6 +78,7 @@ export function platformMaps(sources: StatusSources): readonly Packable[] {
   return sources.view.platforms().map((view) => {
     const activity = sources.activity(view.platform);
     const lastTickUs = activity === undefined || activity.lastTickUs === 0 ? undefined : activity.lastTickUs;
-    return platformMap(view, dataLight(view.platform, view.linked, lastTickUs, nowUs), activity);
+    const data = dataLight(view.platform, view.linked, lastTickUs, nowUs);
+    return { ...platformMap(view, data, activity), notes: sources.notesOn(view.platform) };
   });
 }

@@ -35,6 +35,8 @@ export interface RegistryEditor {
   discard(): void;
   /** Brings the draft into force between two orders, or lets it wait for the orders of the roots that it changes. */
   apply(by: string, why: string): Edited;
+  /** Brings edits into force as `apply` does, beside whatever is drafted. */
+  change(edits: readonly RegistryEdit[], by: string, why: string): Edited;
   /** Drafts the version before the one in force. */
   undo(): Edited;
   /** Takes the files as they stand now. A faulty one changes nothing. */
@@ -55,7 +57,7 @@ export interface RegistryEditorOptions {
   /** Roots with an order in flight. */
   readonly rootsInFlight: () => ReadonlySet<string>;
   /** A new registry has just come into force. */
-  readonly applied: (version: RegistryVersion, changes: readonly RegistryChange[], before: Registry) => void;
+  readonly applied: (version: RegistryVersion, changes: readonly RegistryChange[]) => void;
   /** What waited cannot come into force after all. */
   readonly dropped: (reason: string) => void;
 }
@@ -103,10 +105,9 @@ export function createRegistryEditor(options: RegistryEditorOptions): RegistryEd
     } catch (error) {
       return err({ code: 'CONFIG_NOT_WRITTEN', reason: (error as Error).message });
     }
-    const before = live.inForce;
     live.replace(registry);
     inForceTexts = texts;
-    applied(version, changes, before);
+    applied(version, changes);
     return ok({ kind: 'applied', revision, changes });
   };
 
@@ -159,6 +160,7 @@ export function createRegistryEditor(options: RegistryEditorOptions): RegistryEd
       if (outcome.ok) edits = [];
       return outcome;
     },
+    change: (wanted, by, why) => offer(wanted, by, why),
     undo: () => {
       const earlier = files.versions().find(({ revision }) => {
         const texts = files.textsOf(revision);

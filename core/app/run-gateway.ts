@@ -32,7 +32,11 @@ import { createInbox, type InboxOptions, type UndatedEvent, type WorkedEvent } f
 import { createMeasures } from './measures.ts';
 import { DOOR_NAMES, DOOR_TITLES, openDoors, type DoorName, type Doors } from './open-doors.ts';
 import { createReadHold } from './read-hold.ts';
-import { quoteSamples, shiftSourceTime } from './signal-inputs.ts';
+import { createInstrumentsDesk, type InstrumentSources } from './instruments-desk.ts';
+import type { ProofJudge } from './judge-proof.ts';
+import { createLiveRegistry } from './live-registry.ts';
+import type { RateStore } from './rate-store.ts';
+import { quoteSamples, shiftSourceTime, withRates } from './signal-inputs.ts';
 import { createSimRetirement } from './sim-retirement.ts';
 import { createTickHost } from './tick-host.ts';
 import { createTickSources } from './tick-sources.ts';
@@ -42,6 +46,12 @@ import { gatewayVersion } from './version.ts';
 export interface GatewayOptions {
   readonly config: GatewayConfig;
   readonly registry: Registry;
+  /** Lets the registry be edited while the gateway runs; without it, it stays as it is. `registry` is the live one then. */
+  readonly instruments?: InstrumentSources;
+  /** Keeps the exchange rates over a restart. */
+  readonly rateStore?: RateStore;
+  /** Compares mappings elsewhere than in this thread. */
+  readonly proofJudge?: ProofJudge;
   readonly clock: Clock;
   /** What the clock is ahead of the world; inbound timestamps are shifted by it. */
   readonly clockOffsetUs?: number;
@@ -93,13 +103,21 @@ const PARENTS_MAX = 1_000_000;
  * sentence for a person when one cannot be.
  */
 export async function startGateway(options: GatewayOptions): Promise<Result<Gateway, string>> {
-  const { config, registry, clock, clockOffsetUs = 0, log } = options;
+  const { config, clock, clockOffsetUs = 0, log } = options;
+  const live = options.instruments?.live ?? createLiveRegistry(options.registry);
+  const { registry } = live;
   const gate = createGate();
   const board = new QuoteBoard();
   const counters = createCounters();
   const alerts = createAlerts();
   const measures = createMeasures();
-  const rates = createUsdRates({ registry, board, clock, settings: config.rates });
+  const rates = createUsdRates({
+    registry,
+    board,
+    clock,
+    settings: config.rates,
+    knownBefore: options.rateStore?.load() ?? [],
+  });
   const engine = createEngine({
     symbols: registry,
     orderTimeoutMs: config.orderTimeoutMs,
@@ -139,6 +157,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
       for (const observer of observers) observer(worked);
       readHold.release();
       retirement.look();
+      desk.look();
     },
   });
 
@@ -148,8 +167,9 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
   };
   const onAdapterEvent = (platform: PlatformId, event: AdapterEvent): void => {
     const posted = engineEventOf(platform, event);
-    const needsRates = posted.type === 'fillReceived' || posted.type === 'reportReceived';
-    inbox.post(needsRates ? { ...posted, ...ratesNow() } : posted);
+    inbox.post(
+      posted.type === 'fillReceived' || posted.type === 'reportReceived' ? { ...posted, ...ratesNow() } : posted,
+    );
     if (event.type === 'registered' && !event.identity.simulated) retirement.begin(platform);
   };
 
@@ -204,15 +224,14 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     roots: registry.roots,
     rootOf,
     quotesOf: (symbol) => quoteSamples(board, rootOf(symbol)),
-    post: (event) => inbox.post(shiftSourceTime(event, clockOffsetUs)),
+    post: (event) => inbox.post(withRates(shiftSourceTime(event, clockOffsetUs), ratesNow)),
     answerQuery: (what, args) =>
       answerQuery(
         {
           view: engine,
-          registry,
           platforms: () => platformMaps(sources),
+          symbols: () => desk.symbolRows(),
           stats: () => statsMap(sources),
-          nowUs: () => clock.nowUs(),
         },
         what,
         args,
@@ -247,13 +266,33 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     startedUs: clock.nowUs(),
     version: gatewayVersion(),
     dataFolder: options.dataFolder,
+    notesOn: (platform) => desk.notesOn(platform),
   };
+  const symbolsChanged = (): void => {
+    lane.forgetSymbols();
+    options.rolled?.();
+  };
+  const desk = createInstrumentsDesk({
+    sources: options.instruments,
+    live,
+    rates,
+    rateStore: options.rateStore,
+    judge: options.proofJudge,
+    view: engine,
+    board,
+    clock,
+    alert: (alert) => (alert.severity === 'info' ? raise(alert) : raiseToAll(alert)),
+    log,
+    post: (event) => inbox.post(event),
+    postAndWait,
+    symbolsChanged,
+  });
   const handlers: Gateway['handlers'] = {
     platform: readHold.wrap(platformDoor, () => doors?.platform),
     nexus: readHold.wrap(nexusDoor, () => doors?.nexus),
     admin: createAdminDoor({
       clock,
-      actions: adminActions({ engine, sources, postAndWait }),
+      actions: { ...adminActions({ engine, sources, postAndWait }), ...desk.actions },
       token: options.adminToken,
       count: (code) => counters.add(code),
       log,
@@ -289,8 +328,8 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     observeRates: () => rates.observe(),
     rolled: () => {
       log('A contract has rolled: symbols are read anew');
-      lane.forgetSymbols();
-      options.rolled?.();
+      symbolsChanged();
+      desk.rolled();
     },
   });
 
@@ -314,6 +353,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     for (const name of DOOR_NAMES) log(`${DOOR_TITLES[name]} (${doors[name].port}): ACTIVE`);
   }
   housekeeping.start();
+  desk.start();
   for (const [platform, adapter] of adapters) {
     adapter.start({
       event: (event) => {
@@ -338,6 +378,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     stop: async () => {
       inbox.stop();
       housekeeping.stop();
+      desk.stop();
       for (const adapter of adapters.values()) adapter.stop();
       platformDoor.stop();
       const bound = doors;

@@ -1,6 +1,7 @@
 import type { QuoteSample } from '../model/event.ts';
 import type { PlatformId } from '../model/ids.ts';
 import type { QuoteBoard } from '../model/quote-board.ts';
+import type { FoundRate } from '../model/rate.ts';
 import type { UndatedEvent } from './inbox.ts';
 
 /** The newest quotes of a root on every platform, as the decision on a signal gets them; none for an unknown root. */
@@ -14,6 +15,13 @@ export function quoteSamples(board: QuoteBoard, root: string | undefined): reado
     ask,
     recvTsUs,
   }));
+}
+
+/** A signal or a target with the rates to USD that are known, where any is: sizes in another currency need them. */
+export function withRates(event: UndatedEvent, ratesNow: () => { readonly rates: readonly FoundRate[] }): UndatedEvent {
+  if (event.type !== 'signalReceived' && event.type !== 'targetReceived') return event;
+  const { rates } = ratesNow();
+  return rates.length === 0 ? event : { ...event, rates };
 }
 
 /** A signal with its client's time moved to where our clock is; other events as they are. */

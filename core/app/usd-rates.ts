@@ -1,13 +1,14 @@
 import { assert } from '../base/assert.ts';
 import type { Result } from '../base/result.ts';
 import { createRateBook, type RateBook } from '../currency/rate-book.ts';
+import { ageOf } from '../currency/find-rate.ts';
 import type { CurrencyRefusal } from '../currency/rate.ts';
 import { DOLLAR_FEEDS, type ManualRate, type RateSettings } from '../currency/rate-settings.ts';
 import { rateContract } from '../instruments/rate-contract.ts';
 import type { Registry } from '../instruments/registry.ts';
 import { parseCurrency, USD, type Currency } from '../model/money.ts';
 import type { BoardQuote, QuoteBoard } from '../model/quote-board.ts';
-import type { FoundRate, KnownRate } from '../model/rate.ts';
+import type { FoundRate, KnownRate, RateAge } from '../model/rate.ts';
 
 /** The rates to USD, from the quote board, from a person, and from the run before. */
 export interface UsdRates {
@@ -19,6 +20,8 @@ export interface UsdRates {
   setManual(manual: ManualRate): Result<KnownRate, CurrencyRefusal>;
   /** Every rate held, with its source and the moment at which it was true. */
   known(): readonly KnownRate[];
+  /** How far a rate may be trusted now. */
+  ageOf(rate: KnownRate, nowUs: number): RateAge;
   /** Takes other settings, checked before; what is known stays known. */
   configure(settings: RateSettings): void;
   /** The row of the quote board for ticks of a contract that is not the front and yet the rate; undefined for all others. */
@@ -87,6 +90,8 @@ export function createUsdRates(options: UsdRatesOptions): UsdRates {
       }),
     setManual: (manual) => book.setManual(manual),
     known: () => book.known(),
+    ageOf: ({ asOfUs, source }, nowUs) =>
+      ageOf((nowUs - asOfUs) / 1_000, book.settings.agesBySource[source] ?? book.settings),
     configure: (settings) => {
       book = bookOf(settings, book.known());
     },

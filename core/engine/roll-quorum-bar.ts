@@ -1,10 +1,14 @@
 import { judgeQuorum, type QuorumMember, type QuorumVerdict } from '../instruments/roll-quorum.ts';
+import type { PlatformIdentity } from '../model/platform.ts';
 import type { SymbolBook } from './config.ts';
 import type { PlatformState } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** What the roll quorum needs to know of a platform. */
-export type QuorumPlatform = Pick<PlatformState, 'identity'> & { readonly spelling?: string };
+export interface QuorumPlatform {
+  readonly identity: Pick<PlatformIdentity, 'platform' | 'mode' | 'dialect' | 'symbols'>;
+  readonly spelling?: string;
+}
 
 /** Holds the months of one root on these platforms against each other: by their mappings and declarations, never their ticks. */
 export function rollQuorum(

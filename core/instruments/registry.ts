@@ -7,7 +7,7 @@ import type { CurrencyFactor } from './convert-terms.ts';
 import { createFrontBoard } from './front-board.ts';
 import type { FrontMonth } from './front-board.ts';
 import { monthInForce } from './month-in-force.ts';
-import { isPriceConfirmed } from './price-confirmation.ts';
+import { isPriceConfirmed, priceSentence } from './price-confirmation.ts';
 import type { Products } from './product.ts';
 import { refusal } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
@@ -78,6 +78,8 @@ export interface Registry {
   sizeLabel(root: string, platform: string, terms?: SizeTerms, spelling?: Spelling): string | undefined;
   /** Whether the mapping carries a person's confirmation of that very sentence. */
   isSizeConfirmed(root: string, platform: string, terms?: SizeTerms): boolean;
+  /** What a person states who confirms by hand that a mapping quotes the price of its root; undefined where blank. */
+  priceSentence(root: string, platform: string): string | undefined;
   /** Whether the mapping carries a person's word that it quotes the price of its root. */
   isPriceConfirmed(root: string, platform: string): boolean;
   /** Where the terminal's terms contradict those in force without it. The terminal's win. */
@@ -228,6 +230,11 @@ export function createRegistry(products: Products, map: SymbolMap, options: Regi
     isSizeConfirmed: (root, platform, terms) => {
       const basis = basisOf(root, platform, terms);
       return basis !== undefined && isConfirmed(basis.rule, labelOf(root, platform, terms));
+    },
+    priceSentence: (root, platform) => {
+      const spelling = spellingOf(platform);
+      const mapping = spelling && mappingOf(map, root, platform, spelling);
+      return mapping && mapping.kind !== 'blank' ? priceSentence(mapping, root) : undefined;
     },
     isPriceConfirmed: (root, platform) => {
       const spelling = spellingOf(platform);

@@ -86,6 +86,13 @@ export class QuoteBoard {
     return this.platforms.map((_, slot) => this.read(key, slot)).filter((quote) => quote !== undefined);
   }
 
+  /** Forgets the quote of a root on a platform: its symbol is another one from now on. */
+  forget(root: string, platform: string): void {
+    const key = this.rootKeys.get(root);
+    const slot = this.slots.get(platform);
+    if (key !== undefined && slot !== undefined) this.recvTsUs[this.cellOf(key, slot)] = 0;
+  }
+
   private read(key: RootKey, slot: PlatformSlot): BoardQuote | undefined {
     const cell = this.cellOf(key, slot);
     const recvTsUs = this.recvTsUs[cell]!;

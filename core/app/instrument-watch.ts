@@ -1,0 +1,186 @@
+import { rollQuorum } from '../engine/roll-quorum-bar.ts';
+import type { SymbolBook } from '../engine/config.ts';
+import type { EngineView, PlatformView } from '../engine/view.ts';
+import { calendarWarnings } from '../instruments/calendar-warning.ts';
+import type { CivilDay } from '../instruments/civil-day.ts';
+import type { Registry } from '../instruments/registry.ts';
+import { planRoll, type RollPlan } from '../instruments/roll-plan.ts';
+import type { QuorumVerdict } from '../instruments/roll-quorum.ts';
+import type { Alert } from '../model/alert.ts';
+import type { PlatformId } from '../model/ids.ts';
+import { holdingsOf, holdingText } from './holdings.ts';
+import { knownSpelling } from './known-spelling.ts';
+
+/** Watches what may be wrong with contracts and terms, and tells a person once. */
+export interface InstrumentWatch {
+  /** Looks at everything; called every few seconds. */
+  look(): void;
+  /** Front months have changed since the last look. */
+  rolled(): void;
+  /** What a person should know of a platform: months unlike its peers', terms unlike the files'. */
+  notesOn(platform: string): readonly string[];
+  quorumOf(root: string): ReadonlyMap<string, QuorumVerdict>;
+  /** The next roll of a root as seen from an instant; undefined for one that has none. */
+  planOf(root: string, atUs: number): RollPlan | undefined;
+}
+
+export interface InstrumentWatchOptions {
+  readonly registry: Registry;
+  /** The same registry, as the engine asks it. */
+  readonly symbols: SymbolBook;
+  readonly view: EngineView;
+  readonly nowUs: () => number;
+  readonly alert: (alert: Alert) => void;
+}
+
+const DAY_US = 86_400_000_000;
+
+/** Makes the watch; nothing was told yet. */
+export function createInstrumentWatch(options: InstrumentWatchOptions): InstrumentWatch {
+  const { registry, symbols, view, nowUs, alert } = options;
+  const told = new Set<string>();
+  const fronts = new Map<string, { readonly contract: string; readonly rollUs: number }>();
+  let calendarDay: CivilDay | undefined;
+
+  /** Tells what holds now and was not told yet; what has passed may be told again when it comes back. */
+  const tellNew = (group: string, alerts: readonly Alert[]): void => {
+    const now = new Set(alerts.map(({ text }) => `${group}\n${text}`));
+    for (const known of told) if (known.startsWith(`${group}\n`) && !now.has(known)) told.delete(known);
+    for (const one of alerts) {
+      const key = `${group}\n${one.text}`;
+      if (told.has(key)) continue;
+      told.add(key);
+      alert(one);
+    }
+  };
+
+  const linked = (): readonly PlatformView[] => view.platforms().filter((platform) => platform.linked);
+
+  const quorumOf = (root: string): ReadonlyMap<string, QuorumVerdict> => {
+    const groups = [true, false].map((simulated) => linked().filter((platform) => platform.simulated === simulated));
+    return new Map(
+      groups.flatMap((group) => [
+        ...rollQuorum(
+          symbols,
+          root,
+          group.map(({ spelling, ...identity }) => ({ identity, ...(spelling !== undefined && { spelling }) })),
+          nowUs(),
+        ),
+      ]),
+    );
+  };
+
+  const quorumAlerts = (): readonly Alert[] =>
+    registry.roots.flatMap((root) =>
+      [...quorumOf(root)].flatMap(([platform, verdict]): readonly Alert[] =>
+        verdict.kind === 'agrees'
+          ? []
+          : [
+              {
+                code: 'ROLL_QUORUM',
+                severity: 'warning',
+                platform: platform as PlatformId,
+                text: `${root}: ${verdict.reason}. ${verdict.kind === 'blocked' ? 'Its live entries wait until they agree.' : 'Entries pass, each to its own month.'}`,
+              },
+            ],
+      ),
+    );
+
+  const termsTexts = ({ platform, symbols: declared, spelling }: PlatformView): readonly string[] =>
+    registry.roots.flatMap((root) => {
+      const target = registry.orderTarget(root, platform, nowUs(), knownSpelling(spelling));
+      const terms = declared.find(({ symbol }) => target.kind === 'symbol' && symbol === target.symbol);
+      if (terms === undefined) return [];
+      const found = registry.contradictions(root, platform, terms);
+      if (found.length === 0) return [];
+      const words = found.map(({ term, file, terminal }) => `${term} ${terminal}, the files say ${file}`).join('; ');
+      const label = registry.sizeLabel(root, platform, terms) ?? 'size unknown';
+      return [`${platform} states for ${terms.symbol}: ${words}. The terminal's terms are used: ${label}`];
+    });
+
+  const termsAlerts = (): readonly Alert[] =>
+    linked().flatMap((one) =>
+      termsTexts(one).map(
+        (text) => ({ code: 'TERMS_DIFFER', severity: 'warning', platform: one.platform, text }) as const,
+      ),
+    );
+
+  const planOf = (root: string, atUs: number): RollPlan | undefined => {
+    const platforms = linked().map(({ platform, spelling }) => ({ platform, spelling: knownSpelling(spelling) }));
+    const plan = planRoll(registry, root, atUs, platforms, holdingsOf(view, registry, nowUs()));
+    return plan.ok ? plan.value : undefined;
+  };
+
+  /** Positions and orders that sit in another month than their platform trades: what a roll has left, or an edit. */
+  const leftAlerts = (): readonly Alert[] => {
+    const roots = new Set(holdingsOf(view, registry, nowUs()).map(({ root }) => root));
+    return [...roots].flatMap((root): readonly Alert[] => {
+      const left = planOf(root, nowUs())?.leftBehind ?? [];
+      if (left.length === 0) return [];
+      const text = `${root}: left in an older month: ${left.map(holdingText).join(', ')}. Exits go there; roll, close or keep it by hand.`;
+      return [{ code: 'CONTRACT_LEFT', severity: 'warning', text }];
+    });
+  };
+
+  const rememberFronts = (): void => {
+    for (const root of registry.roots) {
+      const front = registry.frontMonth(root, nowUs());
+      if (front.ok) fronts.set(root, { contract: front.value.contract, rollUs: front.value.rollUs });
+    }
+  };
+  rememberFronts();
+
+  const tellRoll = (root: string, rollUs: number): void => {
+    const plan = planOf(root, rollUs - 1);
+    if (plan === undefined || (plan.toBeLeft.length === 0 && !plan.platforms.some(({ changes }) => changes))) return;
+    const symbolOf = (target: RollPlan['platforms'][number]['before']): string =>
+      target.kind === 'symbol' ? target.symbol : '–';
+    const changed = plan.platforms.filter(({ changes }) => changes);
+    const moves = changed.map(({ platform, before, after }) => `${platform} ${symbolOf(before)} → ${symbolOf(after)}`);
+    const left = plan.toBeLeft.map(holdingText);
+    alert({
+      code: 'CONTRACT_ROLLED',
+      severity: left.length > 0 ? 'warning' : 'info',
+      text: [
+        `${root} has rolled from ${plan.front} to ${plan.next}`,
+        ...(moves.length > 0 ? [`: ${moves.join(', ')}`] : []),
+        ...(left.length > 0
+          ? [`. Left in the old month: ${left.join(', ')}. Exits go there; roll, close or keep it`]
+          : []),
+        '.',
+      ].join(''),
+    });
+  };
+
+  return {
+    look: () => {
+      tellNew('quorum', quorumAlerts());
+      tellNew('terms', termsAlerts());
+      tellNew('left', leftAlerts());
+      const today = Math.floor(nowUs() / DAY_US) as CivilDay;
+      if (today === calendarDay) return;
+      calendarDay = today;
+      for (const text of calendarWarnings(registry.products.byRoot.values(), today)) {
+        alert({ code: 'CALENDAR_ENDS', severity: 'warning', text });
+      }
+    },
+    rolled: () => {
+      for (const [root, { contract, rollUs }] of fronts) {
+        const front = registry.frontMonth(root, nowUs());
+        if (front.ok && front.value.contract !== contract && rollUs <= nowUs()) tellRoll(root, rollUs);
+      }
+      rememberFronts();
+    },
+    notesOn: (platform) => {
+      const one = linked().find((known) => known.platform === platform);
+      if (one === undefined) return [];
+      const months = registry.roots.flatMap((root) => {
+        const verdict = quorumOf(root).get(platform);
+        return verdict === undefined || verdict.kind === 'agrees' ? [] : [verdict.reason];
+      });
+      return [...months, ...termsTexts(one)];
+    },
+    quorumOf,
+    planOf,
+  };
+}

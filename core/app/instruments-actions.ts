@@ -1,0 +1,249 @@
+import { ActionRefused, type AdminAction } from '../doors/admin-door.ts';
+import { describeConfigError } from '../instruments/config-error.ts';
+import { parseAt } from '../instruments/parse-at.ts';
+import { describeChange } from '../instruments/registry-diff.ts';
+import type { Registry } from '../instruments/registry.ts';
+import type { RollPlan } from '../instruments/roll-plan.ts';
+import { exportSimpleMap } from '../instruments/simple-map.ts';
+import { parsePlatformId } from '../model/ids.ts';
+import { FieldReader } from '../wire/field-reader.ts';
+import type { Packable } from '../wire/pack.ts';
+import { Float } from '../wire/pack.ts';
+import type { WireMap } from '../wire/unpack.ts';
+import { parsePair } from './currency-config.ts';
+import { holdingText } from './holdings.ts';
+import type { EditRefusal, Edited, RegistryEditor } from './registry-editor.ts';
+import type { RegistryEdit } from './registry-edit.ts';
+import { mappingRow, pairRow, symbolRow, type SymbolRowSources } from './symbol-rows.ts';
+import type { UsdRates } from './usd-rates.ts';
+
+export interface InstrumentsActionsOptions extends SymbolRowSources {
+  readonly rates: UsdRates;
+  /** Undefined where the gateway has no files of its own to edit. */
+  readonly editor: RegistryEditor | undefined;
+  readonly planOf: (root: string, atUs: number) => RollPlan | undefined;
+  /** Reads all files anew. */
+  readonly reload: (by: string) => Edited;
+  /** Puts a word into the journal, and waits until it stands there. */
+  readonly note: (by: string, action: string, note: string) => Promise<void>;
+}
+
+const BY = 'admin';
+
+/** What the admin door can do about symbols, sizes, rolls and rates. */
+export function instrumentsActions(options: InstrumentsActionsOptions): Readonly<Record<string, AdminAction>> {
+  const { registry, proofs, rates, planOf, reload, note, nowUs } = options;
+  const read = (run: (payload: WireMap) => Packable): AdminAction => ({ needsToken: false, run });
+  const change = (run: (payload: WireMap) => Packable | Promise<Packable>): AdminAction => ({ needsToken: true, run });
+  const editor = (): RegistryEditor => {
+    if (options.editor === undefined) throw new ActionRefused('NOT_AVAILABLE', 'this gateway has no files to edit');
+    return options.editor;
+  };
+  const draft = (edit: RegistryEdit, payload: WireMap): Packable => {
+    const drafted = editor().draft(edit);
+    if (!drafted.ok || payload['apply'] !== true) return editedMap(drafted);
+    return editedMap(editor().apply(BY, reasonOf(payload)));
+  };
+
+  return {
+    symbols: read((payload) => rootsOf(registry, payload).map((root) => symbolRow(options, root))),
+    symbols_proof: read((payload) => rootsOf(registry, payload).flatMap((root) => proofs.pairsOf(root).map(pairRow))),
+    symbols_diff: read(() => {
+      const drafted = editor().drafted();
+      const waiting = editor().waiting();
+      if (waiting !== undefined) return editedMap({ ok: true, value: { kind: 'waits', ...waiting } });
+      return drafted === undefined ? { outcome: 'unchanged', changes: [] } : editedMap(drafted);
+    }),
+    symbols_versions: read(() =>
+      editor()
+        .versions()
+        .map(({ revision, atUs, by, why, changes }) => ({ revision, at_us: atUs, by, why, changes })),
+    ),
+    symbols_export: read(() => ({ json: exportSimpleMap(registry, nowUs()) })),
+    symbols_set: change((payload) => draft(readEntry(payload), payload)),
+    symbols_import: change((payload) => {
+      const { text, file } = payload;
+      if (typeof text !== 'string') throw new ActionRefused('VALUE_INVALID', 'text: expected the text of a JSON file');
+      return draft({ kind: 'import', json: { text, file: typeof file === 'string' ? file : 'import' } }, payload);
+    }),
+    symbols_override: change((payload) => draft(readOverride(payload), payload)),
+    symbols_apply: change((payload) => editedMap(editor().apply(BY, reasonOf(payload)))),
+    symbols_discard: change(() => {
+      editor().discard();
+      return { outcome: 'discarded', changes: [] };
+    }),
+    symbols_undo: change((payload) => {
+      const drafted = editor().undo();
+      return editedMap(drafted.ok && payload['apply'] === true ? editor().apply(BY, reasonOf(payload)) : drafted);
+    }),
+    symbols_confirm: change((payload) => confirm(options, editor(), payload)),
+    reload: change(() => editedMap(reload(BY))),
+    roll_plan: read((payload) =>
+      rootsOf(registry, payload).flatMap((root) => {
+        const plan = planOf(root, instantOf(registry, root, payload['at'], nowUs()));
+        return plan === undefined ? [] : [planMap(plan)];
+      }),
+    ),
+    rates: read(() => rateRows(rates, nowUs())),
+    rate_set: change(async (payload) => {
+      const pair = parsePair(payload['pair']);
+      if (pair === undefined) throw new ActionRefused('CURRENCY_INVALID', 'pair: expected two currencies as USD/BRL');
+      const reader = new FieldReader(payload, 'rate_set');
+      const rate = reader.number('rate');
+      if (reader.fault !== undefined) throw new ActionRefused(reader.fault.code, reader.fault.reason);
+      const taken = rates.setManual({ ...pair, rate, asOfUs: instantOf(registry, '', payload['as_of'], nowUs()) });
+      if (!taken.ok) throw new ActionRefused(taken.error.code, taken.error.message);
+      await note(BY, 'rate_set', `${pair.base}/${pair.quote} ${rate}`);
+      return rateRows(rates, nowUs());
+    }),
+  };
+}
+
+/** A person types what the size is, or that the price is the root's and why. What they type must be what is in force. */
+function confirm(options: InstrumentsActionsOptions, editor: RegistryEditor, payload: WireMap): Packable {
+  const reader = new FieldReader(payload, 'symbols_confirm');
+  const root = reader.text('root').toUpperCase();
+  const platform = parsePlatformId(reader.text('platform')) ?? '';
+  const size = reader.optionalText('size');
+  const price = reader.optionalText('price');
+  if (reader.fault !== undefined) throw new ActionRefused(reader.fault.code, reader.fault.reason);
+  const row = mappingRow(options, root, platform);
+  if (row === undefined) throw new ActionRefused('SYMBOL_UNKNOWN', `${root} is not mapped on ${platform}`);
+  if ((size === undefined) === (price === undefined)) {
+    throw new ActionRefused(
+      'VALUE_INVALID',
+      'state one of the two: size, the sentence of the size; or price, as "NAS100 is NQ"',
+    );
+  }
+  const reason = reasonOf(payload);
+  if (size !== undefined) {
+    if (size !== row['size']) {
+      throw new ActionRefused('CONFIRMATION_DIFFERS', `size: expected "${String(row['size'])}", was "${size}"`);
+    }
+    return editedMap(editor.change([entryEdit(root, platform, { confirmed: size })], BY, reason || 'size confirmed'));
+  }
+  const sentence = options.registry.priceSentence(root, platform) ?? '';
+  if (price !== sentence)
+    throw new ActionRefused('CONFIRMATION_DIFFERS', `price: expected "${sentence}", was "${price}"`);
+  if (reason === '') throw new ActionRefused('REASON_MISSING', 'reason: expected how it is known, for the record');
+  if (row['price'] === 'contradicted') {
+    throw new ActionRefused('PROOF_CONTRADICTS', String((row['price_reasons'] as readonly string[]).join('; ')));
+  }
+  const stated = { price_confirmed: `${sentence}: ${reason}` };
+  return editedMap(editor.change([entryEdit(root, platform, stated)], BY, `price confirmed: ${reason}`));
+}
+
+function entryEdit(
+  root: string,
+  platform: string,
+  changes: Extract<RegistryEdit, { kind: 'entry' }>['changes'],
+): RegistryEdit {
+  return { kind: 'entry', root, platform, changes };
+}
+
+const TEXT_KEYS = ['symbol', 'size', 'currency', 'hold', 'ahead'] as const;
+const NUMBER_KEYS = ['multiplier', 'cap', 'point_value', 'step', 'min', 'max'] as const;
+
+/** The keys of one mapping; a key that is null is removed. What is wrong with a value is said by the file's own check. */
+function readEntry(payload: WireMap): RegistryEdit {
+  const reader = new FieldReader(payload, 'symbols_set');
+  const root = reader.text('root').toUpperCase();
+  const platform = parsePlatformId(reader.text('platform'));
+  const changes: Record<string, string | number | null> = {};
+  for (const key of [...TEXT_KEYS, ...NUMBER_KEYS]) {
+    const value = payload[key];
+    if (value === null || typeof value === 'string' || typeof value === 'number') changes[key] = value;
+  }
+  if (reader.fault !== undefined) throw new ActionRefused(reader.fault.code, reader.fault.reason);
+  if (platform === undefined) throw new ActionRefused('PLATFORM_UNKNOWN', 'platform: expected an id as nt8');
+  if (Object.keys(changes).length === 0) throw new ActionRefused('KEY_MISSING', 'expected a key to set, as symbol');
+  return entryEdit(root, platform, changes);
+}
+
+function readOverride(payload: WireMap): RegistryEdit {
+  const reader = new FieldReader(payload, 'symbols_override');
+  const contract = reader.text('contract');
+  const roll = reader.optionalText('roll');
+  const expiry = reader.optionalText('expiry');
+  if (reader.fault !== undefined) throw new ActionRefused(reader.fault.code, reader.fault.reason);
+  return { kind: 'override', edit: { contract, roll, expiry } };
+}
+
+/** An edit's outcome as it is answered. Throws for one that was refused. */
+function editedMap(edited: Edited): Packable {
+  if (!edited.ok) throw refusalOf(edited.error);
+  const { value } = edited;
+  return {
+    outcome: value.kind,
+    ...('changes' in value ? { changes: value.changes.map(describeChange) } : { changes: [] }),
+    ...('revision' in value && { revision: value.revision }),
+    ...('roots' in value && { roots: value.roots }),
+  };
+}
+
+function refusalOf(error: EditRefusal): ActionRefused {
+  return new ActionRefused(
+    error.code,
+    error.code === 'CONFIG_INVALID' ? error.errors.map(describeConfigError).join('\n') : error.reason,
+  );
+}
+
+function reasonOf(payload: WireMap): string {
+  const { reason } = payload;
+  return typeof reason === 'string' ? reason.trim().slice(0, 500) : '';
+}
+
+function rootsOf(registry: Registry, payload: WireMap): readonly string[] {
+  const { root } = payload;
+  if (typeof root !== 'string') return registry.roots;
+  const upper = root.toUpperCase();
+  if (registry.roots.includes(upper)) return [upper];
+  throw new ActionRefused('SYMBOL_UNKNOWN', `${root} is no root; the roots are ${registry.roots.join(' ')}`);
+}
+
+/** A moment, or the begin of an exchange's trade date; now unless stated. */
+function instantOf(registry: Registry, root: string, stated: unknown, nowUs: number): number {
+  if (stated === undefined || stated === null) return nowUs;
+  const at = typeof stated === 'string' ? parseAt(stated) : undefined;
+  if (at === undefined) {
+    throw new ActionRefused(
+      'DATE_INVALID',
+      'expected a day as 2025-03-14, or a time with its zone as 2025-03-14T15:00:00Z',
+    );
+  }
+  return at.kind === 'instant' ? at.us : (registry.tradeDayUs(root, at.day) ?? at.day * 86_400_000_000);
+}
+
+function planMap(plan: RollPlan): Packable {
+  return {
+    root: plan.root,
+    front: plan.front,
+    next: plan.next,
+    roll_date: plan.rollDate,
+    roll_us: plan.rollUs,
+    expiry: plan.expiry,
+    last_trade_date: plan.lastTradeDate,
+    first_notice_date: plan.firstNoticeDate ?? null,
+    platforms: plan.platforms.map(({ platform, before, after, changes }) => ({
+      platform,
+      before: before.kind === 'symbol' ? before.symbol : null,
+      after: after.kind === 'symbol' ? after.symbol : null,
+      changes,
+    })),
+    left_behind: plan.leftBehind.map(holdingText),
+    to_be_left: plan.toBeLeft.map(holdingText),
+  };
+}
+
+function rateRows(rates: UsdRates, nowUs: number): readonly Packable[] {
+  const inUse = new Set(rates.current(nowUs).flatMap(({ legs }) => legs.map(({ rate }) => rate)));
+  return rates.known().map((rate) => ({
+    pair: `${rate.base}/${rate.quote}`,
+    rate: new Float(rate.quotePerBase),
+    source: rate.source,
+    age: rates.ageOf(rate, nowUs),
+    age_s: Math.round((nowUs - rate.asOfUs) / 1_000_000),
+    as_of_us: rate.asOfUs,
+    in_use: inUse.has(rate),
+  }));
+}

@@ -1,0 +1,210 @@
+import type { Clock } from '../base/clock.ts';
+import type { Result } from '../base/result.ts';
+import type { RateSettings } from '../currency/rate-settings.ts';
+import type { AdminAction } from '../doors/admin-door.ts';
+import type { EngineView } from '../engine/view.ts';
+import { describeConfigError, type ConfigError } from '../instruments/config-error.ts';
+import type { RegistryChange } from '../instruments/registry-diff.ts';
+import type { Alert } from '../model/alert.ts';
+import type { PlatformId } from '../model/ids.ts';
+import { isWorking } from '../model/order.ts';
+import type { QuoteBoard } from '../model/quote-board.ts';
+import type { Packable } from '../wire/pack.ts';
+import type { UndatedEvent } from './inbox.ts';
+import { createInstrumentWatch, type InstrumentWatch } from './instrument-watch.ts';
+import { instrumentsActions } from './instruments-actions.ts';
+import { judgeProof, type ProofJudge } from './judge-proof.ts';
+import type { LiveRegistry } from './live-registry.ts';
+import type { ShippedInstruments } from './load-registry.ts';
+import { createMappingProofs, type PairProof } from './mapping-proofs.ts';
+import type { RateStore } from './rate-store.ts';
+import { createRegistryEditor, type Edited } from './registry-editor.ts';
+import type { RegistryFiles, RegistryVersion } from './registry-files.ts';
+import { symbolRow } from './symbol-rows.ts';
+import type { UsdRates } from './usd-rates.ts';
+
+/** What lets symbols, sizes and rates be changed while the gateway runs. */
+export interface InstrumentSources {
+  readonly live: LiveRegistry;
+  readonly shipped: ShippedInstruments;
+  readonly files: RegistryFiles;
+  /** Reads the section `currency` of gateway.yaml anew. */
+  readonly readRates?: () => Result<RateSettings, readonly ConfigError[]>;
+}
+
+export interface InstrumentsDeskOptions {
+  readonly sources: InstrumentSources | undefined;
+  readonly live: LiveRegistry;
+  readonly rates: UsdRates;
+  readonly rateStore: RateStore | undefined;
+  readonly judge: ProofJudge | undefined;
+  readonly view: EngineView;
+  readonly board: QuoteBoard;
+  readonly clock: Clock;
+  readonly alert: (alert: Alert) => void;
+  readonly log: (line: string) => void;
+  readonly post: (event: UndatedEvent) => void;
+  readonly postAndWait: (event: UndatedEvent) => Promise<void>;
+  /** Symbols mean something else from now on. */
+  readonly symbolsChanged: () => void;
+}
+
+/** Everything about symbols, contracts, sizes and rates that goes on while the gateway runs. */
+export interface InstrumentsDesk {
+  readonly actions: Readonly<Record<string, AdminAction>>;
+  symbolRows(): readonly Packable[];
+  notesOn(platform: string): readonly string[];
+  /** An event was worked off: an edit that waited for it may come into force. */
+  look(): void;
+  /** Front months have changed. */
+  rolled(): void;
+  start(): void;
+  stop(): void;
+}
+
+const SAMPLE_MS = 200;
+/** Samples between two judgements, two looks, and two writes of the rates. */
+const JUDGE_SAMPLES = 5;
+const LOOK_SAMPLES = 25;
+const SAVE_SAMPLES = 150;
+
+/** Makes the desk. */
+export function createInstrumentsDesk(options: InstrumentsDeskOptions): InstrumentsDesk {
+  const { sources, live, rates, rateStore, view, board, clock, alert, log, post, postAndWait, symbolsChanged } =
+    options;
+  const { registry } = live;
+  const nowUs = (): number => clock.nowUs();
+  const platforms = (): ReturnType<EngineView['platforms']> => view.platforms();
+
+  const proofs = createMappingProofs({
+    registry,
+    board,
+    platforms,
+    judge: options.judge ?? ((request, answer) => answer(judgeProof(request))),
+    nowUs,
+    judged: (pair) => tellContradiction(pair),
+  });
+  const watch: InstrumentWatch = createInstrumentWatch({ registry, symbols: registry, view, nowUs, alert });
+
+  const contradicted = new Set<string>();
+  const tellContradiction = ({ root, first, second }: PairProof): void => {
+    for (const platform of [first, second]) {
+      const key = `${root} on ${platform}`;
+      const { state, reasons } = proofs.proofOf(root, platform);
+      if (state !== 'contradicted') contradicted.delete(key);
+      else if (!contradicted.has(key)) {
+        contradicted.add(key);
+        const text = `${key} does not quote what others quote for it: ${reasons.join('; ')}. Check its mapping.`;
+        alert({ code: 'MAPPING_CONTRADICTED', severity: 'warning', platform: platform as PlatformId, text });
+      }
+    }
+  };
+
+  const onApplied = (version: RegistryVersion, changes: readonly RegistryChange[]): void => {
+    for (const { root, platform, what } of changes) {
+      if (what !== 'symbol' || platform === undefined) continue;
+      board.forget(root, platform);
+      proofs.forget(root, platform);
+    }
+    symbolsChanged();
+    const note = `revision ${version.revision}: ${version.changes.join('; ') || 'nothing that trades changes'}`;
+    post({ type: 'operatorActed', by: version.by, action: 'symbols_apply', note: `${note} (${version.why})` });
+    alert({ code: 'CONFIG_CHANGED', severity: 'info', text: `Symbols are in force as of ${note}` });
+    watch.look();
+  };
+
+  const editor = sources && makeEditor(options, sources, onApplied);
+
+  const reload = (by: string): Edited => {
+    const settings = sources?.readRates?.();
+    if (settings?.ok === false) return kept(settings.error);
+    const edited: Edited = editor?.reload(by) ?? { ok: true, value: { kind: 'unchanged' } };
+    if (!edited.ok) return edited.error.code === 'CONFIG_INVALID' ? kept(edited.error.errors) : edited;
+    if (settings?.ok === true) rates.configure(settings.value);
+    return edited;
+  };
+  const kept = (errors: readonly ConfigError[]): Edited => {
+    const said = errors.map(describeConfigError).join('; ');
+    const text = `The configuration has a fault; what was in force stays in force: ${said}`;
+    alert({ code: 'CONFIG_INVALID', severity: 'warning', text });
+    return { ok: false, error: { code: 'CONFIG_INVALID', errors } };
+  };
+
+  const rowSources = { registry, platforms, proofs, quorumOf: (root: string) => watch.quorumOf(root), nowUs };
+  const actions = instrumentsActions({
+    ...rowSources,
+    rates,
+    editor,
+    planOf: (root, atUs) => watch.planOf(root, atUs),
+    reload,
+    note: (by, action, note) => postAndWait({ type: 'operatorActed', by, action, note }),
+  });
+
+  let saved = '';
+  const saveRates = (): void => {
+    const known = rates.known();
+    const text = JSON.stringify(known);
+    if (rateStore === undefined || text === saved) return;
+    try {
+      rateStore.save(known);
+      saved = text;
+    } catch (error) {
+      log(`The exchange rates cannot be kept: ${(error as Error).message}`);
+    }
+  };
+
+  let samples = 0;
+  let followed = rates.contractsFollowed(nowUs());
+  let cancel: () => void = () => {};
+  const round = (): void => {
+    samples += 1;
+    proofs.sample();
+    if (samples % JUDGE_SAMPLES === 0) proofs.judgeNext();
+    if (samples % LOOK_SAMPLES === 1) watch.look();
+    if (samples % LOOK_SAMPLES === 0) followRates();
+    if (samples % SAVE_SAMPLES === 0) saveRates();
+    cancel = clock.after(SAMPLE_MS, round);
+  };
+  const followRates = (): void => {
+    const now = rates.contractsFollowed(nowUs());
+    if (now !== followed) symbolsChanged();
+    followed = now;
+  };
+
+  return {
+    actions,
+    symbolRows: () => registry.roots.map((root) => symbolRow(rowSources, root)),
+    notesOn: (platform) => watch.notesOn(platform),
+    look: () => editor?.look(),
+    rolled: () => watch.rolled(),
+    start: round,
+    stop: () => {
+      cancel();
+      saveRates();
+    },
+  };
+}
+
+function makeEditor(
+  { live, view, clock, alert }: InstrumentsDeskOptions,
+  { shipped, files }: InstrumentSources,
+  applied: (version: RegistryVersion, changes: readonly RegistryChange[]) => void,
+): ReturnType<typeof createRegistryEditor> {
+  const mapped = (): readonly string[] => [...live.inForce.map.mappings.values()].flatMap((row) => [...row.keys()]);
+  return createRegistryEditor({
+    live,
+    shipped,
+    files,
+    nowUs: () => clock.nowUs(),
+    platforms: () => [...new Set<string>([...mapped(), ...view.platforms().map(({ platform }) => platform)])],
+    rootsInFlight: () =>
+      new Set(
+        view
+          .openOrders()
+          .filter(({ state }) => isWorking(state))
+          .map(({ root }) => root),
+      ),
+    applied,
+    dropped: (reason) => alert({ code: 'CONFIG_INVALID', severity: 'warning', text: `An edit was dropped: ${reason}` }),
+  });
+}

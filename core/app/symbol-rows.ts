@@ -1,0 +1,105 @@
+import type { PlatformView } from '../engine/view.ts';
+import type { Registry } from '../instruments/registry.ts';
+import type { QuorumVerdict } from '../instruments/roll-quorum.ts';
+import type { Packable } from '../wire/pack.ts';
+import { Float } from '../wire/pack.ts';
+import { knownSpelling } from './known-spelling.ts';
+import type { MappingProofs, PairProof } from './mapping-proofs.ts';
+
+export interface SymbolRowSources {
+  readonly registry: Registry;
+  readonly platforms: () => readonly PlatformView[];
+  readonly proofs: MappingProofs;
+  readonly quorumOf: (root: string) => ReadonlyMap<string, QuorumVerdict>;
+  readonly nowUs: () => number;
+}
+
+type Row = { readonly [key: string]: Packable };
+
+/** A root with its contract, its money, and what it is on every platform that is mapped or connected. */
+export function symbolRow(sources: SymbolRowSources, root: string): Row {
+  const { registry, platforms, nowUs } = sources;
+  const front = registry.frontMonth(root, nowUs());
+  const point = registry.pointValue(root);
+  const mapped = registry.map.mappings.get(root)?.keys() ?? [];
+  const names = new Set<string>([...mapped, ...platforms().map(({ platform }) => platform)]);
+  return {
+    symbol: root,
+    front: front.ok ? front.value.contract : null,
+    next: front.ok ? front.value.next : null,
+    roll_date: front.ok ? front.value.rollDate : null,
+    expiry: front.ok ? front.value.expiry : null,
+    point_value: point?.value ?? null,
+    currency: point?.currency ?? null,
+    mappings: [...names].flatMap((platform) => mappingRow(sources, root, platform) ?? []),
+  };
+}
+
+/** One mapping with its size sentence, the proof of its price, and what stands between it and live; undefined where blank. */
+export function mappingRow(sources: SymbolRowSources, root: string, platform: string): Row | undefined {
+  const { registry, platforms, proofs, quorumOf, nowUs } = sources;
+  const view = platforms().find((known) => known.platform === platform);
+  const spelling = knownSpelling(view?.spelling);
+  const target = registry.orderTarget(root, platform, nowUs(), spelling);
+  if (target.kind === 'blank' || (target.kind === 'refused' && target.code === 'SPELLING_UNKNOWN')) return undefined;
+  const terms = view?.symbols.find(({ symbol }) => target.kind === 'symbol' && symbol === target.symbol);
+  const proof = proofs.proofOf(root, platform);
+  const verdict = quorumOf(root).get(platform);
+  const size = {
+    label: registry.sizeLabel(root, platform, terms, spelling) ?? null,
+    isConfirmed: registry.isSizeConfirmed(root, platform, terms),
+  };
+  const isPriceConfirmed = registry.isPriceConfirmed(root, platform);
+  const barriers = liveBarriers({ size, proof, isPriceConfirmed, verdict, hasTerms: terms?.pointValue !== undefined });
+  return {
+    platform,
+    symbol: target.kind === 'symbol' ? target.symbol : null,
+    contract: target.kind === 'symbol' ? (target.contract ?? null) : null,
+    refused: target.kind === 'refused' ? `${target.code}: ${target.message}` : null,
+    size: size.label,
+    size_confirmed: size.isConfirmed,
+    price: proof.state,
+    price_reasons: proof.reasons,
+    price_confirmed: isPriceConfirmed,
+    roll_quorum: verdict?.kind ?? 'agrees',
+    live_ready: barriers.length === 0,
+    live_barriers: barriers,
+  };
+}
+
+interface LiveFacts {
+  readonly size: { readonly label: string | null; readonly isConfirmed: boolean };
+  readonly proof: ReturnType<MappingProofs['proofOf']>;
+  readonly isPriceConfirmed: boolean;
+  readonly verdict: QuorumVerdict | undefined;
+  readonly hasTerms: boolean;
+}
+
+/** What must be settled before a mapping may go live, in words. Empty when nothing stands in its way. */
+function liveBarriers({ size, proof, isPriceConfirmed, verdict, hasTerms }: LiveFacts): readonly string[] {
+  const isProved = proof.state === 'proved' || (proof.state === 'size_unproved' && hasTerms);
+  // A person's word stands in where nothing could be compared, never against what was found.
+  const isPriceSettled = isProved || (isPriceConfirmed && proof.state !== 'contradicted');
+  return [
+    ...(size.isConfirmed ? [] : [`a person has not confirmed "${size.label ?? 'size unknown'}"`]),
+    ...(isPriceSettled ? [] : [`its price is not proved (${proof.state}): ${proof.reasons.join('; ')}`]),
+    ...(verdict === undefined || verdict.kind === 'agrees' ? [] : [verdict.reason]),
+  ];
+}
+
+/** A comparison of two platforms with its figures. */
+export function pairRow({ root, first, second, proof, atUs }: PairProof): Row {
+  return {
+    symbol: root,
+    first,
+    second,
+    verdict: proof.verdict,
+    reasons: proof.reasons,
+    correlation: new Float(proof.correlation),
+    ratio: proof.ratio === undefined ? null : new Float(proof.ratio),
+    overlap_s: Math.round(proof.overlapMs / 1_000),
+    pairs: proof.pairs,
+    lag_ms: proof.lagMs,
+    at_us: atUs,
+  };
+}
