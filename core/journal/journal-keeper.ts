@@ -26,7 +26,7 @@ export interface JournalKeeperOptions {
 
 /** Starts the keeper in a thread of its own. The journal must be open already. */
 export function startJournalKeeper(options: JournalKeeperOptions): JournalKeeper {
-  const { path, trouble, everyMs = 200, walBytesMax = WAL_BYTES_MAX } = options;
+  const { path, trouble, everyMs = 1_000, walBytesMax = WAL_BYTES_MAX } = options;
   const workerData: KeeperStart = { path, everyMs, walBytesMax };
   const worker = new Worker(options.workerFile ?? new URL('./keeper-worker.js', import.meta.url), {
     workerData,
