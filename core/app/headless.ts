@@ -8,9 +8,20 @@ import { describeConfigError, type ConfigError } from '../instruments/config-err
 import { readConfig, shippedConfigText, type GatewayConfig } from './config.ts';
 import { adminToken, prepareDataFolder, type DataFolder } from './data-folder.ts';
 import { openHeadlessJournal } from './headless-journal.ts';
-import { loadRegistry, PRODUCTS_OVERLAY_TEXT, shippedInstrumentText } from './load-registry.ts';
+import { createLiveRegistry } from './live-registry.ts';
+import {
+  buildRegistry,
+  loadShippedInstruments,
+  PRODUCTS_OVERLAY_TEXT,
+  readRegistryTexts,
+  shippedInstrumentText,
+} from './load-registry.ts';
 import { logLine, openLog } from './log.ts';
 import { DOOR_NAMES, DOOR_TITLES } from './open-doors.ts';
+import { createProofThread } from './proof-thread.ts';
+import { diskRateStore } from './rate-store.ts';
+import { checkFeeds, readRates } from './read-rates.ts';
+import { diskRegistryFiles } from './registry-files.ts';
 import { startGateway, type Gateway } from './run-gateway.ts';
 import { removeRuntime, writeRuntime } from './runtime-file.ts';
 import { createSimPlatforms, type SimPlatforms } from './sim-platforms.ts';
@@ -26,6 +37,8 @@ export interface HeadlessOptions {
   readonly clockStartUs?: number;
   /** The compiled thread of the journal's keeper, for tests that run from source. */
   readonly keeperFile?: URL;
+  /** The compiled thread that compares mappings, for tests that run from source. */
+  readonly proofFile?: URL;
 }
 
 /** A gateway that runs in this process, with its log and its runtime file. */
@@ -61,9 +74,12 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
   const configFile = options.configFile ?? folder.gatewayYaml;
   const text = readText(configFile);
   if (!text.ok) return text;
-  const read = readConfig({ text: text.value, file: configFile });
-  const registry = loadRegistry(folder);
-  if (!read.ok || !registry.ok) return err(problems([read, registry]));
+  const configText = { text: text.value, file: configFile };
+  const read = readConfig(configText);
+  const shipped = loadShippedInstruments();
+  const registry = shipped.ok ? buildRegistry(shipped.value, readRegistryTexts(folder)) : shipped;
+  const feeds = read.ok && registry.ok ? checkFeeds(read.value.rates, registry.value.roots, configText) : ok(undefined);
+  if (!read.ok || !shipped.ok || !registry.ok || !feeds.ok) return err(problems([read, registry, feeds]));
   const config = options.overrides(read.value);
 
   const clockOffsetUs = options.clockStartUs === undefined ? 0 : options.clockStartUs - systemClock().nowUs();
@@ -90,10 +106,20 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
     return err([opened.error]);
   }
   const journal = opened.value;
+  const live = createLiveRegistry(registry.value);
+  const proofs = createProofThread(log, options.proofFile);
   let simulated: SimPlatforms | undefined;
   const started = await startGateway({
     config,
-    registry: registry.value,
+    registry: live.registry,
+    instruments: {
+      live,
+      shipped: shipped.value,
+      files: diskRegistryFiles(folder),
+      readRates: () => readRates(configFile, live.registry.roots),
+    },
+    rateStore: diskRateStore(folder.ratesFile),
+    proofJudge: proofs.judge,
     clock,
     clockOffsetUs,
     adminToken: adminToken(folder),
@@ -104,7 +130,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
     adapters: (gate) => {
       simulated = createSimPlatforms({
         platforms: config.simulatedPlatforms,
-        registry: registry.value,
+        registry: live.registry,
         clock,
         gate,
         seed,
@@ -128,7 +154,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
   return ok({
     gateway,
     config,
-    registry: registry.value,
+    registry: live.registry,
     clock,
     folder,
     log,
@@ -136,6 +162,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
     stop: async (reason) => {
       log(`Gateway stops: ${reason}`);
       await gateway.stop();
+      await proofs.stop();
       await journal.close();
       removeRuntime(folder.runtimeFile, process.pid);
       await logFile.close();
