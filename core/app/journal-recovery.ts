@@ -112,6 +112,7 @@ function gatewayJournal(
   const startKeeping = (): JournalKeeper => {
     const started = startJournalKeeper({
       path: places.journal,
+      mode,
       trouble: (text) => alert({ code: 'JOURNAL_UNTIDY', severity: 'warning', text }),
       ...(keeperFile !== undefined && { workerFile: keeperFile }),
     });

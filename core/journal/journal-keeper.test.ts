@@ -26,6 +26,7 @@ function keeper(walBytesMax: number, workerFile = KEEPER_FILE) {
   // It is asked for every checkpoint here, so that nothing depends on when it makes its own.
   return startJournalKeeper({
     path: scene.places.journal,
+    mode: 'paper',
     trouble: (reason) => troubles.push(reason),
     everyMs: 1_000_000,
     walBytesMax,

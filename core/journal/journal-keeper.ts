@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { unreachable } from '../base/assert.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { JournalCopy } from './copy-journal.ts';
-import { WAL_BYTES_MAX } from './journal-file.ts';
+import { WAL_BYTES_MAX, type JournalMode } from './journal-file.ts';
 import type { KeeperMessage, KeeperRequest, KeeperStart } from './keeper-message.ts';
 
 /** Keeps a journal in shape beside the engine: checkpoints by itself, copies when asked. */
@@ -16,6 +16,7 @@ export interface JournalKeeper {
 
 export interface JournalKeeperOptions {
   readonly path: string;
+  readonly mode: JournalMode;
   /** Told in a sentence for a person; the keeper goes on unless it says that it ended. */
   readonly trouble: (reason: string) => void;
   readonly everyMs?: number;
@@ -26,8 +27,8 @@ export interface JournalKeeperOptions {
 
 /** Starts the keeper in a thread of its own. The journal must be open already. */
 export function startJournalKeeper(options: JournalKeeperOptions): JournalKeeper {
-  const { path, trouble, everyMs = 1_000, walBytesMax = WAL_BYTES_MAX } = options;
-  const workerData: KeeperStart = { path, everyMs, walBytesMax };
+  const { path, mode, trouble, everyMs = 1_000, walBytesMax = WAL_BYTES_MAX } = options;
+  const workerData: KeeperStart = { path, mode, everyMs, walBytesMax };
   const worker = new Worker(options.workerFile ?? new URL('./keeper-worker.js', import.meta.url), {
     workerData,
     // Flags of the process, as an inspector's, are not for this thread.

@@ -1,8 +1,10 @@
 import type { JournalCopy } from './copy-journal.ts';
+import type { JournalMode } from './journal-file.ts';
 
 /** What the keeper's thread is started with. */
 export interface KeeperStart {
   readonly path: string;
+  readonly mode: JournalMode;
   readonly everyMs: number;
   readonly walBytesMax: number;
 }

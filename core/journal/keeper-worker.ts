@@ -8,8 +8,8 @@ import { openForWriting } from './journal-file.ts';
 import type { KeeperMessage, KeeperRequest, KeeperStart } from './keeper-message.ts';
 
 /** The thread beside the engine that does what takes the disk long: checkpoints and copies, on connections of its own. */
-const { path, everyMs, walBytesMax } = workerData as KeeperStart;
-const db = openForWriting(path);
+const { path, mode, everyMs, walBytesMax } = workerData as KeeperStart;
+const db = openForWriting(path, mode);
 let seen = '';
 let isTroubled = false;
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { journalPlaces } from '../../core/app/journal-places.ts';
 import { openGatewayJournal, type GatewayJournal } from '../../core/app/journal-recovery.ts';
 import { openJournalView } from '../../core/app/journal-view.ts';
-import { openForWriting } from '../../core/journal/journal-file.ts';
+import { openForWriting, type JournalMode } from '../../core/journal/journal-file.ts';
 import type { Alert } from '../../core/model/alert.ts';
 import { entryOf, freshEngine, KEEPER_FILE, seen, temporaryFolder, writeSteps } from '../support/journal-scene.ts';
 import { manualClock } from '../support/manual-clock.ts';
@@ -20,9 +20,10 @@ beforeEach(() => {
 });
 afterEach(() => scene.remove());
 
-function open() {
+function open(mode: JournalMode = 'paper') {
   return openGatewayJournal({
     folder: scene.folder,
+    mode,
     clock: manualClock(),
     log: () => {},
     alert: (alert) => alerts.push(alert),
@@ -97,6 +98,13 @@ describe('the journal of a gateway', () => {
     await started().close();
     const live = journalPlaces(scene.folder, 'live');
     expect(live.journal).not.toBe(scene.places.journal);
+    const opened = open('live');
+    if (!opened.ok) throw new Error(opened.error);
+    expect(opened.value.recover(() => {})).toMatchObject({ ok: true });
+    const copied = await opened.value.backup(`${live.backupsFolder}/live.db`);
+    expect(copied).toMatchObject({ ok: true, value: { mode: 'live' } });
+    await opened.value.close();
+    expect(alerts).toEqual([]);
     expect(() => openForWriting(scene.places.journal, 'live')).toThrow(
       /is a paper journal and cannot serve as the live/,
     );

@@ -25,7 +25,7 @@ const WRITER = `
   import { writeSync } from 'node:fs';
   const path = process.argv[1];
   const writer = createJournalWriter(openForWriting(path));
-  startJournalKeeper({ path, trouble: (text) => writeSync(2, text), everyMs: 5, walBytesMax: 200_000 });
+  startJournalKeeper({ path, mode: 'paper', trouble: (text) => writeSync(2, text), everyMs: 5, walBytesMax: 200_000 });
   const turn = () => {
     for (let index = 0; index < 20; index += 1) {
       const number = writer.lastSeq + 1;
