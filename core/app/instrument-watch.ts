@@ -86,8 +86,9 @@ export function createInstrumentWatch(options: InstrumentWatchOptions): Instrume
       ),
     );
 
-  const termsTexts = ({ platform, symbols: declared, spelling }: PlatformView): readonly string[] =>
-    registry.roots.flatMap((root) => {
+  /** A simulated platform has its terms from us. */
+  const termsTexts = ({ platform, symbols: declared, spelling, simulated }: PlatformView): readonly string[] =>
+    (simulated ? [] : registry.roots).flatMap((root) => {
       const target = registry.orderTarget(root, platform, nowUs(), knownSpelling(spelling));
       const terms = declared.find(({ symbol }) => target.kind === 'symbol' && symbol === target.symbol);
       if (terms === undefined) return [];

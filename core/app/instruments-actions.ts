@@ -14,7 +14,7 @@ import { parsePair } from './currency-config.ts';
 import { holdingText } from './holdings.ts';
 import type { EditRefusal, Edited, RegistryEditor } from './registry-editor.ts';
 import type { RegistryEdit } from './registry-edit.ts';
-import { mappingRow, pairRow, symbolRow, type SymbolRowSources } from './symbol-rows.ts';
+import { pairRow, showMapping, symbolRow, type SymbolRowSources } from './symbol-rows.ts';
 import type { UsdRates } from './usd-rates.ts';
 
 export interface InstrumentsActionsOptions extends SymbolRowSources {
@@ -94,7 +94,7 @@ export function instrumentsActions(options: InstrumentsActionsOptions): Readonly
       const taken = rates.setManual({ ...pair, rate, asOfUs: instantOf(registry, '', payload['as_of'], nowUs()) });
       if (!taken.ok) throw new ActionRefused(taken.error.code, taken.error.message);
       await note(BY, 'rate_set', `${pair.base}/${pair.quote} ${rate}`);
-      return rateRows(rates, nowUs());
+      return { rates: rateRows(rates, nowUs()) };
     }),
   };
 }
@@ -107,8 +107,8 @@ function confirm(options: InstrumentsActionsOptions, editor: RegistryEditor, pay
   const size = reader.optionalText('size');
   const price = reader.optionalText('price');
   if (reader.fault !== undefined) throw new ActionRefused(reader.fault.code, reader.fault.reason);
-  const row = mappingRow(options, root, platform);
-  if (row === undefined) throw new ActionRefused('SYMBOL_UNKNOWN', `${root} is not mapped on ${platform}`);
+  const shown = showMapping(options, root, platform);
+  if (shown === undefined) throw new ActionRefused('SYMBOL_UNKNOWN', `${root} is not mapped on ${platform}`);
   if ((size === undefined) === (price === undefined)) {
     throw new ActionRefused(
       'VALUE_INVALID',
@@ -117,8 +117,8 @@ function confirm(options: InstrumentsActionsOptions, editor: RegistryEditor, pay
   }
   const reason = reasonOf(payload);
   if (size !== undefined) {
-    if (size !== row['size']) {
-      throw new ActionRefused('CONFIRMATION_DIFFERS', `size: expected "${String(row['size'])}", was "${size}"`);
+    if (size !== shown.sizeLabel) {
+      throw new ActionRefused('CONFIRMATION_DIFFERS', `size: expected "${shown.sizeLabel ?? 'a size'}", was "${size}"`);
     }
     return editedMap(editor.change([entryEdit(root, platform, { confirmed: size })], BY, reason || 'size confirmed'));
   }
@@ -126,8 +126,8 @@ function confirm(options: InstrumentsActionsOptions, editor: RegistryEditor, pay
   if (price !== sentence)
     throw new ActionRefused('CONFIRMATION_DIFFERS', `price: expected "${sentence}", was "${price}"`);
   if (reason === '') throw new ActionRefused('REASON_MISSING', 'reason: expected how it is known, for the record');
-  if (row['price'] === 'contradicted') {
-    throw new ActionRefused('PROOF_CONTRADICTS', String((row['price_reasons'] as readonly string[]).join('; ')));
+  if (shown.proof.state === 'contradicted') {
+    throw new ActionRefused('PROOF_CONTRADICTS', shown.proof.reasons.join('; '));
   }
   const stated = { price_confirmed: `${sentence}: ${reason}` };
   return editedMap(editor.change([entryEdit(root, platform, stated)], BY, `price confirmed: ${reason}`));

@@ -1,3 +1,4 @@
+import { unreachable } from '../base/assert.ts';
 import type { ConfigError } from '../instruments/config-error.ts';
 import { decideReload } from '../instruments/decide-reload.ts';
 import type { Registry } from '../instruments/registry.ts';
@@ -119,8 +120,12 @@ export function createRegistryEditor(options: RegistryEditorOptions): RegistryEd
       case 'waits':
         waiting = { candidate, roots: decision.roots, changes: decision.changes };
         return ok({ kind: 'waits', roots: decision.roots, changes: decision.changes });
-      default:
+      case 'unchanged':
         return ok({ kind: 'unchanged' });
+      case 'kept':
+        return err({ code: 'CONFIG_INVALID', errors: decision.errors });
+      default:
+        return unreachable(decision);
     }
   };
 

@@ -4,7 +4,7 @@ import type { QuorumVerdict } from '../instruments/roll-quorum.ts';
 import type { Packable } from '../wire/pack.ts';
 import { Float } from '../wire/pack.ts';
 import { knownSpelling } from './known-spelling.ts';
-import type { MappingProofs, PairProof } from './mapping-proofs.ts';
+import type { MappingProofs, PairProof, PriceProof } from './mapping-proofs.ts';
 
 export interface SymbolRowSources {
   readonly registry: Registry;
@@ -15,6 +15,13 @@ export interface SymbolRowSources {
 }
 
 type Row = { readonly [key: string]: Packable };
+
+/** What is checked against what a person types, beside the row that is shown. */
+export interface ShownMapping {
+  readonly row: Row;
+  readonly sizeLabel: string | undefined;
+  readonly proof: PriceProof;
+}
 
 /** A root with its contract, its money, and what it is on every platform that is mapped or connected. */
 export function symbolRow(sources: SymbolRowSources, root: string): Row {
@@ -31,12 +38,12 @@ export function symbolRow(sources: SymbolRowSources, root: string): Row {
     expiry: front.ok ? front.value.expiry : null,
     point_value: point?.value ?? null,
     currency: point?.currency ?? null,
-    mappings: [...names].flatMap((platform) => mappingRow(sources, root, platform) ?? []),
+    mappings: [...names].flatMap((platform) => showMapping(sources, root, platform)?.row ?? []),
   };
 }
 
 /** One mapping with its size sentence, the proof of its price, and what stands between it and live; undefined where blank. */
-export function mappingRow(sources: SymbolRowSources, root: string, platform: string): Row | undefined {
+export function showMapping(sources: SymbolRowSources, root: string, platform: string): ShownMapping | undefined {
   const { registry, platforms, proofs, quorumOf, nowUs } = sources;
   const view = platforms().find((known) => known.platform === platform);
   const spelling = knownSpelling(view?.spelling);
@@ -51,7 +58,7 @@ export function mappingRow(sources: SymbolRowSources, root: string, platform: st
   };
   const isPriceConfirmed = registry.isPriceConfirmed(root, platform);
   const barriers = liveBarriers({ size, proof, isPriceConfirmed, verdict, hasTerms: terms?.pointValue !== undefined });
-  return {
+  const row: Row = {
     platform,
     symbol: target.kind === 'symbol' ? target.symbol : null,
     contract: target.kind === 'symbol' ? (target.contract ?? null) : null,
@@ -65,6 +72,7 @@ export function mappingRow(sources: SymbolRowSources, root: string, platform: st
     live_ready: barriers.length === 0,
     live_barriers: barriers,
   };
+  return { row, sizeLabel: size.label ?? undefined, proof };
 }
 
 interface LiveFacts {

@@ -62,6 +62,26 @@ export async function command(
   return mapShape.parse(await ask(place, action, payload, readToken(address.folder)));
 }
 
+/** Asks the running gateway for what no journal holds. */
+export async function askRunning(
+  address: GatewayAddress,
+  action: string,
+  payload: Readonly<Record<string, unknown>> = {},
+): Promise<unknown> {
+  const place = locate(address);
+  if (place === undefined) throw new CommandFailed(noGateway(address.folder));
+  return ask(place, action, payload);
+}
+
+/** The same, where the answer is a list. */
+export async function askRunningRows(
+  address: GatewayAddress,
+  action: string,
+  payload: Readonly<Record<string, unknown>> = {},
+): Promise<readonly Row[]> {
+  return rowsShape.parse(await askRunning(address, action, payload));
+}
+
 /** Asks for one map. */
 export async function askMap(address: GatewayAddress, action: string): Promise<Row> {
   return mapShape.parse(await read(address, action));

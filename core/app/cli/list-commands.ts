@@ -108,6 +108,7 @@ const PLATFORMS: Columns = [
   figure('open', 'open_orders'),
   figure('unknown', 'unknown_orders'),
   figure('ticks', 'ticks'),
+  list('notes', 'notes'),
 ];
 
 const SIGNALS: Columns = [
@@ -141,6 +142,17 @@ function figure(title: string, key: string): Column<Row> {
 
 function time(title: string, key: string): Column<Row> {
   return { title, text: (row) => timeText(Number(row[key])) };
+}
+
+/** A list of sentences. */
+function list(title: string, key: string): Column<Row> {
+  return {
+    title,
+    text: (row) => {
+      const value = row[key];
+      return Array.isArray(value) ? value.filter((item) => typeof item === 'string').join('; ') : '';
+    },
+  };
 }
 
 /** A light in words, with its reason when it is not green. */

@@ -7,7 +7,9 @@ import { addChangeCommands } from './change-commands.ts';
 import { addJournalCommands } from './journal-commands.ts';
 import { addListCommands } from './list-commands.ts';
 import { TERMINAL, type Output } from './print.ts';
+import { addRateCommands } from './rate-commands.ts';
 import { addRegistryCommands } from './registry-commands.ts';
+import { addSymbolCommands } from './symbol-commands.ts';
 
 /** `npm run -s nexus -- <command>`: the operator's tool. A command that fails ends with code 1 and a sentence on stderr. */
 export async function main(argv: readonly string[], output: Output = TERMINAL): Promise<void> {
@@ -20,6 +22,8 @@ export async function main(argv: readonly string[], output: Output = TERMINAL): 
   addChangeCommands(program, output);
   addJournalCommands(program, output);
   addRegistryCommands(program, output);
+  addSymbolCommands(program, output);
+  addRateCommands(program, output);
   addBenchCommands(program, output);
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -20,7 +20,7 @@ interface AskOptions extends SharedOptions {
 export function addRegistryCommands(program: Command, output: Output): void {
   const symbols = program
     .command('symbols')
-    .description('what symbols mean, from the configuration; no gateway is needed');
+    .description('what symbols mean and how they are mapped; resolve and normalize need no gateway');
   const at = new Option('--at <day or time>', 'as 2025-03-14, or 2025-03-14T15:00:00Z; now unless stated');
   const platform = new Option('--platform <id>', 'as nt8, sierra, mt5, mt5_brazil, bookmap, quantower');
 
