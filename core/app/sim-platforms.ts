@@ -57,7 +57,12 @@ export function createSimPlatforms(options: SimPlatformsOptions): SimPlatforms {
 }
 
 /** What a platform trades, in its own spelling, with the terms that the registry has for it. */
-function symbolsOf(platform: PlatformId, market: SimMarket, registry: Registry, nowUs: number): readonly SimSymbol[] {
+export function symbolsOf(
+  platform: PlatformId,
+  market: SimMarket,
+  registry: Registry,
+  nowUs: number,
+): readonly SimSymbol[] {
   return market.roots.flatMap((root) => {
     const target = registry.orderTarget(root, platform, nowUs);
     const point = registry.pointValue(root);
@@ -73,11 +78,14 @@ function symbolsOf(platform: PlatformId, market: SimMarket, registry: Registry, 
         pointValue: point.value / perContract,
         currency: point.currency,
         unit,
-        ...(unit === 'lots' && { sizeMin: LOT_STEP, sizeStep: LOT_STEP }),
+        ...(unit === 'lots' && lotTerms(registry, root)),
       },
     ];
   });
 }
 
-/** The step of a lot at most brokers. */
-const LOT_STEP = 0.01;
+/** Step and minimum of a lot, as the shipped products have them for brokers of the kind that is simulated. */
+function lotTerms(registry: Registry, root: string): { readonly sizeMin?: number; readonly sizeStep?: number } {
+  const cfd = registry.products.byRoot.get(root)?.cfd;
+  return cfd === undefined ? {} : { sizeMin: cfd.sizeMin, sizeStep: cfd.sizeStep };
+}

@@ -9,6 +9,7 @@ import { addListCommands } from './list-commands.ts';
 import { TERMINAL, type Output } from './print.ts';
 import { addRateCommands } from './rate-commands.ts';
 import { addRegistryCommands } from './registry-commands.ts';
+import { addSimCommand } from './sim-command.ts';
 import { addSymbolCommands } from './symbol-commands.ts';
 
 /** `npm run -s nexus -- <command>`: the operator's tool. A command that fails ends with code 1 and a sentence on stderr. */
@@ -25,6 +26,7 @@ export async function main(argv: readonly string[], output: Output = TERMINAL): 
   addSymbolCommands(program, output);
   addRateCommands(program, output);
   addBenchCommands(program, output);
+  addSimCommand(program, output);
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {

@@ -1,0 +1,81 @@
+import type { Adapter, AdapterEvent } from '../adapters/port.ts';
+import type { SimAdapter } from '../adapters/sim/sim-adapter.ts';
+import { unreachable } from '../base/assert.ts';
+import type { OrderCommand, PlatformCommand } from '../model/command.ts';
+import type { PlatformId } from '../model/ids.ts';
+import type { Dialect } from '../model/platform.ts';
+import { legacyIdentity } from '../wire/decode-register.ts';
+import type { GatewayLife } from './gateway-life.ts';
+
+export interface OutsideAdapterOptions {
+  readonly link: SimAdapter;
+  readonly dialect: Dialect;
+  readonly life: GatewayLife;
+  /** Told of each order whose bytes have left. */
+  readonly sent: (platform: PlatformId, order: OrderCommand) => void;
+}
+
+/**
+ * A simulated platform as one outside the process: it lives on when the gateway is killed, so it is no simulation to the
+ * gateway. In the legacy dialect it tells of nothing but its fills, cumulative and without ids, and never reports.
+ */
+export function outsideAdapter(options: OutsideAdapterOptions): Adapter {
+  const { link, dialect, life, sent } = options;
+  const { platform } = link;
+  return {
+    platform,
+    start: (sink) =>
+      link.start({
+        ticks: (bytes) => sink.ticks(bytes),
+        event: (event) => {
+          const told = dialect === 'legacy' ? legacyEvent(event, platform) : trueEvent(event);
+          if (told !== undefined) sink.event(told);
+        },
+      }),
+    stop: () => link.stop(),
+    send: (command) => {
+      const isOrder = command.type === 'submitOrder';
+      if (isOrder) life.pass('beforeSend');
+      const outcome = link.send(dialect === 'legacy' ? legacyCommand(command) : command);
+      if (isOrder && outcome.outcome === 'sent') {
+        sent(platform, command.order);
+        life.pass('afterSend');
+      }
+      return outcome;
+    },
+  };
+}
+
+function trueEvent(event: AdapterEvent): AdapterEvent {
+  if (event.type !== 'registered') return event;
+  return { ...event, identity: { ...event.identity, simulated: false, mode: 'demo' } };
+}
+
+/** An event in the legacy dialect; undefined for what it cannot say. */
+function legacyEvent(event: AdapterEvent, platform: PlatformId): AdapterEvent | undefined {
+  switch (event.type) {
+    case 'registered':
+      return { type: 'registered', identity: legacyIdentity(platform) };
+    case 'orderStatus':
+    case 'report':
+      return undefined;
+    case 'fill': {
+      const { orderId, symbol, filledSize, fillPrice, status } = event.fill;
+      const named = symbol === undefined ? {} : { symbol };
+      return { type: 'fill', fill: { platform, orderId, ...named, filledSize, fillPrice, status, tsUs: 0 } };
+    }
+    case 'lost':
+    case 'status':
+    case 'orderSent':
+    case 'orderNotSent':
+      return event;
+    default:
+      return unreachable(event);
+  }
+}
+
+/** An order as a legacy platform reads it: it does not know reduce-only. */
+function legacyCommand(command: PlatformCommand): PlatformCommand {
+  if (command.type !== 'submitOrder') return command;
+  return { ...command, order: { ...command.order, reduceOnly: false } };
+}

@@ -1,0 +1,50 @@
+import type { Gateway } from '../app/run-gateway.ts';
+import type { OrderId } from '../model/ids.ts';
+import type { OutsidePlatform } from './sim-world.ts';
+
+const BY = 'operator';
+
+type Outcome = Extract<Parameters<Gateway['postAndWait']>[0], { type: 'orderSettled' }>['outcome'];
+
+/**
+ * A person who looks at the gateway and at the platforms' own windows now and then: re-arms after a halt, and settles the
+ * orders of unknown outcome on platforms that cannot report.
+ */
+export class SimOperator {
+  private readonly platforms: readonly OutsidePlatform[];
+  private missing: ReadonlySet<OrderId> = new Set();
+
+  constructor(platforms: readonly OutsidePlatform[]) {
+    this.platforms = platforms;
+  }
+
+  /** Has a look; at most once in half a minute. */
+  look(gateway: Gateway): void {
+    if (gateway.view.tradingState().state !== 'active')
+      void gateway.postAndWait({ type: 'rearmReceived', by: BY, reason: 'looked at every platform' });
+    const missing = new Set<OrderId>();
+    for (const { orderId, state, platform, filledSize } of gateway.view.openOrders()) {
+      const outside = this.platforms.find(({ venue }) => venue.platform === platform);
+      if (state !== 'unknown' || outside?.dialect !== 'legacy') continue;
+      const order = outside.venue.books.orders.get(orderId);
+      if (order === undefined) {
+        missing.add(orderId);
+        // What was not there at the last look either will never arrive.
+        if (this.missing.has(orderId)) settle(gateway, orderId, { kind: 'cancelled', reason: 'it is not there' });
+      } else if (order.endedUs !== 0) {
+        const { averagePrice: price, filledSize: size } = order;
+        const isFilled = size > filledSize;
+        settle(
+          gateway,
+          orderId,
+          isFilled ? { kind: 'filled', size, price } : { kind: 'cancelled', reason: order.state },
+        );
+      }
+    }
+    this.missing = missing;
+  }
+}
+
+function settle(gateway: Gateway, orderId: OrderId, outcome: Outcome): void {
+  void gateway.postAndWait({ type: 'orderSettled', orderId, by: BY, outcome });
+}

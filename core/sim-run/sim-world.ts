@@ -1,0 +1,83 @@
+import type { Adapter } from '../adapters/port.ts';
+import { seedFor } from '../adapters/sim/seed.ts';
+import { createSimAdapter } from '../adapters/sim/sim-adapter.ts';
+import { createSimMarket, type SimMarket } from '../adapters/sim/sim-market.ts';
+import { createSimVenue, type SimVenue } from '../adapters/sim/sim-venue.ts';
+import { symbolsOf } from '../app/sim-platforms.ts';
+import type { Clock } from '../base/clock.ts';
+import { seededRandom } from '../base/random.ts';
+import type { Registry } from '../instruments/registry.ts';
+import type { OrderCommand } from '../model/command.ts';
+import type { PlatformId } from '../model/ids.ts';
+import type { Dialect } from '../model/platform.ts';
+import type { Gate } from '../risk/gate.ts';
+import type { GatewayLife } from './gateway-life.ts';
+import { outsideAdapter } from './outside-adapter.ts';
+import type { SimBehaviour } from '../adapters/sim/behaviour.ts';
+
+/** A simulated platform outside the gateway, and how it speaks. */
+export interface OutsidePlatform {
+  readonly venue: SimVenue;
+  readonly dialect: Dialect;
+}
+
+/** The platforms and their market, which live on while gateways come and go. */
+export interface SimWorld {
+  readonly market: SimMarket;
+  readonly platforms: readonly OutsidePlatform[];
+  /** Links all platforms to one life of the gateway. */
+  adapters(life: GatewayLife, gate: Gate, sent: (platform: PlatformId, order: OrderCommand) => void): Adapter[];
+  behave(change: Partial<SimBehaviour>): void;
+}
+
+export interface SimWorldOptions {
+  readonly seed: number;
+  readonly clock: Clock;
+  readonly registry: Registry;
+  readonly behaviour: SimBehaviour;
+}
+
+/** Four platforms that report, with futures and with CFDs, and one that speaks the legacy dialect. */
+const PLATFORMS = [
+  ['nt8', 'v1'],
+  ['sierra', 'v1'],
+  ['mt5_global', 'v1'],
+  ['quantower', 'v1'],
+  ['bookmap', 'legacy'],
+] as const satisfies readonly (readonly [string, Dialect])[];
+
+/** Nothing is ever let go: the audit reads all of it. */
+const KEPT_MAX = 1_000_000_000;
+
+export function createSimWorld({ seed, clock, registry, behaviour }: SimWorldOptions): SimWorld {
+  const market = createSimMarket({ clock, seed });
+  const platforms = PLATFORMS.map(([name, dialect]): OutsidePlatform => {
+    const platform = name as PlatformId;
+    const venue = createSimVenue({
+      platform,
+      account: name,
+      clock,
+      random: seededRandom(seedFor(seed, `venue ${name}`)),
+      market,
+      symbols: symbolsOf(platform, market, registry, clock.nowUs()),
+      behaviour,
+      keptMax: KEPT_MAX,
+    });
+    return { venue, dialect };
+  });
+  let lives = 0;
+  return {
+    market,
+    platforms,
+    adapters: (life, gate, sent) => {
+      lives += 1;
+      return platforms.map(({ venue, dialect }) => {
+        const random = seededRandom(seedFor(seed, `link ${venue.platform} ${lives}`));
+        return outsideAdapter({ link: createSimAdapter(venue, { random, gate }), dialect, life, sent });
+      });
+    },
+    behave: (change) => {
+      for (const { venue } of platforms) venue.behave(change);
+    },
+  };
+}

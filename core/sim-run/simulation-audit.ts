@@ -1,0 +1,67 @@
+import type { WorkedEvent } from '../app/inbox.ts';
+import type { EngineView } from '../engine/view.ts';
+import type { JournalEntry } from '../journal/record.ts';
+import type { OrderCommand } from '../model/command.ts';
+import type { OrderId, PlatformId } from '../model/ids.ts';
+import { MoneyAudit } from './money-audit.ts';
+import { OrderAudit, type OrderCounts } from './order-audit.ts';
+import type { OutsidePlatform } from './sim-world.ts';
+import { VenueAudit } from './venue-audit.ts';
+
+/** Holds the gateway to its truths after every event, over all of its lives. */
+export class SimulationAudit {
+  private readonly orders = new OrderAudit();
+  private readonly money = new MoneyAudit();
+  private readonly venues: ReadonlyMap<PlatformId, VenueAudit>;
+  private readonly pointValue: (root: string) => number;
+
+  constructor(platforms: readonly OutsidePlatform[], pointValue: (root: string) => number) {
+    this.pointValue = pointValue;
+    this.venues = new Map(
+      platforms.map((platform) => [platform.venue.platform, new VenueAudit(platform, this.orders.orders)]),
+    );
+  }
+
+  get counts(): OrderCounts {
+    return this.orders.counts;
+  }
+
+  /** An event with its decisions is on the disk, or kept in memory while the disk refuses. */
+  journalled(entry: JournalEntry): void {
+    const changed = this.orders.take(entry);
+    for (const decision of entry.decisions)
+      if (decision.type === 'executionBooked')
+        this.money.book(this.orders.orders.get(decision.orderId)!.child, decision.execution);
+    for (const orderId of changed) this.checkAtVenue(orderId);
+  }
+
+  /** An order's bytes have left. */
+  sent(platform: PlatformId, order: OrderCommand, isJournalled: boolean): void {
+    this.orders.sent(platform, order, isJournalled);
+  }
+
+  /** All that an event led to was done. */
+  worked({ decisions }: WorkedEvent, view: EngineView): void {
+    for (const venue of this.venues.values()) venue.readReceipts();
+    const changed = decisions.flatMap((decision) => ('orderId' in decision ? [decision.orderId] : []));
+    this.orders.checkView(view, changed);
+    if (decisions.some(({ type }) => type === 'executionBooked')) this.money.check(view.positions(), this.pointValue);
+  }
+
+  /** A gateway has recovered from the journal: it shows all that its earlier lives decided. */
+  recovered(view: EngineView): void {
+    this.orders.checkRecovered(view);
+    this.money.check(view.positions(), this.pointValue);
+  }
+
+  /** The weather has cleared long enough: the gateway and every platform agree. */
+  settled(view: EngineView): void {
+    this.recovered(view);
+    for (const venue of this.venues.values()) venue.checkSettled(this.money);
+  }
+
+  private checkAtVenue(orderId: OrderId): void {
+    const audited = this.orders.orders.get(orderId);
+    if (audited !== undefined) this.venues.get(audited.platform)?.check(audited);
+  }
+}
