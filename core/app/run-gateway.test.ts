@@ -245,6 +245,8 @@ describe('a whole gateway', () => {
     pass();
     expect(log.some((line) => line.startsWith('Simulated platforms leave: nt8 is connected'))).toBe(true);
     expect(gateway.view.platforms().filter(({ linked }) => linked)).toMatchObject([{ platform: 'nt8' }]);
+    expect(gateway.view.positions()).toEqual([]);
+    expect(log.filter((line) => line.startsWith('WARNING PLATFORM_ABSENT'))).toEqual([]);
     pipeline.take();
     pipeline.says({ ...BUY, order_id: 's2' });
     pass(2_000);

@@ -38,7 +38,7 @@ export function createSimRetirement({ adapters, view, post, log }: SimRetirement
       staying = staying.filter((adapter) => !leaving.includes(adapter));
       for (const adapter of leaving) {
         adapter.stop();
-        post({ type: 'platformLost', platform: adapter.platform, reason });
+        post({ type: 'simulationEnded', platform: adapter.platform, reason });
       }
     },
   };

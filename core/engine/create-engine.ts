@@ -8,7 +8,7 @@ import { handleKill, handleRearm, handleReduce, handleSettled, settleProblem } f
 import { handleCancel, handleFlatten, handleModify } from './handle-order-request.ts';
 import { handleLost, handlePlatformStatus, handleRegistered, handleSpelling } from './handle-platform.ts';
 import { handleReport } from './handle-report.ts';
-import { handleStarted } from './handle-start.ts';
+import { handleSimulationEnded, handleStarted } from './handle-start.ts';
 import { handleSignal } from './handle-signal.ts';
 import { handleTarget, releaseTargets } from './handle-target.ts';
 import type { EngineState } from './state.ts';
@@ -86,6 +86,8 @@ function handle(turn: Turn, event: Event): void {
       return handleTime(turn);
     case 'gatewayStarted':
       return handleStarted(turn);
+    case 'simulationEnded':
+      return handleSimulationEnded(turn, event.platform, event.reason);
     default:
       return unreachable(event);
   }

@@ -13,7 +13,7 @@ export function handleStarted(turn: Turn): void {
   turn.state.unanswered.clear();
   for (const [platform, known] of turn.state.platforms) {
     if (known.link !== 'closed') turn.decide({ type: 'platformClosed', platform, reason: 'the gateway restarted' });
-    if (known.identity.simulated) forgetSimulation(turn, platform);
+    if (known.identity.simulated) forgetSimulation(turn, platform, 'the simulation ended with the gateway');
   }
   for (const orderId of turn.state.openChildren) {
     const child = turn.state.children.get(orderId);
@@ -25,12 +25,21 @@ export function handleStarted(turn: Turn): void {
   }
 }
 
-/** The gateway's own simulated platforms live in its process: their orders and positions ended with it. */
-function forgetSimulation(turn: Turn, platform: PlatformId): void {
+/** One of the gateway's own simulated platforms has left for good: nothing is lost with it, so nobody is alarmed. */
+export function handleSimulationEnded(turn: Turn, platform: PlatformId, reason: string): void {
+  const known = turn.state.platforms.get(platform);
+  if (known?.identity.simulated !== true || known.link === 'closed') return;
+  turn.decide({ type: 'platformClosed', platform, reason });
+  turn.log(`Simulated platform left: ${platform} (${reason})`);
+  turn.tell({ to: 'everyone' }, { type: 'platformChanged', platform, linked: false, reason });
+  forgetSimulation(turn, platform, reason);
+}
+
+/** The gateway's own simulated platforms live in its process: their orders and positions end with them. */
+function forgetSimulation(turn: Turn, platform: PlatformId, reason: string): void {
   for (const orderId of turn.state.openChildren) {
     const child = turn.state.children.get(orderId);
     if (child?.platform !== platform) continue;
-    const reason = 'the simulation ended with the gateway';
     changeState(turn, child, { state: 'cancelled', code: 'CANCELLED', reason });
   }
   turn.decide({ type: 'simulationForgotten', platform });

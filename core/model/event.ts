@@ -153,6 +153,8 @@ export type Event = { readonly atUs: number } & (
   /** An operator changed something beside the orders, as a mapping or a rate: kept for the record, it decides nothing. */
   | { readonly type: 'operatorActed'; readonly by: Actor; readonly action: string; readonly note: string }
   | { readonly type: 'timePassed' }
+  /** A simulated platform of the gateway's own has left for good; its orders and positions are over. */
+  | { readonly type: 'simulationEnded'; readonly platform: PlatformId; readonly reason: string }
   /** The first event of every run, after the journal was replayed: no link is up, and no answer is on its way. */
   | { readonly type: 'gatewayStarted' }
 );
