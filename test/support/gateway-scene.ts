@@ -46,6 +46,11 @@ export interface GatewaySceneOptions {
   readonly startUs?: number;
   readonly adapters?: (gate: Gate, clock: ManualClock) => readonly Adapter[];
   readonly journal?: GatewayOptions['journal'];
+  /** Over what is shipped in gateway.yaml. */
+  readonly configText?: string;
+  /** What lets symbols and rates be changed and kept. */
+  readonly instruments?: GatewayOptions['instruments'];
+  readonly rateStore?: GatewayOptions['rateStore'];
 }
 
 /** Starts a gateway as it is shipped, with every limit on. */
@@ -53,12 +58,14 @@ export async function gatewayScene(options: GatewaySceneOptions = {}): Promise<G
   const clock = manualClock(options.startUs ?? MANUAL_START_US);
   const lines: string[] = [];
   const journal: JournalEntry[] = [];
-  const config = readConfig({ text: shippedConfigText(), file: 'gateway.yaml' });
-  if (!config.ok) throw new Error('the shipped configuration does not load');
-  const { adapters } = options;
+  const config = readConfig({ text: options.configText ?? shippedConfigText(), file: 'gateway.yaml' });
+  if (!config.ok) throw new Error('the configuration does not load');
+  const { adapters, instruments, rateStore } = options;
   const started = await startGateway({
     config: config.value,
-    registry: shippedRegistry(),
+    registry: instruments?.live.registry ?? shippedRegistry(),
+    ...(instruments !== undefined && { instruments }),
+    ...(rateStore !== undefined && { rateStore }),
     clock,
     adminToken: ADMIN_TOKEN,
     log: (line) => lines.push(line),

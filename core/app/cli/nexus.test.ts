@@ -119,7 +119,7 @@ describe('the operator’s tool', () => {
   it('lists no more than it was asked for, and says when there is nothing', async () => {
     await trade('s2');
     expect(await json('orders', '--limit', '1')).toMatchObject([{ client_order_id: 's2' }]);
-    expect((await nexus('alerts')).text).toBe('No alerts.\n');
+    expect((await nexus('rates')).text).toBe('No rate is known.\n');
   });
 
   it('needs a reason to re-arm, and one of two outcomes to settle', async () => {
