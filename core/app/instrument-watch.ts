@@ -96,7 +96,7 @@ export function createInstrumentWatch(options: InstrumentWatchOptions): Instrume
       if (found.length === 0) return [];
       const words = found.map(({ term, file, terminal }) => `${term} ${terminal}, the files say ${file}`).join('; ');
       const label = registry.sizeLabel(root, platform, terms) ?? 'size unknown';
-      return [`${platform} states for ${terms.symbol}: ${words}. The terminal's terms are used: ${label}`];
+      return [`${platform} states for ${terms.symbol}: ${words}. The terminal’s terms are used: ${label}`];
     });
 
   const termsAlerts = (): readonly Alert[] =>

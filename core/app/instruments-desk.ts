@@ -6,6 +6,7 @@ import type { EngineView } from '../engine/view.ts';
 import { describeConfigError, type ConfigError } from '../instruments/config-error.ts';
 import type { RegistryChange } from '../instruments/registry-diff.ts';
 import type { Alert } from '../model/alert.ts';
+import type { Event } from '../model/event.ts';
 import type { PlatformId } from '../model/ids.ts';
 import { isWorking } from '../model/order.ts';
 import type { QuoteBoard } from '../model/quote-board.ts';
@@ -54,8 +55,8 @@ export interface InstrumentsDesk {
   readonly actions: Readonly<Record<string, AdminAction>>;
   symbolRows(): readonly Packable[];
   notesOn(platform: string): readonly string[];
-  /** An event was worked off: an edit that waited for it may come into force. */
-  look(): void;
+  /** An event was worked off: an edit that waited for it may come into force, and a platform has said what it trades. */
+  look(event: Event): void;
   /** Front months have changed. */
   rolled(): void;
   start(): void;
@@ -175,7 +176,10 @@ export function createInstrumentsDesk(options: InstrumentsDeskOptions): Instrume
     actions,
     symbolRows: () => registry.roots.map((root) => symbolRow(rowSources, root)),
     notesOn: (platform) => watch.notesOn(platform),
-    look: () => editor?.look(),
+    look: (event) => {
+      editor?.look();
+      if (event.type === 'platformRegistered') watch.look();
+    },
     rolled: () => watch.rolled(),
     start: round,
     stop: () => {

@@ -1,6 +1,5 @@
-import type { Adapter, AdapterEvent } from '../adapters/port.ts';
+import type { AdapterEvent } from '../adapters/port.ts';
 import { unreachable } from '../base/assert.ts';
-import type { Clock } from '../base/clock.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { createAdminDoor } from '../doors/admin-door.ts';
 import { createNexusDoor } from '../doors/nexus-door.ts';
@@ -8,34 +7,26 @@ import { createPlatformDoor } from '../doors/platform-door.ts';
 import { TickFanOut } from '../doors/tick-fan-out.ts';
 import { createTickLane } from '../doors/tick-lane.ts';
 import { createEngine } from '../engine/create-engine.ts';
-import type { RetiredSignal } from '../engine/config.ts';
-import type { Decision } from '../engine/decision.ts';
 import type { Effect } from '../engine/effect.ts';
-import type { EngineView } from '../engine/view.ts';
-import type { Registry } from '../instruments/registry.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Event } from '../model/event.ts';
 import type { ClientId, PlatformId } from '../model/ids.ts';
 import { QuoteBoard } from '../model/quote-board.ts';
 import { createAlerts } from '../monitoring/alerts.ts';
 import { createCounters } from '../monitoring/counters.ts';
-import { createGate, type Gate } from '../risk/gate.ts';
-import type { Packable } from '../wire/pack.ts';
-import type { DoorHandler } from '../zmtp/door-peer.ts';
+import { createGate } from '../risk/gate.ts';
 import { engineEventOf, outcomeEventOf } from './adapter-event.ts';
 import { adminActions } from './admin-actions.ts';
 import { answerQuery } from './answer-query.ts';
-import type { GatewayConfig } from './config.ts';
+import type { Gateway, GatewayOptions } from './gateway.ts';
 import { gatewayStatus, platformMaps, statsMap, type StatusSources } from './gateway-status.ts';
 import { createHousekeeping } from './housekeeping.ts';
-import { createInbox, type InboxOptions, type UndatedEvent, type WorkedEvent } from './inbox.ts';
+import { createInbox, type UndatedEvent, type WorkedEvent } from './inbox.ts';
 import { createMeasures } from './measures.ts';
-import { DOOR_NAMES, DOOR_TITLES, openDoors, type DoorName, type Doors } from './open-doors.ts';
+import { DOOR_NAMES, DOOR_TITLES, openDoors, type Doors } from './open-doors.ts';
 import { createReadHold } from './read-hold.ts';
-import { createInstrumentsDesk, type InstrumentSources } from './instruments-desk.ts';
-import type { ProofJudge } from './judge-proof.ts';
+import { createInstrumentsDesk } from './instruments-desk.ts';
 import { createLiveRegistry } from './live-registry.ts';
-import type { RateStore } from './rate-store.ts';
 import { quoteSamples, shiftSourceTime, withRates } from './signal-inputs.ts';
 import { createSimRetirement } from './sim-retirement.ts';
 import { createTickHost } from './tick-host.ts';
@@ -43,58 +34,7 @@ import { createTickSources } from './tick-sources.ts';
 import { createUsdRates } from './usd-rates.ts';
 import { gatewayVersion } from './version.ts';
 
-export interface GatewayOptions {
-  readonly config: GatewayConfig;
-  readonly registry: Registry;
-  /** Lets the registry be edited while the gateway runs; without it, it stays as it is. `registry` is the live one then. */
-  readonly instruments?: InstrumentSources;
-  /** Keeps the exchange rates over a restart. */
-  readonly rateStore?: RateStore;
-  /** Compares mappings elsewhere than in this thread. */
-  readonly proofJudge?: ProofJudge;
-  readonly clock: Clock;
-  /** What the clock is ahead of the world; inbound timestamps are shifted by it. */
-  readonly clockOffsetUs?: number;
-  readonly adminToken: string;
-  readonly log: (line: string) => void;
-  /** Puts what was decided on disk, and brings back what was; without one nothing is kept. */
-  readonly journal?: InboxOptions['journal'] & {
-    /** Hands all earlier decisions to `restore` and returns the time of the last event; refused with a sentence. */
-    recover?(restore: (decision: Decision) => void): Result<number, string>;
-    retiredSignal?(key: string): RetiredSignal | undefined;
-  };
-  /** Platforms inside the process; they get the gate that they must read last before an entry. */
-  readonly adapters?: (gate: Gate) => readonly Adapter[];
-  /** `none`: tests hand peers to the `handlers` themselves. */
-  readonly sockets?: 'open' | 'none';
-  /** Calls back at the end of a loop turn; `setImmediate` unless a test decides. */
-  readonly endOfTurn?: InboxOptions['endOfTurn'];
-  /** Told when a roll has changed what symbols mean. */
-  readonly rolled?: () => void;
-  /** Shown in the status. */
-  readonly dataFolder?: string;
-}
-
-/** A running gateway. */
-export interface Gateway {
-  /** Where the doors listen; undefined without sockets. */
-  readonly ports: Readonly<Record<DoorName, number>> | undefined;
-  readonly handlers: Readonly<Record<DoorName, DoorHandler>>;
-  readonly view: EngineView;
-  readonly board: QuoteBoard;
-  readonly gate: Gate;
-  status(): Packable;
-  /** Shows a person what something outside the engine has to say. */
-  raise(alert: Alert): void;
-  /** Posts an event and waits until all that it led to is done. */
-  postAndWait(event: UndatedEvent): Promise<void>;
-  /** Calls back after every event that was worked off, until the returned function is called. */
-  observe(observer: (worked: WorkedEvent) => void): () => void;
-  /** Calls back when a client sends a signal or a target, until the returned function is called. */
-  onClientSignal(observer: (client: ClientId) => void): () => void;
-  /** Shuts the gate, works off what waits and closes the doors. Open orders stay at their platforms. */
-  stop(): Promise<void>;
-}
+export type { Gateway, GatewayOptions } from './gateway.ts';
 
 /** About 5 KB each with its orders and fills: 0.75 GB at the limit. */
 const PARENTS_MAX = 150_000;
@@ -158,7 +98,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
       for (const observer of observers) observer(worked);
       readHold.release();
       retirement.look();
-      desk.look();
+      desk.look(worked.event);
     },
   });
 
