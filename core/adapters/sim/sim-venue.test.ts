@@ -12,7 +12,7 @@ describe('orders at a simulated venue', () => {
     scene.clock.advanceMs(MINUTE_MS);
     expect(scene.statuses(buy)).toEqual(['accepted', 'fill filled']);
     expect(scene.statuses(sell)).toEqual(['accepted', 'fill filled']);
-    const [first] = scene.fills().filter((fill) => fill.orderId === buy);
+    const first = scene.fills().find((fill) => fill.orderId === buy);
     expect(first).toMatchObject({
       execId: '1.1',
       lastSize: 3,
