@@ -59,7 +59,10 @@ export interface Registry {
   ): Result<NormalizedSymbol, Refusal>;
   /** The symbol an entry goes to. `spelling` is for platforms that the configuration lacks. */
   orderTarget(root: string, platform: string, nowUs: number, spelling?: Spelling): OrderTarget;
-  /** An order that names a contract itself: refuses SYMBOL_CONTINUOUS and SYMBOL_EXPIRED besides what `normalize` refuses. */
+  /**
+   * An order that names a contract itself: refuses SYMBOL_CONTINUOUS and SYMBOL_EXPIRED besides what `normalize` refuses,
+   * and names of cash contracts that no mapping states, as GOLD.
+   */
   checkOrderSymbol(
     symbol: string,
     spelling: Spelling | undefined,
@@ -126,15 +129,25 @@ export function createRegistry(products: Products, map: SymbolMap, options: Regi
     stated: Spelling | undefined,
     nowUs: number,
     platform: string | undefined,
+    isOrder: boolean,
   ): Result<SymbolMeaning, Refusal> => {
     const listed = platform === undefined ? undefined : spellingOf(platform);
-    const source = { spelling: stated ?? listed, platform, readsUnmappedNames: listed === undefined };
+    // Ticks may be read generously; an order goes to nothing that is only a likeness.
+    const readsUnmappedNames = listed === undefined && !isOrder;
+    const source = { spelling: stated ?? listed, platform, readsUnmappedNames };
     return reader.read(symbol, source, utcDay(nowUs));
   };
 
-  const normalize: Registry['normalize'] = (symbol, stated, nowUs, platform) => {
+  const normalize: Registry['normalize'] = (symbol, stated, nowUs, platform) =>
+    normalizeRead(readSymbol(symbol, stated, nowUs, platform, false), stated, nowUs, platform);
+
+  const normalizeRead = (
+    read: Result<SymbolMeaning, Refusal>,
+    stated: Spelling | undefined,
+    nowUs: number,
+    platform: string | undefined,
+  ): Result<NormalizedSymbol, Refusal> => {
     const spelling = stated ?? (platform === undefined ? undefined : spellingOf(platform));
-    const read = readSymbol(symbol, stated, nowUs, platform);
     if (!read.ok) return offerContract(read.error, platform, spelling, nowUs);
     const { root, instrument, month, isMapped } = read.value;
     const contract = month && contractCode(instrument, month);
@@ -153,6 +166,8 @@ export function createRegistry(products: Products, map: SymbolMap, options: Regi
   ): string | undefined => {
     const mapping =
       platform === undefined || spelling === undefined ? undefined : mappingOf(map, root, platform, spelling);
+    // What is mapped to a name of its own, as NAS100, trades no month at all.
+    if (mapping?.kind === 'fixed') return undefined;
     const switched =
       mapping?.kind === 'front' && mapping.instrument === instrument ? mapping : { instrument, rollSwitch: AUTO_ROLL };
     const inForce = monthInForce(products, board, switched, nowUs);
@@ -208,8 +223,8 @@ export function createRegistry(products: Products, map: SymbolMap, options: Regi
         : { kind: 'refused', ...spelling.error };
     },
     checkOrderSymbol: (symbol, spelling, nowUs, platform) => {
-      const normal = normalize(symbol, spelling, nowUs, platform);
-      const read = readSymbol(symbol, spelling, nowUs, platform);
+      const read = readSymbol(symbol, spelling, nowUs, platform, true);
+      const normal = normalizeRead(read, spelling, nowUs, platform);
       if (!normal.ok || !read.ok) return normal;
       return writer.checkOpen(symbol, read.value, nowUs) ?? normal;
     },
