@@ -78,8 +78,8 @@ export const ERROR_CODES = {
     'State its point value in symbol_mappings.yaml.',
   ),
   SIZE_CURRENCY_DIFFERS: code(
-    'The terminal states the point value in another currency than the product has.',
-    'Check the symbol that the mapping names.',
+    'The point value is stated in another currency than the product has, and no rate between them is known.',
+    'State a rate, as nexus rate set EUR/USD 1.1.',
   ),
   SIZE_BELOW_MIN: code(
     'The size, rounded down to the step, is below the platform’s minimum; it is never rounded up.',
@@ -257,6 +257,59 @@ export const ERROR_CODES = {
   RATE_SETTINGS_INVALID: code('A setting of currencies cannot be used.', 'Correct the key that the reason names.'),
   AMOUNT_INVALID: code('The amount is not a number, or too large to be exact.', 'Correct the amount.'),
   CURRENCY_INVALID: code('The text is not a currency code of three to five letters.', 'Write it as USD.'),
+  // Contracts and their configuration
+  TICK_OTHER_MONTH: code(
+    'A platform sends ticks of another month than it trades; they pass on as their root and set no price.',
+    'Open the front month in the platform, if you want its prices.',
+  ),
+  CONTRACT_ROLLED: code(
+    'A contract has rolled: entries go to the new month from now on.',
+    'See what is left in the old month; roll, close or keep it.',
+  ),
+  CONTRACT_LEFT: code(
+    'A position or an order sits in another month than its platform trades now.',
+    'Roll, close or keep it by hand; exits go to the month that holds it.',
+  ),
+  TERMS_DIFFER: code(
+    'A terminal states other contract terms than the files; the terminal’s are used.',
+    'Check the size sentence, and correct the mapping if it is wrong.',
+  ),
+  MAPPING_CONTRADICTED: code(
+    'A mapping quotes another price than other platforms do for the same root.',
+    'Look at nexus symbols proof, and correct the mapping.',
+  ),
+  PROOF_CONTRADICTS: code(
+    'What a person confirms was found to be otherwise by comparing the prices.',
+    'Correct the mapping; a word does not overrule it.',
+  ),
+  CONFIRMATION_DIFFERS: code(
+    'What was typed is not what is in force, so nothing was confirmed.',
+    'Type the sentence exactly as nexus symbols list shows it.',
+  ),
+  CALENDAR_ENDS: code(
+    'The checked part of a holiday table ends within 60 days, or has ended.',
+    'Install a newer release, or compare the days with the exchange’s list.',
+  ),
+  CONFIG_INVALID: code(
+    'A configuration has a fault; what was in force stays in force.',
+    'Correct the file, line and key that the reason names.',
+  ),
+  CONFIG_CHANGED: code(
+    'Other symbols, sizes or dates are in force from now on.',
+    'Nothing to do; undo it with nexus symbols undo.',
+  ),
+  CONFIG_NOT_WRITTEN: code(
+    'The configuration could not be written, so it did not come into force.',
+    'Free the disk or its lock, and try again.',
+  ),
+  EDIT_WAITS: code(
+    'An earlier edit still waits for orders in flight.',
+    'Wait until they are over, or discard it: nexus symbols discard.',
+  ),
+  EDIT_MISSING: code(
+    'There is no draft, or no earlier version, that could come into force.',
+    'Draft a change first: nexus symbols set.',
+  ),
   // The journal
   JOURNAL_KEPT: transient(
     'The journal cannot be written; no entry is sent until it can.',
