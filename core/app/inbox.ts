@@ -146,7 +146,7 @@ export function createInbox(options: InboxOptions): Inbox {
   const post = (undated: UndatedEvent): Event | undefined => {
     if (isStopped) return undefined;
     if (stopsEntries(undated)) gate.shut();
-    const event = { ...undated, atUs: stamp() };
+    const event = dated(undated, stamp(), clock.nowUs());
     waiting.push({ event, arrivedUs: clock.monotonicUs() });
     schedule();
     return event;
@@ -176,15 +176,26 @@ export function createInbox(options: InboxOptions): Inbox {
   };
 }
 
-function entryOf(event: Event, { decisions, effects }: StepResult): JournalEntry {
+function entryOf(event: Event, { decisions, effects, kept = event }: StepResult): JournalEntry {
   const alerts = effects.flatMap((effect) => (effect.type === 'alert' ? [effect.alert] : []));
-  return { event, decisions, alerts };
+  return { event: kept, decisions, alerts };
 }
 
 /** Time that passed and reports that agree with the books come every few seconds: without a consequence they are no record. */
 function isWorthKeeping({ event, decisions, alerts }: JournalEntry): boolean {
   const isRoutine = event.type === 'timePassed' || event.type === 'reportReceived';
   return !isRoutine || decisions.length > 0 || alerts.length > 0;
+}
+
+/**
+ * Puts its time on an event. Where events are ahead of a wall that was set back, so is what a platform says of its history
+ * by that wall: else an order of before the step would seem younger than the history, and its absence a proof.
+ */
+function dated(undated: UndatedEvent, atUs: number, wallUs: number): Event {
+  if (undated.type !== 'reportReceived') return { ...undated, atUs };
+  const { report } = undated;
+  const historyFromUs = report.historyFromUs + Math.max(0, atUs - wallUs);
+  return { ...undated, atUs, report: { ...report, historyFromUs } };
 }
 
 function stopsEntries(event: UndatedEvent): boolean {

@@ -3,6 +3,7 @@ import type { Event } from '../model/event.ts';
 import { applyDecision } from './apply-decision.ts';
 import type { EngineConfig } from './config.ts';
 import type { Engine } from './engine.ts';
+import { essentialReport } from './essential-report.ts';
 import { handleFill, handleNotSent, handleSent, handleStatus, handleTime, isUnanswered } from './handle-child.ts';
 import { handleKill, handleRearm, handleReduce, handleSettled, settleProblem } from './handle-operator.ts';
 import { handleCancel, handleFlatten, handleModify } from './handle-order-request.ts';
@@ -23,15 +24,22 @@ export function createEngine(config: EngineConfig): Engine {
   return {
     ...viewOf(state, config),
     step: (event) => {
+      const kept = essenceOf(state, event);
       const turn = beginTurn(state, config, event);
       handle(turn, event);
       if (state.waitingTargets.size > 0) releaseTargets(turn);
-      return { decisions: turn.decisions, effects: turn.effects };
+      const { decisions, effects } = turn;
+      return kept === undefined ? { decisions, effects } : { decisions, effects, kept };
     },
     restore: (decision) => applyDecision(state, decision),
     settleProblem: (orderId, outcome) => settleProblem(state, orderId, outcome),
     nextDueUs: () => nextDueUs(state),
   };
+}
+
+/** What the journal needs of an event that may be large. */
+function essenceOf(state: EngineState, event: Event): Event | undefined {
+  return event.type === 'reportReceived' ? { ...event, report: essentialReport(state, event.report) } : undefined;
 }
 
 /** The first of: an order whose time runs out, a report that is due. */

@@ -9,6 +9,8 @@ import type { EngineView } from './view.ts';
 export interface StepResult {
   readonly decisions: readonly Decision[];
   readonly effects: readonly Effect[];
+  /** The event as the journal keeps it, where that is less than came: the same follows from it. */
+  readonly kept?: Event;
 }
 
 /** The order lane: one event in, decisions made and applied, effects out. Same events, same results. */

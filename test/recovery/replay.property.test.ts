@@ -47,6 +47,21 @@ describe('the engine and its decision log', () => {
     );
   });
 
+  it('decides the same for what the journal keeps of the events', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const { steps, engine } = randomRun(seed, STEPS);
+        const again = createEngine(RANDOM_RUN_CONFIG);
+        for (const { event, result } of steps) {
+          again.nextDueUs();
+          expect(logOf(again.step(result.kept ?? event).decisions)).toEqual(logOf(result.decisions));
+        }
+        expect(seen(again)).toBe(seen(engine));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
   it('comes back from its decisions to what it was when it lived through them', () => {
     fc.assert(
       fc.property(seeds, (seed) => {

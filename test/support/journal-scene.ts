@@ -32,7 +32,7 @@ export function temporaryFolder(): {
 /** What the inbox would journal of a step. */
 export function entryOf({ event, result }: RandomStep): JournalEntry {
   const alerts = result.effects.flatMap((effect) => (effect.type === 'alert' ? [effect.alert] : []));
-  return { event, decisions: result.decisions, alerts };
+  return { event: result.kept ?? event, decisions: result.decisions, alerts };
 }
 
 /** Writes steps into the journal at `path`, some in one commit, as loop turns do. */
