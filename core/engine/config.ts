@@ -31,7 +31,16 @@ export interface SymbolBook {
     spelling: string | undefined,
     /** Turns a point value in another currency into the root's, at the rates of the event. */
     factorOf: (from: string, to: string) => Result<number, Refused>,
-  ): Result<{ readonly size: number; readonly unit: SizeUnit; readonly perContract: number }, Refused>;
+  ): Result<
+    {
+      readonly size: number;
+      readonly unit: SizeUnit;
+      readonly perContract: number;
+      /** Money per point of one contract's worth there, in the root's currency; that of the root unless stated. */
+      readonly moneyPerPoint?: number;
+    },
+    Refused
+  >;
   /** The month that a platform trades, by its mapping or what it declared; undefined for a name without one. */
   tradedContract(
     root: string,

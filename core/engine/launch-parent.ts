@@ -70,7 +70,7 @@ function numberChildren(turn: Turn, seed: ParentSeed, planned: readonly PlannedO
   return planned.map((order) => {
     last = nextOrderNumber(last, turn.atUs);
     const { platform, account, symbol, contract, side, size, unit, sizePerContract, orderType } = order;
-    const { limitPrice, stopPrice, timeInForce, role, exitSize } = order;
+    const { pointWeight, limitPrice, stopPrice, timeInForce, role, exitSize } = order;
     return {
       orderId: orderIdOf(last),
       parentKey: seed.key,
@@ -83,6 +83,7 @@ function numberChildren(turn: Turn, seed: ParentSeed, planned: readonly PlannedO
       size,
       unit,
       sizePerContract,
+      ...(pointWeight !== undefined && pointWeight !== 1 && { pointWeight }),
       orderType,
       limitPrice,
       stopPrice,

@@ -23,6 +23,7 @@ export interface PlannedOrder {
   readonly exitSize: number;
   readonly unit: SizeUnit;
   readonly sizePerContract: number;
+  readonly pointWeight?: number | undefined;
   readonly role: OrderRole;
   readonly orderType: OrderType;
   readonly limitPrice?: number;
@@ -80,7 +81,7 @@ export function planPlatform(
     at: { readonly symbol: string; readonly contract?: string | undefined },
     size: number,
     exit: number,
-    sized: { readonly unit: SizeUnit; readonly sizePerContract: number },
+    sized: { readonly unit: SizeUnit; readonly sizePerContract: number; readonly pointWeight?: number | undefined },
   ): PlannedOrder => ({
     platform,
     account,
@@ -91,6 +92,7 @@ export function planPlatform(
     exitSize: exit,
     unit: sized.unit,
     sizePerContract: sized.sizePerContract,
+    pointWeight: sized.pointWeight,
     role: size > exit ? 'ENTRY' : 'EXIT',
     orderType,
     limitPrice,
@@ -119,7 +121,13 @@ export function planPlatform(
   const exitSize = sameContract?.exitSize ?? 0;
   const entrySize = entryBar === undefined ? left : 0;
   if (where.kind === 'symbol' && exitSize + entrySize > 0)
-    orders.push(order(where, trimDust(exitSize + entrySize), exitSize, { unit, sizePerContract: perContract }));
+    orders.push(
+      order(where, trimDust(exitSize + entrySize), exitSize, {
+        unit,
+        sizePerContract: perContract,
+        pointWeight: want.pointWeight,
+      }),
+    );
   if (entryBar === undefined) return { kind: 'orders', orders };
   const denied: Denial = { platform, code: entryBar.code, reason: entryBar.reason };
   return orders.length === 0 ? { kind: 'denied', denied } : { kind: 'orders', orders, denied };
@@ -201,6 +209,7 @@ export function planClose(turn: Turn, platform: PlatformId, root: string, contra
       exitSize,
       unit: position.unit,
       sizePerContract: position.sizePerContract,
+      pointWeight: position.pointWeight,
       role: 'EXIT',
       ...AT_MARKET,
     });

@@ -17,6 +17,8 @@ export type WishedSize =
       readonly size: number;
       readonly unit: SizeUnit;
       readonly perContract: number;
+      /** See `Child.pointWeight`. */
+      readonly pointWeight: number;
       readonly entryRefusal?: EntryBar;
     };
 
@@ -42,6 +44,7 @@ export function wishedSize(
   const rest = {
     unit: value.unit,
     perContract: value.perContract,
+    pointWeight: weightOf(turn, root, 'moneyPerPoint' in value ? value.moneyPerPoint : undefined, held),
     ...(entryRefusal !== undefined && { entryRefusal }),
   };
   if (wish.kind === 'order') return { kind: 'size', side: wish.side, size: value.size, ...rest };
@@ -51,6 +54,14 @@ export function wishedSize(
     unsettled(turn, known, root) * perContract;
   const delta = trimDust(Math.sign(wish.quantity) * value.size - current);
   return { kind: 'size', side: delta > 0 ? 'BUY' : 'SELL', size: Math.abs(delta), ...rest };
+}
+
+/** How much money a point is there; without fresh terms, as it was when what is held was opened. */
+function weightOf(turn: Turn, root: string, moneyPerPoint: number | undefined, held: readonly Position[]): number {
+  const point = turn.config.symbols.pointValue(root);
+  return moneyPerPoint === undefined || point === undefined
+    ? (held[0]?.pointWeight ?? 1)
+    : trimDust(moneyPerPoint / point.value);
 }
 
 /** What open orders of the root would still add to the position if they filled: signed, in contracts of the root. */

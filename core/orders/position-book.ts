@@ -13,11 +13,13 @@ export interface Position {
   /** As the order that opened it from flat was sized. */
   unit: SizeUnit;
   sizePerContract: number;
+  /** See `Child.pointWeight`. */
+  pointWeight?: number | undefined;
   /** Signed, in the platform's unit. */
   size: number;
   /** Average price of what is held; 0 when flat. */
   averagePrice: number;
-  /** Points × contracts realised so far: × the root's point value = money in its currency. */
+  /** Points × contracts realised so far, by their weight: × the root's point value = money in its currency. */
   realizedPoints: number;
 }
 
@@ -49,11 +51,11 @@ export function createPositionBook(): PositionBook {
     byRoot.set(rootKey, [...others, position]);
   };
   const open = (child: Child): Position => {
-    const { platform, account, root, symbol, contract, unit, sizePerContract } = child;
+    const { platform, account, root, symbol, contract, unit, sizePerContract, pointWeight } = child;
     const existing = positions.get(keyOf(platform, account, symbol));
     if (existing !== undefined) {
       // The terms may have changed since it was held; what is flat has no size left in the old ones.
-      if (existing.size === 0) Object.assign(existing, { unit, sizePerContract });
+      if (existing.size === 0) Object.assign(existing, { unit, sizePerContract, pointWeight });
       return existing;
     }
     const position: Position = {
@@ -64,6 +66,7 @@ export function createPositionBook(): PositionBook {
       ...(contract !== undefined && { contract }),
       unit,
       sizePerContract,
+      ...(pointWeight !== undefined && { pointWeight }),
       size: 0,
       averagePrice: 0,
       realizedPoints: 0,
@@ -97,7 +100,11 @@ function applyTo(position: Position, signedSize: number, price: number): number 
   const after = trimDust(before + signedSize);
   const reduces = before * signedSize < 0;
   const closed = reduces ? Math.min(Math.abs(before), Math.abs(signedSize)) : 0;
-  const points = (price - position.averagePrice) * Math.sign(before) * (closed / position.sizePerContract);
+  const points =
+    (price - position.averagePrice) *
+    Math.sign(before) *
+    (closed / position.sizePerContract) *
+    (position.pointWeight ?? 1);
   const realizedPoints = closed > 0 ? trimDust(points) : 0;
   if (after === 0) position.averagePrice = 0;
   else if (before * after < 0) position.averagePrice = price;
