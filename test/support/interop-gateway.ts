@@ -19,6 +19,7 @@ export interface InteropGateway {
   stop(): Promise<void>;
   /** Ends it without a word. */
   kill(): Promise<void>;
+  signal(signal: NodeJS.Signals): void;
 }
 
 const QUIET_ARGS: readonly string[] = '--platform-port 0 --nexus-port 0 --admin-port 0 --no-sim --no-demo'.split(' ');
@@ -58,5 +59,6 @@ export async function startGateway(options: InteropGatewayOptions = {}): Promise
     kill: async () => {
       await end('SIGKILL');
     },
+    signal: (signal) => program.signal(signal),
   };
 }
