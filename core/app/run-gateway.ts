@@ -162,7 +162,9 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     clock,
     fanOut,
     defaultQuantity: config.defaultQuantity,
-    roots: registry.roots,
+    get roots() {
+      return registry.roots;
+    },
     rootOf,
     quotesOf: (symbol) => quoteSamples(board, rootOf(symbol)),
     post: (event) => inbox.post(withRates(shiftSourceTime(event, clockOffsetUs), ratesNow)),
@@ -211,6 +213,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
   };
   const symbolsChanged = (): void => {
     lane.forgetSymbols();
+    platformDoor.symbolsChanged();
     options.rolled?.();
   };
   const desk = createInstrumentsDesk({

@@ -64,6 +64,8 @@ export interface PlatformDoor extends DoorHandler {
   /** Sends a command to the platform's connection; an entry only while the gate is open and its write buffer empty. */
   send(command: PlatformCommand): SendOutcome;
   sessions(): readonly PlatformSessionView[];
+  /** Asks version-1 platforms whose list of symbols is another one now to register anew; the answer has the new list. */
+  symbolsChanged(): void;
   /** Stops its timers. Connections are closed by the socket door. */
   stop(): void;
 }
@@ -132,6 +134,15 @@ class Sessions implements PlatformDoor {
         rttUs: peer.rttUs,
       };
     });
+  }
+
+  symbolsChanged(): void {
+    for (const session of this.#roster.holders()) {
+      const { platform, isV1, isRequest } = session;
+      if (platform === undefined || !isV1 || isRequest) continue;
+      if (!session.wasAskedFor(this.#options.subscribeList(platform)))
+        this.#tell(session, { type: 'REGISTER_REQUEST' });
+    }
   }
 
   stop(): void {
@@ -248,13 +259,15 @@ class Sessions implements PlatformDoor {
     const { clock, emit, subscribeList, log } = this.#options;
     const { identity, protocol } = registration;
     const { platform } = identity;
+    const subscribe = subscribeList(platform);
+    session.subscribed = subscribe;
     if (protocol >= 1)
       this.#tell(session, {
         type: 'REGISTERED',
         protocol: Math.min(PROTOCOL, protocol),
         session: `${platform}-${session.peer.id}-${session.registeredUs}`,
         heartbeat_ms: HEARTBEAT_MS,
-        subscribe: subscribeList(platform),
+        subscribe,
       });
     else if (session.isRequest) this.#acknowledge(session);
     log(`Platform link open: ${platform} from ${session.peer.address} (${identity.dialect}, ${identity.mode})`);

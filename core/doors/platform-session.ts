@@ -30,6 +30,8 @@ export class PlatformSession {
   token: string | undefined;
   source: TickSource | undefined;
   claim: Claim | undefined;
+  /** The symbols that it was asked for when it registered. */
+  subscribed: readonly string[] = [];
   /** Epoch µs; 0 while it is not registered. */
   registeredUs = 0;
   /** Our time of the first tick; 0 before it. */
@@ -51,6 +53,11 @@ export class PlatformSession {
 
   get isV1(): boolean {
     return this.identity?.dialect === 'v1';
+  }
+
+  /** Whether it was asked for exactly these symbols. */
+  wasAskedFor(symbols: readonly string[]): boolean {
+    return symbols.length === this.subscribed.length && symbols.every((symbol) => this.subscribed.includes(symbol));
   }
 
   /** A REQ peer gets answers to what it asks and nothing else, so no order can be sent to it. */
