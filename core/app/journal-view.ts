@@ -1,7 +1,9 @@
 import { err, ok, type Result } from '../base/result.ts';
 import type { SymbolBook } from '../engine/config.ts';
 import { createEngine } from '../engine/create-engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { EngineView } from '../engine/view.ts';
+import { isWorking } from '../model/order.ts';
 import { openForReading, type JournalMode } from '../journal/journal-file.ts';
 import { JournalOpenError, openProblem } from '../journal/journal-problem.ts';
 import { recoverJournal, type RecoveredJournal } from '../journal/recover-journal.ts';
@@ -36,8 +38,7 @@ export function openJournalView(folder: DataFolder, mode: JournalMode = 'paper')
     try {
       const recovered = recoverJournal(db, journal, (decision) => engine.restore(decision));
       const isRunning = readRuntime(folder.runtimeFile) !== undefined;
-      // What a start would make of it: nobody waits for an answer any more.
-      if (!isRunning) engine.step({ type: 'gatewayStarted', atUs: recovered.lastEventUs });
+      if (!isRunning) showUnanswered(engine, recovered.lastEventUs);
       const { events, decisions, lastEventUs } = recovered;
       return ok({ ...engine, events, decisions, lastEventUs, isRunning });
     } finally {
@@ -46,6 +47,16 @@ export function openJournalView(folder: DataFolder, mode: JournalMode = 'paper')
   } catch (error) {
     return err((error instanceof JournalOpenError ? error : openProblem(journal, error)).message);
   }
+}
+
+/** Without a gateway nobody waits for an answer: links are closed and open orders unknown. All else stands as journalled. */
+function showUnanswered(engine: Engine, atUs: number): void {
+  for (const { platform } of engine.platforms())
+    engine.restore({ type: 'platformClosed', atUs, platform, reason: 'no gateway runs' });
+  const code = 'ORDER_UNKNOWN';
+  const reason = 'the gateway ended before its outcome was told';
+  for (const { orderId, state } of engine.orders(Number.MAX_SAFE_INTEGER))
+    if (isWorking(state)) engine.restore({ type: 'orderStateChanged', atUs, orderId, state: 'unknown', code, reason });
 }
 
 const NOT_ASKED = { code: 'SYMBOL_UNKNOWN', message: 'the configuration cannot be read' };

@@ -22,6 +22,7 @@ export function applyDecision(state: EngineState, decision: Decision): void {
       });
     case 'orderStateChanged':
       return changeChild(state, decision.orderId, (child) => {
+        if (decision.state !== 'unknown') forgetDoubt(child);
         child.state = decision.state;
         if (decision.platformOrderId !== undefined) child.platformOrderId = decision.platformOrderId;
         if (decision.code !== undefined) child.code = decision.code;
@@ -142,12 +143,24 @@ function changeChild(state: EngineState, orderId: Child['orderId'], change: (chi
   else state.openChildren.add(orderId);
 }
 
+/** What was said while nobody knew the outcome no longer holds once it is known. */
+function forgetDoubt(child: Child): void {
+  if (child.state !== 'unknown') return;
+  child.code = undefined;
+  child.reason = undefined;
+}
+
 function bookExecution(state: EngineState, decision: Extract<Decision, { type: 'executionBooked' }>): void {
   changeChild(state, decision.orderId, (child) => {
     child.executions.push(decision.execution);
     state.history.executions.push({ orderId: child.orderId, execution: decision.execution });
     child.filledSize = decision.filledSize;
     child.averagePrice = decision.averagePrice;
+    if (decision.state !== 'unknown') forgetDoubt(child);
+    else if (child.state !== 'unknown') {
+      child.code = 'FILL_MISMATCH';
+      child.reason = `the platform says FILLED, but states only ${decision.filledSize} of ${child.size}`;
+    }
     child.state = decision.state;
     if (isTerminal(child.state)) child.endedUs ??= decision.atUs;
     const { realizedPoints } = state.positions.book(child, decision.execution.size, decision.execution.price);

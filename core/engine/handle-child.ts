@@ -1,9 +1,12 @@
 import { trimDust } from '../base/decimal.ts';
 import { priceText } from '../base/price-text.ts';
+import type { Result } from '../base/result.ts';
+import { err } from '../base/result.ts';
 import type { Event, FillReport } from '../model/event.ts';
 import type { OrderId, PlatformId } from '../model/ids.ts';
 import type { Child, Execution } from '../model/order.ts';
 import { isTerminal, isWorking } from '../model/order.ts';
+import type { FillRefusal } from '../orders/book-fill.ts';
 import { bookFill } from '../orders/book-fill.ts';
 import { stateAfterReport } from '../orders/child-transition.ts';
 import type { AwaitedOrder } from './answer-deadlines.ts';
@@ -117,7 +120,7 @@ export function handleFill(turn: Turn, fill: FillReport): void {
     turn.alert({ code: 'FILL_UNKNOWN_ORDER', severity: 'warning', text, platform: fill.platform });
     return;
   }
-  const booked = bookFill(child, fill);
+  const booked = otherProduct(turn, child, fill) ?? bookFill(child, fill);
   if (!booked.ok) {
     turn.count(booked.error.code);
     turn.log(`Fill not booked: ${booked.error.reason}`);
@@ -130,6 +133,8 @@ export function handleFill(turn: Turn, fill: FillReport): void {
         orderId: fill.orderId,
       });
     else if (booked.error.endsChild !== undefined) endByFillStatus(turn, child, booked.error.endsChild);
+    if (booked.error.code === 'FILL_MISMATCH')
+      changeState(turn, child, { state: 'unknown', code: booked.error.code, reason: booked.error.reason });
     return;
   }
   const { execution, filledSize, averagePrice, state, concerns } = booked.value;
@@ -178,6 +183,21 @@ function completeExecution(turn: Turn, child: Child, execution: Execution): Exec
     commission,
     commissionCurrency: isBare ? currency : commissionCurrency,
   };
+}
+
+/**
+ * Refuses a fill that states another product than the order's. The root, or any spelling of the product, will do:
+ * platforms write symbols in more than one way.
+ */
+function otherProduct(turn: Turn, child: Child, fill: FillReport): Result<never, FillRefusal> | undefined {
+  const { symbol } = fill;
+  if (symbol === undefined) return undefined;
+  const stated = symbol.toUpperCase();
+  if (stated === child.symbol.toUpperCase() || stated === child.root) return undefined;
+  const read = turn.config.symbols.checkOrderSymbol(symbol, undefined, turn.atUs);
+  if (read.ok && read.value.root === child.root) return undefined;
+  const reason = `order ${child.orderId} symbol: expected ${child.symbol}, was ${symbol}; the fill was not booked`;
+  return err({ code: 'FILL_MALFORMED', reason });
 }
 
 /** A fill message whose quantity was counted before may still say that the order is over, as legacy platforms do. */

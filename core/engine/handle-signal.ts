@@ -171,13 +171,22 @@ function refuseReuse(
   clientOrderId: string,
   signalId: string,
 ): void {
-  const text = `Order id ${clientOrderId} of ${client} came again with another body: expected ${expected}, was ${body}. Nothing was sent.`;
+  const text =
+    `order_id ${clientOrderId} of ${client} stands for ${wordsOf(expected)}, which is untouched by this. ` +
+    `It came again for ${wordsOf(body)}: that was not sent. Give every new order an id of its own.`;
   turn.alert({ code: 'ID_REUSED', severity: 'alarm', text });
   turn.count('ID_REUSED');
   turn.tell(
     { to: 'owner', client },
     { type: 'orderRejected', clientOrderId, signalId, code: 'ID_REUSED', reason: text },
   );
+}
+
+/** What a parent's body asks for, in words: `BUY 1 NQ`, `TARGET NQ 2`, `FLATTEN NQ`. */
+function wordsOf(body: string): string {
+  const [first, second, third, ...rest] = (JSON.parse(body) as readonly unknown[]).filter((part) => part !== null);
+  const words = first === 'TARGET' || first === 'FLATTEN' ? [first, second, third] : [second, third, first, ...rest];
+  return words.filter((word) => word !== undefined && word !== 'MARKET').join(' ');
 }
 
 /** Whether nothing of a parent left, for a cause that passes, so that its id is free again. */

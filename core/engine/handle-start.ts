@@ -1,4 +1,5 @@
 import type { PlatformId } from '../model/ids.ts';
+import type { Child } from '../model/order.ts';
 import { changeState, makeUnknown } from './handle-child.ts';
 import { endWaiting } from './handle-target.ts';
 import type { Turn } from './turn.ts';
@@ -17,12 +18,27 @@ export function handleStarted(turn: Turn): void {
   }
   for (const orderId of turn.state.openChildren) {
     const child = turn.state.children.get(orderId);
-    if (child !== undefined) makeUnknown(turn, child, 'the gateway restarted before its outcome was told');
+    if (child === undefined) continue;
+    if (child.state === 'unknown') stillUnknown(turn, child);
+    else makeUnknown(turn, child, 'the gateway restarted before its outcome was told');
   }
   for (const { key } of turn.state.waitingTargets.values()) {
     const waiting = turn.state.parents.get(key);
     if (waiting !== undefined) endWaiting(turn, waiting, 'CANCELLED', 'the gateway restarted before it acted');
   }
+}
+
+/** An order that was unknown before the restart is told again: nobody may forget it over a restart. */
+function stillUnknown(turn: Turn, { orderId, platform, side, size, symbol }: Child): void {
+  turn.alert({
+    code: 'ORDER_UNKNOWN',
+    severity: 'alarm',
+    platform,
+    orderId,
+    text:
+      `Order ${orderId} (${side} ${size} ${symbol}) on ${platform} is still unknown after the restart. ` +
+      `Look at ${platform}; if it does not settle by itself: nexus orders settle ${orderId}`,
+  });
 }
 
 /** One of the gateway's own simulated platforms has left for good: nothing is lost with it, so nobody is alarmed. */

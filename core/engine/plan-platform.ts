@@ -53,6 +53,10 @@ export function planPlatform(
   const known = turn.state.platforms.get(platform);
   if (known === undefined)
     return deny(platform, { code: 'PLATFORM_ABSENT', reason: `${platform} has never connected` });
+  const where = turn.config.symbols.orderTarget(root, platform, turn.atUs, known.spelling);
+  const contract = wish.kind === 'order' ? wish.contract : undefined;
+  const held = heldOf(turn, known, root, contract);
+  if (where.kind === 'blank' && held.length === 0) return { kind: 'skipped', skip: { platform, reason: where.reason } };
   const closed = closedReason(known);
   if (closed !== undefined) return deny(platform, closed);
   const { orderTypes } = known.identity.abilities;
@@ -62,11 +66,6 @@ export function planPlatform(
       code: 'ORDER_TYPE_UNSUPPORTED',
       reason: `${platform} takes ${orderTypes.join(', ')}, not ${orderType}`,
     });
-
-  const where = turn.config.symbols.orderTarget(root, platform, turn.atUs, known.spelling);
-  const contract = wish.kind === 'order' ? wish.contract : undefined;
-  const held = heldOf(turn, known, root, contract);
-  if (where.kind === 'blank' && held.length === 0) return { kind: 'skipped', skip: { platform, reason: where.reason } };
 
   const want = wishedSize(turn, known, root, wish, held, where);
   if (want.kind === 'denied') return deny(platform, want);

@@ -46,15 +46,23 @@ export function bookFill(child: Child, fill: FillReport): Result<BookedFill, Fil
     });
   if (fill.side !== undefined && fill.side !== child.side)
     return err({ code: 'FILL_MALFORMED', reason: `${name} side: expected ${child.side}, was ${fill.side}` });
+  if (fill.fillPrice === 0 && (fill.lastPrice ?? 0) === 0)
+    return err({ code: 'FILL_MALFORMED', reason: `${name} fill_price: expected a price, was 0; it was not booked` });
   const execId = isWholeExecution(fill) ? fill.execId : `${CUMULATIVE}${fill.filledSize}`;
   const seen = child.executions.some((execution) => execution.execId === execId);
   const fresh = freshPart(child, fill);
   if (seen || fresh.size <= 0)
-    return err({
-      code: 'FILL_DUPLICATE',
-      reason: `${name} fill ${execId} was counted before (${child.filledSize} filled)`,
-      ...(isTerminal(fill.status) && fill.status !== 'filled' && { endsChild: endAfterFill(fill.status) }),
-    });
+    return saysWholeButIsNot(child, fill)
+      ? err({
+          code: 'FILL_MISMATCH',
+          reason: `${name}: the platform says FILLED but repeats ${fill.filledSize} of ${child.size}; the rest is unknown`,
+          endsChild: 'unknown',
+        })
+      : err({
+          code: 'FILL_DUPLICATE',
+          reason: `${name} fill ${execId} was counted before (${child.filledSize} filled)`,
+          ...(isTerminal(fill.status) && fill.status !== 'filled' && { endsChild: endAfterFill(fill.status) }),
+        });
   const filledSize = trimDust(child.filledSize + fresh.size);
   const averagePrice = trimDust((child.averagePrice * child.filledSize + fresh.price * fresh.size) / filledSize);
   const execution: Execution = {
@@ -67,6 +75,12 @@ export function bookFill(child: Child, fill: FillReport): Result<BookedFill, Fil
   };
   const state = stateAfterFill(child, fill, filledSize);
   return ok({ execution, filledSize, averagePrice, state, concerns: concernsOf(child, fill, filledSize, state) });
+}
+
+/** Whether a platform without exec ids calls an order whole by a quantity that was counted before and is less. */
+function saysWholeButIsNot(child: Child, fill: FillReport): boolean {
+  const isOpen = !isTerminal(child.state) && child.state !== 'unknown';
+  return isOpen && fill.status === 'filled' && !isWholeExecution(fill) && child.filledSize < child.size;
 }
 
 type WholeExecution = FillReport & { readonly execId: string; readonly lastSize: number };
