@@ -51,19 +51,28 @@ export function createUsdRates(options: UsdRatesOptions): UsdRates {
   /** The dollar futures change to their next contract early, if anybody quotes it; any other feed follows its front. */
   const quoteOf = (feed: string): BoardQuote | undefined => {
     const nowUs = clock.nowUs();
-    const row = followedRow(feed, nowUs);
+    const row = followedRowsKept(nowUs).get(feed);
     const next = row === undefined ? undefined : board.newest(row);
     return next !== undefined && nowUs - next.recvTsUs <= NEXT_QUOTED_US ? next : board.newest(feed);
   };
 
-  const followedRow = (root: string, nowUs: number): string | undefined => {
-    if (!DOLLAR_FEEDS.some(({ name }) => name === root)) return undefined;
-    const followed = rateContract(registry, root, nowUs);
-    return followed === undefined || followed.contract === followed.front ? undefined : `rate ${followed.contract}`;
+  /** The rows of the dollar futures that follow their next contract. */
+  const followedRows = (nowUs: number): ReadonlyMap<string, string> => {
+    const rows = new Map<string, string>();
+    for (const { name } of DOLLAR_FEEDS) {
+      const followed = rateContract(registry, name, nowUs);
+      if (followed !== undefined && followed.contract !== followed.front) rows.set(name, `rate ${followed.contract}`);
+    }
+    return rows;
   };
+  // Every fill and signal asks for it.
+  const followedRowsKept = everySecond(followedRows);
 
-  const currencies = (): readonly Currency[] => {
-    const ofProducts = registry.roots.map((root) => parseCurrency(registry.pointValue(root)?.currency));
+  const ofProductsNow = everySecond(() =>
+    registry.roots.map((root) => parseCurrency(registry.pointValue(root)?.currency)),
+  );
+  const currencies = (nowUs: number): readonly Currency[] => {
+    const ofProducts = ofProductsNow(nowUs);
     const ofRates = book.known().flatMap(({ base, quote }) => [base, quote]);
     return [...new Set([...ofProducts, ...ofRates])].filter((code) => code !== undefined && code !== USD) as Currency[];
   };
@@ -84,7 +93,7 @@ export function createUsdRates(options: UsdRatesOptions): UsdRates {
       }
     },
     current: (nowUs) =>
-      currencies().flatMap((currency) => {
+      currencies(nowUs).flatMap((currency) => {
         const answer = book.find(currency, USD, nowUs);
         return answer.kind === 'found' ? [answer] : [];
       }),
@@ -96,7 +105,7 @@ export function createUsdRates(options: UsdRatesOptions): UsdRates {
       book = bookOf(settings, book.known());
     },
     quoteRowOf: (root, contract, nowUs) => {
-      const row = followedRow(root, nowUs);
+      const row = followedRows(nowUs).get(root);
       return row !== undefined && row === `rate ${contract}` ? row : undefined;
     },
     contractsFollowed: (nowUs) =>
@@ -108,4 +117,14 @@ function bookOf(settings: RateSettings, known: readonly KnownRate[]): RateBook {
   const book = createRateBook(settings, known);
   assert(book.ok, 'rate settings that were not checked');
   return book.value;
+}
+
+/** Remembers an answer for a second; a clock that went back asks anew. */
+function everySecond<T>(work: (nowUs: number) => T): (nowUs: number) => T {
+  let kept: { readonly atUs: number; readonly value: T } | undefined;
+  return (nowUs) => {
+    if (kept === undefined || nowUs < kept.atUs || nowUs - kept.atUs >= 1_000_000)
+      kept = { atUs: nowUs, value: work(nowUs) };
+    return kept.value;
+  };
 }
