@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 const { values } = parseArgs({ options: { kills: { type: 'string', default: '10000' }, seed: { type: 'string' } } });
 const vitest = spawn(
   process.execPath,
-  ['node_modules/vitest/vitest.mjs', 'run', '--disable-console-intercept', 'test/kill/sudden-death.test.ts'],
+  ['node_modules/vitest/vitest.mjs', 'run', '--disableConsoleIntercept=true', 'test/kill/sudden-death.test.ts'],
   {
     cwd: dirname(dirname(fileURLToPath(import.meta.url))),
     stdio: 'inherit',
