@@ -113,8 +113,7 @@ export async function runKills(kills: number, seed: number): Promise<KillReport>
       tradingMs: life.tradingMs(platformTruths).toSorted((a, b) => a - b),
     };
   } finally {
-    await life.end('SIGKILL');
-    await Promise.all([platforms.stop(), clients.stop()]);
+    await Promise.all([life.leave(), platforms.stop(), clients.stop()]);
     data.remove();
   }
 }
@@ -136,10 +135,10 @@ class Life {
   constructor(dataDir: string, { platform, nexus, admin }: Ports) {
     const ports = ['--platform-port', platform, '--nexus-port', nexus, '--admin-port', admin].map(String);
     this.#args = ['--data', dataDir, ...ports, '--no-sim', '--no-demo'];
-    process.once('exit', this.#leave);
+    process.on('exit', this.#kill);
   }
 
-  readonly #leave = (): void => this.#program?.signal('SIGKILL');
+  readonly #kill = (): void => this.#program?.signal('SIGKILL');
 
   /** Two starts and a second ago: what was sent before is over at its platform, and what was under way has arrived. */
   longAgoUs(): number {
@@ -165,6 +164,13 @@ class Life {
     if (signal === 'SIGKILL' && code !== 'SIGKILL')
       throw new Error(`it ended by itself with ${code}: ${program.errors()}`);
     return code;
+  }
+
+  /** Ends it whatever state it is in. */
+  async leave(): Promise<void> {
+    process.off('exit', this.#kill);
+    this.#kill();
+    await this.#program?.ended;
   }
 
   /** How long after each start the first order reached a platform, where one did before the next start. */

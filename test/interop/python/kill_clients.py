@@ -8,6 +8,7 @@ too. Each line of stdin asks for something: {"ask": "pause"}, {"ask": "resume"},
 import argparse
 import itertools
 import json
+import os
 import queue
 import random
 import sys
@@ -211,7 +212,16 @@ clients = [
 ]
 
 wishes = queue.Queue()
-threading.Thread(target=lambda: [wishes.put(json.loads(line)) for line in sys.stdin], daemon=True).start()
+
+
+def read_wishes():
+    for line in sys.stdin:
+        wishes.put(json.loads(line))
+    # Whoever started this is gone.
+    os._exit(0)
+
+
+threading.Thread(target=read_wishes, daemon=True).start()
 
 
 def take_wish(wish):

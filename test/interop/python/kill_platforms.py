@@ -10,6 +10,7 @@ import collections
 import heapq
 import itertools
 import json
+import os
 import queue
 import random
 import sys
@@ -299,7 +300,16 @@ def take_wish(wish):
 
 
 wishes = queue.Queue()
-threading.Thread(target=lambda: [wishes.put(json.loads(line)) for line in sys.stdin], daemon=True).start()
+
+
+def read_wishes():
+    for line in sys.stdin:
+        wishes.put(json.loads(line))
+    # Whoever started this is gone.
+    os._exit(0)
+
+
+threading.Thread(target=read_wishes, daemon=True).start()
 
 
 def every(pause_s, run):
