@@ -34,4 +34,11 @@ describe('the data folder', () => {
     expect(adminToken(folder)).toBe(token);
     if (process.platform !== 'win32') expect(statSync(folder.adminTokenFile).mode & 0o777).toBe(0o600);
   });
+
+  it('says in a sentence that a folder cannot be made', () => {
+    const inTheWay = join(root, 'a-file');
+    writeFileSync(inTheWay, '');
+    const prepared = prepareDataFolder(dataFolderAt(join(inTheWay, 'data')), new Map());
+    expect(prepared).toMatchObject({ ok: false, error: expect.stringContaining('cannot be used') });
+  });
 });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { err, ok, type Result } from '../base/result.ts';
 
 /** Where a gateway keeps everything of its own, and where each thing lies in it. */
 export interface DataFolder {
@@ -49,11 +50,22 @@ export function dataFolderAt(path: string): DataFolder {
   };
 }
 
-/** Makes the folders, and a file for each text whose file is not there yet. What a person placed there stays as it is. */
-export function prepareDataFolder(folder: DataFolder, texts: ReadonlyMap<string, string>): void {
-  mkdirSync(folder.configFolder, { recursive: true });
-  mkdirSync(folder.logsFolder, { recursive: true });
-  for (const [file, text] of texts) writeNew(file, text, 0o644);
+/**
+ * Makes the folders, and a file for each text whose file is not there yet. What a person placed there stays as it is.
+ * Refused with a sentence where the folder cannot be made or written.
+ */
+export function prepareDataFolder(folder: DataFolder, texts: ReadonlyMap<string, string>): Result<void, string> {
+  try {
+    mkdirSync(folder.configFolder, { recursive: true });
+    mkdirSync(folder.logsFolder, { recursive: true });
+    for (const [file, text] of texts) writeNew(file, text, 0o644);
+    return ok(undefined);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    return err(
+      `The data folder ${folder.path} cannot be used: ${said}. Nothing was started. Choose another: --data DIR.`,
+    );
+  }
 }
 
 /** The token of this machine for actions that need one; made at the first call, readable by this user alone. */

@@ -63,7 +63,7 @@ export interface Headless {
  */
 export async function startHeadless(options: HeadlessOptions): Promise<Result<Headless, readonly string[]>> {
   const { folder } = options;
-  prepareDataFolder(
+  const prepared = prepareDataFolder(
     folder,
     new Map([
       [folder.gatewayYaml, shippedConfigText()],
@@ -71,6 +71,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
       [folder.symbolMappingsYaml, shippedInstrumentText('symbol_mappings.yaml')],
     ]),
   );
+  if (!prepared.ok) return err([prepared.error]);
   const configFile = options.configFile ?? folder.gatewayYaml;
   const text = readText(configFile);
   if (!text.ok) return text;

@@ -186,7 +186,10 @@ function refuseReuse(
 function wordsOf(body: string): string {
   const [first, second, third, ...rest] = (JSON.parse(body) as readonly unknown[]).filter((part) => part !== null);
   const words = first === 'TARGET' || first === 'FLATTEN' ? [first, second, third] : [second, third, first, ...rest];
-  return words.filter((word) => word !== undefined && word !== 'MARKET').join(' ');
+  return words
+    .filter((word) => word !== undefined && word !== 'MARKET')
+    .map(String)
+    .join(' ');
 }
 
 /** Whether nothing of a parent left, for a cause that passes, so that its id is free again. */

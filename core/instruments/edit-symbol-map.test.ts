@@ -89,7 +89,7 @@ describe('an edit', () => {
     );
     if (!result.ok) throw new Error(result.error.map(describeConfigError).join('\n'));
     expect(result.value.map.revision).toBe(1);
-    expect(result.value.text).toContain('# Coins have no common name outside MetaTrader');
+    expect(result.value.text).toContain('# Coins: one unit is one coin.');
     const registry = createRegistry(products, result.value.map);
     expect(registry.orderTarget('NQ', 'mt5', NOW_US)).toMatchObject({ symbol: 'US100.cash' });
     expect(registry.translate('NQ', 'mt5', 1)).toMatchObject({ value: { size: 2 } });

@@ -20,6 +20,8 @@ describe('where an entry goes', () => {
     ['WIN', 'MT5Brazil', 'WINJ25', 'WINJ25'],
     ['WDO', 'sim_mt5_brazil', 'WDOJ25', 'WDOJ25'],
     ['BTCUSD', 'mt5_global', 'BTCUSD', undefined],
+    ['BTCUSD', 'sierra', 'BTCUSD', undefined],
+    ['ETHUSD', 'nt8', 'ETHUSD', undefined],
   ])('an order of %s on %s goes to %s', (root, platform, symbol, contract) => {
     expect(registry.orderTarget(root, platform, NOW_US)).toEqual({ kind: 'symbol', symbol, contract });
   });
@@ -28,7 +30,7 @@ describe('where an entry goes', () => {
     ['NQ', 'mt5_brazil'],
     ['WIN', 'nt8'],
     ['WDO', 'mt5_global'],
-    ['BTCUSD', 'sierra'],
+    ['BTCUSD', 'mt5_brazil'],
   ])('%s is blank on %s, which is no denial', (root, platform) => {
     expect(registry.orderTarget(root, platform, NOW_US)).toMatchObject({ kind: 'blank' });
   });

@@ -40,7 +40,11 @@ export function columnsOf<Column>(
   spelling: Spelling | undefined,
 ): readonly Column[] {
   const own = platform === undefined ? undefined : parsePlatformId(platform);
-  if (own === undefined && spelling === undefined) return [...columns.values()];
+  if (own === undefined && spelling === undefined) {
+    // A name without a month is first of all a broker's: coins bear the same one on other platforms.
+    const isBrokers = ([name]: readonly [string, Column]): number => Number(platformSpelling(name) === 'mt5');
+    return [...columns].toSorted((a, b) => isBrokers(b) - isBrokers(a)).map(([, column]) => column);
+  }
   const family = spelling ?? (own === undefined ? undefined : platformSpelling(own));
   const wanted = new Set([own, family && familyColumn(family)]);
   return [...wanted].flatMap((name) => (name === undefined ? [] : (columns.get(name) ?? [])));

@@ -32,7 +32,10 @@ export function readGatewayArguments(name: string, summary: string, argv: readon
     .option('--nexus-port <n>', 'for AI pipelines; 0 picks a free port (5556)', parsePort)
     .option('--admin-port <n>', 'for the nexus command; 0 picks a free port (5557)', parsePort)
     .addOption(
-      new Option('--bridge-port <platform=n>', 'for the bridge inside a platform; may be given several times')
+      new Option(
+        '--bridge-port <platform=n>',
+        'kept for the bridges inside platforms, which come later; may be given several times',
+      )
         .argParser(parseBridgePort)
         .default(new Map(), 'as in gateway.yaml'),
     )

@@ -27,7 +27,9 @@ const onlineShape = z.object({
   doors: z.array(z.object({ name: z.string(), port: z.number(), peers: z.number() })),
   platforms_linked: z.array(z.string()),
   platforms_lost: z.array(z.string()),
-  clients: z.array(z.object({ client: z.string(), dialect: z.string(), address: z.string() })),
+  clients: z.array(
+    z.object({ client: z.string(), dialect: z.string(), address: z.string(), conflated_ticks: z.number() }),
+  ),
   open_orders: z.number(),
   unknown_orders: z.number(),
   positions: z.number(),
@@ -74,7 +76,9 @@ function onlineLines(found: z.infer<typeof onlineShape>): Lines {
     [
       'Clients',
       named(
-        found.clients.map(({ client, address }) => `${client} (${address})`),
+        found.clients.map(({ client, address, conflated_ticks: conflated }) =>
+          conflated === 0 ? `${client} (${address})` : `${client} (${address}, too slow: ${conflated} ticks left out)`,
+        ),
         'none connected',
       ),
     ],
