@@ -146,7 +146,7 @@ export function createInbox(options: InboxOptions): Inbox {
   const post = (undated: UndatedEvent): Event | undefined => {
     if (isStopped) return undefined;
     if (stopsEntries(undated)) gate.shut();
-    const event = dated(undated, stamp(), clock.nowUs());
+    const event = { ...undated, atUs: stamp() };
     waiting.push({ event, arrivedUs: clock.monotonicUs() });
     schedule();
     return event;
@@ -185,17 +185,6 @@ function entryOf(event: Event, { decisions, effects, kept = event }: StepResult)
 function isWorthKeeping({ event, decisions, alerts }: JournalEntry): boolean {
   const isRoutine = event.type === 'timePassed' || event.type === 'reportReceived';
   return !isRoutine || decisions.length > 0 || alerts.length > 0;
-}
-
-/**
- * Puts its time on an event. Where events are ahead of a wall that was set back, so is what a platform says of its history
- * by that wall: else an order of before the step would seem younger than the history, and its absence a proof.
- */
-function dated(undated: UndatedEvent, atUs: number, wallUs: number): Event {
-  if (undated.type !== 'reportReceived') return { ...undated, atUs };
-  const { report } = undated;
-  const historyFromUs = report.historyFromUs + Math.max(0, atUs - wallUs);
-  return { ...undated, atUs, report: { ...report, historyFromUs } };
 }
 
 function stopsEntries(event: UndatedEvent): boolean {

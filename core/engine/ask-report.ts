@@ -18,9 +18,10 @@ export function askReport(turn: Turn, platform: PlatformId): void {
   if (known === undefined || known.link === 'closed' || !known.identity.abilities.report) return;
   turn.state.reportCount += 1;
   const requestId = `${platform}-${turn.state.reportCount}-${turn.atUs}`;
-  known.report = { requestId, mustList: overdueOn(turn, known) };
+  const since = sinceUs(turn, known);
+  known.report = { requestId, mustList: overdueOn(turn, known), sinceUs: since };
   known.reportDueUs = turn.atUs + Math.max(ANSWER_DUE_US, turn.config.reconcileEveryMs * 1000);
-  turn.command({ type: 'requestReport', platform, requestId, sinceUs: sinceUs(turn, known) });
+  turn.command({ type: 'requestReport', platform, requestId, sinceUs: since });
 }
 
 /**

@@ -6,10 +6,13 @@ import { isTerminal } from '../model/order.ts';
 import { hasStandIn } from '../orders/book-fill.ts';
 import { stateAfterReport } from '../orders/child-transition.ts';
 import { planNextReport } from './ask-report.ts';
-import { changeState, handleFill } from './handle-child.ts';
+import { changeState, handleFill, makeUnknown } from './handle-child.ts';
 import type { PlatformState } from './state.ts';
 import { openOn } from './state.ts';
 import type { Turn } from './turn.ts';
+
+/** A platform's clock and ours may be so far apart: its history counts from that much later than it says. */
+const CLOCKS_APART_US = 3_600_000_000;
 
 type ReportedOrders = ReadonlyMap<OrderId, ReportedOrder>;
 
@@ -24,14 +27,16 @@ export function handleReport(turn: Turn, platform: PlatformId, report: PlatformR
     turn.log(`${platform} sent a report that was not asked for; it was ignored`);
     return;
   }
-  const { mustList } = known.report;
+  const { mustList, sinceUs } = known.report;
+  const isComplete = report.historyFromUs <= sinceUs;
+  const provesFromUs = isComplete ? 0 : report.historyFromUs + CLOCKS_APART_US;
   delete known.report;
   planNextReport(turn, known);
   raiseOrderNumber(turn, report);
   const reported = new Map<OrderId, ReportedOrder>();
   for (const order of report.orders) if (order.orderId !== undefined) reported.set(order.orderId, order);
   bookMissed(turn, platform, report, reported);
-  settleOrders(turn, known, reported, mustList);
+  settleOrders(turn, known, reported, { mustList, provesFromUs });
   comparePositions(turn, known, report);
   if (known.link !== 'recovering') return;
   turn.decide({ type: 'platformRecovered', platform });
@@ -94,22 +99,28 @@ function fillOf(
   };
 }
 
+/**
+ * Takes over what is reported of the open orders. One that must be listed and is not was never received; but where the
+ * platform's history cannot be trusted to have it, or it has filled in part, its outcome is unknown, for a person to settle.
+ */
 function settleOrders(
   turn: Turn,
   known: PlatformState,
   reported: ReportedOrders,
-  mustList: ReadonlySet<OrderId>,
+  proof: { readonly mustList: ReadonlySet<OrderId>; readonly provesFromUs: number },
 ): void {
   const { platform, account } = known.identity;
   for (const child of openOn(turn.state, platform, account)) {
     const order = reported.get(child.orderId);
     if (order !== undefined) takeOver(turn, platform, child, order);
-    else if (mustList.has(child.orderId) && child.filledSize === 0)
+    else if (!proof.mustList.has(child.orderId)) continue;
+    else if (child.decidedUs >= proof.provesFromUs && child.filledSize === 0)
       changeState(turn, child, {
         state: 'not_received',
         code: 'NOT_RECEIVED',
         reason: `${platform} reported and does not know the order`,
       });
+    else makeUnknown(turn, child, `${platform} reported and does not list it any more`);
   }
 }
 

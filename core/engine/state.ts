@@ -17,8 +17,8 @@ export interface PlatformState {
   cannotTradeReason: string;
   /** How an unlisted platform spells its symbols, learnt from its first tick. */
   spelling?: string;
-  /** The report that was asked for, and the orders that it must list if the platform ever got them. */
-  report?: { readonly requestId: string; readonly mustList: ReadonlySet<OrderId> };
+  /** The report that was asked for, how far back, and the orders that it must list if the platform ever got them. */
+  report?: { readonly requestId: string; readonly mustList: ReadonlySet<OrderId>; readonly sinceUs: number };
   /** When its next report is to be asked for; undefined where it cannot report. */
   reportDueUs?: number;
   /** Position differences of its last report: one that the next report shows again is told. */
