@@ -20,6 +20,8 @@ export interface AuditedOrder {
   readonly executions: Map<string, Execution>;
   /** Its bytes have left. */
   isSent: boolean;
+  /** A person said what became of it, in words of ours. */
+  isSettledByHand: boolean;
 }
 
 export interface OrderCounts {
@@ -72,6 +74,8 @@ export class OrderAudit {
     if (event.type === 'signalReceived') this.signals += 1;
     const changed = new Set<OrderId>();
     for (const decision of decisions) this.apply(decision, entry, changed);
+    if (event.type === 'gatewayStarted') this.checkStarted();
+    if (event.type === 'orderSettled' && decisions.length > 0) this.known(event.orderId).isSettledByHand = true;
     return changed;
   }
 
@@ -136,6 +140,12 @@ export class OrderAudit {
       this.lastOrderNumber = Math.max(this.lastOrderNumber, decision.last);
   }
 
+  /** After a restart nobody knows what became of an order that was open. */
+  private checkStarted(): void {
+    for (const { orderId, state } of this.orders.values())
+      mustHold(isTerminal(state) || state === 'unknown', () => `order ${orderId} is ${state} after a restart`);
+  }
+
   private addOrders(key: ParentKey, children: readonly Child[]): void {
     if (children.length === 0) return;
     const isDone = this.acted.get(key)?.some(({ state }) => state !== 'denied') ?? false;
@@ -149,7 +159,8 @@ export class OrderAudit {
       );
       this.lastOrderNumber = Number(orderId);
       mustHold(child.parentKey === key, () => `order ${orderId} is of another signal than ${JSON.stringify(key)}`);
-      const audited = { orderId, platform, child, size, state, filledSize: 0, executions: new Map(), isSent: false };
+      const begun = { filledSize: 0, executions: new Map(), isSent: false, isSettledByHand: false };
+      const audited = { orderId, platform, child, size, state, ...begun };
       this.orders.set(orderId, audited);
       added.push(audited);
     }

@@ -2,7 +2,7 @@ import { drawGapMs } from '../adapters/sim/latency.ts';
 import { seedFor } from '../adapters/sim/seed.ts';
 import { loadRegistry } from '../app/load-registry.ts';
 import { assert } from '../base/assert.ts';
-import { manualClock, type ManualClock } from '../base/manual-clock.ts';
+import { MANUAL_START_US, manualClock, type ManualClock } from '../base/manual-clock.ts';
 import { seededRandom, type Random } from '../base/random.ts';
 import { EncodedJournal } from './encoded-journal.ts';
 import { GatewayRuns } from './gateway-runs.ts';
@@ -105,7 +105,8 @@ async function live(cast: Cast & { random: Random; faults: SimFaults; options: S
     calamity(faults.stopEveryMs, () => runs.stop()),
     calamity(faults.diskFullEveryMs, () => runs.fillDisk(random.int(faults.diskFullMsMax))),
     calamity(faults.clockSetEveryMs, () => {
-      clock.setWallUs(clock.nowUs() + (random.int(2 * faults.clockSetMsMax) - faults.clockSetMsMax) * 1_000);
+      const besideMs = random.int(2 * faults.clockSetMsMax) - faults.clockSetMsMax;
+      clock.setWallUs(MANUAL_START_US + clock.monotonicUs() + besideMs * 1_000);
     }),
     calamity(faults.handTradeEveryMs, () => {
       const { venue } = world.platforms[random.int(world.platforms.length)]!;

@@ -11,7 +11,7 @@ export interface SimFaults {
   /** Mean time between two full disks, and how long one lasts at most. */
   readonly diskFullEveryMs: number;
   readonly diskFullMsMax: number;
-  /** Mean time between two settings of the PC's clock, by up to an hour either way. */
+  /** Mean time between two settings of the PC's clock, and how far beside the true time it then is at most. */
   readonly clockSetEveryMs: number;
   readonly clockSetMsMax: number;
   /** Mean time between two trades of a person at one of the platforms. */
@@ -53,7 +53,7 @@ const ALL_FAULTS: SimFaults = {
   diskFullEveryMs: 10 * MINUTE_MS,
   diskFullMsMax: 20_000,
   clockSetEveryMs: 20 * MINUTE_MS,
-  clockSetMsMax: 60 * MINUTE_MS,
+  clockSetMsMax: 25 * MINUTE_MS,
   handTradeEveryMs: 10 * MINUTE_MS,
   repeatRate: 0.1,
   reuseRate: 0.01,

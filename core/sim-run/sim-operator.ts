@@ -7,12 +7,12 @@ const BY = 'operator';
 type Outcome = Extract<Parameters<Gateway['postAndWait']>[0], { type: 'orderSettled' }>['outcome'];
 
 /**
- * A person who looks at the gateway and at the platforms' own windows now and then: re-arms after a halt, and settles the
- * orders of unknown outcome on platforms that cannot report.
+ * A person who looks at the gateway and at the platforms' own windows now and then: re-arms after a halt, and settles by
+ * hand what no report has settled from one look to the next.
  */
 export class SimOperator {
   private readonly platforms: readonly OutsidePlatform[];
-  private missing: ReadonlySet<OrderId> = new Set();
+  private unknownBefore: ReadonlySet<OrderId> = new Set();
 
   constructor(platforms: readonly OutsidePlatform[]) {
     this.platforms = platforms;
@@ -22,16 +22,15 @@ export class SimOperator {
   look(gateway: Gateway): void {
     if (gateway.view.tradingState().state !== 'active')
       void gateway.postAndWait({ type: 'rearmReceived', by: BY, reason: 'looked at every platform' });
-    const missing = new Set<OrderId>();
+    const unknown = new Set<OrderId>();
     for (const { orderId, state, platform, filledSize } of gateway.view.openOrders()) {
+      if (state !== 'unknown') continue;
+      unknown.add(orderId);
+      if (!this.unknownBefore.has(orderId)) continue;
       const outside = this.platforms.find(({ venue }) => venue.platform === platform);
-      if (state !== 'unknown' || outside?.dialect !== 'legacy') continue;
-      const order = outside.venue.books.orders.get(orderId);
-      if (order === undefined) {
-        missing.add(orderId);
-        // What was not there at the last look either will never arrive.
-        if (this.missing.has(orderId)) settle(gateway, orderId, { kind: 'cancelled', reason: 'it is not there' });
-      } else if (order.endedUs !== 0) {
+      const order = outside?.venue.books.orders.get(orderId);
+      if (order === undefined) settle(gateway, orderId, { kind: 'cancelled', reason: 'it is not there' });
+      else if (order.endedUs !== 0) {
         const { averagePrice: price, filledSize: size } = order;
         const isFilled = size > filledSize;
         settle(
@@ -41,7 +40,7 @@ export class SimOperator {
         );
       }
     }
-    this.missing = missing;
+    this.unknownBefore = unknown;
   }
 }
 

@@ -46,6 +46,10 @@ const PLATFORMS = [
   ['bookmap', 'legacy'],
 ] as const satisfies readonly (readonly [string, Dialect])[];
 
+/** One of those that report reaches back for three seconds and no longer, which is less than most outages. */
+const FORGETFUL = 'quantower';
+const SHORT_HISTORY_MS = 3_000;
+
 /** Nothing is ever let go: the audit reads all of it. */
 const KEPT_MAX = 1_000_000_000;
 
@@ -60,7 +64,7 @@ export function createSimWorld({ seed, clock, registry, behaviour }: SimWorldOpt
       random: seededRandom(seedFor(seed, `venue ${name}`)),
       market,
       symbols: symbolsOf(platform, market, registry, clock.nowUs()),
-      behaviour,
+      behaviour: name === FORGETFUL ? { ...behaviour, historyMs: SHORT_HISTORY_MS } : behaviour,
       keptMax: KEPT_MAX,
     });
     return { venue, dialect };

@@ -3,7 +3,7 @@ import type { VenueOrder } from '../adapters/sim/venue-books.ts';
 import { trimDust } from '../base/decimal.ts';
 import type { ReportedExecution } from '../model/event.ts';
 import type { OrderId } from '../model/ids.ts';
-import { signOf } from '../model/order.ts';
+import { isTerminal, signOf } from '../model/order.ts';
 import { mustHold } from './invariant.ts';
 import type { MoneyAudit } from './money-audit.ts';
 import { isStandIn, type AuditedOrder } from './order-audit.ts';
@@ -71,7 +71,12 @@ export class VenueAudit {
     for (const order of books.orders.values()) this.checkOrder(order);
     for (const audited of this.orders.values()) {
       if (audited.platform !== platform) continue;
-      mustHold(audited.state !== 'unknown', () => `order ${audited.orderId} at ${platform} is still unknown`);
+      const { orderId, state } = audited;
+      mustHold(state !== 'unknown', () => `order ${orderId} at ${platform} is still unknown`);
+      mustHold(
+        isTerminal(state) || books.orders.get(orderId)?.endedUs === 0,
+        () => `order ${orderId} is ${state} and not open at ${platform}`,
+      );
       this.check(audited);
     }
     for (const symbol of books.positions.keys()) this.checkPosition(symbol, money);
@@ -80,10 +85,9 @@ export class VenueAudit {
   private checkOrder({ orderId, filledSize, state, size }: VenueOrder): void {
     const audited = this.orders.get(orderId);
     const said = `${audited?.state ?? 'nothing'} ${audited?.filledSize}/${audited?.size}`;
-    const isSame =
-      audited?.filledSize === filledSize && (this.platform.dialect === 'legacy' || audited.state === state);
+    const isInOurWords = this.platform.dialect === 'legacy' || audited?.isSettledByHand === true;
     mustHold(
-      isSame,
+      audited?.filledSize === filledSize && (isInOurWords || audited.state === state),
       () => `order ${orderId} is ${state} ${filledSize}/${size} at ${this.venue.platform}, we say ${said}`,
     );
   }
