@@ -9,6 +9,7 @@ import { describe, expect, it } from 'vitest';
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   base: [],
   model: ['base'],
+  api: ['base', 'model'],
   wire: ['base', 'model'],
   instruments: ['base', 'model'],
   currency: ['base', 'model'],
@@ -27,6 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // A whole gateway in a world of its own; the command line starts it, as it does the benchmarks.
   'sim-run': ['app', 'base', 'model', 'wire', 'zmtp', 'instruments', 'engine', 'journal', 'adapters', 'risk'],
   app: [
+    'api',
     'base',
     'model',
     'wire',
@@ -48,7 +50,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Folders that run anywhere: no Node, no timers, no wall clock, no chance of their own. */
-const PURE = ['base', 'model', 'wire', 'instruments', 'currency', 'orders', 'risk', 'engine'];
+const PURE = ['base', 'model', 'wire', 'instruments', 'currency', 'orders', 'risk', 'engine', 'api'];
 const IMPURE = /\b(process\.|Date\.now|Math\.random|setTimeout|setInterval|setImmediate|Buffer\b)/;
 const SHAPELESS_NAMES = /^(index|utils?|types|helpers?|common|misc)\.tsx?$/;
 

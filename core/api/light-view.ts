@@ -1,0 +1,18 @@
+import { object, orNull, text, word, type Of } from './shape.ts';
+
+/** One of the three lights. Reason and remedy are empty when it is green; `action` names a command that the gateway can do itself. */
+export const lightView = object({
+  state: word('green', 'amber', 'red', 'off'),
+  reason: text(),
+  remedy: text(),
+  action: orNull(word('platformConnect', 'rearm', 'arm', 'ordersSettle', 'differencesSettle')),
+});
+export type LightView = Of<typeof lightView>;
+
+export const side: ReturnType<typeof word<'BUY' | 'SELL'>> = word('BUY', 'SELL');
+export const orderType: ReturnType<typeof word<'MARKET' | 'LIMIT' | 'STOP' | 'STOP_LIMIT'>> = word(
+  'MARKET',
+  'LIMIT',
+  'STOP',
+  'STOP_LIMIT',
+);

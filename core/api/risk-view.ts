@@ -1,0 +1,96 @@
+import { ENGINE_STATES } from './overview-view.ts';
+import { flag, list, number, object, orNull, text, word, type Of } from './shape.ts';
+
+/** A limit with its use. `key` is its place in risk_limits.yaml, as `max_position_per_symbol`. */
+export const limitView = object({
+  key: text(),
+  name: text(),
+  /** What it counts: one account, one root, everything. */
+  scope: text(),
+  unit: word('usd', 'contracts', 'orders', 'trades', 'positions', 'points', 'ms', 'share', 'none'),
+  /** Null while it is off. */
+  limit: orNull(number()),
+  /** The largest use now, and what it is made of; null for a limit that is judged order by order. */
+  use: orNull(number()),
+  sum: text(),
+  /** Every account or root that uses it, largest first. */
+  uses: list(object({ of: text(), use: number(), sum: text() })),
+  default: orNull(number()),
+});
+export type LimitView = Of<typeof limitView>;
+
+/** A breaker, or an automatic rule that stops entries. */
+export const breakerView = object({
+  key: text(),
+  name: text(),
+  state: word('closed', 'open', 'off'),
+  /** Which entries it stops: "all", "NQ", "mt5_global". */
+  stops: text(),
+  reason: text(),
+  evidence: list(text()),
+  sinceUs: orNull(number()),
+  /** When it closes by itself; null when only a person closes it. */
+  untilUs: orNull(number()),
+});
+export type BreakerView = Of<typeof breakerView>;
+
+/** The proof of a flatten, or the loud lack of it. */
+export const certificateView = object({
+  id: text(),
+  by: text(),
+  scope: text(),
+  startedUs: number(),
+  endedUs: orNull(number()),
+  verdict: word('working', 'flat', 'not_proved'),
+  text: text(),
+  platforms: list(
+    object({
+      platform: text(),
+      account: text(),
+      verdict: word('working', 'flat', 'not_proved'),
+      rounds: number(),
+      positions: text(),
+      workingOrders: text(),
+      rereadUs: orNull(number()),
+      text: text(),
+    }),
+  ),
+});
+export type CertificateView = Of<typeof certificateView>;
+
+/** What a platform and we disagree on, or what nobody owns, with what is proposed. `key` is what `differencesSettle` takes. */
+export const differenceView = object({
+  key: text(),
+  kind: word('position', 'foreign_order', 'foreign_position'),
+  platform: text(),
+  account: text(),
+  root: orNull(text()),
+  symbol: text(),
+  ours: text(),
+  theirs: text(),
+  /** "NT8 holds 2, we think 1: fill 8812 was missed". */
+  text: text(),
+  sinceUs: number(),
+  choices: list(object({ choice: word('adopt', 'keep', 'claim', 'ignore', 'flatten'), text: text(), proposed: flag })),
+});
+export type DifferenceView = Of<typeof differenceView>;
+
+/** Everything of the Risk screen. One per gateway. */
+export const riskView = object({
+  state: word(...ENGINE_STATES),
+  reason: text(),
+  by: text(),
+  sinceUs: number(),
+  /** Why it cannot be re-armed now; null when it can, and while it is active. */
+  rearmBar: orNull(text()),
+  profile: text(),
+  file: text(),
+  limits: list(limitView),
+  breakers: list(breakerView),
+  differences: list(differenceView),
+  /** The last flatten, and those before it that were not proved. */
+  certificates: list(certificateView),
+  /** What a kill would cancel and leave open now. */
+  killWould: object({ cancels: number(), leaves: number(), text: text() }),
+});
+export type RiskView = Of<typeof riskView>;
