@@ -1,0 +1,39 @@
+import type { WindowState } from './window-state.ts';
+import { readWindowState } from './window-state.ts';
+
+/** What the app keeps for itself between two starts; the gateway's own settings lie in the data folder. */
+export interface DesktopSettings {
+  readonly window?: WindowState;
+  /** Start with Windows, as an icon in the tray. */
+  readonly autostart: boolean;
+  /** Open no window at the start. */
+  readonly startMinimised: boolean;
+  /** Run the simulated platforms and the demo: off in the installed app unless asked for. */
+  readonly simulator: boolean;
+}
+
+export const FIRST_SETTINGS: DesktopSettings = { autostart: false, startMinimised: false, simulator: false };
+
+/** Reads desktop.json; what is not as it should be counts as never set. */
+export function readDesktopSettings(text: string | undefined): DesktopSettings {
+  let kept: unknown;
+  try {
+    kept = JSON.parse(text ?? '{}');
+  } catch {
+    return FIRST_SETTINGS;
+  }
+  if (typeof kept !== 'object' || kept === null) return FIRST_SETTINGS;
+  const { autostart, startMinimised, simulator, window } = kept as Readonly<Record<string, unknown>>;
+  const stood = readWindowState(window);
+  return {
+    autostart: autostart === true,
+    startMinimised: startMinimised === true,
+    simulator: simulator === true,
+    ...(stood !== undefined && { window: stood }),
+  };
+}
+
+/** How the engine is started: on the app's own data folder, with simulated platforms only if asked for. */
+export function engineArguments(settings: DesktopSettings, dataFolder: string): readonly string[] {
+  return ['--data', dataFolder, ...(settings.simulator ? [] : ['--no-sim', '--no-demo'])];
+}

@@ -1,0 +1,18 @@
+/** What the app's main process tells the engine's process; ports for panels come along with `panel`. */
+export type ToEngine =
+  { readonly type: 'panel'; readonly who: string } | { readonly type: 'stop'; readonly reason: string };
+
+/** What the engine's process tells the main process besides what goes over the ports. */
+export type FromEngine =
+  | { readonly type: 'ready'; readonly dataFolder: string }
+  /** The configuration has a fault, or a port or the data folder is taken: trying again would end the same way. */
+  | { readonly type: 'cannotStart'; readonly lines: readonly string[] };
+
+/** Reads a message from the engine's process; undefined for what is none. */
+export function readFromEngine(message: unknown): FromEngine | undefined {
+  if (typeof message !== 'object' || message === null || !('type' in message)) return undefined;
+  const { type, dataFolder, lines } = message as Readonly<Record<string, unknown>>;
+  if (type === 'ready' && typeof dataFolder === 'string') return { type, dataFolder };
+  if (type === 'cannotStart' && Array.isArray(lines)) return { type, lines: lines.map(String) };
+  return undefined;
+}

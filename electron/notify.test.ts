@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { alert, overview } from '../test/support/panel-views.ts';
+import { noticesOf } from './notify.ts';
+
+const FRESH = noticesOf(undefined, overview({}), []).noticed;
+
+describe('desktop notifications', () => {
+  it('tell a new alarm once, with what to do', () => {
+    const first = noticesOf(FRESH, overview({}), [alert({})]);
+    expect(first.notices).toEqual([{ title: 'NEXUS: nt8', body: 'nt8 is lost. Start NinjaTrader.', screen: 'alerts' }]);
+    expect(noticesOf(first.noticed, overview({}), [alert({})]).notices).toEqual([]);
+  });
+
+  it('leave warnings and infos to the window', () => {
+    const alerts = [alert({ severity: 'warning' }), alert({ number: 2, severity: 'info' })];
+    expect(noticesOf(FRESH, overview({}), alerts).notices).toEqual([]);
+  });
+
+  it('tell a halt with who and why, and not the same again as an alarm', () => {
+    const halted = overview({ state: 'halted', by: 'rule:daily_loss', reason: '-1,004 of -1,000 USD' });
+    const { notices, noticed } = noticesOf(FRESH, halted, [alert({ code: 'TRADING_HALTED' })]);
+    expect(notices).toEqual([
+      { title: 'Trading is HALTED', body: 'By rule:daily_loss: -1,004 of -1,000 USD', screen: 'risk' },
+    ]);
+    expect(noticesOf(noticed, halted, []).notices).toEqual([]);
+  });
+
+  it('tell a halt that was there before the app was started, but no old alarms', () => {
+    const { notices } = noticesOf(undefined, overview({ state: 'halted' }), [alert({}), alert({ number: 2 })]);
+    expect(notices.map(({ title }) => title)).toEqual(['Trading is HALTED']);
+  });
+
+  it('sum up a storm, the worst first', () => {
+    const alerts = [5, 4, 3, 2, 1].map((rank) => alert({ number: rank, rank, text: `alarm ${rank}` }));
+    const { notices } = noticesOf(FRESH, overview({}), alerts);
+    expect(notices).toHaveLength(4);
+    expect(notices[0]?.body).toContain('alarm 1');
+    expect(notices.at(-1)?.body).toContain('2 more alarms');
+  });
+});

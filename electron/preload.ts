@@ -1,0 +1,28 @@
+import { contextBridge, ipcRenderer } from 'electron';
+
+/**
+ * All that the panel has of the app beyond a web page's means. The channel to the engine is handed to the page itself as a
+ * message port; everything else of the gateway goes over that.
+ */
+const host = {
+  /** Asks for a channel to the engine; it comes as a window message `nexus-port`, without a port while no engine runs. */
+  requestPort: (): void => ipcRenderer.send('nexus:port'),
+  /** Opens a file of the configuration, by its name as the gateway lists it. */
+  openConfigFile: (name: string): Promise<string> => ipcRenderer.invoke('nexus:openConfigFile', name),
+  /** Starts an engine that is down; the answer says why it cannot. */
+  startEngine: (): Promise<void> => ipcRenderer.invoke('nexus:startEngine'),
+  /** Why the engine did not start the last time, line by line; empty when it did. */
+  startFault: (): Promise<readonly string[]> => ipcRenderer.invoke('nexus:startFault'),
+  desktopSettings: (): Promise<unknown> => ipcRenderer.invoke('nexus:desktopSettings'),
+  setDesktopSetting: (key: string, on: boolean): Promise<void> =>
+    ipcRenderer.invoke('nexus:setDesktopSetting', key, on),
+};
+
+ipcRenderer.on('nexus:port', (event) => window.postMessage('nexus-port', window.location.origin, [...event.ports]));
+ipcRenderer.on('nexus:screen', (_event, screen: unknown) => {
+  window.location.hash = String(screen);
+});
+contextBridge.exposeInMainWorld('nexusHost', host);
+
+/** What the panel finds as `window.nexusHost`. */
+export type NexusHost = typeof host;
