@@ -19,6 +19,8 @@ export interface WorkedEvent {
   readonly effects: readonly Effect[];
   /** Steady time from the event's arrival to the moment its last effect was performed. */
   readonly tookUs: number;
+  /** Wall time at which the journal had it. */
+  readonly journalledUs: number;
 }
 
 export interface InboxOptions {
@@ -117,13 +119,14 @@ export function createInbox(options: InboxOptions): Inbox {
     waiting = [];
     const steps = turn.map(({ event, arrivedUs }) => ({ event, arrivedUs, result: engine.step(event) }));
     commit(steps.map(({ event, result }) => entryOf(event, result)).filter(isWorthKeeping));
+    const journalledUs = clock.nowUs();
     for (const { event, arrivedUs, result } of steps) {
       for (const effect of result.effects) {
         if (effect.type !== 'gate') perform(effect);
         else if (effect.open) openGate();
         else gate.shut();
       }
-      worked({ event, ...result, tookUs: clock.monotonicUs() - arrivedUs });
+      worked({ event, ...result, journalledUs, tookUs: clock.monotonicUs() - arrivedUs });
     }
     armTimer();
   };

@@ -30,7 +30,14 @@ function lines(worked: Partial<WorkedEvent>): readonly string[] {
   const child = buildChild();
   const order = { ...child, platform: 'nt8', decidedUs: AT_US - 41_000 } as unknown as OrderView;
   return linesOf(
-    { event: { type: 'timePassed', atUs: AT_US }, decisions: [], effects: [], tookUs: 0, ...worked },
+    {
+      event: { type: 'timePassed', atUs: AT_US },
+      decisions: [],
+      effects: [],
+      tookUs: 0,
+      journalledUs: AT_US,
+      ...worked,
+    },
     { order: () => order },
   );
 }

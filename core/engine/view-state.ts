@@ -67,6 +67,10 @@ export function viewOf(state: EngineState, config: EngineConfig): EngineView {
         const parent = state.parents.get(key);
         return parent === undefined ? [] : [signalView(state, parent)];
       }),
+    signal: (key) => {
+      const parent = state.parents.get(key);
+      return parent === undefined ? undefined : signalView(state, parent);
+    },
   };
 }
 
@@ -78,9 +82,11 @@ function newest<T>(values: readonly T[], limit: number): readonly T[] {
 function orderView(state: EngineState, child: Child): OrderView {
   const parent = state.parents.get(child.parentKey);
   const { orderId, platform, account, root, symbol, side, size, unit, role, filledSize, averagePrice } = child;
-  const { code, reason, sentUs, endedUs, decidedUs } = child;
+  const { code, reason, sentUs, acceptedUs, endedUs, decidedUs, contract, limitPrice, stopPrice } = child;
+  const { parentKey, platformOrderId, sizePerContract, orderType, timeInForce } = child;
   return {
     orderId,
+    parentKey,
     client: parent?.client ?? ('' as OrderView['client']),
     clientOrderId: parent?.clientOrderId ?? '',
     signalId: parent?.signalId ?? '',
@@ -88,17 +94,25 @@ function orderView(state: EngineState, child: Child): OrderView {
     account,
     root,
     symbol,
+    ...(contract !== undefined && { contract }),
     side,
     size,
     unit,
+    sizePerContract,
     role,
+    orderType,
+    ...(limitPrice !== undefined && { limitPrice }),
+    ...(stopPrice !== undefined && { stopPrice }),
+    timeInForce,
     state: child.state,
     filledSize,
     averagePrice,
     ...(code !== undefined && { code }),
     ...(reason !== undefined && { reason }),
+    ...(platformOrderId !== undefined && { platformOrderId }),
     decidedUs,
     ...(sentUs !== undefined && { sentUs }),
+    ...(acceptedUs !== undefined && { acceptedUs }),
     ...(endedUs !== undefined && { endedUs }),
   };
 }
@@ -125,6 +139,7 @@ function signalView(state: EngineState, parent: Parent): SignalView {
   const sum = aggregate(childrenOf(state, parent));
   const { kind, client, clientOrderId, signalId, root, side, requestedQty, children, denied, skipped, flags } = parent;
   return {
+    key: parent.key,
     kind,
     client,
     clientOrderId,
@@ -141,6 +156,7 @@ function signalView(state: EngineState, parent: Parent): SignalView {
     skipped,
     flags,
     receivedUs: parent.receivedUs,
+    ...(parent.endedUs !== undefined && { endedUs: parent.endedUs }),
     ...(parent.endCode !== undefined && { endCode: parent.endCode }),
     ...(parent.endReason !== undefined && { endReason: parent.endReason }),
   };

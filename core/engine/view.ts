@@ -1,11 +1,22 @@
 import type { TradingState } from '../model/client-message.ts';
-import type { ClientId, OrderId, PlatformId } from '../model/ids.ts';
-import type { ChildState, Denial, OrderRole, ParentKind, Side, SizeUnit, Skip } from '../model/order.ts';
+import type { ClientId, OrderId, ParentKey, PlatformId } from '../model/ids.ts';
+import type {
+  ChildState,
+  Denial,
+  OrderRole,
+  OrderType,
+  ParentKind,
+  Side,
+  SizeUnit,
+  Skip,
+  TimeInForce,
+} from '../model/order.ts';
 import type { AccountMode, Dialect, Lights, SymbolTerms } from '../model/platform.ts';
 
 /** A child order as the operator's tool and the panel list it. */
 export interface OrderView {
   readonly orderId: OrderId;
+  readonly parentKey: ParentKey;
   readonly client: ClientId;
   readonly clientOrderId: string;
   readonly signalId: string;
@@ -13,17 +24,26 @@ export interface OrderView {
   readonly account: string;
   readonly root: string;
   readonly symbol: string;
+  readonly contract?: string;
   readonly side: Side;
   readonly size: number;
   readonly unit: SizeUnit;
+  /** Platform units that are one contract of the root. */
+  readonly sizePerContract: number;
   readonly role: OrderRole;
+  readonly orderType: OrderType;
+  readonly limitPrice?: number;
+  readonly stopPrice?: number;
+  readonly timeInForce: TimeInForce;
   readonly state: ChildState;
   readonly filledSize: number;
   readonly averagePrice: number;
   readonly code?: string;
   readonly reason?: string;
+  readonly platformOrderId?: string;
   readonly decidedUs: number;
   readonly sentUs?: number;
+  readonly acceptedUs?: number;
   readonly endedUs?: number;
 }
 
@@ -78,6 +98,7 @@ export interface PlatformView {
 
 /** A signal, target or flatten with its outcome. */
 export interface SignalView {
+  readonly key: ParentKey;
   readonly kind: ParentKind;
   readonly client: ClientId;
   readonly clientOrderId: string;
@@ -94,6 +115,7 @@ export interface SignalView {
   readonly skipped: readonly Skip[];
   readonly flags: readonly string[];
   readonly receivedUs: number;
+  readonly endedUs?: number;
   readonly endCode?: string;
   readonly endReason?: string;
 }
@@ -110,4 +132,5 @@ export interface EngineView {
   fills(limit?: number): readonly FillView[];
   positions(): readonly PositionView[];
   signals(limit?: number): readonly SignalView[];
+  signal(key: ParentKey): SignalView | undefined;
 }
