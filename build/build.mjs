@@ -1,10 +1,10 @@
-// Builds what is stale into dist/: the engine with tsc, and the data files that stand beside the code.
+// Builds what is stale into dist/: the engine with tsc and the data files that stand beside its code, the desktop app.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isStale, STAMP } from './stale.mjs';
+import { PARTS, stampOf, staleParts } from './stale.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
@@ -23,23 +23,44 @@ function copyData(from, to) {
   }
 }
 
-if (existsSync('core') && (process.argv.includes('--force') || isStale())) {
+/** How each part is built into a folder aside. */
+const BUILDERS = {
+  core: (aside) => {
+    const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
+    const built = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.node.json', '--outDir', aside], {
+      stdio: 'inherit',
+    });
+    if (built.status !== 0) throw new Error('the engine does not compile');
+    copyData('core', join(aside, 'core'));
+  },
+  electron: async (aside) => {
+    const { bundleElectron } = await import('./bundle-electron.mjs');
+    await bundleElectron(aside);
+  },
+};
+
+const wanted = process.argv.includes('--force') ? Object.keys(PARTS).filter((part) => existsSync(part)) : staleParts();
+for (const part of wanted) {
   const startedMs = Date.now();
-  const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
   // Built aside and moved in whole, so that what runs from dist/ meanwhile never finds half of it.
   const aside = `.dist-${process.pid}`;
   rmSync(aside, { recursive: true, force: true });
-  const built = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.node.json', '--outDir', aside], { stdio: 'inherit' });
-  if (built.status !== 0) {
+  mkdirSync(aside);
+  try {
+    await BUILDERS[part](aside);
+    mkdirSync('dist', { recursive: true });
+    for (const folder of readdirSync(aside)) {
+      if (existsSync(join('dist', folder))) renameSync(join('dist', folder), join(aside, `old-${folder}`));
+      renameSync(join(aside, folder), join('dist', folder));
+    }
+    writeFileSync(stampOf(part), '');
+    // The time the inputs were read counts, so that an edit during the build makes dist stale again.
+    utimesSync(stampOf(part), startedMs / 1000, startedMs / 1000);
+  } catch (error) {
+    console.error(`build of ${part}: ${error.message}`);
+    process.exitCode = 1;
+  } finally {
     rmSync(aside, { recursive: true, force: true });
-    process.exit(built.status ?? 1);
   }
-  copyData('core', join(aside, 'core'));
-  mkdirSync('dist', { recursive: true });
-  if (existsSync('dist/core')) renameSync('dist/core', join(aside, 'old'));
-  renameSync(join(aside, 'core'), 'dist/core');
-  rmSync(aside, { recursive: true, force: true });
-  writeFileSync(STAMP, '');
-  // The time the inputs were read counts, so that an edit during the build makes dist stale again.
-  utimesSync(STAMP, startedMs / 1000, startedMs / 1000);
+  if (process.exitCode === 1) break;
 }

@@ -2,17 +2,17 @@
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { isStale } from './stale.mjs';
+import { staleParts } from './stale.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [name, ...argv] = process.argv.slice(2);
 
 const startedIn = process.cwd();
 process.chdir(root);
-const stale = isStale();
+const isStale = staleParts().length > 0;
 // npm starts its scripts in the package; paths on the command line count from where the user stood.
 process.chdir(startedIn === root ? (process.env.INIT_CWD ?? root) : startedIn);
-if (stale) {
+if (isStale) {
   // What a build says goes to stderr: stdout belongs to the program.
   const built = spawnSync(process.execPath, [join(root, 'build', 'build.mjs')], { stdio: ['ignore', 2, 2] });
   if (built.status !== 0) process.exit(built.status ?? 1);

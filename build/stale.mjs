@@ -1,11 +1,33 @@
-// Says whether dist/ is older than what it is built from.
-import { statSync } from 'node:fs';
+// Says which parts of dist/ are older than what they are built from.
+import { existsSync, statSync } from 'node:fs';
 import { newestMs } from './newest.mjs';
 
-export const STAMP = 'dist/.built';
-const INPUTS = ['core', 'tsconfig.base.json', 'tsconfig.node.json', 'package.json', 'build/build.mjs'];
+const SETTINGS = ['tsconfig.base.json', 'package.json'];
+const CONTRACT = ['core/api', 'core/base'];
 
-export function isStale() {
-  const stamp = statSync(STAMP, { throwIfNoEntry: false });
-  return stamp === undefined || stamp.mtimeMs < newestMs(INPUTS);
+/** The parts of dist/, each with what it is built from. The newest input decides. */
+export const PARTS = {
+  core: ['core', 'tsconfig.node.json', 'build/build.mjs', ...SETTINGS],
+  electron: [
+    'electron',
+    'core/app/system-clock.ts',
+    'build/bundle-electron.mjs',
+    'build/draw-icons.mjs',
+    ...CONTRACT,
+    ...SETTINGS,
+  ],
+};
+
+/** The file whose time says when a part was built. */
+export function stampOf(part) {
+  return `dist/.built-${part}`;
+}
+
+/** The parts that must be built anew. A part whose sources are not there, as in the packed app, is never stale. */
+export function staleParts() {
+  return Object.keys(PARTS).filter((part) => {
+    if (!existsSync(PARTS[part][0])) return false;
+    const stamp = statSync(stampOf(part), { throwIfNoEntry: false });
+    return stamp === undefined || stamp.mtimeMs < newestMs(PARTS[part]);
+  });
 }
