@@ -2,6 +2,7 @@ import { ActionRefused, type AdminAction } from '../doors/admin-door.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Event } from '../model/event.ts';
 import { parseOrderId } from '../model/ids.ts';
+import type { Actor } from '../model/request.ts';
 import { FieldReader } from '../wire/field-reader.ts';
 import type { Packable } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
@@ -19,13 +20,11 @@ export interface AdminActionsOptions {
 
 type SettledOutcome = Extract<Event, { type: 'orderSettled' }>['outcome'];
 
-const BY = 'admin';
-
 /** What the admin door can do. Lists are newest first; `limit` (1,000 at most) and `skip` page through them. */
 export function adminActions(options: AdminActionsOptions): Readonly<Record<string, AdminAction>> {
   const { engine, sources, postAndWait } = options;
   const read = (run: (payload: WireMap) => Packable): AdminAction => ({ needsToken: false, run });
-  const change = (run: (payload: WireMap) => Promise<Packable>): AdminAction => ({ needsToken: true, run });
+  const change = (run: (payload: WireMap, by: Actor) => Promise<Packable>): AdminAction => ({ needsToken: true, run });
 
   return {
     status: read(() => gatewayStatus(sources)),
@@ -35,30 +34,30 @@ export function adminActions(options: AdminActionsOptions): Readonly<Record<stri
     positions: read(() => engine.positions().map(positionMap)),
     signals: read((payload) => page(payload, (limit) => engine.signals(limit)).map(signalMap)),
     alerts: read(() => sources.alerts.list().map(alertMap)),
-    orders_settle: change(async (payload) => {
+    orders_settle: change(async (payload, by) => {
       const { orderId, outcome } = readSettlement(payload);
       const problem = engine.settleProblem(orderId, outcome);
       if (problem !== undefined) throw new ActionRefused(problem.code, problem.reason);
-      await postAndWait({ type: 'orderSettled', orderId, by: BY, outcome });
+      await postAndWait({ type: 'orderSettled', orderId, by, outcome });
       const settled = engine.order(orderId);
       return settled === undefined ? null : orderMap(settled, 'lower');
     }),
-    kill: change(async (payload) => {
+    kill: change(async (payload, by) => {
       const flatten = payload['flatten'] === true;
       await postAndWait({
         type: 'killReceived',
-        by: BY,
+        by,
         reason: readReason(payload, 'killed by an operator'),
         flatten,
       });
       return tradingState(engine);
     }),
-    reduce: change(async (payload) => {
-      await postAndWait({ type: 'reduceReceived', by: BY, reason: readReason(payload, 'reduced by an operator') });
+    reduce: change(async (payload, by) => {
+      await postAndWait({ type: 'reduceReceived', by, reason: readReason(payload, 'reduced by an operator') });
       return tradingState(engine);
     }),
-    rearm: change(async (payload) => {
-      await postAndWait({ type: 'rearmReceived', by: BY, reason: readReason(payload) });
+    rearm: change(async (payload, by) => {
+      await postAndWait({ type: 'rearmReceived', by, reason: readReason(payload) });
       return tradingState(engine);
     }),
   };

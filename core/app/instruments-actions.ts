@@ -6,6 +6,7 @@ import type { Registry } from '../instruments/registry.ts';
 import type { RollPlan } from '../instruments/roll-plan.ts';
 import { exportSimpleMap } from '../instruments/simple-map.ts';
 import { parsePlatformId } from '../model/ids.ts';
+import type { Actor } from '../model/request.ts';
 import { FieldReader } from '../wire/field-reader.ts';
 import type { Packable } from '../wire/pack.ts';
 import { Float } from '../wire/pack.ts';
@@ -28,26 +29,25 @@ export interface InstrumentsActionsOptions extends SymbolRowSources {
   readonly note: (by: string, action: string, note: string) => Promise<void>;
 }
 
-const BY = 'admin';
-
 /** What the admin door can do about symbols, sizes, rolls and rates. */
 export function instrumentsActions(options: InstrumentsActionsOptions): Readonly<Record<string, AdminAction>> {
   const { registry, proofs, rates, planOf, reload, note, nowUs } = options;
   const read = (run: (payload: WireMap) => Packable): AdminAction => ({ needsToken: false, run });
-  const change = (run: (payload: WireMap) => Packable | Promise<Packable>): AdminAction => ({ needsToken: true, run });
+  const change = (run: AdminAction['run']): AdminAction => ({ needsToken: true, run });
   const editor = (): RegistryEditor => {
     if (options.editor === undefined) throw new ActionRefused('NOT_AVAILABLE', 'this gateway has no files to edit');
     return options.editor;
   };
-  const draft = (edit: RegistryEdit, payload: WireMap): Packable => {
+  const draft = (edit: RegistryEdit, payload: WireMap, by: Actor): Packable => {
     const drafted = editor().draft(edit);
     if (!drafted.ok || payload['apply'] !== true) return editedMap(drafted);
-    return editedMap(editor().apply(BY, reasonOf(payload)));
+    return editedMap(editor().apply(by, reasonOf(payload)));
   };
 
   return {
     symbols: read((payload) => rootsOf(registry, payload).map((root) => symbolRow(options, root))),
     symbols_proof: read((payload) => rootsOf(registry, payload).flatMap((root) => proofs.pairsOf(root).map(pairRow))),
+    symbols_check: read((payload) => checkedMap(editor().check(readEntry(payload)), payload, nowUs())),
     symbols_diff: read(() => {
       const drafted = editor().drafted();
       const waiting = editor().waiting();
@@ -60,24 +60,24 @@ export function instrumentsActions(options: InstrumentsActionsOptions): Readonly
         .map(({ revision, atUs, by, why, changes }) => ({ revision, at_us: atUs, by, why, changes })),
     ),
     symbols_export: read(() => ({ json: exportSimpleMap(registry, nowUs()) })),
-    symbols_set: change((payload) => draft(readEntry(payload), payload)),
-    symbols_import: change((payload) => {
+    symbols_set: change((payload, by) => draft(readEntry(payload), payload, by)),
+    symbols_import: change((payload, by) => {
       const { text, file } = payload;
       if (typeof text !== 'string') throw new ActionRefused('VALUE_INVALID', 'text: expected the text of a JSON file');
-      return draft({ kind: 'import', json: { text, file: typeof file === 'string' ? file : 'import' } }, payload);
+      return draft({ kind: 'import', json: { text, file: typeof file === 'string' ? file : 'import' } }, payload, by);
     }),
-    symbols_override: change((payload) => draft(readOverride(payload), payload)),
-    symbols_apply: change((payload) => editedMap(editor().apply(BY, reasonOf(payload)))),
+    symbols_override: change((payload, by) => draft(readOverride(payload), payload, by)),
+    symbols_apply: change((payload, by) => editedMap(editor().apply(by, reasonOf(payload)))),
     symbols_discard: change(() => {
       editor().discard();
       return { outcome: 'discarded', changes: [] };
     }),
-    symbols_undo: change((payload) => {
+    symbols_undo: change((payload, by) => {
       const drafted = editor().undo();
-      return editedMap(drafted.ok && payload['apply'] === true ? editor().apply(BY, reasonOf(payload)) : drafted);
+      return editedMap(drafted.ok && payload['apply'] === true ? editor().apply(by, reasonOf(payload)) : drafted);
     }),
-    symbols_confirm: change((payload) => confirm(options, editor(), payload)),
-    reload: change(() => editedMap(reload(BY))),
+    symbols_confirm: change((payload, by) => confirm(options, editor(), payload, by)),
+    reload: change((_payload, by) => editedMap(reload(by))),
     roll_plan: read((payload) =>
       rootsOf(registry, payload).flatMap((root) => {
         const plan = planOf(root, instantOf(registry, root, payload['at'], nowUs()));
@@ -85,7 +85,7 @@ export function instrumentsActions(options: InstrumentsActionsOptions): Readonly
       }),
     ),
     rates: read(() => rateRows(rates, nowUs())),
-    rate_set: change(async (payload) => {
+    rate_set: change(async (payload, by) => {
       const pair = parsePair(payload['pair']);
       if (pair === undefined) throw new ActionRefused('CURRENCY_INVALID', 'pair: expected two currencies as USD/BRL');
       const reader = new FieldReader(payload, 'rate_set');
@@ -93,14 +93,14 @@ export function instrumentsActions(options: InstrumentsActionsOptions): Readonly
       if (reader.fault !== undefined) throw new ActionRefused(reader.fault.code, reader.fault.reason);
       const taken = rates.setManual({ ...pair, rate, asOfUs: instantOf(registry, '', payload['as_of'], nowUs()) });
       if (!taken.ok) throw new ActionRefused(taken.error.code, taken.error.message);
-      await note(BY, 'rate_set', `${pair.base}/${pair.quote} ${rate}`);
+      await note(by, 'rate_set', `${pair.base}/${pair.quote} ${rate}`);
       return { rates: rateRows(rates, nowUs()) };
     }),
   };
 }
 
 /** A person types what the size is, or that the price is the root's and why. What they type must be what is in force. */
-function confirm(options: InstrumentsActionsOptions, editor: RegistryEditor, payload: WireMap): Packable {
+function confirm(options: InstrumentsActionsOptions, editor: RegistryEditor, payload: WireMap, by: Actor): Packable {
   const reader = new FieldReader(payload, 'symbols_confirm');
   const root = reader.text('root').toUpperCase();
   const platform = parsePlatformId(reader.text('platform')) ?? '';
@@ -120,7 +120,7 @@ function confirm(options: InstrumentsActionsOptions, editor: RegistryEditor, pay
     if (size !== shown.sizeLabel) {
       throw new ActionRefused('CONFIRMATION_DIFFERS', `size: expected "${shown.sizeLabel ?? 'a size'}", was "${size}"`);
     }
-    return editedMap(editor.change([entryEdit(root, platform, { confirmed: size })], BY, reason || 'size confirmed'));
+    return editedMap(editor.change([entryEdit(root, platform, { confirmed: size })], by, reason || 'size confirmed'));
   }
   const sentence = options.registry.priceSentence(root, platform) ?? '';
   if (price !== sentence)
@@ -130,7 +130,7 @@ function confirm(options: InstrumentsActionsOptions, editor: RegistryEditor, pay
     throw new ActionRefused('PROOF_CONTRADICTS', shown.proof.reasons.join('; '));
   }
   const stated = { price_confirmed: `${sentence}: ${reason}` };
-  return editedMap(editor.change([entryEdit(root, platform, stated)], BY, `price confirmed: ${reason}`));
+  return editedMap(editor.change([entryEdit(root, platform, stated)], by, `price confirmed: ${reason}`));
 }
 
 function entryEdit(
@@ -144,18 +144,24 @@ function entryEdit(
 const TEXT_KEYS = ['symbol', 'size', 'currency', 'hold', 'ahead'] as const;
 const NUMBER_KEYS = ['multiplier', 'cap', 'point_value', 'step', 'min', 'max'] as const;
 
-/** The keys of one mapping; a key that is null is removed. What is wrong with a value is said by the file's own check. */
-function readEntry(payload: WireMap): RegistryEdit {
+/** The root and the platform that an edit of a mapping names. */
+function readEntryPlace(payload: WireMap): { readonly root: string; readonly platform: string } {
   const reader = new FieldReader(payload, 'symbols_set');
   const root = reader.text('root').toUpperCase();
   const platform = parsePlatformId(reader.text('platform'));
+  if (reader.fault !== undefined) throw new ActionRefused(reader.fault.code, reader.fault.reason);
+  if (platform === undefined) throw new ActionRefused('PLATFORM_UNKNOWN', 'platform: expected an id as nt8');
+  return { root, platform };
+}
+
+/** The keys of one mapping; a key that is null is removed. What is wrong with a value is said by the file's own check. */
+function readEntry(payload: WireMap): RegistryEdit {
+  const { root, platform } = readEntryPlace(payload);
   const changes: Record<string, string | number | null> = {};
   for (const key of [...TEXT_KEYS, ...NUMBER_KEYS]) {
     const value = payload[key];
     if (value === null || typeof value === 'string' || typeof value === 'number') changes[key] = value;
   }
-  if (reader.fault !== undefined) throw new ActionRefused(reader.fault.code, reader.fault.reason);
-  if (platform === undefined) throw new ActionRefused('PLATFORM_UNKNOWN', 'platform: expected an id as nt8');
   if (Object.keys(changes).length === 0) throw new ActionRefused('KEY_MISSING', 'expected a key to set, as symbol');
   return entryEdit(root, platform, changes);
 }
@@ -167,6 +173,29 @@ function readOverride(payload: WireMap): RegistryEdit {
   const expiry = reader.optionalText('expiry');
   if (reader.fault !== undefined) throw new ActionRefused(reader.fault.code, reader.fault.reason);
   return { kind: 'override', edit: { contract, roll, expiry } };
+}
+
+/** An edit as it is typed: what is wrong with it, or what it would change and what the mapping would be. */
+function checkedMap(checked: ReturnType<RegistryEditor['check']>, payload: WireMap, nowUs: number): Packable {
+  if (!checked.ok)
+    return { ok: false, problems: refusalOf(checked.error).message.split('\n'), changes: [], becomes: null };
+  const { registry, changes } = checked.value;
+  const { root, platform } = readEntryPlace(payload);
+  const target = registry.orderTarget(root, platform, nowUs);
+  return {
+    ok: true,
+    problems: [],
+    changes: changes.map(describeChange),
+    becomes:
+      target.kind === 'blank'
+        ? null
+        : {
+            symbol: target.kind === 'symbol' ? target.symbol : null,
+            contract: target.kind === 'symbol' ? (target.contract ?? null) : null,
+            size: registry.sizeLabel(root, platform) ?? null,
+            refused: target.kind === 'refused' ? `${target.code}: ${target.message}` : null,
+          },
+  };
 }
 
 /** An edit's outcome as it is answered. Throws for one that was refused. */

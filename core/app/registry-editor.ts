@@ -26,10 +26,18 @@ export type EditRefusal =
 
 export type Edited = Result<EditOutcome, EditRefusal>;
 
+/** An edit that the files would take. */
+export interface CheckedEdit {
+  readonly registry: Registry;
+  readonly changes: readonly RegistryChange[];
+}
+
 /** Changes symbols, sizes and overrides while the gateway runs. */
 export interface RegistryEditor {
   /** Adds an edit to the draft and shows what the whole draft would change. Nothing is in force yet. */
   draft(edit: RegistryEdit): Edited;
+  /** What the draft with this edit would change, and the registry that it would make; it is not drafted by that. */
+  check(edit: RegistryEdit): Result<CheckedEdit, EditRefusal>;
   /** What the draft would change now; undefined without one. */
   drafted(): Edited | undefined;
   /** Forgets the draft, and what waits. */
@@ -88,10 +96,17 @@ export function createRegistryEditor(options: RegistryEditorOptions): RegistryEd
   const changesOf = (registry: Registry): readonly RegistryChange[] =>
     diffRegistries(live.inForce, registry, platforms(), nowUs());
 
-  const preview = (drafted: readonly RegistryEdit[]): Edited => {
+  const check = (drafted: readonly RegistryEdit[]): Result<CheckedEdit, EditRefusal> => {
     const checked = applyEdits(shipped, files.read(), drafted);
     if (!checked.ok) return err({ code: 'CONFIG_INVALID', errors: checked.error });
-    const changes = changesOf(checked.value.registry);
+    const { registry } = checked.value;
+    return ok({ registry, changes: changesOf(registry) });
+  };
+
+  const preview = (drafted: readonly RegistryEdit[]): Edited => {
+    const checked = check(drafted);
+    if (!checked.ok) return checked;
+    const { changes } = checked.value;
     return ok(changes.length === 0 ? { kind: 'unchanged' } : { kind: 'drafted', changes });
   };
 
@@ -154,6 +169,7 @@ export function createRegistryEditor(options: RegistryEditorOptions): RegistryEd
       if (previewed.ok) edits = drafted;
       return previewed;
     },
+    check: (edit) => check([...edits, edit]),
     drafted: () => (edits.length === 0 ? undefined : preview(edits)),
     discard: () => {
       edits = [];

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { ErrorCodeName } from '../model/error-code.ts';
 import { ERROR_CODES } from '../model/error-code.ts';
+import type { Actor } from '../model/request.ts';
 import type { AdminRequest, Encoding } from '../wire/admin-envelope.ts';
 import { encodingOf, readAdminRequest } from '../wire/admin-envelope.ts';
 import { timesOf } from '../wire/encode-command.ts';
@@ -26,7 +27,8 @@ export class ActionRefused extends Error {
 export interface AdminAction {
   /** Reading is open on this machine; whatever changes something needs the token of the user who runs the gateway. */
   readonly needsToken: boolean;
-  run(payload: WireMap): Packable | Promise<Packable>;
+  /** `by` is who asks, for the journal: `admin` at this door. */
+  run(payload: WireMap, by: Actor): Packable | Promise<Packable>;
 }
 
 export interface AdminDoorOptions {
@@ -45,6 +47,8 @@ interface Response {
 
 /** An action that takes longer is answered PENDING; the same request sent again gets its outcome. */
 export const PENDING_MS = 1_500;
+/** Who asks at this door. */
+const BY: Actor = 'admin';
 const LOG_EVERY_MS = 10_000;
 const PENDING: Response = { status: 'PENDING', data: null };
 
@@ -118,7 +122,7 @@ class Operators implements DoorHandler {
 
   async #run(action: AdminAction, payload: WireMap): Promise<Response> {
     try {
-      return { status: 'SUCCESS', data: await action.run(payload) };
+      return { status: 'SUCCESS', data: await action.run(payload, BY) };
     } catch (error) {
       if (!(error instanceof ActionRefused)) throw error;
       const known = Object.hasOwn(ERROR_CODES, error.code) ? ERROR_CODES[error.code as ErrorCodeName] : undefined;
