@@ -171,6 +171,7 @@ function isOrderMessage(message: ClientMessage): boolean {
     case 'orderFilled':
     case 'orderDone':
     case 'orderUnknown':
+    case 'flattenEnded':
       return true;
     case 'error':
     case 'positionChanged':

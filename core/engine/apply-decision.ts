@@ -5,6 +5,7 @@ import { parseCurrency, USD } from '../model/money.ts';
 import type { Child, Parent } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
 import type { Decision } from './decision.ts';
+import { keepFlatten } from './flatten-keep.ts';
 import type { EngineState } from './state.ts';
 import { clientOrderKey } from './state.ts';
 
@@ -89,6 +90,14 @@ export function applyDecision(state: EngineState, decision: Decision): void {
     case 'tradingStateChanged':
       state.trading = { state: decision.state, by: decision.by, reason: decision.reason, sinceUs: decision.atUs };
       return;
+    case 'flattenChanged':
+      return keepFlatten(state, decision.run);
+    case 'flattenOrdersAdded': {
+      const parent = state.parents.get(decision.key);
+      if (parent === undefined) return;
+      const added = decision.children.map(({ orderId }) => orderId);
+      return addParent(state, { ...parent, children: [...parent.children, ...added] }, decision.children, undefined);
+    }
     case 'simulationForgotten':
       state.positions.forget(decision.platform);
       return;

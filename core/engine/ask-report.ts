@@ -19,7 +19,7 @@ export function askReport(turn: Turn, platform: PlatformId): void {
   turn.state.reportCount += 1;
   const requestId = `${platform}-${turn.state.reportCount}-${turn.atUs}`;
   const since = sinceUs(turn, known);
-  known.report = { requestId, mustList: overdueOn(turn, known), sinceUs: since };
+  known.report = { requestId, mustList: overdueOn(turn, known), sinceUs: since, askedUs: turn.atUs };
   known.reportDueUs = turn.atUs + Math.max(ANSWER_DUE_US, turn.config.reconcileEveryMs * 1000);
   turn.command({ type: 'requestReport', platform, requestId, sinceUs: since });
 }

@@ -4,9 +4,19 @@ import { applyDecision } from './apply-decision.ts';
 import type { EngineConfig } from './config.ts';
 import type { Engine } from './engine.ts';
 import { essentialReport } from './essential-report.ts';
+import { driveFlattens, takeReread } from './flatten-drive.ts';
+import { flattenDueUs } from './flattens-at-work.ts';
 import { handleFill, handleNotSent, handleSent, handleStatus, handleTime, isUnanswered } from './handle-child.ts';
-import { handleKill, handleRearm, handleReduce, handleSettled, settleProblem } from './handle-operator.ts';
-import { handleCancel, handleFlatten, handleModify } from './handle-order-request.ts';
+import {
+  handleKill,
+  handleRearm,
+  handleReduce,
+  handleSettled,
+  rearmProblem,
+  settleProblem,
+} from './handle-operator.ts';
+import { handleFlatten } from './handle-flatten.ts';
+import { handleCancel, handleModify } from './handle-order-request.ts';
 import { handleLost, handlePlatformStatus, handleRegistered, handleSpelling } from './handle-platform.ts';
 import { handleReport } from './handle-report.ts';
 import { handleSimulationEnded, handleStarted } from './handle-start.ts';
@@ -27,12 +37,14 @@ export function createEngine(config: EngineConfig): Engine {
       const kept = essenceOf(state, event);
       const turn = beginTurn(state, config, event);
       handle(turn, event);
+      if (state.openFlattens.size > 0) driveFlattens(turn);
       if (state.waitingTargets.size > 0) releaseTargets(turn);
       const { decisions, effects } = turn;
       return kept === undefined ? { decisions, effects } : { decisions, effects, kept };
     },
     restore: (decision) => applyDecision(state, decision),
     settleProblem: (orderId, outcome) => settleProblem(state, orderId, outcome),
+    rearmProblem: (by, reason) => rearmProblem(state, by, reason),
     nextDueUs: () => nextDueUs(state),
   };
 }
@@ -47,7 +59,15 @@ function nextDueUs(state: EngineState): number | undefined {
   let dueUs = state.unanswered.firstDueUs((order) => isUnanswered(state, order));
   for (const { reportDueUs } of state.platforms.values())
     if (reportDueUs !== undefined && (dueUs === undefined || reportDueUs < dueUs)) dueUs = reportDueUs;
-  return dueUs;
+  const flattenUs = flattenDueUs(state);
+  return dueUs === undefined ? flattenUs : Math.min(dueUs, flattenUs ?? dueUs);
+}
+
+/** A report settles first what it settles; what waits for the platform's word goes on from there. */
+function reconcile(turn: Turn, { platform, report }: Extract<Event, { type: 'reportReceived' }>): void {
+  const asked = turn.state.platforms.get(platform)?.report;
+  handleReport(turn, platform, report);
+  if (asked?.requestId === report.requestId) takeReread(turn, platform, report, asked.askedUs);
 }
 
 function handle(turn: Turn, event: Event): void {
@@ -85,7 +105,7 @@ function handle(turn: Turn, event: Event): void {
     case 'fillReceived':
       return handleFill(turn, event.fill);
     case 'reportReceived':
-      return handleReport(turn, event.platform, event.report);
+      return reconcile(turn, event);
     case 'orderSettled':
       return handleSettled(turn, event);
     case 'operatorActed':

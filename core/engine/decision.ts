@@ -2,6 +2,7 @@ import type { TradingState } from '../model/client-message.ts';
 import type { OrderId, ParentKey, PlatformId } from '../model/ids.ts';
 import type { Child, ChildState, Execution, Parent } from '../model/order.ts';
 import type { PlatformIdentity } from '../model/platform.ts';
+import type { FlattenRun } from '../orders/flatten-run.ts';
 import type { Position } from '../orders/position-book.ts';
 import type { FoundRate } from '../model/rate.ts';
 import type { TargetRequest } from '../model/request.ts';
@@ -79,6 +80,10 @@ export type Decision = { readonly atUs: number } & (
     }
   | { readonly type: 'spellingLearned'; readonly platform: PlatformId; readonly spelling: string }
   | { readonly type: 'tradingStateChanged'; readonly state: TradingState; readonly by: string; readonly reason: string }
+  /** A flatten began, moved on or ended: all of it as it is now. */
+  | { readonly type: 'flattenChanged'; readonly run: FlattenRun }
+  /** More closes of a flatten, for a parent that has some already. */
+  | { readonly type: 'flattenOrdersAdded'; readonly key: ParentKey; readonly children: readonly Child[] }
   /** A simulated platform ended with the gateway: its positions exist nowhere any more. */
   | { readonly type: 'simulationForgotten'; readonly platform: PlatformId }
   | { readonly type: 'orderNumberRaised'; readonly last: number }

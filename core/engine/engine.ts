@@ -1,6 +1,7 @@
 import type { ErrorCodeName } from '../model/error-code.ts';
 import type { Event } from '../model/event.ts';
 import type { OrderId } from '../model/ids.ts';
+import type { Actor } from '../model/request.ts';
 import type { Decision } from './decision.ts';
 import type { Effect } from './effect.ts';
 import type { EngineView } from './view.ts';
@@ -23,6 +24,8 @@ export interface Engine extends EngineView {
     orderId: OrderId,
     outcome: Extract<Event, { type: 'orderSettled' }>['outcome'],
   ): { readonly code: ErrorCodeName; readonly reason: string } | undefined;
+  /** Why trading cannot be re-armed by this actor; undefined if it can. */
+  rearmProblem(by: Actor, reason: string): { readonly code: ErrorCodeName; readonly reason: string } | undefined;
   /** When a `timePassed` event is due, in epoch microseconds; undefined while nothing waits. */
   nextDueUs(): number | undefined;
 }

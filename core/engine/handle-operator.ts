@@ -5,9 +5,13 @@ import type { OrderId } from '../model/ids.ts';
 import { OPERATOR_CLIENT } from '../model/ids.ts';
 import type { TradingState } from '../model/client-message.ts';
 import type { Actor } from '../model/request.ts';
+import { actorTitle, isPersonHere } from '../model/source.ts';
 import { settledExecId } from '../orders/book-fill.ts';
 import { changeState } from './handle-child.ts';
-import { cancelEntries, handleFlatten } from './handle-order-request.ts';
+import { withdrawParked } from './flatten-end.ts';
+import { flattenAtWork } from './flattens-at-work.ts';
+import { handleFlatten } from './handle-flatten.ts';
+import { cancelEntries } from './handle-order-request.ts';
 import { rateOf } from './money-view.ts';
 import { fillMessage, tellPosition, watchers } from './parent-messages.ts';
 import { settleParent } from './settle-parent.ts';
@@ -70,12 +74,23 @@ export function handleSettled(turn: Turn, event: Settled): void {
   settleParent(turn, child, true);
 }
 
-/** Halts trading: the gate shuts first, open entries are cancelled where that can be, and positions are closed if asked. */
-export function handleKill(turn: Turn, event: Extract<Event, { type: 'killReceived' }>): void {
+type Killed = Pick<Extract<Event, { type: 'killReceived' }>, 'by' | 'reason' | 'flatten'>;
+
+/**
+ * Halts trading: the gate shuts first, open entries are cancelled where that can be, and all that is ours is made flat if
+ * asked. A second kill halts nothing more, and cancels and flattens all the same; the first one stays named.
+ */
+export function handleKill(turn: Turn, event: Killed): void {
   turn.effects.push({ type: 'gate', open: false });
-  setTrading(turn, 'halted', event.by, event.reason);
-  cancelEntries(turn, undefined, undefined);
-  if (event.flatten) handleFlatten(turn, { client: OPERATOR_CLIENT, clientOrderId: `kill-${turn.atUs}` }, event.by);
+  if (turn.state.trading.state === 'halted') turn.log(`Killed again by ${actorTitle(event.by)}: ${event.reason}`);
+  else setTrading(turn, 'halted', event.by, event.reason);
+  cancelEntries(turn);
+  if (event.flatten) flattenAll(turn, event);
+}
+
+function flattenAll(turn: Turn, { by, reason }: Killed): void {
+  const request = { client: OPERATOR_CLIENT, clientOrderId: `kill-${turn.atUs}`, reason };
+  handleFlatten(turn, request, by);
 }
 
 /** Lets only exits through. It never loosens a halt. */
@@ -85,21 +100,46 @@ export function handleReduce(turn: Turn, event: Extract<Event, { type: 'reduceRe
   setTrading(turn, 'reducing', event.by, event.reason);
 }
 
-/** Lets entries through again; a person's reason is required by the doors. */
+/**
+ * Why trading cannot be re-armed; undefined if it can. REARM_NOT_HERE for anybody but a person at this machine,
+ * REASON_MISSING, FLATTEN_AT_WORK while positions are being closed: an entry then would be chased.
+ */
+export function rearmProblem(
+  state: EngineState,
+  by: Actor,
+  reason: string,
+): { readonly code: ErrorCodeName; readonly reason: string } | undefined {
+  if (!isPersonHere(by))
+    return { code: 'REARM_NOT_HERE', reason: `${actorTitle(by)} may stop trading, and not let it go on` };
+  if (reason.trim() === '') return { code: 'REASON_MISSING', reason: 'reason: expected a text, for the record' };
+  const atWork = flattenAtWork(state);
+  return atWork === undefined ? undefined : { code: 'FLATTEN_AT_WORK', reason: atWork };
+}
+
+/** Lets entries through again, for a person at this machine with a reason. What waits for lost platforms is given up. */
 export function handleRearm(turn: Turn, event: Extract<Event, { type: 'rearmReceived' }>): void {
+  const { by, reason } = event;
+  const problem = rearmProblem(turn.state, by, reason);
+  if (problem !== undefined) {
+    turn.count(problem.code);
+    turn.log(`Re-arm refused (${problem.code}: ${problem.reason})`);
+    turn.alert({ code: problem.code, severity: 'warning', text: `Re-arm refused: ${problem.reason}.` });
+    return;
+  }
+  withdrawParked(turn, `${actorTitle(by)} re-armed: ${reason}`);
   if (turn.state.trading.state === 'active') return;
-  setTrading(turn, 'active', event.by, event.reason);
+  setTrading(turn, 'active', by, reason);
   turn.effects.push({ type: 'gate', open: true });
 }
 
 function setTrading(turn: Turn, state: TradingState, by: Actor, reason: string): void {
   turn.decide({ type: 'tradingStateChanged', state, by, reason });
-  turn.log(`Trading is ${state}, by ${by}: ${reason}`);
+  turn.log(`Trading is ${state}, by ${actorTitle(by)}: ${reason}`);
   turn.tell({ to: 'everyone' }, { type: 'statusChanged', state, reason });
   if (state !== 'active')
     turn.alert({
       code: state === 'halted' ? 'TRADING_HALTED' : 'TRADING_REDUCING',
       severity: 'alarm',
-      text: `Trading is ${state}, by ${by}: ${reason}. Exits pass. Re-arm with a reason to enter again.`,
+      text: `Trading is ${state}, by ${actorTitle(by)}: ${reason}. Exits pass. Re-arm with a reason to enter again.`,
     });
 }

@@ -1,12 +1,9 @@
 import { trimDust } from '../base/decimal.ts';
-import type { ClientId, ParentKey } from '../model/ids.ts';
+import type { ClientId } from '../model/ids.ts';
 import type { Child, Parent } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
-import type { Actor, CancelRequest, FlattenRequest, ModifyRequest } from '../model/request.ts';
-import { answeredBefore, resolveSymbol } from './handle-signal.ts';
+import type { CancelRequest, ModifyRequest } from '../model/request.ts';
 import { endWaiting } from './handle-target.ts';
-import { launchParent } from './launch-parent.ts';
-import { planClose } from './plan-platform.ts';
 import { childrenOf, clientOrderKey } from './state.ts';
 import type { PlatformState } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -108,78 +105,20 @@ function openParents(turn: Turn, client: ClientId, clientOrderId: string): reado
   return open;
 }
 
-/**
- * Closes what is held, at the market, in the contract that holds it, and cancels what is open and would enter. One parent
- * per root; without a symbol every root that has a position or an open order. ALREADY_FLAT where there is neither.
- */
-export function handleFlatten(turn: Turn, request: FlattenRequest, by: Actor): void {
-  const { client, clientOrderId, symbol } = request;
-  const named = symbol === undefined ? undefined : resolveSymbol(turn, { client, clientOrderId, symbol });
-  if (symbol !== undefined && named === undefined) return;
-  turn.log(`Flatten received from ${by}: ${symbol ?? 'everything'}`);
-  const roots = named === undefined ? rootsAtRisk(turn) : [named.root];
-  if (roots.length === 0) {
-    turn.refuse(client, 'ALREADY_FLAT', 'no position is booked and no order is open', clientOrderId);
-    return;
-  }
-  for (const root of roots) {
-    const id = named === undefined ? `${clientOrderId}:${root}` : clientOrderId;
-    flattenRoot(turn, client, id, root, named?.oldMonth);
-  }
-}
-
-/** A flatten that came before is answered while it is at work; once it is over, the same id closes what is held by then. */
-function flattenRoot(
-  turn: Turn,
-  client: ClientId,
-  clientOrderId: string,
-  root: string,
-  contract: string | undefined,
-): void {
-  const firstKey = `${client}\n${clientOrderId}\nflatten` as ParentKey;
-  const isOver = turn.state.parents.get(firstKey)?.state === 'ended';
-  const key = isOver ? (`${firstKey}\n${turn.atUs}` as ParentKey) : firstKey;
-  const body = JSON.stringify(['FLATTEN', root, contract ?? null]);
-  if (answeredBefore(turn, key, body, client, clientOrderId)) return;
-  cancelEntries(turn, root, client);
-  const plans = [...turn.state.platforms.keys()].map((platform) => planClose(turn, platform, root, contract));
-  launchParent(
-    turn,
-    {
-      key,
-      kind: 'FLATTEN',
-      client,
-      clientOrderId,
-      signalId: clientOrderId,
-      root,
-      side: undefined,
-      requestedQty: 0,
-      body,
-      flags: [],
-    },
-    plans,
-  );
-}
-
-/** Cancels the open orders of a root that would enter, where their platform can; the others are told about. */
-export function cancelEntries(turn: Turn, root: string | undefined, client: ClientId | undefined): void {
+/** Cancels every open order that would enter, where its platform can; the others are told about. */
+export function cancelEntries(turn: Turn): void {
   for (const orderId of turn.state.openChildren) {
     const child = turn.state.children.get(orderId);
-    if (child?.role === 'ENTRY' && (root === undefined || child.root === root)) cancelChild(turn, child, client);
+    if (child?.role === 'ENTRY') cancelChild(turn, child, undefined);
   }
+  cancelWaiting(turn, undefined);
+}
+
+/** Ends the waiting targets of a root, or of all. */
+export function cancelWaiting(turn: Turn, root: string | undefined): void {
   for (const [waitingRoot, { key }] of turn.state.waitingTargets) {
     const waiting = turn.state.parents.get(key);
     if (waiting !== undefined && (root === undefined || waitingRoot === root))
       endWaiting(turn, waiting, 'CANCELLED', 'cancelled by a flatten or a kill');
   }
-}
-
-function rootsAtRisk(turn: Turn): readonly string[] {
-  const roots = new Set<string>();
-  for (const position of turn.state.positions.all()) if (position.size !== 0) roots.add(position.root);
-  for (const orderId of turn.state.openChildren) {
-    const child = turn.state.children.get(orderId);
-    if (child !== undefined) roots.add(child.root);
-  }
-  return [...roots].toSorted();
 }

@@ -58,14 +58,19 @@ export function launchParent(
   if (children.length > 0) {
     if (releasesTarget) turn.decide({ type: 'targetReleased', key: seed.key, parent, children });
     else turn.decide({ type: 'parentDecided', parent, children });
-    for (const child of children) send(turn, child);
+    for (const child of children) sendChild(turn, child);
     tellAck(turn, parent);
     return;
   }
   endUnsent(turn, parent, plans, releasesTarget);
 }
 
-function numberChildren(turn: Turn, seed: ParentSeed, planned: readonly PlannedOrder[]): Child[] {
+/** Gives planned orders their ids. */
+export function numberChildren(
+  turn: Turn,
+  seed: Pick<ParentSeed, 'key' | 'root'>,
+  planned: readonly PlannedOrder[],
+): Child[] {
   let last = turn.state.lastOrderNumber;
   return planned.map((order) => {
     last = nextOrderNumber(last, turn.atUs);
@@ -102,7 +107,8 @@ function numberChildren(turn: Turn, seed: ParentSeed, planned: readonly PlannedO
   });
 }
 
-function send(turn: Turn, child: Child): void {
+/** Sends an order that was decided. */
+export function sendChild(turn: Turn, child: Child): void {
   const { orderId, symbol, side, size, unit, orderType, limitPrice, stopPrice, timeInForce, role, account } = child;
   const signalId = turn.state.parents.get(child.parentKey)?.signalId ?? '';
   turn.command({

@@ -1,15 +1,14 @@
 import type { PlatformId } from '../model/ids.ts';
-import type { Child, Denial, OrderRole, OrderType, Side, SizeUnit, Skip, TimeInForce } from '../model/order.ts';
-import { opposite } from '../model/order.ts';
+import type { Denial, OrderRole, OrderType, Side, SizeUnit, Skip, TimeInForce } from '../model/order.ts';
 import type { Position } from '../orders/position-book.ts';
 import { exitsInFlight, splitOrder } from '../orders/split-order.ts';
 import { trimDust } from '../base/decimal.ts';
+import { flattenBar } from './flattens-at-work.ts';
 import { rollQuorumBar } from './roll-quorum-bar.ts';
 import type { PlatformState } from './state.ts';
 import { openOn } from './state.ts';
 import type { Turn } from './turn.ts';
 import type { EntryBar, EntryBars, Wish } from './wish.ts';
-import { AT_MARKET } from './wish.ts';
 import { sizeIn, wishedSize } from './wished-size.ts';
 
 /** An order that would go out, before it has an id. */
@@ -149,6 +148,8 @@ function entryBarOf(
 ): EntryBar | undefined {
   const { platform, account, dialect } = known.identity;
   if (bar !== undefined) return bar;
+  const flattening = flattenBar(turn.state, platform, root);
+  if (flattening !== undefined) return flattening;
   if (dialect === 'legacy' && turn.config.legacyPlatforms === 'deny')
     return { code: 'LEGACY_DENIED', reason: `${platform} speaks the legacy dialect and legacy_platforms is deny` };
   if (!known.canTrade)
@@ -177,58 +178,4 @@ function closedReason(known: PlatformState): EntryBar | undefined {
 
 function deny(platform: PlatformId, why: EntryBar): PlatformPlan {
   return { kind: 'denied', denied: { platform, code: why.code, reason: why.reason } };
-}
-
-/**
- * Plans the close of everything held of a root, or of one contract of it, on a platform: at the market, exits already in
- * flight left out. Denials: those of a closed link, and where all of it is on its way out DUPLICATE_ACTIVE_ORDER or
- * UNKNOWN_ORDER_OPEN.
- */
-export function planClose(turn: Turn, platform: PlatformId, root: string, contract: string | undefined): PlatformPlan {
-  const known = turn.state.platforms.get(platform);
-  if (known === undefined) return { kind: 'nothing' };
-  const { account } = known.identity;
-  const orders: PlannedOrder[] = [];
-  let closing: Child | undefined;
-  for (const position of heldOf(turn, known, root, contract)) {
-    const side = opposite(position.size > 0 ? 'BUY' : 'SELL');
-    const inFlight = exitsInFlight(openOn(turn.state, platform, account), position.symbol, side);
-    const { exitSize } = splitOrder(side, Math.abs(position.size), position.size, inFlight);
-    if (exitSize === 0) {
-      closing ??= closingOrder(turn, position, side);
-      continue;
-    }
-    orders.push({
-      platform,
-      account,
-      symbol: position.symbol,
-      ...(position.contract !== undefined && { contract: position.contract }),
-      side,
-      size: exitSize,
-      exitSize,
-      unit: position.unit,
-      sizePerContract: position.sizePerContract,
-      pointWeight: position.pointWeight,
-      role: 'EXIT',
-      ...AT_MARKET,
-    });
-  }
-  if (orders.length === 0 && closing === undefined) return { kind: 'nothing' };
-  if (closing !== undefined && orders.length === 0) return deny(platform, closingBar(closing));
-  const closed = closedReason(known);
-  return closed === undefined ? { kind: 'orders', orders } : deny(platform, closed);
-}
-
-/** The order that is closing a position already. */
-function closingOrder(turn: Turn, { platform, account, symbol }: Position, side: Side): Child | undefined {
-  for (const child of openOn(turn.state, platform, account))
-    if (child.symbol === symbol && child.side === side && child.exitSize > 0) return child;
-  return undefined;
-}
-
-function closingBar({ orderId, side, size, symbol, state }: Child): EntryBar {
-  const order = `order ${orderId} (${side} ${size} ${symbol})`;
-  return state === 'unknown'
-    ? { code: 'UNKNOWN_ORDER_OPEN', reason: `${order} may have closed it, and its outcome is unknown: settle it first` }
-    : { code: 'DUPLICATE_ACTIVE_ORDER', reason: `${order} is closing it` };
 }

@@ -2,6 +2,7 @@ import type { Child, ChildState, Parent } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
 import { aggregate } from '../orders/aggregate.ts';
 import { fillMessage, owner, tellDone, tellReject, tellUnknown, watchers } from './parent-messages.ts';
+import { isFlattening } from './flattens-at-work.ts';
 import { childrenOf } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -20,7 +21,12 @@ export function settleParent(turn: Turn, child: Child, toldFill: boolean): void 
   const parent = turn.state.parents.get(child.parentKey);
   if (parent === undefined) return;
   if (child.state === 'unknown') tellUnknown(turn, parent, child, owner(parent));
-  if (parent.state === 'ended') return;
+  if (parent.state === 'ended' || isFlattening(turn.state, parent.key)) return;
+  endIfDone(turn, parent, toldFill);
+}
+
+/** Ends a parent all of whose children are over. `toldFill` as for `settleParent`. */
+export function endIfDone(turn: Turn, parent: Parent, toldFill: boolean): void {
   const children = childrenOf(turn.state, parent);
   if (!children.every((other) => isTerminal(other.state))) return;
   const { filledQty } = aggregate(children);

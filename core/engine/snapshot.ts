@@ -48,6 +48,7 @@ export function snapshotOf(
     atUs: 0,
     positions: [...state.positions.all()].map((position) => ({ ...position })),
   });
+  for (const run of state.flattens.values()) decisions.push({ type: 'flattenChanged', atUs: run.startedUs, run });
   const { state: trading, by, reason, sinceUs } = state.trading;
   decisions.push({ type: 'tradingStateChanged', atUs: sinceUs, state: trading, by, reason });
   decisions.push({ type: 'orderNumberRaised', atUs: 0, last: state.lastOrderNumber });

@@ -3,6 +3,7 @@ import type { OrderId, ParentKey, PlatformId } from '../model/ids.ts';
 import type { Child, Execution, Parent } from '../model/order.ts';
 import type { PlatformIdentity } from '../model/platform.ts';
 import type { TargetRequest } from '../model/request.ts';
+import type { FlattenRun } from '../orders/flatten-run.ts';
 import type { PositionBook } from '../orders/position-book.ts';
 import { createPositionBook } from '../orders/position-book.ts';
 import { AnswerDeadlines } from './answer-deadlines.ts';
@@ -18,7 +19,12 @@ export interface PlatformState {
   /** How an unlisted platform spells its symbols, learnt from its first tick. */
   spelling?: string;
   /** The report that was asked for, how far back, and the orders that it must list if the platform ever got them. */
-  report?: { readonly requestId: string; readonly mustList: ReadonlySet<OrderId>; readonly sinceUs: number };
+  report?: {
+    readonly requestId: string;
+    readonly mustList: ReadonlySet<OrderId>;
+    readonly sinceUs: number;
+    readonly askedUs: number;
+  };
   /** When its next report is to be asked for; undefined where it cannot report. */
   reportDueUs?: number;
   /** Position differences of its last report: one that the next report shows again is told. */
@@ -54,6 +60,10 @@ export interface EngineState {
   readonly pendingModifies: Map<OrderId, { size?: number; limitPrice?: number; stopPrice?: number }>;
   /** Sent orders that have not been answered, or not to the end where nothing but a fill ever comes. */
   readonly unanswered: AnswerDeadlines;
+  /** Flattens by id, in the order in which they began: those in work, and the last ones with their certificates. */
+  readonly flattens: Map<string, FlattenRun>;
+  /** Those that have not ended. */
+  readonly openFlattens: Set<string>;
 }
 
 /** The state before anything happened. */
@@ -73,6 +83,8 @@ export function emptyState(): EngineState {
     reportCount: 0,
     pendingModifies: new Map(),
     unanswered: new AnswerDeadlines(),
+    flattens: new Map(),
+    openFlattens: new Set(),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Child, Execution, Parent } from '../model/order.ts';
 import { isWorking } from '../model/order.ts';
 import type { Light, Lights } from '../model/platform.ts';
 import { aggregate } from '../orders/aggregate.ts';
+import { certificateOf } from '../orders/flatten-certificate.ts';
 import type { EngineConfig } from './config.ts';
 import type { EngineState, PlatformState } from './state.ts';
 import { childrenOf } from './state.ts';
@@ -14,8 +15,8 @@ const LIMIT_DEFAULT = 1000;
 export function viewOf(state: EngineState, config: EngineConfig): EngineView {
   return {
     tradingState: () => {
-      const { state: trading, reason, sinceUs } = state.trading;
-      return { state: trading, reason, sinceUs };
+      const { state: trading, by, reason, sinceUs } = state.trading;
+      return { state: trading, by, reason, sinceUs };
     },
     platforms: () => [...state.platforms.values()].map((platform) => platformView(state, platform)),
     platform: (id) => {
@@ -41,6 +42,7 @@ export function viewOf(state: EngineState, config: EngineConfig): EngineView {
         const child = state.children.get(orderId);
         return child === undefined ? [] : [fillView(state, child, execution)];
       }),
+    certificates: () => [...state.flattens.values()].map(certificateOf).toReversed(),
     positions: () => {
       const held: PositionView[] = [];
       for (const position of state.positions.all()) {

@@ -1,4 +1,5 @@
 import type { TradingState } from '../model/client-message.ts';
+import type { FlatCertificate } from '../model/flat-certificate.ts';
 import type { ClientId, OrderId, ParentKey, PlatformId } from '../model/ids.ts';
 import type {
   ChildState,
@@ -122,7 +123,12 @@ export interface SignalView {
 
 /** What may be asked of the engine between two events. Lists are newest first, as they were decided or booked, and bounded by `limit` (default 1,000). */
 export interface EngineView {
-  tradingState(): { readonly state: TradingState; readonly reason: string; readonly sinceUs: number };
+  tradingState(): {
+    readonly state: TradingState;
+    readonly by: string;
+    readonly reason: string;
+    readonly sinceUs: number;
+  };
   platforms(): readonly PlatformView[];
   platform(id: PlatformId): PlatformView | undefined;
   order(id: OrderId): OrderView | undefined;
@@ -132,5 +138,7 @@ export interface EngineView {
   fills(limit?: number): readonly FillView[];
   positions(): readonly PositionView[];
   signals(limit?: number): readonly SignalView[];
+  /** Flattens in work, and the certificates of the last ones; newest first. */
+  certificates(): readonly FlatCertificate[];
   signal(key: ParentKey): SignalView | undefined;
 }

@@ -1,3 +1,4 @@
+import type { FlatCertificate } from './flat-certificate.ts';
 import type { ClientId, OrderId, PlatformId } from './ids.ts';
 import type { ChildState, Denial, Side, SizeUnit, Skip } from './order.ts';
 
@@ -79,6 +80,13 @@ export type ClientMessage =
       readonly platform: PlatformId;
       readonly orderId: OrderId;
       readonly reason: string;
+    })
+  | (ParentFields & {
+      /** A flatten is over: proved, or loudly not. */
+      readonly type: 'flattenEnded';
+      readonly certificate: FlatCertificate;
+      /** The certificate in one sentence. */
+      readonly text: string;
     })
   | {
       readonly type: 'error';

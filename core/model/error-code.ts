@@ -133,6 +133,22 @@ export const ERROR_CODES = {
   LEGACY_DENIED: transient('Legacy platforms are switched off in the configuration.', 'Set legacy_platforms: allow.'),
   TRADING_HALTED: transient('Trading is halted.', 'Re-arm with a reason once you know why it was halted.'),
   TRADING_REDUCING: transient('Only exits pass: the gateway is reducing.', 'Re-arm to enter again.'),
+  REARM_NOT_HERE: code(
+    'Trading is re-armed by a person at this machine alone: never by a client, the fabric or a rule.',
+    'Re-arm in the panel, or with: nexus rearm --reason TEXT.',
+  ),
+  FLATTEN_AT_WORK: transient(
+    'Positions are being closed there; an entry or a re-arm now would be chased.',
+    'Wait for the certificate; it comes by itself: nexus certificate.',
+  ),
+  FLATTEN_NOT_PROVED: code(
+    'A flatten ended, or waits, without the proof that everything is flat.',
+    'Look at the platforms that it names and close by hand what is open: nexus certificate.',
+  ),
+  FLATTEN_PROVED: code(
+    'A flatten ended: the platforms themselves state no position and no working order.',
+    'Nothing to do.',
+  ),
   SOCKET_BUSY: transient(
     'The platform’s link did not take the order, so nothing was sent.',
     'See the platform’s link light.',

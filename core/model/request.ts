@@ -63,6 +63,12 @@ export interface FlattenRequest {
   readonly clientOrderId: string;
   /** A root or spelling; absent means everything. */
   readonly symbol?: string;
+  /** Only these platforms; absent means every one. */
+  readonly platforms?: readonly PlatformId[];
+  /** Also closes what others opened on the account. */
+  readonly foreign?: boolean;
+  /** A person's words for the record. */
+  readonly reason?: string;
 }
 
 /** Who did it, for the journal and the panel: `nexus:alpha`, `admin`, `cli`, `panel`, `rule:daily_loss`. */

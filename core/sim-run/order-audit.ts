@@ -130,6 +130,9 @@ export class OrderAudit {
     if (decision.type === 'parentDecided' || decision.type === 'targetReleased') {
       for (const child of decision.children) changed.add(child.orderId);
       this.addOrders(decision.parent.key, decision.children);
+    } else if (decision.type === 'flattenOrdersAdded') {
+      for (const child of decision.children) changed.add(child.orderId);
+      this.addOrders(decision.key, decision.children, true);
     } else if (decision.type === 'orderStateChanged') this.changeState(decision, entry);
     else if (decision.type === 'executionBooked') this.book(decision, entry);
     else if (decision.type === 'orderModified') {
@@ -146,10 +149,11 @@ export class OrderAudit {
       mustHold(isTerminal(state) || state === 'unknown', () => `order ${orderId} is ${state} after a restart`);
   }
 
-  private addOrders(key: ParentKey, children: readonly Child[]): void {
+  /** `isMore`: a flatten closes in as many rounds as it takes. */
+  private addOrders(key: ParentKey, children: readonly Child[], isMore = false): void {
     if (children.length === 0) return;
     const isDone = this.acted.get(key)?.some(({ state }) => state !== 'denied') ?? false;
-    mustHold(!isDone, () => `${JSON.stringify(key)} acted a second time`);
+    mustHold(isMore || !isDone, () => `${JSON.stringify(key)} acted a second time`);
     const added: AuditedOrder[] = [];
     for (const child of children) {
       const { orderId, platform, size, state } = child;
@@ -164,7 +168,7 @@ export class OrderAudit {
       this.orders.set(orderId, audited);
       added.push(audited);
     }
-    this.acted.set(key, added);
+    this.acted.set(key, [...(isMore ? (this.acted.get(key) ?? []) : []), ...added]);
   }
 
   private changeState(decision: Extract<Decision, { type: 'orderStateChanged' }>, { alerts }: JournalEntry): void {

@@ -2,7 +2,7 @@ import type { Gateway } from '../app/run-gateway.ts';
 import type { OrderId } from '../model/ids.ts';
 import type { OutsidePlatform } from './sim-world.ts';
 
-const BY = 'operator';
+const BY = 'panel';
 
 type Outcome = Extract<Parameters<Gateway['postAndWait']>[0], { type: 'orderSettled' }>['outcome'];
 

@@ -2,6 +2,7 @@ import { unreachable } from '../base/assert.ts';
 import type { ChildView, ClientMessage, MoneyView } from '../model/client-message.ts';
 import type { Denial, Skip } from '../model/order.ts';
 import type { Dialect } from '../model/platform.ts';
+import { certificateMap } from './certificate-map.ts';
 import { timesOf } from './encode-command.ts';
 import type { Packable } from './pack.ts';
 import { Float } from './pack.ts';
@@ -30,6 +31,15 @@ export function encodeClientMessage(message: ClientMessage, dialect: Dialect, no
       return fill(message, legacy);
     case 'orderDone':
       return legacy ? undefined : done(message, nowUs);
+    case 'flattenEnded':
+      return {
+        type: 'FLATTEN_DONE',
+        order_id: message.clientOrderId,
+        outcome: message.certificate.outcome.toUpperCase(),
+        reason: message.text,
+        certificate: certificateMap(message.certificate),
+        ...timesOf(nowUs),
+      };
     case 'orderUnknown':
       return {
         type: 'ERROR',

@@ -67,12 +67,14 @@ describe('a flatten', () => {
     expect(ordersOf(flatten(rolled(), 'NQ 12-26'))).toMatchObject([{ symbol: 'NQ 12-26', side: 'SELL', size: 1 }]);
   });
 
-  it('that finds the close on its way says so, and not that nothing is held', () => {
+  it('that finds the close on its way waits for it and sends no second one', () => {
     const scene = long([legacyPlatform('nt8')]);
-    scene.signal({ ...exit, quantity: 1 });
-    const [rejected] = toldOf(flatten(scene), 'orderRejected');
-    expect(rejected?.code).toBe('DUPLICATE_ACTIVE_ORDER');
-    expect(rejected?.reason).toMatch(/is closing/);
+    const [close] = ordersOf(scene.signal({ ...exit, quantity: 1 }));
+    expect(ordersOf(flatten(scene))).toEqual([]);
+    const effects = scene.fill('nt8', close!, 101);
+    expect(ordersOf(effects)).toEqual([]);
+    expect(toldOf(effects, 'orderRejected')).toMatchObject([{ clientOrderId: 'f1', code: 'FLATTEN_NOT_PROVED' }]);
+    expect(toldOf(effects, 'flattenEnded')[0]?.text).toMatch(/booked, not re-read/);
   });
 
   it('of a kill speaks to the operator and fills no memory with names', () => {

@@ -1,0 +1,45 @@
+import type { FlatCertificate, PlatformCertificate } from '../model/flat-certificate.ts';
+import type { FlattenLeg } from './flatten-leg.ts';
+import type { FlattenRun } from './flatten-run.ts';
+import { outcomeOf } from './flatten-run.ts';
+
+/** Writes the certificate of a flatten as it stands. */
+export function certificateOf(run: FlattenRun): FlatCertificate {
+  const { id, by, reason, scope, startedUs, endedUs, legs } = run;
+  return {
+    id,
+    by,
+    reason,
+    scope,
+    outcome: outcomeOf(run),
+    startedUs,
+    ...(endedUs !== undefined && { endedUs }),
+    platforms: legs.map(platformCertificate),
+  };
+}
+
+function platformCertificate(leg: FlattenLeg): PlatformCertificate {
+  const { platform, account, round, closesSent, reread, doubts } = leg;
+  return {
+    platform,
+    account,
+    outcome: outcomeOf({ legs: [leg] }),
+    rounds: round,
+    closesSent,
+    ...(reread !== undefined && { reread }),
+    doubts,
+  };
+}
+
+/** The certificate in one sentence for a person: what was proved, else every doubt. */
+export function certificateText({ outcome, platforms, scope }: FlatCertificate): string {
+  const what = scope.contract ?? scope.root ?? 'everything';
+  if (platforms.length === 0) return `Flatten of ${what}: no platform is connected, so nothing was re-read.`;
+  if (outcome === 'proved') {
+    const rounds = Math.max(...platforms.map((platform) => platform.rounds));
+    return `Proved flat: ${what} on ${platforms.map(({ platform }) => platform).join(', ')}, re-read in ${rounds} round(s).`;
+  }
+  const doubts = platforms.flatMap((platform) => platform.doubts.map(({ text }) => text));
+  const why = doubts.length === 0 ? 'it is still at work' : doubts.join('; ');
+  return `NOT PROVED flat: ${what}. ${why}.`;
+}
