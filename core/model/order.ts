@@ -84,6 +84,8 @@ export interface Child {
   readonly role: OrderRole;
   /** The part of `size` that closes a position held when the order was decided; the rest enters. */
   readonly exitSize: number;
+  /** The entry that this order protects, or whose surplus it closes. */
+  readonly protects?: OrderId;
   readonly decidedUs: number;
   state: ChildState;
   filledSize: number;
@@ -119,7 +121,14 @@ export interface Skip {
   readonly reason: string;
 }
 
-export type ParentKind = 'SIGNAL' | 'TARGET' | 'FLATTEN';
+/** PROTECTION is one stop or target of an entry, or the close of what two of them traded too much. */
+export type ParentKind = 'SIGNAL' | 'TARGET' | 'FLATTEN' | 'PROTECTION';
+
+/** Stop and target as distances from the fill, in points of the product's price. */
+export interface ProtectionTerms {
+  readonly stopPoints?: number;
+  readonly targetPoints?: number;
+}
 
 /** One signal, target or flatten with all it caused. */
 export interface Parent {
@@ -138,6 +147,8 @@ export interface Parent {
   readonly receivedUs: number;
   /** Marks on the decision, as `NO_REFERENCE`. */
   readonly flags: readonly string[];
+  /** What its fills are to be protected by. */
+  readonly protection?: ProtectionTerms;
   readonly children: readonly OrderId[];
   readonly denied: readonly Denial[];
   readonly skipped: readonly Skip[];

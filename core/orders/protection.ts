@@ -3,12 +3,6 @@ import type { Side } from '../model/order.ts';
 
 export type ProtectionKind = 'stop' | 'target';
 
-/** Stop and target as a signal asks for them: distances from the fill, in points of the product's price. */
-export interface ProtectionTerms {
-  readonly stopPoints?: number;
-  readonly targetPoints?: number;
-}
-
 /** The stop or the target of a protection. */
 export interface ProtectionLine {
   readonly points: number;
@@ -81,11 +75,7 @@ export function newLine(points: number, heldReason: string | undefined): Protect
 }
 
 /** A protection with one of its lines changed. */
-export function withLine(
-  protection: Protection,
-  kind: ProtectionKind,
-  change: Partial<ProtectionLine>,
-): Protection {
+export function withLine(protection: Protection, kind: ProtectionKind, change: Partial<ProtectionLine>): Protection {
   const line = protection[kind];
   return line === undefined ? protection : { ...protection, [kind]: { ...line, ...change } };
 }
