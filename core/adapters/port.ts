@@ -45,7 +45,7 @@ export type SendOutcome =
 /** One platform behind one narrow door. An adapter only translates: it decides nothing, and never sends an order twice. */
 export interface Adapter {
   readonly platform: PlatformId;
-  /** Begins to connect; redials by itself. Calling it again does nothing. */
+  /** Begins to connect; redials by itself. Calling it again does nothing; after `stop` it begins anew. */
   start(sink: AdapterSink): void;
   /** Ends the link. Idempotent; nothing is emitted after it returns. Open orders stay at the platform. */
   stop(): void;

@@ -16,6 +16,8 @@ export interface DataFolder {
   readonly historyFolder: string;
   /** The exchange rates known last, with the moments at which they were seen. */
   readonly ratesFile: string;
+  /** Which platforms an operator has switched off. */
+  readonly switchesFile: string;
   readonly adminTokenFile: string;
   readonly paperJournal: string;
   /** Written while a gateway runs on this folder: its process and its ports. */
@@ -44,6 +46,7 @@ export function dataFolderAt(path: string): DataFolder {
     symbolMappingsYaml: join(configFolder, 'symbol_mappings.yaml'),
     historyFolder: join(configFolder, 'history'),
     ratesFile: join(path, 'rates.json'),
+    switchesFile: join(path, 'platforms.json'),
     adminTokenFile: join(configFolder, 'admin.token'),
     paperJournal: join(path, 'journal', 'paper.db'),
     runtimeFile: join(path, 'runtime.json'),

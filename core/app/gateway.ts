@@ -16,6 +16,7 @@ import type { InboxOptions, UndatedEvent, WorkedEvent } from './inbox.ts';
 import type { InstrumentSources } from './instruments-desk.ts';
 import type { ProofJudge } from './judge-proof.ts';
 import type { DoorName } from './open-doors.ts';
+import type { PlatformSwitches } from './platform-switches.ts';
 import type { RateStore } from './rate-store.ts';
 
 /** What a gateway is put together from. */
@@ -45,6 +46,8 @@ export interface GatewayOptions {
   readonly sockets?: 'open' | 'none';
   /** Calls back at the end of a loop turn; `setImmediate` unless a test decides. */
   readonly endOfTurn?: InboxOptions['endOfTurn'];
+  /** Which platforms an operator has switched off; without it, none, and what is switched off is forgotten. */
+  readonly switches?: PlatformSwitches;
   /** Told when a roll has changed what symbols mean. */
   readonly rolled?: () => void;
   /** Shown in the status. */

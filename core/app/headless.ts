@@ -18,6 +18,7 @@ import {
 } from './load-registry.ts';
 import { logLine, openLog } from './log.ts';
 import { DOOR_NAMES, DOOR_TITLES } from './open-doors.ts';
+import { createPlatformSwitches, diskSwitchStore } from './platform-switches.ts';
 import { createProofThread } from './proof-thread.ts';
 import { diskRateStore } from './rate-store.ts';
 import { checkFeeds, readRates } from './read-rates.ts';
@@ -119,6 +120,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
       files: diskRegistryFiles(folder),
       readRates: () => readRates(configFile, live.registry.roots),
     },
+    switches: createPlatformSwitches(diskSwitchStore(folder.switchesFile, log), log),
     rateStore: diskRateStore(folder.ratesFile),
     proofJudge: proofs.judge,
     clock,

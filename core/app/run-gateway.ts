@@ -24,6 +24,8 @@ import { createHousekeeping } from './housekeeping.ts';
 import { createInbox, type UndatedEvent, type WorkedEvent } from './inbox.ts';
 import { createMeasures } from './measures.ts';
 import { DOOR_NAMES, DOOR_TITLES, openDoors, type Doors } from './open-doors.ts';
+import { createPlatformDesk } from './platform-desk.ts';
+import { createPlatformSwitches, memorySwitchStore, switchedOffText } from './platform-switches.ts';
 import { createReadHold } from './read-hold.ts';
 import { createInstrumentsDesk } from './instruments-desk.ts';
 import { createLiveRegistry } from './live-registry.ts';
@@ -139,6 +141,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     log,
   });
 
+  const switches = options.switches ?? createPlatformSwitches(memorySwitchStore(), log);
   const rootOf = (symbol: string): string | undefined => {
     const read = registry.normalize(symbol, undefined, clock.nowUs());
     return read.ok ? read.value.root : undefined;
@@ -148,6 +151,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     gate,
     lane,
     isReserved: (platform) => adapters.has(platform),
+    unwanted: (platform) => switchedOffText(switches.offOf(platform)),
     platformOfOrder: (orderId) => engine.order(orderId)?.platform,
     subscribeList: (platform) =>
       registry.roots.flatMap((root) => {
@@ -231,12 +235,29 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     postAndWait,
     symbolsChanged,
   });
+  const platformDesk = createPlatformDesk({
+    adapters,
+    sinkOf: (platform) => ({
+      event: (event) => {
+        adapterTicks.follow(platform, event);
+        onAdapterEvent(platform, event);
+      },
+      ticks: (bytes) => adapterTicks.take(platform, bytes),
+    }),
+    door: platformDoor,
+    switches,
+    view: engine,
+    hasLeft: (platform) => retirement.hasLeft(platform),
+    nowUs: () => clock.nowUs(),
+    post: (event) => inbox.post(event),
+    postAndWait,
+  });
   const handlers: Gateway['handlers'] = {
     platform: readHold.wrap(platformDoor, () => doors?.platform),
     nexus: readHold.wrap(nexusDoor, () => doors?.nexus),
     admin: createAdminDoor({
       clock,
-      actions: { ...adminActions({ engine, sources, postAndWait }), ...desk.actions },
+      actions: { ...adminActions({ engine, sources, postAndWait }), ...desk.actions, ...platformDesk.actions },
       token: options.adminToken,
       count: (code) => counters.add(code),
       log,
@@ -298,15 +319,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
   }
   housekeeping.start();
   desk.start();
-  for (const [platform, adapter] of adapters) {
-    adapter.start({
-      event: (event) => {
-        adapterTicks.follow(platform, event);
-        onAdapterEvent(platform, event);
-      },
-      ticks: (bytes) => adapterTicks.take(platform, bytes),
-    });
-  }
+  platformDesk.start();
 
   return ok({
     ports: doors && { platform: doors.platform.port, nexus: doors.nexus.port, admin: doors.admin.port },

@@ -9,6 +9,8 @@ export interface SimRetirement {
   begin(platform: PlatformId): void;
   /** Ends the simulated platforms once none of their orders is open; called after every event. */
   look(): void;
+  /** Whether this one has left, for good. */
+  hasLeft(platform: PlatformId): boolean;
 }
 
 export interface SimRetirementOptions {
@@ -23,6 +25,9 @@ export function createSimRetirement({ adapters, view, post, log }: SimRetirement
   let staying: readonly Adapter[] = adapters;
   let reason: string | undefined;
   return {
+    hasLeft: (platform) =>
+      adapters.some((adapter) => adapter.platform === platform) &&
+      !staying.some((adapter) => adapter.platform === platform),
     begin: (platform) => {
       if (reason !== undefined || adapters.length === 0) return;
       reason = `${platform} is connected, a platform of your own`;

@@ -4,7 +4,6 @@ import type { Clock } from '../base/clock.ts';
 import type { PlatformCommand } from '../model/command.ts';
 import type { ErrorCodeName } from '../model/error-code.ts';
 import type { OrderId, PlatformId } from '../model/ids.ts';
-import type { AccountMode, Dialect } from '../model/platform.ts';
 import type { Gate } from '../risk/gate.ts';
 import type { PlatformInput } from '../wire/decode-platform.ts';
 import { decodePlatform } from '../wire/decode-platform.ts';
@@ -20,6 +19,7 @@ import { checkLiveness, HEARTBEAT_MS } from './platform-liveness.ts';
 import { PlatformRoster } from './platform-roster.ts';
 import { PlatformSender } from './platform-sender.ts';
 import { PlatformSession } from './platform-session.ts';
+import { sessionView, type PlatformSessionView } from './platform-session-view.ts';
 import { recognise } from './recognise-platform.ts';
 import { Seldom } from './seldom.ts';
 import type { TickLane } from './tick-lane.ts';
@@ -30,6 +30,8 @@ export interface PlatformDoorOptions {
   readonly lane: TickLane;
   /** Ids that the gateway's own simulated platforms hold; nobody else may take one. */
   readonly isReserved: (platform: PlatformId) => boolean;
+  /** Why an operator does not want the platform now; undefined where it is welcome. */
+  readonly unwanted?: (platform: PlatformId) => string | undefined;
   /** The platform an order went to, so that a legacy peer that only answers it is known again. */
   readonly platformOfOrder: (orderId: OrderId) => PlatformId | undefined;
   /** Symbols that a version-1 platform is asked for. */
@@ -40,24 +42,6 @@ export interface PlatformDoorOptions {
   readonly log: (line: string) => void;
 }
 
-/** What is shown of a connection. Times are epoch µs by our clock, 0 for what has not happened. */
-export interface PlatformSessionView {
-  readonly platform: PlatformId;
-  readonly dialect: Dialect;
-  readonly account: string;
-  readonly mode: AccountMode;
-  readonly address: string;
-  readonly registeredUs: number;
-  /** When its last byte came. */
-  readonly lastHeardUs: number;
-  readonly ticks: number;
-  readonly firstTickUs: number;
-  readonly lastTickUs: number;
-  /** Entries that wait for its write buffer to be empty. */
-  readonly waitingEntries: number;
-  readonly rttUs: number | undefined;
-}
-
 export interface PlatformDoor extends DoorHandler {
   /** Whether a live connection holds this id. */
   holds(platform: PlatformId): boolean;
@@ -66,6 +50,8 @@ export interface PlatformDoor extends DoorHandler {
   sessions(): readonly PlatformSessionView[];
   /** Asks version-1 platforms whose list of symbols is another one now to register anew; the answer has the new list. */
   symbolsChanged(): void;
+  /** An operator does not want the platform any more: its connection is closed. */
+  switchedOff(platform: PlatformId, reason: string): void;
   /** Stops its timers. Connections are closed by the socket door. */
   stop(): void;
 }
@@ -92,13 +78,14 @@ class Sessions implements PlatformDoor {
   #cancelBeat: () => void;
 
   constructor(options: PlatformDoorOptions) {
-    const { clock, gate, lane, isReserved, emit } = options;
+    const { clock, gate, lane, isReserved, unwanted, emit } = options;
     this.#options = options;
     this.#answers = new Seldom(clock, ANSWER_EVERY_MS);
     this.#logs = new Seldom(clock, LOG_EVERY_MS);
     this.#roster = new PlatformRoster({
       clock,
       isReserved,
+      unwanted: (platform) => unwanted?.(platform),
       openSource: (platform) => lane.openSource(platform),
       admitted: (session, registration, held) => this.#admitted(session, registration, held),
       refused: (session, registration, code, reason) => this.#turnAway(session, registration, code, reason),
@@ -115,25 +102,7 @@ class Sessions implements PlatformDoor {
   sessions(): readonly PlatformSessionView[] {
     const { clock } = this.#options;
     const bootUs = clock.nowUs() - clock.monotonicUs();
-    return this.#roster.holders().flatMap((session) => {
-      const { identity, peer, source, registeredUs, firstTickUs } = session;
-      if (identity === undefined) return [];
-      const { platform, dialect, account, mode } = identity;
-      return {
-        platform,
-        dialect,
-        account,
-        mode,
-        address: peer.address,
-        registeredUs,
-        lastHeardUs: bootUs + peer.lastHeardUs,
-        ticks: source?.ticks ?? 0,
-        firstTickUs,
-        lastTickUs: source?.lastTickUs ?? 0,
-        waitingEntries: session.waiting.length,
-        rttUs: peer.rttUs,
-      };
-    });
+    return this.#roster.holders().flatMap((session) => sessionView(session, bootUs) ?? []);
   }
 
   symbolsChanged(): void {
@@ -143,6 +112,13 @@ class Sessions implements PlatformDoor {
       if (!session.wasAskedFor(this.#options.subscribeList(platform)))
         this.#tell(session, { type: 'REGISTER_REQUEST' });
     }
+  }
+
+  switchedOff(platform: PlatformId, reason: string): void {
+    const session = this.#roster.holderOf(platform);
+    if (session === undefined) return;
+    this.#roster.release(session, reason);
+    session.peer.close(reason);
   }
 
   stop(): void {

@@ -10,6 +10,8 @@ export interface PlatformRosterOptions {
   readonly clock: Clock;
   /** Ids that the gateway's own simulated platforms hold; nobody else may take one. */
   readonly isReserved: (platform: PlatformId) => boolean;
+  /** Why an operator does not want the platform now; undefined where it is welcome. */
+  readonly unwanted: (platform: PlatformId) => string | undefined;
   /** Undefined when the gateway has no room for another platform id. */
   readonly openSource: (platform: PlatformId) => TickSource | undefined;
   /** The connection holds the id; `held` is what it said before that was certain. */
@@ -46,7 +48,7 @@ export class PlatformRoster {
   /**
    * Gives the id to the connection when nobody holds it, when it is its own, or when it shows the holder's token and
    * account. Otherwise the holder has 500 ms to answer a PING, and keeps the id if it does. PLATFORM_ID_RESERVED,
-   * PLATFORM_ID_TAKEN, PLATFORMS_TOO_MANY.
+   * PLATFORM_SWITCHED_OFF, PLATFORM_ID_TAKEN, PLATFORMS_TOO_MANY.
    */
   claim(session: PlatformSession, registration: Registration, said?: PlatformInput): void {
     const { platform, account } = registration.identity;
@@ -57,10 +59,12 @@ export class PlatformRoster {
     }
     this.#endClaim(session);
     const holder = this.#holders.get(platform);
+    const unwanted = this.#options.unwanted(platform);
     if (this.#options.isReserved(platform)) {
       const reason = `${platform} is a simulated platform of the gateway itself`;
       this.#options.refused(session, registration, 'PLATFORM_ID_RESERVED', reason);
-    } else if (holder === undefined || holder === session) this.#admit(session, registration, held);
+    } else if (unwanted !== undefined) this.#options.refused(session, registration, 'PLATFORM_SWITCHED_OFF', unwanted);
+    else if (holder === undefined || holder === session) this.#admit(session, registration, held);
     else if (showsSameOwner(registration, holder.token, account === holder.identity?.account))
       this.#takeOver(session, holder, { registration, held }, 'the same account connected again');
     else if (this.#claimants.has(platform)) this.#refuseTaken(session, registration, holder);

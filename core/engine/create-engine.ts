@@ -75,7 +75,7 @@ function handle(turn: Turn, event: Event): void {
     case 'platformRegistered':
       return handleRegistered(turn, event.identity);
     case 'platformLost':
-      return handleLost(turn, event.platform, event.reason);
+      return handleLost(turn, event.platform, event.reason, event.switchedOff);
     case 'spellingLearned':
       return handleSpelling(turn, event.platform, event.spelling);
     case 'platformStatusReceived':

@@ -40,25 +40,35 @@ function sameAccount(a: PlatformIdentity, b: PlatformIdentity): boolean {
 }
 
 /** A platform's link is gone: what was in flight there is unknown from now on. */
-export function handleLost(turn: Turn, platform: PlatformId, reason: string): void {
+export function handleLost(turn: Turn, platform: PlatformId, reason: string, switchedOff?: true): void {
   const known = turn.state.platforms.get(platform);
   if (known === undefined || known.link === 'closed') return;
   turn.decide({ type: 'platformClosed', platform, reason });
   const inFlight = openOf(turn, platform);
   turn.log(`Platform lost: ${platform} (${reason})`);
-  turn.alert({
-    code: 'PLATFORM_ABSENT',
-    severity: inFlight.length > 0 ? 'alarm' : 'warning',
-    platform,
-    text:
-      `${platform} is lost: ${reason}. ` +
-      (inFlight.length > 0
-        ? `${inFlight.length} order(s) there have no known outcome now.`
-        : 'No order was in flight there.') +
-      ' It comes back by itself when the platform reconnects.',
-  });
+  tellLost(turn, platform, reason, inFlight.length, switchedOff === true);
   tellLink(turn, platform, false, reason);
   for (const child of inFlight) makeUnknown(turn, child, `the link to ${platform} broke before its outcome was told`);
+}
+
+function tellLost(turn: Turn, platform: PlatformId, reason: string, inFlight: number, switchedOff: boolean): void {
+  const orders =
+    inFlight > 0 ? `${inFlight} order(s) there have no known outcome now.` : 'No order was in flight there.';
+  turn.alert(
+    switchedOff
+      ? {
+          code: 'PLATFORM_SWITCHED_OFF',
+          severity: inFlight > 0 ? 'alarm' : 'info',
+          platform,
+          text: `${platform} was ${reason}. ${orders} Nobody watches what it holds until it is switched on again.`,
+        }
+      : {
+          code: 'PLATFORM_ABSENT',
+          severity: inFlight > 0 ? 'alarm' : 'warning',
+          platform,
+          text: `${platform} is lost: ${reason}. ${orders} It comes back by itself when the platform reconnects.`,
+        },
+  );
 }
 
 function openOf(turn: Turn, platform: PlatformId): readonly Child[] {

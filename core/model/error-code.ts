@@ -232,6 +232,10 @@ export const ERROR_CODES = {
     'Another connection holds this platform id and is alive.',
     'Stop one of the two, or give it another id.',
   ),
+  PLATFORM_SWITCHED_OFF: transient(
+    'An operator has switched the platform off; it is not taken and nothing is sent to it.',
+    'Switch it on in the panel, the tray, or with nexus platforms connect.',
+  ),
   PLATFORM_ID_RESERVED: code('The id belongs to a simulated platform of the gateway itself.', 'Choose another id.'),
   PLATFORMS_TOO_MANY: code(
     'The gateway has met as many platform ids as it can hold.',
@@ -254,6 +258,20 @@ export const ERROR_CODES = {
     'Ask for positions, orders, fills, platforms, symbols or stats.',
   ),
   NOT_AVAILABLE: code('This part of the gateway is not running.', 'See the gateway’s log.'),
+  CONTRACT_DIFFERS: code(
+    'Panel and gateway are of different versions and would misread each other.',
+    'Load the panel again; if it stays, restart the gateway.',
+  ),
+  BUSY: code('Too many requests of this panel are not answered yet.', 'Wait a moment and ask again.'),
+  NO_ANSWER: code('The gateway gave no answer in time, or the connection broke.', 'Ask again once it is connected.'),
+  NOT_CONNECTED: code(
+    'The panel is not connected to its gateway; nothing was sent.',
+    'Wait until it is connected, or start the gateway.',
+  ),
+  OUTCOME_UNKNOWN: code(
+    'The connection broke before a command was answered; it may have been done.',
+    'Look at what the panel shows before you repeat it.',
+  ),
   // Money
   RATE_INVALID: code('The number is no rate for this pair of currencies.', 'Correct the rate or its feed.'),
   RATE_JUMP: code(

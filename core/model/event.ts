@@ -85,7 +85,13 @@ export interface PlatformReport {
  */
 export type Event = { readonly atUs: number } & (
   | { readonly type: 'platformRegistered'; readonly identity: PlatformIdentity }
-  | { readonly type: 'platformLost'; readonly platform: PlatformId; readonly reason: string }
+  | {
+      readonly type: 'platformLost';
+      readonly platform: PlatformId;
+      readonly reason: string;
+      /** An operator wanted it so: it does not come back by itself. */
+      readonly switchedOff?: true;
+    }
   | {
       /** The first tick showed how an unlisted platform spells its symbols. */
       readonly type: 'spellingLearned';

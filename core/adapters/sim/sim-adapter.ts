@@ -47,7 +47,6 @@ class SimLink implements SimAdapter {
   private readonly gate: Gate;
   private readonly dialling: Timers;
   private sink: AdapterSink | undefined;
-  private isStopped = false;
   private connection: Connection | undefined;
 
   constructor(venue: SimVenue, random: Random, gate: Gate) {
@@ -63,13 +62,12 @@ class SimLink implements SimAdapter {
   }
 
   start(sink: AdapterSink): void {
-    if (this.sink !== undefined || this.isStopped) return;
+    if (this.sink !== undefined) return;
     this.sink = sink;
     this.dial(0);
   }
 
   stop(): void {
-    this.isStopped = true;
     this.dialling.cancelAll();
     this.breakLink();
     this.sink = undefined;
