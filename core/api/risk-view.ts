@@ -34,25 +34,38 @@ export const breakerView = object({
 });
 export type BreakerView = Of<typeof breakerView>;
 
+/** How a flatten stands: `parked` when nothing moves until a lost platform comes back. */
+const flattenOutcome = word('working', 'parked', 'proved', 'not_proved');
+
 /** The proof of a flatten, or the loud lack of it. */
 export const certificateView = object({
   id: text(),
   by: text(),
+  reason: text(),
+  /** "everything", "NQ", "NQZ26 on nt8". */
   scope: text(),
   startedUs: number(),
   endedUs: orNull(number()),
-  verdict: word('working', 'flat', 'not_proved'),
+  outcome: flattenOutcome,
   text: text(),
   platforms: list(
     object({
       platform: text(),
       account: text(),
-      verdict: word('working', 'flat', 'not_proved'),
+      outcome: flattenOutcome,
       rounds: number(),
-      positions: text(),
-      workingOrders: text(),
-      rereadUs: orNull(number()),
-      text: text(),
+      closesSent: number(),
+      /** What the platform itself said last; null where it was never had, so that only the booked net is known. */
+      reread: orNull(
+        object({
+          readUs: number(),
+          positions: list(object({ symbol: text(), size: number() })),
+          workingOurs: number(),
+          workingOthers: number(),
+        }),
+      ),
+      /** Why it is not proved, one sentence each. */
+      doubts: list(text()),
     }),
   ),
 });

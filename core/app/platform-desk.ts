@@ -110,7 +110,7 @@ export function createPlatformDesk(options: PlatformDeskOptions): PlatformDesk {
       for (const platform of adapters.keys()) if (switches.offOf(platform) === undefined) startAdapter(platform);
     },
     suspend: (reason) => {
-      for (const platform of [...started]) stopAdapter(platform, reason);
+      for (const platform of started) stopAdapter(platform, reason);
     },
     resume: () => {
       for (const platform of adapters.keys())

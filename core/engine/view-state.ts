@@ -165,7 +165,7 @@ function signalView(state: EngineState, parent: Parent): SignalView {
 }
 
 function platformView(state: EngineState, known: PlatformState): PlatformView {
-  const { platform, dialect, account, mode, simulated } = known.identity;
+  const { platform, dialect, account, login, server, currency, mode, abilities, simulated } = known.identity;
   let openOrders = 0;
   let unknownOrders = 0;
   for (const orderId of state.openChildren) {
@@ -178,7 +178,11 @@ function platformView(state: EngineState, known: PlatformState): PlatformView {
     platform,
     dialect,
     account,
+    ...(login !== undefined && { login }),
+    ...(server !== undefined && { server }),
+    currency,
     mode,
+    abilities,
     simulated,
     ...(known.spelling !== undefined && { spelling: known.spelling }),
     symbols: known.identity.symbols,

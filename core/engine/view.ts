@@ -12,7 +12,7 @@ import type {
   Skip,
   TimeInForce,
 } from '../model/order.ts';
-import type { AccountMode, Dialect, Lights, SymbolTerms } from '../model/platform.ts';
+import type { Abilities, AccountMode, Dialect, Lights, SymbolTerms } from '../model/platform.ts';
 
 /** A child order as the operator's tool and the panel list it. */
 export interface OrderView {
@@ -86,7 +86,11 @@ export interface PlatformView {
   readonly platform: PlatformId;
   readonly dialect: Dialect;
   readonly account: string;
+  readonly login?: string;
+  readonly server?: string;
+  readonly currency: string;
   readonly mode: AccountMode;
+  readonly abilities: Abilities;
   readonly simulated: boolean;
   readonly spelling?: string;
   /** What it declared of its symbols when it registered. */

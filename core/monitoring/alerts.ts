@@ -7,6 +7,8 @@ export interface RaisedAlert extends Alert {
   /** How often the same was raised again since, and when last. */
   readonly repeats: number;
   readonly lastUs: number;
+  /** Who has seen it, and when; absent while nobody has. An alarm that is raised again is open again. */
+  readonly acknowledged?: { readonly atUs: number; readonly by: string };
 }
 
 /** What a person should see, newest first. */
@@ -14,6 +16,8 @@ export interface Alerts {
   /** Takes an alert; the same words again only raise the count of the first. */
   raise(alert: Alert, atUs: number): void;
   list(): readonly RaisedAlert[];
+  /** Marks one alert as seen, or all that are open; returns how many it marked. */
+  acknowledge(number: number | undefined, by: string, atUs: number): number;
 }
 
 /** Alerts held; beyond that the oldest goes. The log keeps them all. */
@@ -28,7 +32,14 @@ export function createAlerts(): Alerts {
       const index = raised.findIndex((known) => known.code === alert.code && known.text === alert.text);
       const known = raised[index];
       if (known !== undefined) {
-        raised[index] = { ...known, repeats: known.repeats + 1, lastUs: atUs };
+        const { acknowledged, ...open } = known;
+        const isOpenAgain = known.severity === 'alarm' || acknowledged === undefined;
+        raised[index] = {
+          ...open,
+          repeats: known.repeats + 1,
+          lastUs: atUs,
+          ...(!isOpenAgain && { acknowledged }),
+        };
         return;
       }
       lastNumber += 1;
@@ -36,5 +47,14 @@ export function createAlerts(): Alerts {
       if (raised.length > ALERTS_MAX) raised.shift();
     },
     list: () => raised.toReversed(),
+    acknowledge: (number, by, atUs) => {
+      let marked = 0;
+      for (const [index, alert] of raised.entries()) {
+        if (alert.acknowledged !== undefined || (number !== undefined && alert.number !== number)) continue;
+        raised[index] = { ...alert, acknowledged: { atUs, by } };
+        marked += 1;
+      }
+      return marked;
+    },
   };
 }
