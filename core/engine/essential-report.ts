@@ -5,10 +5,10 @@ import { hasStandIn } from '../orders/book-fill.ts';
 import type { EngineState } from './state.ts';
 
 /**
- * A report without what says nothing new: executions that are booked under their id, and
- * orders that are over by its word and ours. All that
- * follows from the whole report follows from this one too; but a report reaches a day back, and a journal that kept the
- * whole of it at every reconnect would grow with the square of the day's orders, and every start with the journal.
+ * A report without what says nothing new: executions that are booked under their id, and orders that are over by its word
+ * and ours. All that follows from the whole report follows from this one too; but a report reaches a day back, and a
+ * journal that kept the whole of it at every reconnect would grow with the square of the day's orders, and every start
+ * with the journal.
  */
 export function essentialReport(state: EngineState, report: PlatformReport): PlatformReport {
   const executions = report.executions.filter(({ orderId, execId }) => !isBooked(state, orderId, execId));

@@ -5,7 +5,7 @@ import type { Actor, FlattenRequest } from '../model/request.ts';
 import { newLeg } from '../orders/flatten-leg.ts';
 import type { FlattenRun } from '../orders/flatten-run.ts';
 import { isSameScope } from '../orders/flatten-run.ts';
-import { canReread, heldInScope, openInScope } from './flatten-view.ts';
+import { heldInScope, openInScope } from './flatten-view.ts';
 import { cancelWaiting } from './handle-order-request.ts';
 import { resolveSymbol } from './handle-signal.ts';
 import { tellAck } from './parent-messages.ts';
@@ -36,7 +36,7 @@ export function handleFlatten(turn: Turn, request: FlattenRequest, by: Actor): v
   startFlatten(turn, { client, clientOrderId, by, reason, scope });
 }
 
-/** Starts a flatten on every platform of its scope that holds something, has something open, or can be asked. */
+/** Starts a flatten on every platform of its scope that is connected, or holds something or has something open by our books. */
 export function startFlatten(
   turn: Turn,
   seed: Pick<FlattenRun, 'client' | 'clientOrderId' | 'by' | 'reason' | 'scope'>,
@@ -56,7 +56,7 @@ function isConcerned(turn: Turn, known: PlatformState, scope: FlattenScope): boo
   if (scope.platforms !== undefined && !scope.platforms.includes(platform)) return false;
   const isAtRisk = isAtRiskOn(turn, platform, scope);
   if (known.link === 'closed') return isAtRisk && !simulated;
-  return isAtRisk || (canReread(known) && !isBlank(turn, known, scope));
+  return isAtRisk || !isBlank(turn, known, scope);
 }
 
 function isAtRiskOn(turn: Turn, platform: PlatformId, scope: FlattenScope): boolean {

@@ -84,13 +84,14 @@ export function handleKill(turn: Turn, event: Killed): void {
   turn.effects.push({ type: 'gate', open: false });
   if (turn.state.trading.state === 'halted') turn.log(`Killed again by ${actorTitle(event.by)}: ${event.reason}`);
   else setTrading(turn, 'halted', event.by, event.reason);
-  cancelEntries(turn);
-  if (event.flatten) flattenAll(turn, event);
+  if (!event.flatten || !beginsFlatten(turn, event)) cancelEntries(turn);
 }
 
-function flattenAll(turn: Turn, { by, reason }: Killed): void {
-  const request = { client: OPERATOR_CLIENT, clientOrderId: `kill-${turn.atUs}`, reason };
-  handleFlatten(turn, request, by);
+/** Begins to make everything flat, which cancels all that is open first; false where that is in work already. */
+function beginsFlatten(turn: Turn, { by, reason }: Killed): boolean {
+  const before = turn.state.openFlattens.size;
+  handleFlatten(turn, { client: OPERATOR_CLIENT, clientOrderId: `kill-${turn.atUs}`, reason }, by);
+  return turn.state.openFlattens.size > before;
 }
 
 /** Lets only exits through. It never loosens a halt. */

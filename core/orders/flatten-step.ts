@@ -83,7 +83,8 @@ export function nextFlattenStep(leg: FlattenLeg, view: FlattenView): FlattenStep
       if (isAtWork && !isDue) return WAIT;
       return leg.roundsLeft > 0 ? { kind: 'pause', doubts: leg.doubts } : lastWord(leg, view);
     }
-    default:
+    case 'proved':
+    case 'not_proved':
       return WAIT;
   }
 }
@@ -113,6 +114,7 @@ export function legAfter(
         ...leg,
         ...begun,
         phase: 'cancelling',
+        doubts: leg.phase === 'parked' ? [] : leg.doubts,
         round: leg.round + 1,
         roundsLeft: roundsLeft - 1,
         dueUs: atUs + CANCEL_WAIT_US,
@@ -135,7 +137,7 @@ export function legAfter(
       };
     case 'pause': {
       // After a close that ended there is nothing to wait for; a doubt may settle by itself, and gets longer each time.
-      const dueUs = step.doubts.length === 0 && isClosed(leg, view) ? atUs : atUs + PAUSE_US * leg.round;
+      const dueUs = leg.phase === 'closing' && isClosed(leg, view) ? atUs : atUs + PAUSE_US * leg.round;
       return { ...leg, phase: 'pausing', phaseSinceUs: atUs, dueUs, doubts: step.doubts };
     }
     case 'proved':

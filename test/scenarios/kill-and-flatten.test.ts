@@ -1,0 +1,348 @@
+import { describe, expect, it } from 'vitest';
+import type { Effect } from '../../core/engine/effect.ts';
+import type { PlatformReport } from '../../core/model/event.ts';
+import type { ClientId, PlatformId } from '../../core/model/ids.ts';
+import { OPERATOR_SOURCES } from '../../core/model/source.ts';
+import type { EngineScene } from '../support/engine-scene.ts';
+import {
+  alertsOf,
+  commandsOf,
+  engineScene,
+  FULL_ABILITIES,
+  legacyPlatform,
+  ordersOf,
+  toldOf,
+  v1Platform,
+} from '../support/engine-scene.ts';
+
+const ALPHA = 'alpha' as ClientId;
+const OPERATOR = 'operator' as ClientId;
+const NQ_LONG = { positions: [{ symbol: 'NQ 12-26', size: 1, averagePrice: 100 }] };
+const FLAT: Partial<PlatformReport> = {};
+
+/** A scene in which each platform is long 1 NQ. */
+function long(...platforms: Parameters<typeof engineScene>[0][]): EngineScene {
+  const scene = engineScene(platforms.flat());
+  for (const order of ordersOf(scene.signal({ clientOrderId: 'open' })))
+    for (const { platform } of scene.engine.orders().filter(({ orderId }) => orderId === order.orderId))
+      scene.fill(platform, order, 100);
+  return scene;
+}
+
+const kill = (scene: EngineScene, flatten = true, by = 'cli'): readonly Effect[] =>
+  scene.step({ type: 'killReceived', by, reason: 'test', flatten });
+const flatten = (scene: EngineScene, symbol?: string, client = ALPHA): readonly Effect[] =>
+  scene.step({
+    type: 'flattenReceived',
+    request: { client, clientOrderId: 'f1', ...(symbol !== undefined && { symbol }) },
+    by: client === OPERATOR ? 'panel' : 'nexus:alpha',
+  });
+const certificate = (scene: EngineScene) => scene.engine.certificates()[0];
+
+/** Lets the flatten's close fill, and hands it a report of a flat platform. */
+function closeAndProve(scene: EngineScene, effects: readonly Effect[]): readonly Effect[] {
+  const [close] = ordersOf(effects);
+  scene.sent(effects);
+  scene.fill('nt8', close!, 101);
+  return scene.report('nt8', FLAT);
+}
+
+describe('a kill', () => {
+  it.each(OPERATOR_SOURCES)('from %s halts, is named, and is followed by no entry', (source) => {
+    const scene = engineScene([legacyPlatform('nt8')]);
+    const effects = kill(scene, false, source);
+    expect(effects[0]).toEqual({ type: 'gate', open: false });
+    expect(scene.engine.tradingState()).toMatchObject({ state: 'halted', by: source, reason: 'test' });
+    expect(alertsOf(effects)).toContain('TRADING_HALTED');
+    expect(toldOf(scene.signal(), 'orderRejected')).toMatchObject([{ code: 'TRADING_HALTED' }]);
+    expect(toldOf(scene.target(1, 't1'), 'orderRejected')).toMatchObject([{ code: 'TRADING_HALTED' }]);
+  });
+
+  it('re-reads the position before it closes it, and proves that it is flat', () => {
+    const scene = long(v1Platform('nt8'));
+    const killed = kill(scene);
+    expect(ordersOf(killed)).toEqual([]);
+    expect(commandsOf(killed)).toMatchObject([{ type: 'requestReport' }]);
+    const closing = scene.report('nt8', NQ_LONG);
+    expect(ordersOf(closing)).toMatchObject([{ side: 'SELL', size: 1, role: 'EXIT', reduceOnly: true }]);
+    const ended = closeAndProve(scene, closing);
+    expect(alertsOf(ended)).toEqual(['FLATTEN_PROVED']);
+    expect(certificate(scene)).toMatchObject({
+      outcome: 'proved',
+      by: 'cli',
+      reason: 'test',
+      platforms: [
+        { platform: 'nt8', account: 'Demo1', rounds: 2, closesSent: 1, reread: { positions: [], workingOurs: 0 } },
+      ],
+    });
+  });
+
+  it('cancels entries and leaves exits alone when it is not to flatten', () => {
+    const scene = long(v1Platform('nt8'));
+    scene.signal({ clientOrderId: 'exit', side: 'SELL', orderType: 'LIMIT', limitPrice: 200 });
+    const es = { clientOrderId: 'es', symbol: 'ES', orderType: 'LIMIT', limitPrice: 50 } as const;
+    const [entry] = ordersOf(scene.signal(es));
+    expect(commandsOf(kill(scene, false))).toMatchObject([{ type: 'cancelOrder', orderId: entry!.orderId }]);
+  });
+
+  it('cancels exits too when it flattens, and closes only when they have ended', () => {
+    const scene = long(v1Platform('nt8'));
+    const [exit] = ordersOf(scene.signal({ clientOrderId: 'x', side: 'SELL', orderType: 'LIMIT', limitPrice: 200 }));
+    expect(commandsOf(kill(scene))).toMatchObject([{ type: 'cancelOrder', orderId: exit!.orderId }]);
+    const platform = 'nt8' as PlatformId;
+    const ended = scene.step({ type: 'orderStatusReceived', platform, orderId: exit!.orderId, status: 'cancelled' });
+    expect(commandsOf(ended)).toMatchObject([{ type: 'requestReport' }]);
+    expect(ordersOf(scene.report('nt8', NQ_LONG))).toMatchObject([{ side: 'SELL', size: 1 }]);
+  });
+
+  it('names the orders that cannot be cancelled', () => {
+    const scene = engineScene([legacyPlatform('nt8')]);
+    scene.signal();
+    expect(alertsOf(kill(scene, false))).toEqual(['TRADING_HALTED', 'CANCEL_UNSUPPORTED']);
+  });
+
+  it('that comes twice leaves the first one named and flattens all the same', () => {
+    const scene = long(v1Platform('nt8'));
+    kill(scene, false, 'nexus:alpha');
+    const again = kill(scene, true, 'panel');
+    expect(scene.engine.tradingState().by).toBe('nexus:alpha');
+    expect(alertsOf(again)).not.toContain('TRADING_HALTED');
+    expect(commandsOf(again)).toMatchObject([{ type: 'requestReport' }]);
+    expect(commandsOf(kill(scene, true, 'admin'))).toEqual([]);
+    expect(scene.engine.certificates()).toHaveLength(1);
+  });
+
+  it('during a platform’s recovery flattens it as soon as it has reported', () => {
+    const before = long(v1Platform('nt8'));
+    const scene = engineScene();
+    for (const decision of before.decisions) scene.engine.restore(structuredClone(decision));
+    scene.nowUs = before.nowUs;
+    scene.step({ type: 'gatewayStarted' });
+    kill(scene);
+    expect(certificate(scene)?.outcome).toBe('parked');
+    scene.step({ type: 'platformRegistered', identity: v1Platform('nt8') });
+    scene.report('nt8', NQ_LONG);
+    const closing = scene.report('nt8', NQ_LONG);
+    expect(ordersOf(closing)).toMatchObject([{ side: 'SELL', size: 1 }]);
+    closeAndProve(scene, closing);
+    expect(certificate(scene)?.outcome).toBe('proved');
+  });
+
+  it('stays over a restart, with the flatten that was at work', () => {
+    const before = long(v1Platform('nt8'));
+    kill(before, true, 'rule:daily_loss');
+    const scene = engineScene();
+    for (const decision of before.decisions) scene.engine.restore(structuredClone(decision));
+    scene.nowUs = before.nowUs;
+    expect(alertsOf(scene.step({ type: 'gatewayStarted' }))).toContain('FLATTEN_NOT_PROVED');
+    expect(scene.engine.tradingState()).toMatchObject({ state: 'halted', by: 'rule:daily_loss' });
+    expect(certificate(scene)?.outcome).toBe('parked');
+    scene.step({ type: 'platformRegistered', identity: v1Platform('nt8') });
+    scene.report('nt8', NQ_LONG);
+    closeAndProve(scene, scene.report('nt8', NQ_LONG));
+    expect(certificate(scene)?.outcome).toBe('proved');
+  });
+});
+
+describe('a flatten', () => {
+  it('tells its client of the close, the fill and the certificate', () => {
+    const scene = long(v1Platform('nt8'));
+    expect(toldOf(flatten(scene, 'NQ'), 'orderRejected')).toEqual([]);
+    const closing = scene.report('nt8', NQ_LONG);
+    expect(toldOf(closing, 'orderAcked')).toMatchObject([{ clientOrderId: 'f1', children: [{ side: 'SELL' }] }]);
+    scene.sent(closing);
+    expect(toldOf(scene.fill('nt8', ordersOf(closing)[0]!, 101), 'orderFilled')).toMatchObject([{ status: 'filled' }]);
+    const ended = scene.report('nt8', FLAT);
+    expect(toldOf(ended, 'orderDone')).toMatchObject([{ clientOrderId: 'f1' }]);
+    expect(toldOf(ended, 'flattenEnded')).toMatchObject([{ clientOrderId: 'f1', certificate: { outcome: 'proved' } }]);
+  });
+
+  it('bars entries of its root there until it is over', () => {
+    const scene = long(v1Platform('nt8'));
+    flatten(scene, 'NQ');
+    expect(toldOf(scene.signal({ clientOrderId: 's2' }), 'orderRejected')).toMatchObject([{ code: 'FLATTEN_AT_WORK' }]);
+    expect(ordersOf(scene.signal({ clientOrderId: 's3', symbol: 'ES' }))).toHaveLength(1);
+    closeAndProve(scene, scene.report('nt8', NQ_LONG));
+    expect(ordersOf(scene.signal({ clientOrderId: 's2' }))).toHaveLength(1);
+  });
+
+  it('chases a fill that a cancel came too late for', () => {
+    const scene = long(v1Platform('nt8'));
+    const more = { clientOrderId: 'more', quantity: 2, orderType: 'LIMIT', limitPrice: 90 } as const;
+    const [entry] = ordersOf(scene.signal(more));
+    kill(scene);
+    scene.fill('nt8', entry!, 90);
+    const closing = scene.report('nt8', { positions: [{ symbol: 'NQ 12-26', size: 3, averagePrice: 93 }] });
+    expect(ordersOf(closing)).toMatchObject([{ side: 'SELL', size: 3 }]);
+  });
+
+  it('closes the rest when its close fills in part', () => {
+    const scene = long(v1Platform('nt8'));
+    scene.signal({ clientOrderId: 'more', symbol: 'NQ' });
+    const [more] = scene.engine.openOrders();
+    scene.fill('nt8', { orderId: more!.orderId, size: 1 } as never, 100);
+    const two = { positions: [{ symbol: 'NQ 12-26', size: 2, averagePrice: 100 }] };
+    kill(scene);
+    const closing = scene.report('nt8', two);
+    scene.sent(closing);
+    scene.fill('nt8', ordersOf(closing)[0]!, 100, { lastSize: 1, filledSize: 1, status: 'cancelled' });
+    scene.waitMs(2_000);
+    expect(ordersOf(scene.report('nt8', NQ_LONG))).toMatchObject([{ side: 'SELL', size: 1 }]);
+  });
+
+  it('on a platform that refuses the close ends in bounded rounds and says so', () => {
+    const scene = long(v1Platform('nt8'));
+    kill(scene);
+    let rejected = 0;
+    for (let round = 0; round < 40 && certificate(scene)?.endedUs === undefined; round += 1) {
+      for (const order of ordersOf(scene.report('nt8', NQ_LONG))) {
+        rejected += 1;
+        const reason = 'the market is closed';
+        const platform = 'nt8' as PlatformId;
+        scene.step({ type: 'orderStatusReceived', platform, orderId: order.orderId, status: 'rejected', reason });
+      }
+      scene.waitMs(3_000);
+    }
+    expect(rejected).toBeGreaterThan(2);
+    expect(rejected).toBeLessThan(10);
+    expect(certificate(scene)).toMatchObject({ outcome: 'not_proved' });
+    expect(certificate(scene)?.platforms[0]?.doubts.map(({ code }) => code)).toContain('POSITION_OPEN');
+  });
+
+  it('while a platform is disconnected is not proved, and goes on when it is back', () => {
+    const scene = long(v1Platform('nt8'));
+    scene.step({ type: 'platformLost', platform: 'nt8' as PlatformId, reason: 'link down' });
+    const effects = flatten(scene, undefined, OPERATOR);
+    expect(alertsOf(effects)).toEqual(['FLATTEN_NOT_PROVED']);
+    expect(certificate(scene)).toMatchObject({
+      outcome: 'parked',
+      platforms: [{ doubts: [{ code: 'PLATFORM_AWAY' }] }],
+    });
+    scene.step({ type: 'platformRegistered', identity: v1Platform('nt8') });
+    scene.report('nt8', NQ_LONG);
+    closeAndProve(scene, scene.report('nt8', NQ_LONG));
+    expect(certificate(scene)?.outcome).toBe('proved');
+  });
+
+  it('sends nothing where the platform and we hold opposite positions, and is loud', () => {
+    const scene = long(v1Platform('nt8'));
+    kill(scene);
+    const short = { positions: [{ symbol: 'NQ 12-26', size: -1, averagePrice: 100 }] };
+    const seen: string[] = [];
+    for (let look = 0; look < 40 && certificate(scene)?.endedUs === undefined; look += 1) {
+      const effects = scene.report('nt8', short);
+      expect(ordersOf(effects)).toEqual([]);
+      seen.push(...alertsOf(effects));
+      scene.waitMs(3_000);
+    }
+    expect(seen).toContain('FLATTEN_NOT_PROVED');
+    expect(certificate(scene)?.platforms[0]?.doubts).toContainEqual({
+      code: 'POSITION_MISMATCH',
+      text: 'nt8 holds -1 NQ 12-26, we booked 1',
+    });
+  });
+
+  it('of a legacy platform closes the booked net and is booked, not re-read', () => {
+    const scene = long(legacyPlatform('nt8'));
+    const effects = kill(scene);
+    const [close] = ordersOf(effects);
+    expect(close).toMatchObject({ side: 'SELL', size: 1 });
+    scene.sent(effects);
+    expect(alertsOf(scene.fill('nt8', close!, 101))).toEqual(['FLATTEN_NOT_PROVED']);
+    expect(certificate(scene)).toMatchObject({
+      outcome: 'not_proved',
+      platforms: [{ doubts: [{ code: 'BOOKED_NOT_REREAD' }] }],
+    });
+  });
+
+  it('of a platform that reports orders but no positions is never proved', () => {
+    const blind = v1Platform('nt8', { abilities: { ...FULL_ABILITIES, positions: false } });
+    const scene = long(blind);
+    const effects = kill(scene);
+    scene.sent(effects);
+    scene.fill('nt8', ordersOf(effects)[0]!, 101);
+    expect(certificate(scene)?.platforms[0]?.doubts.map(({ code }) => code)).toContain('BOOKED_NOT_REREAD');
+  });
+
+  it('does not wait for one platform to close another', () => {
+    const scene = long(v1Platform('nt8'), v1Platform('sierra'));
+    scene.step({ type: 'platformLost', platform: 'sierra' as PlatformId, reason: 'link down' });
+    kill(scene);
+    closeAndProve(scene, scene.report('nt8', NQ_LONG));
+    expect(certificate(scene)?.platforms.map(({ platform, outcome }) => [platform, outcome])).toEqual([
+      ['nt8', 'proved'],
+      ['sierra', 'parked'],
+    ]);
+  });
+
+  it('that comes twice under one id closes once', () => {
+    const scene = long(v1Platform('nt8'));
+    flatten(scene, 'NQ');
+    expect(commandsOf(flatten(scene, 'NQ'))).toEqual([]);
+    expect(ordersOf(scene.report('nt8', NQ_LONG))).toHaveLength(1);
+    expect(commandsOf(flatten(scene, 'NQ'))).toEqual([]);
+    expect(scene.engine.certificates()).toHaveLength(1);
+  });
+
+  it('of a client who holds nothing is answered so', () => {
+    const scene = engineScene([v1Platform('nt8')]);
+    expect(toldOf(flatten(scene), 'error')).toMatchObject([{ code: 'ALREADY_FLAT' }]);
+    expect(toldOf(flatten(scene, 'NQ'), 'orderRejected')).toMatchObject([{ code: 'ALREADY_FLAT' }]);
+  });
+
+  it('of a person asks the platforms also where nothing is booked', () => {
+    const scene = engineScene([v1Platform('nt8')]);
+    expect(commandsOf(flatten(scene, undefined, OPERATOR))).toMatchObject([{ type: 'requestReport' }]);
+    scene.report('nt8', FLAT);
+    expect(certificate(scene)?.outcome).toBe('proved');
+  });
+});
+
+describe('a re-arm', () => {
+  const rearm = (scene: EngineScene, by: string, reason = 'looked at it'): readonly Effect[] =>
+    scene.step({ type: 'rearmReceived', by, reason });
+
+  it.each(['nexus:alpha', 'fabric', 'rule:daily_loss', 'somebody'])('by %s is refused', (by) => {
+    const scene = engineScene([legacyPlatform('nt8')]);
+    kill(scene, false);
+    expect(alertsOf(rearm(scene, by))).toEqual(['REARM_NOT_HERE']);
+    expect(scene.engine.tradingState().state).toBe('halted');
+  });
+
+  it.each(['admin', 'cli', 'panel'])('by a person at %s lets trading go on', (by) => {
+    const scene = engineScene([legacyPlatform('nt8')]);
+    kill(scene, false);
+    expect(rearm(scene, by)).toContainEqual({ type: 'gate', open: true });
+    expect(ordersOf(scene.signal())).toHaveLength(1);
+  });
+
+  it('without a reason is refused', () => {
+    const scene = engineScene([legacyPlatform('nt8')]);
+    kill(scene, false);
+    expect(alertsOf(rearm(scene, 'cli', ' '))).toEqual(['REASON_MISSING']);
+    expect(scene.engine.rearmProblem('cli', '')?.code).toBe('REASON_MISSING');
+  });
+
+  it('waits for a flatten at work, and gives up what waits for a lost platform', () => {
+    const scene = long(v1Platform('nt8'), v1Platform('sierra'));
+    scene.step({ type: 'platformLost', platform: 'sierra' as PlatformId, reason: 'link down' });
+    kill(scene);
+    expect(alertsOf(rearm(scene, 'panel'))).toEqual(['FLATTEN_AT_WORK']);
+    closeAndProve(scene, scene.report('nt8', NQ_LONG));
+    expect(alertsOf(rearm(scene, 'panel'))).toContain('FLATTEN_NOT_PROVED');
+    expect(scene.engine.tradingState().state).toBe('active');
+    expect(certificate(scene)?.endedUs).toBeDefined();
+  });
+});
+
+describe('reducing', () => {
+  it('lets exits of any source pass and no entry', () => {
+    const scene = long(legacyPlatform('nt8'));
+    scene.step({ type: 'reduceReceived', by: 'rule:unhealthy', reason: 'test' });
+    expect(toldOf(scene.signal({ clientOrderId: 'in' }), 'orderRejected')).toMatchObject([
+      { code: 'TRADING_REDUCING' },
+    ]);
+    const out = scene.signal({ clientOrderId: 'out', side: 'SELL', quantity: 2 });
+    expect(ordersOf(out)).toMatchObject([{ side: 'SELL', size: 1, role: 'EXIT' }]);
+  });
+});
