@@ -7,6 +7,8 @@ export interface Measures {
   take(worked: WorkedEvent): void;
   /** `signal_to_order`: a signal's arrival to the last of its orders handed over; `order_to_fill.<platform>`: to the first fill. */
   summaries(): Readonly<Record<string, LatencySummary>>;
+  /** The same with their histograms. */
+  latencies(): ReadonlyMap<string, Latency>;
 }
 
 /** Orders whose first fill is awaited; beyond it new ones are not measured. */
@@ -43,6 +45,7 @@ export function createMeasures(): Measures {
         else if (decision.state === 'accepted' || decision.state === 'working') awaited.set(decision.orderId, sent);
       }
     },
+    latencies: () => latencies,
     summaries: () => Object.fromEntries([...latencies].map(([name, latency]) => [name, latency.summary()])),
   };
 }

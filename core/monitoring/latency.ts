@@ -15,6 +15,8 @@ export interface Latency {
   /** The duration that a share (0 to 1) of all did not exceed; 0 while nothing was recorded. */
   percentileUs(share: number): number;
   summary(): LatencySummary;
+  /** How many durations lie at or below each edge and above the one before; edges double, empty ends are left out. */
+  histogram(): readonly { readonly upToUs: number; readonly count: number }[];
 }
 
 /** Buckets per doubling: a percentile is at most 1/32 above the truth. */
@@ -50,6 +52,17 @@ export function createLatency(): Latency {
       maxUs = Math.max(maxUs, us);
     },
     percentileUs,
+    histogram: () => {
+      const bars: { upToUs: number; count: number }[] = [];
+      let bucket = 0;
+      for (let upToUs = 1; bucket < BUCKETS; upToUs *= 2) {
+        let inBar = 0;
+        for (; bucket < BUCKETS && upperEdgeUs(bucket) <= upToUs; bucket++) inBar += buckets[bucket]!;
+        if (inBar > 0 || bars.length > 0) bars.push({ upToUs, count: inBar });
+        if (upToUs >= maxUs) break;
+      }
+      return bars;
+    },
     summary: () => ({
       count,
       meanUs: count === 0 ? 0 : Math.round(sumUs / count),

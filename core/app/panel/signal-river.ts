@@ -1,0 +1,205 @@
+import type { SignalView } from '../../api/order-view.ts';
+import { STREAMS } from '../../api/streams.ts';
+import type { EngineView, SignalView as Decided } from '../../engine/view.ts';
+import type { Event } from '../../model/event.ts';
+import type { OrderId } from '../../model/ids.ts';
+import type { WorkedEvent } from '../inbox.ts';
+import { createRowTail, type RowTail } from './row-tail.ts';
+
+/** What came in, what was done about it and why. */
+export interface SignalRiver {
+  readonly source: RowTail<SignalView>['source'];
+  take(worked: WorkedEvent): void;
+  /** Takes in what earlier runs decided; once, after recovery. */
+  seed(): void;
+}
+
+type Asked = Extract<
+  Event,
+  { type: 'signalReceived' | 'targetReceived' | 'cancelReceived' | 'modifyReceived' | 'flattenReceived' }
+>;
+
+const EVERY_MS = 200;
+const SEEDED_MAX = 200;
+
+/** Makes an empty river. */
+export function createSignalRiver(view: EngineView): SignalRiver {
+  const tail = createRowTail<SignalView>(STREAMS.signals.rowsMax, EVERY_MS);
+  return {
+    source: tail.source,
+    take: (worked) => {
+      const { event } = worked;
+      if (isAsked(event)) tail.add((number) => ({ number, ...rowOf(event, worked, view) }));
+    },
+    seed: () => {
+      for (const decided of view.signals(SEEDED_MAX).toReversed())
+        tail.add((number) => ({ number, ...decidedRow(decided, view) }));
+    },
+  };
+}
+
+function isAsked(event: Event): event is Asked {
+  return 'request' in event;
+}
+
+type Row = Omit<SignalView, 'number'>;
+
+function rowOf(event: Asked, { decisions, effects }: WorkedEvent, view: EngineView): Row {
+  const { client, clientOrderId } = event.request;
+  const decided = decisions.find((decision) => decision.type === 'parentDecided');
+  const signal = decided && view.signal(decided.parent.key);
+  const confidence = 'confidence' in event.request ? (event.request.confidence ?? null) : null;
+  if (signal !== undefined)
+    return { ...decidedRow(signal, view), atUs: event.atUs, kind: kindOf(event), said: saidOf(event), confidence };
+  const rejected = effects.find(
+    (effect) => effect.type === 'tell' && (effect.message.type === 'orderRejected' || effect.message.type === 'error'),
+  );
+  const refusal =
+    rejected?.type === 'tell' && 'code' in rejected.message && 'reason' in rejected.message
+      ? { code: rejected.message.code, reason: rejected.message.reason }
+      : undefined;
+  const outcome = outcomeWithoutParent(event, refusal !== undefined, effects.length > 0);
+  return {
+    atUs: event.atUs,
+    client,
+    clientOrderId,
+    kind: kindOf(event),
+    said: saidOf(event),
+    did: DID[outcome],
+    outcome,
+    code: refusal?.code ?? null,
+    reason: refusal?.reason ?? '',
+    confidence,
+    flags: [],
+    checks:
+      refusal === undefined
+        ? []
+        : [{ name: refusal.code, outcome: 'denies', text: refusal.reason, code: refusal.code }],
+    platforms: [],
+    parentKey: null,
+  };
+}
+
+const DID: Readonly<Record<SignalView['outcome'], string>> = {
+  sent: 'sent',
+  partly_sent: 'sent in part',
+  denied: 'nothing was sent',
+  ignored: 'nothing to do',
+  repeated: 'known already: answered with its present state, nothing was sent again',
+  waiting: 'waits for the active order of its root',
+};
+
+function outcomeWithoutParent(event: Asked, isRefused: boolean, isAnswered: boolean): SignalView['outcome'] {
+  if (isRefused) return 'denied';
+  if (event.type === 'cancelReceived' || event.type === 'modifyReceived') return isAnswered ? 'sent' : 'ignored';
+  return isAnswered ? 'repeated' : 'ignored';
+}
+
+/** A decision as a row: what the gateway knows of it, also after a restart. */
+function decidedRow(signal: Decided, view: EngineView): Row {
+  const { key, client, clientOrderId, kind, root, requestedQty, children, denied, skipped, flags, state } = signal;
+  const outcome =
+    state === 'waiting'
+      ? 'waiting'
+      : children.length === 0
+        ? denied.length > 0 || signal.endCode !== undefined
+          ? 'denied'
+          : 'ignored'
+        : denied.length > 0
+          ? 'partly_sent'
+          : 'sent';
+  const [first] = denied;
+  return {
+    atUs: signal.receivedUs,
+    client,
+    clientOrderId,
+    kind: kind === 'TARGET' ? 'target' : kind === 'FLATTEN' ? 'flatten' : 'signal',
+    said: kind === 'TARGET' ? `position ${requestedQty} ${root}` : `${signal.side ?? kind} ${requestedQty} ${root}`,
+    did:
+      children.length === 0
+        ? DID[outcome]
+        : `${children.length} order${children.length === 1 ? '' : 's'} ${DID[outcome]}`,
+    outcome,
+    code: signal.endCode ?? (children.length === 0 ? (first?.code ?? null) : null),
+    reason: signal.endReason ?? (children.length === 0 ? (first?.reason ?? '') : ''),
+    confidence: null,
+    flags,
+    checks: flags.map((flag) => ({ name: flag, outcome: 'flags', text: FLAGS[flag] ?? flag, code: null })),
+    platforms: [...sentRows(children, view), ...denied.map(deniedRow), ...skipped.map(skippedRow)],
+    parentKey: key,
+  };
+}
+
+type PlatformRow = SignalView['platforms'][number];
+
+function sentRows(children: readonly OrderId[], view: EngineView): readonly PlatformRow[] {
+  const byPlatform = new Map<string, { ids: string[]; texts: string[] }>();
+  for (const orderId of children) {
+    const order = view.order(orderId);
+    if (order === undefined) continue;
+    const known = byPlatform.get(order.platform) ?? { ids: [], texts: [] };
+    known.ids.push(orderId);
+    known.texts.push(`${order.side} ${order.size} ${order.unit} of ${order.symbol} (${order.role})`);
+    byPlatform.set(order.platform, known);
+  }
+  return [...byPlatform].map(([platform, { ids, texts }]) => ({
+    platform,
+    outcome: 'sent',
+    orderIds: ids,
+    text: texts.join(', '),
+    code: null,
+    checks: [{ name: 'checks', outcome: 'passes', text: 'every check passed', code: null }],
+  }));
+}
+
+function deniedRow({ platform, code, reason }: Decided['denied'][number]): PlatformRow {
+  const checks = [{ name: code, outcome: 'denies', text: reason, code } as const];
+  return { platform, outcome: 'denied', orderIds: [], text: reason, code, checks };
+}
+
+function skippedRow({ platform, reason }: Decided['skipped'][number]): PlatformRow {
+  return { platform, outcome: 'skipped', orderIds: [], text: reason, code: null, checks: [] };
+}
+
+const FLAGS: Readonly<Record<string, string>> = {
+  NO_REFERENCE: 'there was no quote to compare a price with',
+  DEFAULT_QUANTITY: 'the signal stated no quantity, so the configured one was taken',
+  NO_CONFIDENCE: 'the signal stated no confidence, so that filter was skipped',
+};
+
+function kindOf({ type }: Asked): SignalView['kind'] {
+  switch (type) {
+    case 'signalReceived':
+      return 'signal';
+    case 'targetReceived':
+      return 'target';
+    case 'flattenReceived':
+      return 'flatten';
+    case 'cancelReceived':
+      return 'cancel';
+    case 'modifyReceived':
+      return 'modify';
+  }
+}
+
+/** What was asked for, in words. */
+function saidOf(event: Asked): string {
+  switch (event.type) {
+    case 'signalReceived': {
+      const { side, quantity, symbol, orderType, limitPrice, stopPrice } = event.request;
+      const prices = [
+        ...(limitPrice === undefined ? [] : [`limit ${limitPrice}`]),
+        ...(stopPrice === undefined ? [] : [`stop ${stopPrice}`]),
+      ];
+      return [side, quantity, symbol, ...(orderType === 'MARKET' ? [] : [orderType]), ...prices].join(' ');
+    }
+    case 'targetReceived':
+      return `position ${event.request.position} ${event.request.symbol}`;
+    case 'flattenReceived':
+      return `flatten ${event.request.symbol ?? 'everything'}`;
+    case 'cancelReceived':
+      return `cancel ${event.request.clientOrderId}`;
+    case 'modifyReceived':
+      return `change ${event.request.clientOrderId}`;
+  }
+}
