@@ -7,6 +7,7 @@ import { FieldReader } from '../wire/field-reader.ts';
 import type { Packable } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
 import { rowLimit } from './answer-query.ts';
+import { readReason } from './read-reason.ts';
 import { gatewayStatus, platformMaps, type StatusSources } from './gateway-status.ts';
 import type { UndatedEvent } from './inbox.ts';
 import { alertMap, fillMap, orderMap, positionMap, signalMap } from './view-maps.ts';
@@ -42,24 +43,6 @@ export function adminActions(options: AdminActionsOptions): Readonly<Record<stri
       const settled = engine.order(orderId);
       return settled === undefined ? null : orderMap(settled, 'lower');
     }),
-    kill: change(async (payload, by) => {
-      const flatten = payload['flatten'] === true;
-      await postAndWait({
-        type: 'killReceived',
-        by,
-        reason: readReason(payload, 'killed by an operator'),
-        flatten,
-      });
-      return tradingState(engine);
-    }),
-    reduce: change(async (payload, by) => {
-      await postAndWait({ type: 'reduceReceived', by, reason: readReason(payload, 'reduced by an operator') });
-      return tradingState(engine);
-    }),
-    rearm: change(async (payload, by) => {
-      await postAndWait({ type: 'rearmReceived', by, reason: readReason(payload) });
-      return tradingState(engine);
-    }),
   };
 }
 
@@ -67,20 +50,6 @@ export function adminActions(options: AdminActionsOptions): Readonly<Record<stri
 function page<T>(payload: WireMap, list: (limit: number) => readonly T[]): readonly T[] {
   const skip = typeof payload['skip'] === 'number' && payload['skip'] > 0 ? Math.floor(payload['skip']) : 0;
   return list(skip + rowLimit(payload)).slice(skip);
-}
-
-function tradingState(engine: Engine): Packable {
-  const { state, reason, sinceUs } = engine.tradingState();
-  return { state, reason, since_us: sinceUs };
-}
-
-/** A reason; without a default it must be stated. REASON_MISSING. */
-function readReason(payload: WireMap, otherwise?: string): string {
-  const stated = payload['reason'];
-  const reason = typeof stated === 'string' ? stated.trim().slice(0, 500) : '';
-  if (reason !== '') return reason;
-  if (otherwise === undefined) throw new ActionRefused('REASON_MISSING', 'reason: expected a text, for the record');
-  return otherwise;
 }
 
 function readSettlement(payload: WireMap): {

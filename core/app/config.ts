@@ -20,6 +20,8 @@ export interface GatewayConfig {
   readonly orderTimeoutMs: number;
   readonly reconcileEveryMs: number;
   readonly legacyPlatforms: 'allow' | 'deny';
+  /** Whether a kill from the panel, the tray, the admin door or the command line closes positions where it does not say. */
+  readonly killFlattens: boolean;
   readonly rates: RateSettings;
   readonly simulatedPlatforms: readonly PlatformId[];
   readonly demo: boolean;
@@ -69,6 +71,7 @@ const fileShape = z.strictObject({
       reconcile_ms: z.number().int().min(1_000).max(600_000).default(5_000),
     })
     .prefault({}),
+  kill_flattens: z.boolean().default(false),
   legacy_platforms: z.enum(['allow', 'deny']).default('allow'),
   currency: currencyShape.prefault({}),
   simulated_platforms: z
@@ -116,6 +119,7 @@ export function readConfig(source: ConfigText): Result<GatewayConfig, readonly C
     orderTimeoutMs: file.orders.timeout_ms,
     reconcileEveryMs: file.orders.reconcile_ms,
     legacyPlatforms: file.legacy_platforms,
+    killFlattens: file.kill_flattens,
     rates: rates.value,
     simulatedPlatforms: [...new Set(file.simulated_platforms)],
     demo: file.demo,

@@ -32,12 +32,13 @@ const ALERTS_SHOWN = 20;
 export function gatewayStatus(sources: StatusSources): Packable {
   const { view, alerts } = sources;
   const doors = sources.doors();
-  const { state, reason, sinceUs } = view.tradingState();
+  const { state, by, reason, sinceUs } = view.tradingState();
   const platforms = view.platforms();
   const nowUs = sources.nowUs();
   return {
     running: true,
     state,
+    by,
     reason,
     since_us: sinceUs,
     mode: 'paper',

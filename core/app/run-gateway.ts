@@ -30,6 +30,7 @@ import { createReadHold } from './read-hold.ts';
 import { createInstrumentsDesk } from './instruments-desk.ts';
 import { createLiveRegistry } from './live-registry.ts';
 import { quoteSamples, shiftSourceTime, withRates } from './signal-inputs.ts';
+import { safetyActions } from './safety-actions.ts';
 import { createSimRetirement } from './sim-retirement.ts';
 import { createTickHost } from './tick-host.ts';
 import { createTickSources } from './tick-sources.ts';
@@ -257,7 +258,18 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     nexus: readHold.wrap(nexusDoor, () => doors?.nexus),
     admin: createAdminDoor({
       clock,
-      actions: { ...adminActions({ engine, sources, postAndWait }), ...desk.actions, ...platformDesk.actions },
+      actions: {
+        ...adminActions({ engine, sources, postAndWait }),
+        ...safetyActions({
+          engine,
+          killFlattens: config.killFlattens,
+          symbols: registry,
+          nowUs: () => clock.nowUs(),
+          postAndWait,
+        }),
+        ...desk.actions,
+        ...platformDesk.actions,
+      },
       token: options.adminToken,
       count: (code) => counters.add(code),
       log,

@@ -18,6 +18,8 @@ export interface AdminRequest {
   readonly payload?: Readonly<Record<string, unknown>>;
   /** For all actions but the ones that only read. */
   readonly token?: string;
+  /** `cli` for the command line. */
+  readonly source?: string;
   /** 5 s by default; for connecting and answering together. */
   readonly timeoutMs?: number;
   /** A uuid; made if absent. The same id is executed once. */
@@ -49,12 +51,12 @@ const answerShape = z.object({
  * LINK_DOWN (nobody listens, or the link broke), ANSWER_LATE, ANSWER_MALFORMED, VALUE_UNSENDABLE. Sent once at most.
  */
 export function askAdmin(request: AdminRequest): Promise<Result<AdminAnswer, Refusal>> {
-  const { host = '127.0.0.1', port = 5557, action, payload = {}, token, timeoutMs = 5_000 } = request;
+  const { host = '127.0.0.1', port = 5557, action, payload = {}, token, source, timeoutMs = 5_000 } = request;
   const { clock = localClock, requestId = randomUUID() } = request;
   const timestamp = clock.nowUs() / 1e6;
   let bytes: Uint8Array;
   try {
-    bytes = encode({ action, request_id: requestId, timestamp, payload, token }, { ignoreUndefined: true });
+    bytes = encode({ action, request_id: requestId, timestamp, payload, token, source }, { ignoreUndefined: true });
   } catch (cause) {
     return Promise.resolve(err(refusal('VALUE_UNSENDABLE', String(cause))));
   }

@@ -27,7 +27,7 @@ export class ActionRefused extends Error {
 export interface AdminAction {
   /** Reading is open on this machine; whatever changes something needs the token of the user who runs the gateway. */
   readonly needsToken: boolean;
-  /** `by` is who asks, for the journal: `admin` at this door. */
+  /** `by` is who asks, for the journal: at this door `cli` for the command line, else `admin`. */
   run(payload: WireMap, by: Actor): Packable | Promise<Packable>;
 }
 
@@ -115,14 +115,14 @@ class Operators implements DoorHandler {
       return this.#refused('REQUEST_ID_REUSED', `request_id ${requestId} was used for another request`);
     if (known.kind === 'same' && known.outcome !== undefined) return known.outcome;
     if (action.needsToken) log(`Operator: ${name} ${JSON.stringify(payload)}`);
-    const response = this.#run(action, payload);
+    const response = this.#run(action, payload, request.source === 'cli' ? 'cli' : BY);
     this.#memory.remember(requestId, name, payload, action.needsToken ? response : undefined);
     return response;
   }
 
-  async #run(action: AdminAction, payload: WireMap): Promise<Response> {
+  async #run(action: AdminAction, payload: WireMap, by: Actor): Promise<Response> {
     try {
-      return { status: 'SUCCESS', data: await action.run(payload, BY) };
+      return { status: 'SUCCESS', data: await action.run(payload, by) };
     } catch (error) {
       if (!(error instanceof ActionRefused)) throw error;
       const known = Object.hasOwn(ERROR_CODES, error.code) ? ERROR_CODES[error.code as ErrorCodeName] : undefined;

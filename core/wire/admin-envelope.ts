@@ -10,6 +10,8 @@ export interface AdminRequest {
   readonly requestId: string;
   readonly payload: WireMap;
   readonly token?: string;
+  /** Says that a person at the command line asks. */
+  readonly source?: string;
 }
 
 export type Encoding = 'msgpack' | 'json';
@@ -25,7 +27,7 @@ export function encodingOf(bytes: Uint8Array): Encoding {
   return first === 0x7b || first === 0x20 || first === 0x0a || first === 0x0d || first === 0x09 ? 'json' : 'msgpack';
 }
 
-/** Reads a request of the envelope {action, request_id, timestamp, payload, token?}. `text` is its bytes as text. */
+/** Reads a request of the envelope {action, request_id, timestamp, payload, token?, source?}. `text` is its bytes as text. */
 export function readAdminRequest(bytes: Uint8Array, text: () => string): Result<AdminRequest, AdminRefusal> {
   const map = encodingOf(bytes) === 'json' ? parseJson(text()) : unpackMap(bytes);
   if (!map.ok) return map;
@@ -33,10 +35,17 @@ export function readAdminRequest(bytes: Uint8Array, text: () => string): Result<
   const action = reader.text('action').toLowerCase();
   const requestId = reader.text('request_id');
   const token = reader.optionalText('token', 512);
+  const source = reader.optionalText('source', 32);
   const payload = map.value['payload'] ?? {};
   if (!isMap(payload)) reader.refuse('VALUE_INVALID', 'payload', 'a map', payload);
   if (reader.fault !== undefined) return err({ ...reader.fault, ...(requestId !== '' && { requestId }) });
-  return ok({ action, requestId, payload: isMap(payload) ? payload : {}, ...(token !== undefined && { token }) });
+  return ok({
+    action,
+    requestId,
+    payload: isMap(payload) ? payload : {},
+    ...(token !== undefined && { token }),
+    ...(source !== undefined && { source }),
+  });
 }
 
 function parseJson(text: string): Result<WireMap, WireRefusal> {

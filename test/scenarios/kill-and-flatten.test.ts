@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Effect } from '../../core/engine/effect.ts';
 import type { PlatformReport } from '../../core/model/event.ts';
 import type { ClientId, PlatformId } from '../../core/model/ids.ts';
+import type { PlatformIdentity } from '../../core/model/platform.ts';
 import { OPERATOR_SOURCES } from '../../core/model/source.ts';
 import type { EngineScene } from '../support/engine-scene.ts';
 import {
@@ -21,8 +22,8 @@ const NQ_LONG = { positions: [{ symbol: 'NQ 12-26', size: 1, averagePrice: 100 }
 const FLAT: Partial<PlatformReport> = {};
 
 /** A scene in which each platform is long 1 NQ. */
-function long(...platforms: Parameters<typeof engineScene>[0][]): EngineScene {
-  const scene = engineScene(platforms.flat());
+function long(...platforms: readonly PlatformIdentity[]): EngineScene {
+  const scene = engineScene(platforms);
   for (const order of ordersOf(scene.signal({ clientOrderId: 'open' })))
     for (const { platform } of scene.engine.orders().filter(({ orderId }) => orderId === order.orderId))
       scene.fill(platform, order, 100);

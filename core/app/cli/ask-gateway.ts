@@ -30,7 +30,7 @@ async function ask(
   payload: Readonly<Record<string, unknown>>,
   token?: string,
 ): Promise<unknown> {
-  const answer = await askAdmin({ host, port, action, payload, ...(token !== undefined && { token }) });
+  const answer = await askAdmin({ host, port, action, payload, source: 'cli', ...(token !== undefined && { token }) });
   if (answer.ok) return answer.value.data;
   const { code, reason } = answer.error;
   const remedy = Object.hasOwn(ERROR_CODES, code) ? ` ${ERROR_CODES[code as ErrorCodeName].remedy}` : '';

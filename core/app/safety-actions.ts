@@ -1,0 +1,115 @@
+import { ActionRefused, type AdminAction } from '../doors/admin-door.ts';
+import type { SymbolBook } from '../engine/config.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { FlatCertificate } from '../model/flat-certificate.ts';
+import { OPERATOR_CLIENT, parsePlatformId, type PlatformId } from '../model/ids.ts';
+import type { Actor } from '../model/request.ts';
+import { actorTitle } from '../model/source.ts';
+import { certificateText } from '../orders/flatten-certificate.ts';
+import { certificateMap } from '../wire/certificate-map.ts';
+import type { Packable } from '../wire/pack.ts';
+import type { WireMap } from '../wire/unpack.ts';
+import type { UndatedEvent } from './inbox.ts';
+import { readReason } from './read-reason.ts';
+
+export interface SafetyActionsOptions {
+  readonly engine: Engine;
+  /** Whether a kill flattens where it does not say itself. */
+  readonly killFlattens: boolean;
+  readonly symbols: SymbolBook;
+  readonly nowUs: () => number;
+  /** Posts an event and waits until it is worked off. */
+  readonly postAndWait: (event: UndatedEvent) => Promise<void>;
+}
+
+/**
+ * Stopping and going on: kill, reduce, rearm, flatten, certificate. What stops is never refused; a re-arm is, with
+ * REARM_NOT_HERE, REASON_MISSING or FLATTEN_AT_WORK.
+ */
+export function safetyActions(options: SafetyActionsOptions): Readonly<Record<string, AdminAction>> {
+  const { engine, killFlattens, symbols, nowUs, postAndWait } = options;
+  const change = (run: (payload: WireMap, by: Actor) => Promise<Packable>): AdminAction => ({ needsToken: true, run });
+  let flattens = 0;
+
+  return {
+    kill: change(async (payload, by) => {
+      const flatten = typeof payload['flatten'] === 'boolean' ? payload['flatten'] : killFlattens;
+      await postAndWait({ type: 'killReceived', by, reason: readReason(payload, `killed by ${by}`), flatten });
+      return { ...tradingMap(engine), flatten, certificate: lastMap(engine, flatten) };
+    }),
+    reduce: change(async (payload, by) => {
+      await postAndWait({ type: 'reduceReceived', by, reason: readReason(payload, `reduced by ${by}`) });
+      return tradingMap(engine);
+    }),
+    rearm: change(async (payload, by) => {
+      const reason = readReason(payload);
+      const problem = engine.rearmProblem(by, reason);
+      if (problem !== undefined) throw new ActionRefused(problem.code, problem.reason);
+      await postAndWait({ type: 'rearmReceived', by, reason });
+      return tradingMap(engine);
+    }),
+    flatten: change(async (payload, by) => {
+      const platforms = readPlatform(payload, engine);
+      const symbol = readText(payload, 'root');
+      if (symbol !== undefined) checkSymbol(symbols, symbol, nowUs());
+      flattens += 1;
+      const request = {
+        client: OPERATOR_CLIENT,
+        clientOrderId: `flatten-${nowUs()}-${flattens}`,
+        ...(symbol !== undefined && { symbol }),
+        ...(platforms !== undefined && { platforms }),
+        foreign: payload['all'] === true,
+        reason: readReason(payload, `flattened by ${by}`),
+      };
+      await postAndWait({ type: 'flattenReceived', request, by });
+      const begun = engine.certificates().at(0);
+      const what = `${symbol ?? 'Everything'}${platforms === undefined ? '' : ` on ${platforms.join(', ')}`}`;
+      const said = `${what} is being made flat: cancel, re-read, close, re-read. See nexus certificate.`;
+      return { said, certificate: begun === undefined ? null : answerMap(begun) };
+    }),
+    certificate: {
+      needsToken: false,
+      run: (payload) => {
+        const id = readText(payload, 'id');
+        const found = engine.certificates().find((each) => id === undefined || each.id === id);
+        return found === undefined ? null : answerMap(found);
+      },
+    },
+    certificates: { needsToken: false, run: () => engine.certificates().map(answerMap) },
+  };
+}
+
+/** The state of trading, with who brought it about. */
+export function tradingMap(engine: Pick<Engine, 'tradingState'>): { readonly [key: string]: Packable } {
+  const { state, by, reason, sinceUs } = engine.tradingState();
+  return { state, by, source: actorTitle(by), reason, since_us: sinceUs };
+}
+
+function answerMap(certificate: FlatCertificate): Packable {
+  return { ...certificateMap(certificate), text: certificateText(certificate) };
+}
+
+function lastMap(engine: Engine, flatten: boolean): Packable {
+  const last = flatten ? engine.certificates().at(0) : undefined;
+  return last === undefined ? null : answerMap(last);
+}
+
+function readText(payload: WireMap, key: string): string | undefined {
+  const value = payload[key];
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+/** A flatten of a name that nobody knows would look as if it had been done. */
+function checkSymbol(symbols: SymbolBook, symbol: string, nowUs: number): void {
+  const read = symbols.checkOrderSymbol(symbol, undefined, nowUs);
+  if (!read.ok) throw new ActionRefused(read.error.code, read.error.message);
+}
+
+function readPlatform(payload: WireMap, engine: Engine): readonly PlatformId[] | undefined {
+  const named = readText(payload, 'platform');
+  if (named === undefined) return undefined;
+  const id = parsePlatformId(named);
+  if (id === undefined || engine.platform(id) === undefined)
+    throw new ActionRefused('PLATFORM_UNKNOWN', `platform: expected one that has connected, was ${named}`);
+  return [id];
+}
