@@ -9,12 +9,7 @@ interface SettleOptions extends SharedOptions {
   readonly reason?: string;
 }
 
-interface StateOptions extends SharedOptions {
-  readonly reason?: string;
-  readonly flatten?: true;
-}
-
-/** Adds the commands that change something: `orders settle`, kill, reduce, rearm. They need the token of this machine. */
+/** Adds `orders settle`. It needs the token of this machine. */
 export function addChangeCommands(program: Command, output: Output): void {
   const orders = program.commands.find((known) => known.name() === 'orders') ?? program.command('orders');
   orders.enablePositionalOptions();
@@ -32,27 +27,6 @@ export function addChangeCommands(program: Command, output: Output): void {
       const settled = await command(addressOf(options), 'orders_settle', { order_id: id, ...settlement(options) });
       output.write(options.json ? `${JSON.stringify(settled)}\n` : settledText(settled));
     });
-
-  const state = (name: string, summary: string, needsReason: boolean): Command => {
-    const added = withSharedOptions(program.command(name).description(summary));
-    if (needsReason) added.requiredOption('--reason <text>', 'why, for the record');
-    else added.option('--reason <text>', 'why, for the record');
-    return added.action(async (options: StateOptions) => {
-      const { reason, flatten } = options;
-      const now = await command(addressOf(options), name, { reason, flatten });
-      output.write(
-        options.json
-          ? `${JSON.stringify(now)}\n`
-          : `Trading is ${String(now['state']).toUpperCase()}: ${String(now['reason'])}\n`,
-      );
-    });
-  };
-  state('kill', 'stops all trading at once and cancels what is open, until it is re-armed', false).option(
-    '--flatten',
-    'also closes what is booked',
-  );
-  state('reduce', 'lets only exits pass, until it is re-armed', false);
-  state('rearm', 'lets trading go on', true);
 }
 
 function settlement({ filled, cancelled, reason }: SettleOptions): Readonly<Record<string, unknown>> {

@@ -123,8 +123,8 @@ describe('the operator’s tool', () => {
   });
 
   it('needs a reason to re-arm, and one of two outcomes to settle', async () => {
-    expect((await nexus('kill', '--reason', 'lunch')).text).toBe('Trading is HALTED: lunch\n');
-    expect((await nexus('rearm', '--reason', 'back')).text).toBe('Trading is ACTIVE: back\n');
+    expect((await nexus('kill', '--reason', 'lunch')).text).toBe('Trading is HALTED, by the command line: lunch\n');
+    expect((await nexus('rearm', '--reason', 'back')).text).toBe('Trading is ACTIVE, by the command line: back\n');
     expect(await json('reduce')).toMatchObject({ state: 'reducing' });
     await nexus('rearm', '--reason', 'back');
     const { errors, ok } = await nexus('orders', 'settle', '1');
@@ -174,7 +174,7 @@ describe('the operator’s tool', () => {
     await first.value.stop('the test');
     const { text } = await nexusOn(folder, 'status');
     expect(text).toMatch(/^Gateway +does not run/);
-    expect(text).toMatch(/\nTrading +HALTED \(paper\): night\n/);
+    expect(text).toMatch(/\nTrading +HALTED \(paper\), by cli: night\n/);
     for (const list of ['orders', 'fills', 'positions', 'platforms', 'signals', 'alerts']) {
       expect(JSON.parse((await nexusOn(folder, list, '--json')).text)).toEqual([]);
     }

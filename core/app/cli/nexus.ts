@@ -9,6 +9,7 @@ import { addListCommands } from './list-commands.ts';
 import { TERMINAL, type Output } from './print.ts';
 import { addRateCommands } from './rate-commands.ts';
 import { addRegistryCommands } from './registry-commands.ts';
+import { addSafetyCommands } from './safety-commands.ts';
 import { addSimCommand } from './sim-command.ts';
 import { addSymbolCommands } from './symbol-commands.ts';
 
@@ -21,6 +22,7 @@ export async function main(argv: readonly string[], output: Output = TERMINAL): 
     .configureOutput({ writeOut: (text) => output.write(text), writeErr: (text) => output.error(text) });
   addListCommands(program, output);
   addChangeCommands(program, output);
+  addSafetyCommands(program, output);
   addJournalCommands(program, output);
   addRegistryCommands(program, output);
   addSymbolCommands(program, output);

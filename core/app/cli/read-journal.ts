@@ -44,11 +44,12 @@ function answer(view: JournalView, folder: DataFolder, action: string, rowsMax: 
 
 /** What can be said of a gateway that does not run. */
 function status(view: JournalView, folder: DataFolder): Packable {
-  const { state, reason, sinceUs } = view.tradingState();
+  const { state, by, reason, sinceUs } = view.tradingState();
   const platforms = view.platforms();
   return {
     running: false,
     state,
+    by,
     reason,
     since_us: sinceUs,
     mode: 'paper',

@@ -5,6 +5,7 @@ import { timeText } from './print.ts';
 const offlineShape = z.object({
   running: z.literal(false),
   state: z.string(),
+  by: z.string(),
   reason: z.string(),
   mode: z.string(),
   data_folder: z.string(),
@@ -18,6 +19,7 @@ const offlineShape = z.object({
 const onlineShape = z.object({
   running: z.literal(true),
   state: z.string(),
+  by: z.string(),
   reason: z.string(),
   mode: z.string(),
   version: z.string(),
@@ -49,12 +51,16 @@ export function statusText(status: unknown): string {
   return lines.map(([title, text]) => `${title.padEnd(width)}  ${text}\n`).join('');
 }
 
+function tradingText({ state, by, mode, reason }: z.infer<typeof onlineShape> | z.infer<typeof offlineShape>): string {
+  return `${state.toUpperCase()} (${mode})${reason === '' ? '' : `, by ${by}: ${reason}`}`;
+}
+
 type Lines = readonly (readonly [string, string])[];
 
 function offlineLines(found: z.infer<typeof offlineShape>): Lines {
   return [
     ['Gateway', 'does not run; this is what its journal says'],
-    ['Trading', `${found.state.toUpperCase()} (${found.mode})${found.reason === '' ? '' : `: ${found.reason}`}`],
+    ['Trading', tradingText(found)],
     ['Data', found.data_folder],
     ['Last event', timeText(found.last_event_us)],
     ['Orders', `${found.open_orders} open, ${found.unknown_orders} unknown`],
@@ -64,7 +70,7 @@ function offlineLines(found: z.infer<typeof offlineShape>): Lines {
 
 function onlineLines(found: z.infer<typeof onlineShape>): Lines {
   return [
-    ['Trading', `${found.state.toUpperCase()} (${found.mode})${found.reason === '' ? '' : `: ${found.reason}`}`],
+    ['Trading', tradingText(found)],
     ['Gateway', `version ${found.version}, process ${found.pid}, up ${durationText(found.uptime_s)}`],
     ['Data', found.data_folder ?? 'not kept'],
     ...found.doors.map(({ name, port, peers }): [string, string] => [
