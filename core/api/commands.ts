@@ -24,8 +24,11 @@ export const COMMANDS = {
   kill: method(object({ reason, flatten: optional(flag) }), trading),
   reduce: method(object({ reason }), trading),
   rearm: method(object({ reason: text(500) }), trading),
-  /** Closes what is held: of one root or one platform, or everything. `said` is what was begun, in words. */
-  flatten: method(object({ root: optional(text(40)), platform: optional(text(32)), reason }), object({ said: text() })),
+  /** Closes what is held: of one root or one platform, or everything; with `all` also what others opened. */
+  flatten: method(
+    object({ root: optional(text(40)), platform: optional(text(32)), all: optional(flag), reason }),
+    object({ said: text() }),
+  ),
   /** Shuts entries and lets go of all platforms, while the process runs on; `start` takes them up again. */
   gatewayStop: method(object({ orders: word('leave', 'cancel', 'flatten'), reason }), object({ said: text() })),
   gatewayStart: method(object({ reason }), object({ said: text() })),

@@ -22,6 +22,7 @@ import { handleReport } from './handle-report.ts';
 import { handleSimulationEnded, handleStarted } from './handle-start.ts';
 import { handleSignal } from './handle-signal.ts';
 import { handleTarget, releaseTargets } from './handle-target.ts';
+import { previewSignal } from './preview-signal.ts';
 import type { EngineState } from './state.ts';
 import { emptyState } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -42,6 +43,7 @@ export function createEngine(config: EngineConfig): Engine {
       const { decisions, effects } = turn;
       return kept === undefined ? { decisions, effects } : { decisions, effects, kept };
     },
+    preview: (event) => previewSignal(state, config, event),
     restore: (decision) => applyDecision(state, decision),
     settleProblem: (orderId, outcome) => settleProblem(state, orderId, outcome),
     rearmProblem: (by, reason) => rearmProblem(state, by, reason),

@@ -4,6 +4,7 @@ import type { OrderId } from '../model/ids.ts';
 import type { Actor } from '../model/request.ts';
 import type { Decision } from './decision.ts';
 import type { Effect } from './effect.ts';
+import type { SignalPreview } from './preview-signal.ts';
 import type { EngineView } from './view.ts';
 
 /** What one event led to: decisions for the journal, already applied, and effects to perform once they are on disk. */
@@ -17,6 +18,8 @@ export interface StepResult {
 /** The order lane: one event in, decisions made and applied, effects out. Same events, same results. */
 export interface Engine extends EngineView {
   step(event: Event): StepResult;
+  /** What a signal would lead to now: every check in the same code, and nothing changes. */
+  preview(event: Extract<Event, { type: 'signalReceived' }>): SignalPreview;
   /** Applies a decision read back from the journal. Only before the first `step`. */
   restore(decision: Decision): void;
   /** Why an order cannot be settled by hand as stated; undefined if it can. */

@@ -4,6 +4,7 @@ import type { PlatformCommand } from '../model/command.ts';
 import type { ErrorCodeName } from '../model/error-code.ts';
 import type { Event } from '../model/event.ts';
 import type { ClientId } from '../model/ids.ts';
+import type { Child, Parent } from '../model/order.ts';
 import type { FoundRate } from '../model/rate.ts';
 import { applyDecision } from './apply-decision.ts';
 import type { EngineConfig } from './config.ts';
@@ -30,6 +31,8 @@ export interface Turn {
   alert(alert: Alert): void;
   count(code: ErrorCodeName): void;
   log(line: string): void;
+  /** Only in a preview: takes what would be decided of a parent, and ends the turn. */
+  planned?(parent: Parent, children: readonly Child[]): never;
 }
 
 /** Begins the work on one event. */

@@ -1,0 +1,162 @@
+import { ActionRefused, type AdminAction } from '../doors/admin-door.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { SignalPreview } from '../engine/preview-signal.ts';
+import type { Registry } from '../instruments/registry.ts';
+import { OPERATOR_CLIENT, parseOrderId, parsePlatformId, type ParentKey, type PlatformId } from '../model/ids.ts';
+import { isWorking, ORDER_TYPES, TIMES_IN_FORCE } from '../model/order.ts';
+import type { Event } from '../model/event.ts';
+import type { QuoteBoard } from '../model/quote-board.ts';
+import type { FoundRate } from '../model/rate.ts';
+import type { SignalRequest } from '../model/request.ts';
+import { FieldReader } from '../wire/field-reader.ts';
+import type { Packable } from '../wire/pack.ts';
+import type { WireMap } from '../wire/unpack.ts';
+import type { UndatedEvent } from './inbox.ts';
+import { manualOrderId, manualSignal, type ManualOrder } from './manual-order.ts';
+import { quoteSamples } from './signal-inputs.ts';
+import { smallestQuantity } from './smallest-size.ts';
+
+export interface OrderDeskOptions {
+  readonly engine: Engine;
+  readonly registry: Registry;
+  readonly board: QuoteBoard;
+  readonly rates: () => readonly FoundRate[];
+  readonly nowUs: () => number;
+  readonly postAndWait: (event: UndatedEvent) => Promise<void>;
+}
+
+/** What a person does with orders by hand: tests, previews, cancels. */
+export interface OrderDesk {
+  readonly actions: Readonly<Record<string, AdminAction>>;
+  /** What a request would lead to now. */
+  preview(request: SignalRequest): SignalPreview;
+  /** The smallest quantity that every one of these platforms trades; of all that are linked where none is named. */
+  smallest(root: string, platforms: readonly PlatformId[] | undefined): number | undefined;
+}
+
+/** Makes the desk. */
+export function createOrderDesk(options: OrderDeskOptions): OrderDesk {
+  const { engine, registry, board, rates, nowUs, postAndWait } = options;
+
+  const rootOf = (symbol: string): string | undefined => {
+    const read = registry.normalize(symbol, undefined, nowUs());
+    return read.ok ? read.value.root : undefined;
+  };
+  const signalOf = (request: SignalRequest): Extract<UndatedEvent, { type: 'signalReceived' }> => {
+    const known = rates();
+    const quotes = quoteSamples(board, rootOf(request.symbol));
+    return { type: 'signalReceived', request, quotes, ...(known.length > 0 && { rates: known }) };
+  };
+  const preview = (request: SignalRequest): SignalPreview =>
+    engine.preview({ ...signalOf(request), atUs: nowUs() } as Extract<Event, { type: 'signalReceived' }>);
+
+  const smallest = (root: string, platforms: readonly PlatformId[] | undefined): number | undefined => {
+    const views = engine.platforms();
+    const named = platforms ?? views.filter(({ linked }) => linked).map(({ platform }) => platform);
+    const each = named.flatMap((platform) => {
+      const view = views.find((known) => known.platform === platform);
+      return smallestQuantity(registry, root, platform, view, nowUs()) ?? [];
+    });
+    return each.length === 0 ? undefined : Math.max(...each);
+  };
+
+  const test = async (payload: WireMap): Promise<Packable> => {
+    const order = readManualOrder(payload, smallest);
+    const request = manualSignal(order);
+    const before = preview(request);
+    await postAndWait(signalOf(request));
+    const parent = engine.signal(`${OPERATOR_CLIENT}\n${manualOrderId(order.testId)}` as ParentKey);
+    if (parent !== undefined) {
+      const { key, children, endCode, endReason } = parent;
+      const said = children.length > 0 ? `${children.length} order(s) decided` : (endReason ?? 'nothing was sent');
+      return { parent_key: key, order_ids: children, code: endCode ?? null, said };
+    }
+    // A refusal whose cause passes is not kept; what the same checks said a moment before is.
+    const refusal = refusalOf(before);
+    return { parent_key: null, order_ids: [], code: refusal.code, said: refusal.reason };
+  };
+
+  const cancel = async (payload: WireMap): Promise<Packable> => {
+    const orderId = payload['order_id'] === undefined ? undefined : parseOrderId(payload['order_id']);
+    const { platform, root } = payload;
+    const wanted = engine
+      .openOrders()
+      .filter((order) => isWorking(order.state))
+      .filter((order) => payload['order_id'] === undefined || order.orderId === orderId)
+      .filter((order) => platform === undefined || platform === null || order.platform === platform)
+      .filter((order) => root === undefined || root === null || order.root === root);
+    if (wanted.length === 0 && payload['order_id'] !== undefined)
+      throw new ActionRefused('ORDER_NOT_FOUND', `no order ${String(payload['order_id'])} is working`);
+    const parents = new Map(
+      wanted.map(({ client, clientOrderId }) => [`${client}\n${clientOrderId}`, { client, clientOrderId }]),
+    );
+    for (const request of parents.values()) await postAndWait({ type: 'cancelReceived', request });
+    return {
+      asked: wanted.length,
+      said: wanted.length === 0 ? 'no order is working' : `${wanted.length} order(s) asked to be cancelled`,
+    };
+  };
+
+  return {
+    actions: {
+      order_test: { needsToken: true, run: (payload) => test(payload) },
+      orders_cancel: { needsToken: true, run: (payload) => cancel(payload) },
+    },
+    preview,
+    smallest,
+  };
+}
+
+/** Why nothing would be sent, in one code and sentence. */
+export function refusalOf(preview: SignalPreview): { readonly code: string; readonly reason: string } {
+  if (preview.kind === 'refused') return preview;
+  if (preview.kind === 'repeated') return { code: 'ID_REUSED', reason: 'this test was sent already' };
+  const [first] = preview.parent.denied;
+  const reasons = [...preview.parent.denied, ...preview.parent.skipped].map(
+    ({ platform, reason }) => `${platform}: ${reason}`,
+  );
+  return { code: first?.code ?? 'NO_PLATFORM', reason: reasons.join('; ') || 'no platform is connected' };
+}
+
+/** Reads a manual order. VALUE_INVALID, KEY_MISSING, SIDE_INVALID, PLATFORM_UNKNOWN, SIZE_TERMS_UNKNOWN. */
+function readManualOrder(payload: WireMap, smallest: OrderDesk['smallest']): ManualOrder {
+  const reader = new FieldReader(payload, 'order_test');
+  const testId = reader.text('test_id');
+  const root = reader.text('root').toUpperCase();
+  if (reader.fault !== undefined) throw new ActionRefused(reader.fault.code, reader.fault.reason);
+  const { side, platforms: named, mode } = payload;
+  if (side !== 'BUY' && side !== 'SELL')
+    throw new ActionRefused('SIDE_INVALID', `side: expected BUY or SELL, was ${String(side)}`);
+  const platforms = Array.isArray(named) ? named.map(readPlatform) : undefined;
+  const quantity = numberIn(payload, 'quantity') ?? smallest(root, platforms);
+  if (quantity === undefined)
+    throw new ActionRefused('SIZE_TERMS_UNKNOWN', `quantity: no platform says how ${root} is sized; state a quantity`);
+  return {
+    testId,
+    root,
+    side,
+    quantity,
+    orderType: ORDER_TYPES.find((known) => known === payload['order_type']),
+    limitPrice: numberIn(payload, 'limit_price'),
+    stopPrice: numberIn(payload, 'stop_price'),
+    stopLossPoints: numberIn(payload, 'stop_loss_points'),
+    takeProfitPoints: numberIn(payload, 'take_profit_points'),
+    timeInForce: TIMES_IN_FORCE.find((known) => known === payload['time_in_force']),
+    platforms,
+    mode: mode === 'live' ? 'live' : 'paper',
+  };
+}
+
+function readPlatform(name: unknown): PlatformId {
+  const platform = parsePlatformId(name);
+  if (platform === undefined)
+    throw new ActionRefused('PLATFORM_UNKNOWN', `platforms: expected ids as nt8, was ${String(name)}`);
+  return platform;
+}
+
+function numberIn(payload: WireMap, key: string): number | undefined {
+  const value = payload[key];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw new ActionRefused('VALUE_INVALID', `${key}: expected a number, was ${String(value)}`);
+}
