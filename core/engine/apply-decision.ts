@@ -6,6 +6,7 @@ import type { Child, Parent } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
 import type { Decision } from './decision.ts';
 import { keepFlatten } from './flatten-keep.ts';
+import { bookProtected, keepProtection } from './protect-keep.ts';
 import type { EngineState } from './state.ts';
 import { clientOrderKey } from './state.ts';
 
@@ -98,6 +99,8 @@ export function applyDecision(state: EngineState, decision: Decision): void {
       const added = decision.children.map(({ orderId }) => orderId);
       return addParent(state, { ...parent, children: [...parent.children, ...added] }, decision.children, undefined);
     }
+    case 'protectionChanged':
+      return keepProtection(state, decision.protection);
     case 'simulationForgotten':
       state.positions.forget(decision.platform);
       return;
@@ -172,7 +175,9 @@ function bookExecution(state: EngineState, decision: Extract<Decision, { type: '
     }
     child.state = decision.state;
     if (isTerminal(child.state)) child.endedUs ??= decision.atUs;
-    const { realizedPoints } = state.positions.book(child, decision.execution.size, decision.execution.price);
+    const before = state.positions.get(child.platform, child.account, child.symbol)?.size ?? 0;
+    const { position, realizedPoints } = state.positions.book(child, decision.execution.size, decision.execution.price);
+    bookProtected(state, child, { before, after: position.size });
     child.realizedPoints = trimDust(child.realizedPoints + realizedPoints);
     if (decision.rate !== undefined) child.rate = decision.rate;
     const { commission, commissionCurrency } = decision.execution;

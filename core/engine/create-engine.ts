@@ -22,7 +22,7 @@ import { handleReport } from './handle-report.ts';
 import { handleSimulationEnded, handleStarted } from './handle-start.ts';
 import { handleSignal } from './handle-signal.ts';
 import { handleTarget, releaseTargets } from './handle-target.ts';
-import { previewSignal } from './preview-signal.ts';
+import { maintainProtections } from './maintain-protections.ts';
 import type { EngineState } from './state.ts';
 import { emptyState } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -40,10 +40,10 @@ export function createEngine(config: EngineConfig): Engine {
       handle(turn, event);
       if (state.openFlattens.size > 0) driveFlattens(turn);
       if (state.waitingTargets.size > 0) releaseTargets(turn);
+      if (state.openProtections.size > 0) maintainProtections(turn, event);
       const { decisions, effects } = turn;
       return kept === undefined ? { decisions, effects } : { decisions, effects, kept };
     },
-    preview: (event) => previewSignal(state, config, event),
     restore: (decision) => applyDecision(state, decision),
     settleProblem: (orderId, outcome) => settleProblem(state, orderId, outcome),
     rearmProblem: (by, reason) => rearmProblem(state, by, reason),
@@ -62,7 +62,11 @@ function nextDueUs(state: EngineState): number | undefined {
   for (const { reportDueUs } of state.platforms.values())
     if (reportDueUs !== undefined && (dueUs === undefined || reportDueUs < dueUs)) dueUs = reportDueUs;
   const flattenUs = flattenDueUs(state);
-  return dueUs === undefined ? flattenUs : Math.min(dueUs, flattenUs ?? dueUs);
+  return earliest(earliest(dueUs, flattenUs), state.openProtections.size > 0 ? state.protectionsDueUs : undefined);
+}
+
+function earliest(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined ? b : Math.min(a, b ?? a);
 }
 
 /** A report settles first what it settles; what waits for the platform's word goes on from there. */

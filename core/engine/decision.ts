@@ -4,6 +4,7 @@ import type { Child, ChildState, Execution, Parent } from '../model/order.ts';
 import type { PlatformIdentity } from '../model/platform.ts';
 import type { FlattenRun } from '../orders/flatten-run.ts';
 import type { Position } from '../orders/position-book.ts';
+import type { Protection } from '../orders/protection.ts';
 import type { FoundRate } from '../model/rate.ts';
 import type { TargetRequest } from '../model/request.ts';
 
@@ -84,6 +85,8 @@ export type Decision = { readonly atUs: number } & (
   | { readonly type: 'flattenChanged'; readonly run: FlattenRun }
   /** More closes of a flatten, for a parent that has some already. */
   | { readonly type: 'flattenOrdersAdded'; readonly key: ParentKey; readonly children: readonly Child[] }
+  /** What protects an entry began, changed or is over: all of it as it is now. Fills change it by themselves. */
+  | { readonly type: 'protectionChanged'; readonly protection: Protection }
   /** A simulated platform ended with the gateway: its positions exist nowhere any more. */
   | { readonly type: 'simulationForgotten'; readonly platform: PlatformId }
   | { readonly type: 'orderNumberRaised'; readonly last: number }

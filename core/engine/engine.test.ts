@@ -223,13 +223,6 @@ describe('the engine', () => {
     ]);
   });
 
-  it('denies the entry of a signal whose stop it could not hold', () => {
-    const { send } = harness('nt8');
-    const effects = send(signal({ stopLossPoints: 20 }));
-    expect(orders(effects)).toEqual([]);
-    expect(told(effects, 'orderRejected')).toMatchObject([{ code: 'PROTECTION_UNSUPPORTED' }]);
-  });
-
   it('lets an order in flight on a simulated platform bar no entry on a real one', () => {
     const { send, step } = harness('nt8');
     step({ type: 'platformRegistered', identity: identity('sim_nt8', { simulated: true }) } as unknown as Event);

@@ -49,9 +49,10 @@ export function handleSignal(turn: Turn, event: Extract<Event, { type: 'signalRe
     requestedQty: request.quantity,
     body,
     flags: flagsOf(request, event.quotes),
+    ...protectionOf(request),
   };
   if (refusedWhole(turn, seed)) return;
-  const bars = oldMonthBars(named) ?? expiredBars(turn, request) ?? protectionBars(request) ?? entryBars(turn, root);
+  const bars = oldMonthBars(named) ?? expiredBars(turn, request) ?? entryBars(turn, root);
   const plans = candidates(turn, request.platforms).map((platform) => planPlatform(turn, platform, root, wish, bars));
   launchParent(turn, seed, plans);
 }
@@ -215,17 +216,15 @@ export function refusedWhole(turn: Turn, seed: ParentSeed): boolean {
   return true;
 }
 
-/**
- * Bars the entries of a signal that asks for a stop or a target at the platform: they are not held yet, and a position
- * that its owner thinks protected is worse than none.
- */
-function protectionBars(request: SignalRequest): EntryBars | undefined {
-  if (request.stopLossPoints === undefined && request.takeProfitPoints === undefined) return undefined;
-  const bar = {
-    code: 'PROTECTION_UNSUPPORTED',
-    reason: 'the signal asks for stop_loss_points or take_profit_points, which this gateway cannot hold yet',
+/** The stop and target that a signal asks for. */
+function protectionOf({ stopLossPoints, takeProfitPoints }: SignalRequest): Pick<ParentSeed, 'protection'> {
+  if (stopLossPoints === undefined && takeProfitPoints === undefined) return {};
+  return {
+    protection: {
+      ...(stopLossPoints !== undefined && { stopPoints: stopLossPoints }),
+      ...(takeProfitPoints !== undefined && { targetPoints: takeProfitPoints }),
+    },
   };
-  return { simulated: bar, real: bar };
 }
 
 /** Bars the entries of a signal that names another month than the front: it may only close what that month holds. */
@@ -280,7 +279,8 @@ export function activeParent(turn: Turn, root: string, simulated?: boolean): Par
     (simulated === undefined || turn.state.platforms.get(child.platform)?.identity.simulated === simulated);
   for (const key of turn.state.openParents.get(root) ?? []) {
     const parent = turn.state.parents.get(key);
-    if (parent !== undefined && childrenOf(turn.state, parent).some(counts)) return parent;
+    if (parent === undefined || parent.kind === 'PROTECTION') continue;
+    if (childrenOf(turn.state, parent).some(counts)) return parent;
   }
   return undefined;
 }

@@ -1,8 +1,9 @@
 import { isTransient } from '../model/error-code.ts';
 import type { ClientId, ParentKey } from '../model/ids.ts';
 import { nextOrderNumber, orderIdOf } from '../model/ids.ts';
-import type { Child, Denial, Parent, ParentKind, Side, Skip } from '../model/order.ts';
+import type { Child, Denial, Parent, ParentKind, ProtectionTerms, Side, Skip } from '../model/order.ts';
 import { tellAck, tellDone, tellReject } from './parent-messages.ts';
+import { beginProtections, protectionKeys } from './protect-begin.ts';
 import type { PlannedOrder, PlatformPlan } from './plan-platform.ts';
 import type { Turn } from './turn.ts';
 
@@ -18,6 +19,7 @@ export interface ParentSeed {
   readonly requestedQty: number;
   readonly body: string;
   readonly flags: readonly string[];
+  readonly protection?: ProtectionTerms;
 }
 
 /**
@@ -55,10 +57,10 @@ export function launchParent(
     skipped,
     state: 'open',
   };
-  turn.planned?.(parent, children);
   if (children.length > 0) {
     if (releasesTarget) turn.decide({ type: 'targetReleased', key: seed.key, parent, children });
     else turn.decide({ type: 'parentDecided', parent, children });
+    beginProtections(turn, parent, children);
     for (const child of children) sendChild(turn, child);
     tellAck(turn, parent);
     return;
@@ -127,8 +129,9 @@ export function sendChild(turn: Turn, child: Child): void {
       stopPrice,
       timeInForce,
       role,
-      reduceOnly: role === 'EXIT',
+      reduceOnly: role !== 'ENTRY',
       account,
+      ...protectionKeys(turn, child),
     },
   });
   turn.log(`Order routed to ${child.platform}: ${child.symbol} (${side} ${size} ${unit}, order ${orderId})`);

@@ -32,6 +32,7 @@ export function endIfDone(turn: Turn, parent: Parent, toldFill: boolean): void {
   const { filledQty } = aggregate(children);
   const end = filledQty > 0 ? {} : endOf(children);
   turn.decide({ type: 'parentEnded', key: parent.key, ...end });
+  if (filledQty === 0 && parent.kind === 'PROTECTION') return;
   if (filledQty === 0) tellReject(turn, parent, owner(parent));
   else if (!toldFill) turn.tell(watchers(parent), fillMessage(turn, parent, undefined));
   tellDone(turn, parent, owner(parent));

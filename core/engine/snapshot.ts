@@ -27,6 +27,7 @@ export function snapshotOf(
     if (siblings === undefined) childrenByParent.set(child.parentKey, [child]);
     else siblings.push(child);
   }
+  const guarded = guardedParents(state);
   const kept = new Set<ParentKey>();
   const retired: ParentKey[] = [];
   for (const [key, parent] of state.parents) {
@@ -35,7 +36,7 @@ export function snapshotOf(
       parent.state === 'ended' &&
       (parent.endedUs ?? parent.receivedUs) < endedBeforeUs &&
       children.every((child) => isTerminal(child.state));
-    if (isOver && !isNeeded(parent, children)) retired.push(key);
+    if (isOver && !guarded.has(key) && !isNeeded(parent, children)) retired.push(key);
     else kept.add(key);
   }
   const decisions: Decision[] = [];
@@ -49,10 +50,27 @@ export function snapshotOf(
     positions: [...state.positions.all()].map((position) => ({ ...position })),
   });
   for (const run of state.flattens.values()) decisions.push({ type: 'flattenChanged', atUs: run.startedUs, run });
+  decisions.push(...protectionDecisions(state, kept));
   const { state: trading, by, reason, sinceUs } = state.trading;
   decisions.push({ type: 'tradingStateChanged', atUs: sinceUs, state: trading, by, reason });
   decisions.push({ type: 'orderNumberRaised', atUs: 0, last: state.lastOrderNumber });
   return { decisions, retired };
+}
+
+/** The parents of entries that are protected now: their average fill prices the stop. */
+function guardedParents(state: EngineState): ReadonlySet<ParentKey | undefined> {
+  return new Set([...state.openProtections].map((entryId) => state.children.get(entryId)?.parentKey));
+}
+
+/** What protects the kept entries: what is over as well, since an order of it may still be reported to have filled. */
+function protectionDecisions(state: EngineState, kept: ReadonlySet<ParentKey>): readonly Decision[] {
+  const decisions: Decision[] = [];
+  for (const protection of state.protections.values()) {
+    const entry = state.children.get(protection.entryId);
+    if (!protection.isOver || (entry !== undefined && kept.has(entry.parentKey)))
+      decisions.push({ type: 'protectionChanged', atUs: entry?.decidedUs ?? 0, protection });
+  }
+  return decisions;
 }
 
 function platformDecisions(known: PlatformState): readonly Decision[] {

@@ -4,6 +4,7 @@ import type { Child, Execution, Parent } from '../model/order.ts';
 import type { PlatformIdentity } from '../model/platform.ts';
 import type { TargetRequest } from '../model/request.ts';
 import type { FlattenRun } from '../orders/flatten-run.ts';
+import type { Protection } from '../orders/protection.ts';
 import type { PositionBook } from '../orders/position-book.ts';
 import { createPositionBook } from '../orders/position-book.ts';
 import { AnswerDeadlines } from './answer-deadlines.ts';
@@ -64,6 +65,12 @@ export interface EngineState {
   readonly flattens: Map<string, FlattenRun>;
   /** Those that have not ended. */
   readonly openFlattens: Set<string>;
+  /** By entry: what protects what it filled; and those of them that have something left to protect. */
+  readonly protections: Map<OrderId, Protection>;
+  readonly openProtections: Set<OrderId>;
+  /** When the last quote came for what the gateway itself holds, and when protections are due to be looked at again. */
+  readonly protectionsSeenUs: Map<OrderId, number>;
+  protectionsDueUs: number | undefined;
 }
 
 /** The state before anything happened. */
@@ -85,6 +92,10 @@ export function emptyState(): EngineState {
     unanswered: new AnswerDeadlines(),
     flattens: new Map(),
     openFlattens: new Set(),
+    protections: new Map(),
+    openProtections: new Set(),
+    protectionsSeenUs: new Map(),
+    protectionsDueUs: undefined,
   };
 }
 

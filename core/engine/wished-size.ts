@@ -2,6 +2,7 @@ import { trimDust } from '../base/decimal.ts';
 import { crossRate } from '../currency/cross-rate.ts';
 import type { Side, SizeUnit } from '../model/order.ts';
 import type { Position } from '../orders/position-book.ts';
+import { isResting } from '../orders/protect-share.ts';
 import type { OrderTarget, SymbolBook } from './config.ts';
 import type { PlatformState } from './state.ts';
 import { openOn } from './state.ts';
@@ -68,7 +69,7 @@ function weightOf(turn: Turn, root: string, moneyPerPoint: number | undefined, h
 function unsettled(turn: Turn, known: PlatformState, root: string): number {
   let sum = 0;
   for (const child of openOn(turn.state, known.identity.platform, known.identity.account))
-    if (child.root === root)
+    if (child.root === root && !isResting(child))
       sum += ((child.side === 'BUY' ? 1 : -1) * Math.max(0, child.size - child.filledSize)) / child.sizePerContract;
   return sum;
 }

@@ -17,6 +17,20 @@ export interface OrderCommand {
   readonly role: OrderRole;
   readonly reduceOnly: boolean;
   readonly account: string;
+  /** Orders with the same one are a pair: when one fills whole, the platform may cancel the other. */
+  readonly ocoId?: OrderId;
+  /** The entry that this order protects. */
+  readonly parentOrderId?: OrderId;
+  /** Stop and target that the platform makes itself as the order fills. Only where it has brackets. */
+  readonly bracket?: BracketCommand;
+}
+
+/** Distances in points from the fill, and the ids under which the platform reports the two orders that it makes. */
+export interface BracketCommand {
+  readonly stopPoints?: number;
+  readonly targetPoints?: number;
+  readonly stopOrderId?: OrderId;
+  readonly targetOrderId?: OrderId;
 }
 
 /** What the gateway asks of a platform. */

@@ -114,10 +114,6 @@ export const ERROR_CODES = {
     'The platform cannot take this order type from us.',
     'Send MARKET, or leave the platform out.',
   ),
-  PROTECTION_UNSUPPORTED: code(
-    'The signal asks for a stop or a target, which this gateway cannot hold yet, so nothing entered.',
-    'Leave out stop_loss_points and take_profit_points, and protect the position on the platform.',
-  ),
   PRICE_MISSING: code('The order type needs a price that is absent.', 'Add limit_price or stop_price.'),
   NO_PLATFORM: transient('No platform is connected that trades this symbol.', 'Start a platform and its bridge.'),
   PLATFORM_ABSENT: transient('The platform is not connected.', 'Start the platform and its bridge.'),
@@ -225,6 +221,43 @@ export const ERROR_CODES = {
     'Look at the platform; flatten or settle.',
   ),
   STATUS_UNKNOWN_ORDER: code('A status came for an order that this gateway never sent.', 'Look at the platform.'),
+  // Stops and targets
+  UNPROTECTED: code(
+    'A stop or target that rested at the platform is gone though nobody here asked for that; the gateway holds it from now on.',
+    'Look at the platform. The gateway’s own works only while it runs and gets quotes; close the position if you do not want that.',
+  ),
+  PROTECTION_HELD: code(
+    'The gateway itself holds a stop or target: it is not resting at the venue, since the platform cannot take it.',
+    'Nothing to do. It works while the gateway runs, its link is up and quotes come.',
+  ),
+  PROTECTION_FIRED: code(
+    'The market reached a stop or target that the gateway holds, and the exit went out at the market.',
+    'Nothing to do; see the fill.',
+  ),
+  PROTECTION_LATE: code(
+    'A stop that the gateway holds was beyond its price when the gateway could see the market again; its exit went out at once.',
+    'Compare the fill with the stop.',
+  ),
+  PROTECTION_NOT_FILLED: code(
+    'An exit that was fired for a stop or target ended without filling; it is tried again.',
+    'Look at the platform, and close by hand if it does not fill.',
+  ),
+  PROTECTION_BLIND: code(
+    'No quotes come for a stop or target that the gateway holds, so nobody watches it.',
+    'Open the chart in the platform, or close the position.',
+  ),
+  PROTECTION_SURPLUS: code(
+    'Two orders that protect one entry filled at once; what is too much is closed at the market.',
+    'Look at the position; nothing else to do once the close has filled.',
+  ),
+  EXIT_OFFERED: code(
+    'A platform that holds a position was lost or is back; no entry of before is sent again.',
+    'Decide whether to keep the position; the alert names the command that closes it.',
+  ),
+  PARTIAL_REST_CANCELLED: code(
+    'An entry filled in part, and its rest is cancelled, as partial_fill says for this platform.',
+    'Nothing to do; what filled is held and protected.',
+  ),
   // Peers
   NOT_REGISTERED: code('The peer sent something before it registered.', 'Send REGISTER first.'),
   PLATFORM_ID_INVALID: code('The platform id does not match [a-z0-9_]{1,32}.', 'Choose another id.'),

@@ -41,10 +41,8 @@ export type ProtectionStep =
 export function protectionSteps(line: LineView): readonly ProtectionStep[] {
   const { wanted, price, legs } = line;
   const expected = trimDust(legs.reduce((sum, leg) => sum + expectedLeft(leg), 0));
-  if (expected > wanted) return shrink(line, trimDust(expected - wanted));
-  const stuck = legs.filter((leg) => leg.isCancelling && !leg.isWaiting);
-  if (stuck.length > 0) return stuck.map(({ orderId }) => ({ kind: 'cancel', orderId }));
-  if (legs.some(isUnderWay)) return overdue(line);
+  if (expected > wanted) return [...unanswered(legs), ...shrink(line, trimDust(expected - wanted))];
+  if (legs.some(isUnderWay)) return [...unanswered(legs), ...overdue(line)];
   const missing = trimDust(wanted - expected);
   const changeable = line.canModify ? legs.filter((leg) => !leg.isFixed && !leg.isUnknown) : [];
   const [first] = changeable;
@@ -93,6 +91,11 @@ function shrink({ legs, wanted, price, canModify }: LineView, excess: number): r
     left = trimDust(left - expected);
   }
   return steps;
+}
+
+/** A cancel that was never answered, or was refused a while ago, is asked for again. */
+function unanswered(legs: readonly RestingLeg[]): readonly ProtectionStep[] {
+  return legs.filter((leg) => leg.isCancelling && !leg.isWaiting).map(({ orderId }) => ({ kind: 'cancel', orderId }));
 }
 
 /** A change that was never answered leaves the order's size in doubt: it is cancelled, and replaced once that is done. */

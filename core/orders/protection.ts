@@ -32,7 +32,7 @@ export interface ProtectionLeg {
   readonly waitUntilUs: number;
 }
 
-/** How the gateway's eye on the price is: no quote yet, quotes come, or they have stopped. */
+/** The gateway's eye on the price: open, shut while the link or the gateway was down, or blind because quotes have stopped. */
 export type ProtectionWatch = 'unseen' | 'live' | 'blind';
 
 /** What protects one entry on one platform. A plain value: each change is journalled whole. */
@@ -58,8 +58,8 @@ export interface Protection {
   readonly legs: readonly ProtectionLeg[];
   /** The order that closes a surplus. */
   readonly surplusClose?: OrderId;
-  /** The platform makes stop and target itself, under these ids. */
-  readonly native?: { readonly stopId?: OrderId; readonly targetId?: OrderId };
+  /** The platform makes stop and target itself as the entry fills, under these ids. */
+  readonly native?: { readonly stopId?: OrderId; readonly targetId?: OrderId; readonly isMade: boolean };
   readonly watch: ProtectionWatch;
   /** How many orders it has had: their parents' keys are numbered. */
   readonly orderCount: number;

@@ -1,6 +1,7 @@
 import { trimDust } from '../base/decimal.ts';
 import type { Child, Side } from '../model/order.ts';
 import { isTerminal, signOf } from '../model/order.ts';
+import { isResting } from './protect-share.ts';
 
 /** What of an order closes and what enters, both in the platform's unit. */
 export interface Split {
@@ -18,11 +19,15 @@ export function splitOrder(side: Side, size: number, position: number, inFlight:
   return { exitSize, entrySize: trimDust(size - exitSize) };
 }
 
-/** The part of open orders (working or unknown) of one side that will still close the position if it fills. */
+/**
+ * The part of open orders (working or unknown) of one side that will still close the position if it fills. A stop or
+ * target that rests is none: it waits for its price, and makes room when something else closes.
+ */
 export function exitsInFlight(openChildren: Iterable<Child>, symbol: string, side: Side): number {
   let sum = 0;
   for (const child of openChildren) {
     if (child.symbol !== symbol || child.side !== side || isTerminal(child.state)) continue;
+    if (isResting(child) && child.state !== 'unknown') continue;
     // A change may have made the order smaller than the part of it that was to close.
     sum += Math.max(0, Math.min(child.exitSize, child.size) - child.filledSize);
   }

@@ -1,5 +1,5 @@
 import { unreachable } from '../base/assert.ts';
-import type { OrderCommand, PlatformCommand } from '../model/command.ts';
+import type { BracketCommand, OrderCommand, PlatformCommand } from '../model/command.ts';
 import type { Dialect } from '../model/platform.ts';
 import type { Packable } from './pack.ts';
 import { Float } from './pack.ts';
@@ -66,6 +66,19 @@ function versionOneOrder(order: OrderCommand): Message {
     role: order.role,
     reduce_only: order.reduceOnly,
     account: order.account,
+    oco_id: order.ocoId,
+    parent_order_id: order.parentOrderId,
+    bracket: order.bracket === undefined ? undefined : bracketOf(order.bracket),
+  };
+}
+
+/** Without the ids the fills of what the platform makes itself could not be told from a stranger's. */
+function bracketOf({ stopPoints, targetPoints, stopOrderId, targetOrderId }: BracketCommand): Message {
+  return {
+    stop_points: price(stopPoints),
+    target_points: price(targetPoints),
+    stop_order_id: stopOrderId,
+    target_order_id: targetOrderId,
   };
 }
 

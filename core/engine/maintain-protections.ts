@@ -1,0 +1,110 @@
+import type { Event, QuoteSample } from '../model/event.ts';
+import type { OrderId } from '../model/ids.ts';
+import type { Child } from '../model/order.ts';
+import { isTerminal } from '../model/order.ts';
+import { trimToPosition } from '../orders/protect-book.ts';
+import { protectableSizes } from '../orders/protect-share.ts';
+import type { Protection } from '../orders/protection.ts';
+import { flattenBar } from './flattens-at-work.ts';
+import { protectionsOn } from './protect-keep.ts';
+import { driveLines, makeNative, priceLines } from './protect-lines.ts';
+import { noteRefusal, reapLegs } from './protect-reap.ts';
+import { closeSurplus, SURPLUS_PAUSE_US } from './protect-surplus.ts';
+import { fireReached, keepWatch, QUOTE_STALE_US, shutEye, watchedQuote } from './protect-watch.ts';
+import { openOn } from './state.ts';
+import type { PlatformState } from './state.ts';
+import type { Turn } from './turn.ts';
+
+/**
+ * Brings every stop and target to what is held of its entry. Called after each event: whatever changed a position, an
+ * order or a link, the difference between what protects and what should is worked off here, so that there is one place
+ * that can be wrong and none that can be forgotten.
+ */
+export function maintainProtections(turn: Turn, event: Event): void {
+  if (event.type === 'orderStatusReceived') noteRefusal(turn, event);
+  if (event.type === 'gatewayStarted') turn.state.protectionsSeenUs.clear();
+  const quotes = quotesOf(event);
+  const done = new Set<Protection['entryId']>();
+  for (const entryId of turn.state.openProtections) {
+    const protection = turn.state.protections.get(entryId);
+    if (protection === undefined || done.has(entryId)) continue;
+    const group = protectionsOn(turn.state, protection);
+    for (const member of group) done.add(member.entryId);
+    maintain(turn, group, quotes);
+  }
+  turn.state.protectionsDueUs = dueUs(turn);
+}
+
+/** The quotes that came with an event. */
+function quotesOf(event: Event): readonly QuoteSample[] {
+  return 'quotes' in event ? event.quotes : [];
+}
+
+/** The protections of one account and symbol, oldest entry first. */
+function maintain(turn: Turn, group: readonly Protection[], quotes: readonly QuoteSample[]): void {
+  const [first] = group;
+  if (first === undefined) return;
+  const { platform, account, symbol, root } = first;
+  const known = turn.state.platforms.get(platform);
+  const position = turn.state.positions.get(platform, account, symbol)?.size ?? 0;
+  const isFlattening = flattenBar(turn.state, platform, root) !== undefined;
+  const isLinked = known?.link === 'open' && known.identity.account === account;
+  const open = (): readonly Child[] =>
+    [...openOn(turn.state, platform, account)].filter((child) => child.symbol === symbol);
+
+  let members = trimToPosition(group, position).map((protection) => {
+    const priced = makeNative(turn, priceLines(turn, known, protection));
+    return reapLegs(turn, priced, isFlattening);
+  });
+  if (known !== undefined && isLinked && !isFlattening) {
+    const before = protectableSizes(members, position, open());
+    members = members.map((protection) => {
+      const quote = watchedQuote(turn, known, protection, quotes);
+      const wasUnseen = protection.watch !== 'live';
+      const watched = keepWatch(turn, protection, quote);
+      return fireReached(turn, watched, before.get(protection.entryId) ?? 0, quote, wasUnseen);
+    });
+    const after = protectableSizes(members, position, open());
+    members = members.map((protection) => driveLines(turn, known, protection, after.get(protection.entryId) ?? 0));
+    members = members.map((protection) => closeSurplus(turn, protection, position, open()));
+  } else if (!isLinked) members = members.map((protection) => shutEye(turn, protection));
+  members.forEach((protection, index) => keepIfChanged(turn, protection, group[index]));
+}
+
+function keepIfChanged(turn: Turn, protection: Protection, before: Protection | undefined): void {
+  const isOver = hasEnded(turn, protection);
+  if (protection === before && !isOver) return;
+  turn.decide({ type: 'protectionChanged', protection: { ...protection, isOver } });
+}
+
+/** Nothing is held and nothing is open, and its entry cannot fill any more. */
+function hasEnded(turn: Turn, { entryId, size, surplus, legs, surplusClose }: Protection): boolean {
+  const isOver = (orderId: OrderId | undefined): boolean => {
+    const child = orderId === undefined ? undefined : turn.state.children.get(orderId);
+    return child === undefined || isTerminal(child.state);
+  };
+  return size === 0 && surplus === 0 && legs.length === 0 && isOver(entryId) && isOver(surplusClose);
+}
+
+/** When the first protection has to be looked at again though nothing happens. */
+function dueUs(turn: Turn): number | undefined {
+  let first = Infinity;
+  const consider = (atUs: number): void => {
+    if (atUs > turn.atUs && atUs < first) first = atUs;
+  };
+  for (const entryId of turn.state.openProtections) {
+    const protection = turn.state.protections.get(entryId);
+    if (protection === undefined || !isOpen(turn.state.platforms.get(protection.platform))) continue;
+    for (const leg of protection.legs) consider(leg.waitUntilUs);
+    for (const line of [protection.stop, protection.target]) if (line !== undefined) consider(line.nextTryUs);
+    const seenUs = turn.state.protectionsSeenUs.get(entryId);
+    if (seenUs !== undefined && protection.watch !== 'blind') consider(seenUs + QUOTE_STALE_US + 1);
+    const close = protection.surplusClose && turn.state.children.get(protection.surplusClose);
+    if (close?.endedUs !== undefined) consider(close.endedUs + SURPLUS_PAUSE_US);
+  }
+  return first === Infinity ? undefined : first;
+}
+
+function isOpen(known: PlatformState | undefined): boolean {
+  return known?.link === 'open';
+}
