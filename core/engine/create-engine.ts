@@ -23,6 +23,7 @@ import { handleSimulationEnded, handleStarted } from './handle-start.ts';
 import { handleSignal } from './handle-signal.ts';
 import { handleTarget, releaseTargets } from './handle-target.ts';
 import { maintainProtections } from './maintain-protections.ts';
+import { previewSignal } from './preview-signal.ts';
 import type { EngineState } from './state.ts';
 import { emptyState } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -44,6 +45,7 @@ export function createEngine(config: EngineConfig): Engine {
       const { decisions, effects } = turn;
       return kept === undefined ? { decisions, effects } : { decisions, effects, kept };
     },
+    preview: (event) => previewSignal(state, config, event),
     restore: (decision) => applyDecision(state, decision),
     settleProblem: (orderId, outcome) => settleProblem(state, orderId, outcome),
     rearmProblem: (by, reason) => rearmProblem(state, by, reason),

@@ -57,6 +57,7 @@ export function launchParent(
     skipped,
     state: 'open',
   };
+  turn.planned?.(parent, children);
   if (children.length > 0) {
     if (releasesTarget) turn.decide({ type: 'targetReleased', key: seed.key, parent, children });
     else turn.decide({ type: 'parentDecided', parent, children });
