@@ -13,7 +13,8 @@ import type { Turn } from './turn.ts';
 /** Prices stop and target by the average fill of the entry, unless they were moved by hand. */
 export function priceLines(turn: Turn, known: PlatformState | undefined, protection: Protection): Protection {
   const entry = turn.state.children.get(protection.entryId);
-  if (entry === undefined || entry.filledSize === 0 || protection.size === 0) return protection;
+  const isNeeded = protection.size > 0 || protection.native !== undefined;
+  if (entry === undefined || entry.filledSize === 0 || !isNeeded) return protection;
   const { symbol, root, exitSide } = protection;
   const terms = known?.identity.symbols.find((listed) => listed.symbol === symbol);
   const tickSize = terms?.tickSize ?? turn.config.symbols.tickSize?.(root);
@@ -31,9 +32,13 @@ export function priceLines(turn: Turn, known: PlatformState | undefined, protect
   return priced;
 }
 
-/** A platform with brackets of its own has made stop and target with the first fill: they are ours from then on. */
+/**
+ * A platform with brackets of its own has made stop and target with the first fill: they are ours from then on, also
+ * where that fill closed something else and they are to go again.
+ */
 export function makeNative(turn: Turn, protection: Protection): Protection {
-  const { native, size } = protection;
+  const { native, entryId } = protection;
+  const size = turn.state.children.get(entryId)?.filledSize ?? 0;
   if (native === undefined || native.isMade || size === 0) return protection;
   let made: Protection = { ...protection, native: { ...native, isMade: true } };
   for (const kind of PROTECTION_KINDS) {

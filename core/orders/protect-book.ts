@@ -23,7 +23,7 @@ export function bookOnProtections(
   const opened = trimDust(Math.abs(after - before) - closed);
   const moved = protections.map((protection) => {
     if (protection.entryId === child.orderId)
-      return opened === 0 ? protection : { ...protection, size: trimDust(protection.size + opened), isOver: false };
+      return { ...protection, size: trimDust(protection.size + opened), isOver: false };
     if (protection.entryId !== child.protects) return protection;
     if (child.role === 'EXIT') return withSurplus(protection, protection.surplus - closed);
     const size = trimDust(Math.max(0, protection.size - closed));

@@ -18,6 +18,10 @@ export interface SimBehaviour {
   // Trading
   /** An order is refused, with a reason as real platforms give them. Exits too. */
   readonly rejectRate: number;
+  /** A stop or target is refused besides, as a platform does that thinks little of its price. */
+  readonly protectionRejectRate: number;
+  /** A stop or target that rests is cancelled by a person at the platform. */
+  readonly protectionCancelRate: number;
   /** A fill takes only a part of what is left, in whole size steps; the rest follows later. */
   readonly partialRate: number;
   /** An order at the market fills up to so many ticks worse than bid or ask, evenly drawn. */
@@ -79,6 +83,8 @@ export const calmBehaviour: SimBehaviour = {
   eventLatency: { minMs: 1, medianMs: 3, p99Ms: 15 },
   connectLatency: { minMs: 50, medianMs: 150, p99Ms: 600 },
   rejectRate: 0,
+  protectionRejectRate: 0,
+  protectionCancelRate: 0,
   partialRate: 0,
   slippageTicksMax: 0,
   cancelRejectRate: 0,
@@ -110,6 +116,8 @@ export const stormyBehaviour: SimBehaviour = {
   fillLatency: { minMs: 5, medianMs: 150, p99Ms: 6_000 },
   eventLatency: { minMs: 1, medianMs: 20, p99Ms: 900 },
   rejectRate: 0.05,
+  protectionRejectRate: 0.05,
+  protectionCancelRate: 0.05,
   partialRate: 0.4,
   slippageTicksMax: 3,
   cancelRejectRate: 0.1,

@@ -5,6 +5,7 @@ import type { OrderCommand, PlatformCommand } from '../../model/command.ts';
 import type { ReportedStatus } from '../../model/event.ts';
 import type { OrderId, PlatformId } from '../../model/ids.ts';
 import type { SimBehaviour } from './behaviour.ts';
+import { bracketOrders } from './bracket-orders.ts';
 import { checkOrder, checkSize, REFUSALS, stepOf } from './check-order.ts';
 import { drawMs } from './latency.ts';
 import { isStopReached, tradePrice, tradeSize } from './match-order.ts';
@@ -62,13 +63,19 @@ export class OrderDesk {
     const held = record.positions.get(command.symbol)?.size ?? 0;
     const refusal =
       checkOrder(command, account, this.parts.symbolOf(command.symbol), held) ??
-      (random.chance(this.parts.behaviour().rejectRate) ? REFUSALS[random.int(REFUSALS.length)] : undefined);
+      (random.chance(this.rejectRate(command)) ? REFUSALS[random.int(REFUSALS.length)] : undefined);
     if (refusal !== undefined) {
       this.end(order, 'rejected', refusal.reason, refusal.code);
       return;
     }
     this.tell(order, 'accepted');
     this.fillLater(order);
+  }
+
+  private rejectRate({ orderType, role }: OrderCommand): number {
+    const { rejectRate, protectionRejectRate } = this.parts.behaviour();
+    const isProtection = orderType !== 'MARKET' && (role === 'STOP_LOSS' || role === 'TAKE_PROFIT');
+    return isProtection ? protectionRejectRate : rejectRate;
   }
 
   /** Cancels what is left of an order, or says why not. */
@@ -123,14 +130,14 @@ export class OrderDesk {
     const symbol = this.parts.symbolOf(order.terms.symbol);
     const quote = this.quoteOf(order);
     if (symbol === undefined || quote === undefined) return;
-    const price = this.priceNow(order, symbol, quote);
+    const price = this.priceNow(order, quote);
     if (price === undefined) this.rest(order);
     else this.fill(order, symbol, price);
   }
 
-  private priceNow(order: VenueOrder, symbol: SimSymbol, quote: SimQuote): number | undefined {
-    const { random, market } = this.parts;
-    const tickSize = symbol.tickSize ?? market.tickSize(symbol.root);
+  private priceNow(order: VenueOrder, quote: SimQuote): number | undefined {
+    const { random } = this.parts;
+    const tickSize = this.tickSizeOf(order);
     const { slippageTicksMax } = this.parts.behaviour();
     const slippage = slippageTicksMax === 0 ? 0 : random.int(slippageTicksMax + 1) * tickSize;
     if (!order.triggered) order.triggered = isStopReached(order, quote);
@@ -151,9 +158,39 @@ export class OrderDesk {
     const execution = { orderId: order.orderId, execId, symbol: symbol.symbol, side, size, price, tsUs };
     record.addExecution({ ...execution, ...(commission !== 0 && { commission }) }, order);
     this.tellFill(order, execId, size, price, tsUs, commission);
+    if (order.terms.bracket !== undefined) this.growBracket(order, size);
+    if (!isOpen(order)) this.cancelPair(order);
     if (!isOpen(order)) this.resting.delete(order);
     else if (timeInForce === 'IOC') this.end(order, 'cancelled', 'Immediate or cancel: the rest was cancelled');
     else this.fillLater(order);
+  }
+
+  /** Makes stop and target of an order as it fills, or larger with each fill after the first. */
+  private growBracket(entry: VenueOrder, size: number): void {
+    const { record, clock } = this.parts;
+    for (const terms of bracketOrders(entry, this.tickSizeOf(entry))) {
+      const known = record.orders.get(terms.orderId);
+      if (known !== undefined) {
+        if (isOpen(known)) known.size = trimDust(known.size + size);
+        continue;
+      }
+      const made = record.addOrder({ ...terms, size: entry.filledSize }, clock.nowUs());
+      this.tell(made, 'accepted');
+      this.fillLater(made);
+    }
+  }
+
+  /** One of a pair has filled: the other is cancelled. */
+  private cancelPair({ orderId, terms }: VenueOrder): void {
+    if (terms.ocoId === undefined) return;
+    for (const other of this.parts.record.orders.values())
+      if (isOpen(other) && other.terms.ocoId === terms.ocoId && other.orderId !== orderId)
+        this.end(other, 'cancelled', 'The other order of the pair filled');
+  }
+
+  private tickSizeOf({ terms }: VenueOrder): number {
+    const symbol = this.parts.symbolOf(terms.symbol);
+    return symbol?.tickSize ?? (symbol === undefined ? 0 : this.parts.market.tickSize(symbol.root));
   }
 
   private rest(order: VenueOrder): void {
@@ -166,7 +203,11 @@ export class OrderDesk {
     if (order.state === 'accepted') {
       order.state = 'working';
       this.tell(order, 'working');
-      const { expiryRate, expiryLatency } = this.parts.behaviour();
+      const { expiryRate, expiryLatency, protectionCancelRate } = this.parts.behaviour();
+      if (order.terms.parentOrderId !== undefined && random.chance(protectionCancelRate))
+        this.timers.after(drawMs(expiryLatency, random), () => {
+          if (isOpen(order)) this.end(order, 'cancelled', 'Cancelled by the user');
+        });
       if (random.chance(expiryRate))
         this.timers.after(drawMs(expiryLatency, random), () => {
           if (isOpen(order)) this.end(order, 'expired', 'Expired at the exchange');

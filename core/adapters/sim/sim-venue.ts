@@ -5,7 +5,7 @@ import type { PlatformReport } from '../../model/event.ts';
 import type { PlatformId } from '../../model/ids.ts';
 import type { Side } from '../../model/order.ts';
 import { ORDER_TYPES } from '../../model/order.ts';
-import type { PlatformIdentity, SymbolTerms } from '../../model/platform.ts';
+import type { Abilities, PlatformIdentity, SymbolTerms } from '../../model/platform.ts';
 import type { SimBehaviour } from './behaviour.ts';
 import { OrderDesk } from './order-desk.ts';
 import type { SimMarket, SimQuote } from './sim-market.ts';
@@ -26,6 +26,8 @@ export interface SimVenueOptions {
   readonly behaviour: SimBehaviour;
   /** Of the account; USD unless stated. */
   readonly currency?: string;
+  /** What it cannot do, or can besides; it can do everything but brackets unless stated. */
+  readonly abilities?: Partial<Abilities>;
   /** What it remembers from before; nothing unless stated. */
   readonly initial?: VenueState;
   /** How many orders, executions and receipts it keeps at least; the oldest beyond twice as many are let go. */
@@ -115,7 +117,7 @@ export function createSimVenue(options: SimVenueOptions): SimVenue {
     clock,
     books: record,
     get identity() {
-      return identityOf(platform, account, currency, symbols);
+      return identityOf(platform, account, currency, symbols, options.abilities);
     },
     get behaviour() {
       return behaviour;
@@ -176,6 +178,7 @@ function identityOf(
   account: string,
   currency: string,
   symbols: readonly SimSymbol[],
+  abilities: Partial<Abilities> | undefined,
 ): PlatformIdentity {
   return {
     platform,
@@ -191,6 +194,7 @@ function identityOf(
       positions: true,
       brackets: false,
       report: true,
+      ...abilities,
     },
     symbols: symbols.map(termsOf),
     simulated: true,
