@@ -96,6 +96,10 @@ export function platformMap(view: PlatformView, data: Light, activity: TickActiv
     mode: view.mode,
     simulated: view.simulated,
     spelling: view.spelling ?? null,
+    armed:
+      view.armed === undefined
+        ? null
+        : { account: view.armed.account, by: view.armed.by, reason: view.armed.reason, since_us: view.armed.sinceUs },
     linked: view.linked,
     link: lightMap(view.lights.link),
     data: lightMap(data),

@@ -101,6 +101,12 @@ export function applyDecision(state: EngineState, decision: Decision): void {
     }
     case 'protectionChanged':
       return keepProtection(state, decision.protection);
+    case 'platformArmed':
+      state.armed.set(decision.platform, decision.arming);
+      return;
+    case 'platformDisarmed':
+      state.armed.delete(decision.platform);
+      return;
     case 'simulationForgotten':
       state.positions.forget(decision.platform);
       return;

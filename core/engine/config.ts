@@ -73,6 +73,10 @@ export interface EngineConfig {
   /** Whether an order is denied while another of its root is in flight. */
   readonly oneActiveOrderPerRoot: boolean;
   readonly legacyPlatforms: 'allow' | 'deny';
+  /** Whether live accounts may be armed; paper if absent. */
+  readonly mode?: 'paper' | 'live';
+  /** The operator's consent that clients without a token enter live; not given if absent. */
+  readonly legacyClientsLive?: boolean;
   /** Signals, targets and flattens held at most; at the limit new ones are denied CAPACITY_EXCEEDED. */
   readonly parentsMax: number;
   /** Finds what was put away from the journal by its key, so that it never acts again; absent where nothing was. */

@@ -1,6 +1,7 @@
 import { unreachable } from '../base/assert.ts';
 import type { Event } from '../model/event.ts';
 import { applyDecision } from './apply-decision.ts';
+import { armProblem, handleArm, handleDisarm } from './arming.ts';
 import type { EngineConfig } from './config.ts';
 import type { Engine } from './engine.ts';
 import { essentialReport } from './essential-report.ts';
@@ -48,6 +49,7 @@ export function createEngine(config: EngineConfig): Engine {
     preview: (event) => previewSignal(state, config, event),
     restore: (decision) => applyDecision(state, decision),
     settleProblem: (orderId, outcome) => settleProblem(state, orderId, outcome),
+    armProblem: (wish) => armProblem(state, config, wish),
     rearmProblem: (by, reason) => rearmProblem(state, by, reason),
     nextDueUs: () => nextDueUs(state),
   };
@@ -104,6 +106,10 @@ function handle(turn: Turn, event: Event): void {
       return handleReduce(turn, event);
     case 'rearmReceived':
       return handleRearm(turn, event);
+    case 'armReceived':
+      return handleArm(turn, event);
+    case 'disarmReceived':
+      return handleDisarm(turn, event);
     case 'orderSent':
       return handleSent(turn, event.orderId);
     case 'orderNotSent':

@@ -1,7 +1,7 @@
 import type { TradingState } from '../model/client-message.ts';
 import type { OrderId, ParentKey, PlatformId } from '../model/ids.ts';
 import type { Child, ChildState, Execution, Parent } from '../model/order.ts';
-import type { PlatformIdentity } from '../model/platform.ts';
+import type { Arming, PlatformIdentity } from '../model/platform.ts';
 import type { FlattenRun } from '../orders/flatten-run.ts';
 import type { Position } from '../orders/position-book.ts';
 import type { Protection } from '../orders/protection.ts';
@@ -87,6 +87,8 @@ export type Decision = { readonly atUs: number } & (
   | { readonly type: 'flattenOrdersAdded'; readonly key: ParentKey; readonly children: readonly Child[] }
   /** What protects an entry began, changed or is over: all of it as it is now. Fills change it by themselves. */
   | { readonly type: 'protectionChanged'; readonly protection: Protection }
+  | { readonly type: 'platformArmed'; readonly platform: PlatformId; readonly arming: Arming }
+  | { readonly type: 'platformDisarmed'; readonly platform: PlatformId; readonly reason: string }
   /** A simulated platform ended with the gateway: its positions exist nowhere any more. */
   | { readonly type: 'simulationForgotten'; readonly platform: PlatformId }
   | { readonly type: 'orderNumberRaised'; readonly last: number }

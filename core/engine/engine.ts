@@ -29,6 +29,10 @@ export interface Engine extends EngineView {
   ): { readonly code: ErrorCodeName; readonly reason: string } | undefined;
   /** Why trading cannot be re-armed by this actor; undefined if it can. */
   rearmProblem(by: Actor, reason: string): { readonly code: ErrorCodeName; readonly reason: string } | undefined;
+  /** Why a live account cannot be armed as stated; undefined if it can. */
+  armProblem(
+    wish: Pick<Extract<Event, { type: 'armReceived' }>, 'platform' | 'account' | 'by' | 'reason'>,
+  ): { readonly code: ErrorCodeName; readonly reason: string } | undefined;
   /** When a `timePassed` event is due, in epoch microseconds; undefined while nothing waits. */
   nextDueUs(): number | undefined;
 }

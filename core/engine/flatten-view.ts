@@ -10,6 +10,7 @@ import type { FlattenPosition } from '../orders/flatten-size.ts';
 import type { FlattenView } from '../orders/flatten-step.ts';
 import type { Position } from '../orders/position-book.ts';
 import { exitsInFlight } from '../orders/split-order.ts';
+import { unprovenBar } from './arming.ts';
 import type { EngineState, PlatformState } from './state.ts';
 import { openOn } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -43,7 +44,8 @@ export function flattenView(turn: Turn, run: FlattenRun, leg: FlattenLeg): Flatt
 function awayReason(known: PlatformState | undefined): string | undefined {
   if (known === undefined) return 'it has never connected';
   if (known.link === 'closed') return `it is not connected (${known.reason})`;
-  return known.link === 'recovering' ? 'it has not reported since it connected' : undefined;
+  if (known.link === 'recovering') return 'it has not reported since it connected';
+  return unprovenBar(known)?.reason;
 }
 
 /** Whether a platform can state its positions by itself. */

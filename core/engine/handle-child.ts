@@ -9,6 +9,7 @@ import { isTerminal, isWorking } from '../model/order.ts';
 import type { FillRefusal } from '../orders/book-fill.ts';
 import { bookFill } from '../orders/book-fill.ts';
 import { stateAfterReport } from '../orders/child-transition.ts';
+import { maySpeakOf } from './arming.ts';
 import type { AwaitedOrder } from './answer-deadlines.ts';
 import { askDueReports, askReport } from './ask-report.ts';
 import { rateOf } from './money-view.ts';
@@ -63,6 +64,7 @@ export function handleStatus(turn: Turn, event: Extract<Event, { type: 'orderSta
     turn.log(`${event.platform} sent a status for order ${event.orderId}, which was not sent there`);
     return;
   }
+  if (refusesWord(turn, child)) return;
   const why = {
     ...(event.code !== undefined && { code: event.code }),
     ...(event.reason !== undefined && { reason: event.reason }),
@@ -111,6 +113,15 @@ export function changeState(
   settleParent(turn, child, false);
 }
 
+/** Whether a word about an order is not taken: it is a live one, and who speaks is not the account that got it. */
+function refusesWord(turn: Turn, child: Child): boolean {
+  if (maySpeakOf(turn.state.platforms.get(child.platform), child)) return false;
+  const text = `${child.platform} speaks of live order ${child.orderId} of account ${child.account} without being that account and showing its token; it was not taken`;
+  turn.count('LIVE_UNPROVEN');
+  turn.alert({ code: 'LIVE_UNPROVEN', severity: 'alarm', text, platform: child.platform, orderId: child.orderId });
+  return true;
+}
+
 /** A platform's fill. Booked once, told at once with the average over all platforms. */
 export function handleFill(turn: Turn, fill: FillReport): void {
   const child = turn.state.children.get(fill.orderId);
@@ -120,6 +131,7 @@ export function handleFill(turn: Turn, fill: FillReport): void {
     turn.alert({ code: 'FILL_UNKNOWN_ORDER', severity: 'warning', text, platform: fill.platform });
     return;
   }
+  if (refusesWord(turn, child)) return;
   const booked = otherProduct(turn, child, fill) ?? bookFill(child, fill);
   if (!booked.ok) {
     turn.count(booked.error.code);

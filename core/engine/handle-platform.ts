@@ -2,6 +2,7 @@ import type { Event } from '../model/event.ts';
 import type { PlatformId } from '../model/ids.ts';
 import type { Child } from '../model/order.ts';
 import type { PlatformIdentity } from '../model/platform.ts';
+import { holdToArming } from './arming.ts';
 import { askReport } from './ask-report.ts';
 import { makeUnknown } from './handle-child.ts';
 import type { Turn } from './turn.ts';
@@ -17,6 +18,7 @@ export function handleRegistered(turn: Turn, identity: PlatformIdentity): void {
     if (sameAccount(known.identity, identity)) {
       if (JSON.stringify(known.identity) !== JSON.stringify(identity))
         turn.decide({ type: 'platformRenewed', identity });
+      holdToArming(turn, identity);
       return;
     }
     handleLost(turn, platform, `the account changed from ${known.identity.account} to ${identity.account}`);
@@ -28,6 +30,7 @@ export function handleRegistered(turn: Turn, identity: PlatformIdentity): void {
   }
   const recovering = identity.abilities.report;
   turn.decide({ type: 'platformOpened', identity, recovering });
+  holdToArming(turn, identity);
   turn.log(`Platform registered: ${platform}`);
   if (identity.mode === 'unverified')
     turn.log(`${platform} did not state whether its account is a demo account: mode unverified`);

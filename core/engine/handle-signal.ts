@@ -1,6 +1,6 @@
 import type { Event, QuoteSample } from '../model/event.ts';
 import type { ClientId, ParentKey, PlatformId } from '../model/ids.ts';
-import { LEGACY_CLIENT } from '../model/ids.ts';
+import { LEGACY_CLIENT, OPERATOR_CLIENT } from '../model/ids.ts';
 import { isTransient } from '../model/error-code.ts';
 import type { Child, Parent } from '../model/order.ts';
 import { isWorking } from '../model/order.ts';
@@ -11,7 +11,7 @@ import { tellPresentState } from './parent-messages.ts';
 import { planPlatform } from './plan-platform.ts';
 import { childrenOf } from './state.ts';
 import type { Turn } from './turn.ts';
-import type { EntryBar, EntryBars, OrderTerms, Wish } from './wish.ts';
+import type { Asker, EntryBar, EntryBars, OrderTerms, Wish } from './wish.ts';
 
 /**
  * Acts on a signal once. A repeat is answered with its present state, the same id with another body is refused ID_REUSED
@@ -37,7 +37,15 @@ export function handleSignal(turn: Turn, event: Extract<Event, { type: 'signalRe
     timeInForce: request.timeInForce,
   };
   const { side, quantity } = request;
-  const wish: Wish = { kind: 'order', side, quantity, terms, ...(oldMonth !== undefined && { contract: oldMonth }) };
+  const wish: Wish = {
+    kind: 'order',
+    side,
+    quantity,
+    terms,
+    ...askerOf(request),
+    ...(request.mode !== undefined && { mode: request.mode }),
+    ...(oldMonth !== undefined && { contract: oldMonth }),
+  };
   const seed: ParentSeed = {
     key,
     kind: 'SIGNAL',
@@ -55,6 +63,11 @@ export function handleSignal(turn: Turn, event: Extract<Event, { type: 'signalRe
   const bars = oldMonthBars(named) ?? expiredBars(turn, request) ?? entryBars(turn, root);
   const plans = candidates(turn, request.platforms).map((platform) => planPlatform(turn, platform, root, wish, bars));
   launchParent(turn, seed, plans);
+}
+
+/** Who asks, and whether it has shown its token. */
+export function askerOf({ client, isTrusted }: Pick<SignalRequest, 'client' | 'isTrusted'>): Asker {
+  return { client, isTrusted: isTrusted === true || client === OPERATOR_CLIENT };
 }
 
 /** A parent's key: the client's id of it. Legacy clients make ids from the clock, so what it is about belongs to theirs. */

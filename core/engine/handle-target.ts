@@ -3,6 +3,7 @@ import type { TargetRequest } from '../model/request.ts';
 import {
   activeParent,
   answeredBefore,
+  askerOf,
   candidates,
   entryBars,
   parentKey,
@@ -81,7 +82,7 @@ export function endWaiting(turn: Turn, parent: Parent, code: string, reason: str
 
 function launch(turn: Turn, seed: ParentSeed, request: TargetRequest, releases: boolean): void {
   const bars = entryBars(turn, seed.root);
-  const wish = { kind: 'position', quantity: request.position, terms: AT_MARKET } as const;
+  const wish = { kind: 'position', quantity: request.position, terms: AT_MARKET, ...askerOf(request) } as const;
   const plans = candidates(turn, request.platforms).map((platform) =>
     planPlatform(turn, platform, seed.root, wish, bars),
   );

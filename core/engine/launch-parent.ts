@@ -99,6 +99,7 @@ export function numberChildren(
       timeInForce,
       role,
       exitSize,
+      ...(turn.state.platforms.get(platform)?.identity.mode === 'live' && { live: true as const }),
       decidedUs: turn.atUs,
       sentUs: undefined,
       endedUs: undefined,

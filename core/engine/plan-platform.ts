@@ -3,6 +3,7 @@ import type { Denial, OrderRole, OrderType, Side, SizeUnit, Skip, TimeInForce } 
 import type { Position } from '../orders/position-book.ts';
 import { exitsInFlight, splitOrder } from '../orders/split-order.ts';
 import { trimDust } from '../base/decimal.ts';
+import { liveBar, unprovenBar } from './arming.ts';
 import { flattenBar } from './flattens-at-work.ts';
 import { rollQuorumBar } from './roll-quorum-bar.ts';
 import type { PlatformState } from './state.ts';
@@ -39,7 +40,8 @@ export type PlatformPlan =
 
 /**
  * Plans one platform's part of a wish: what closes goes to the contract that is held, what enters to the front month and
- * only if nothing bars entries. Denials: PLATFORM_ABSENT, PLATFORM_RECOVERING, PLATFORM_CANNOT_TRADE, LIVE_NOT_ARMED,
+ * only if nothing bars entries. Denials: PLATFORM_ABSENT, PLATFORM_RECOVERING, PLATFORM_CANNOT_TRADE, LIVE_NOT_ARMED, LIVE_UNPROVEN,
+ * LIVE_TOKEN_REQUIRED, PAPER_ONLY,
  * LEGACY_DENIED, ORDER_TYPE_UNSUPPORTED, the registry's own, and those of the entry bar.
  */
 export function planPlatform(
@@ -56,7 +58,7 @@ export function planPlatform(
   const contract = wish.kind === 'order' ? wish.contract : undefined;
   const held = heldOf(turn, known, root, contract);
   if (where.kind === 'blank' && held.length === 0) return { kind: 'skipped', skip: { platform, reason: where.reason } };
-  const closed = closedReason(known);
+  const closed = closedReason(known) ?? paperBar(known, wish);
   if (closed !== undefined) return deny(platform, closed);
   const { orderTypes } = known.identity.abilities;
   const { orderType } = wish.terms;
@@ -114,7 +116,7 @@ export function planPlatform(
     orders.push(order(position, exitSize, exitSize, position));
   }
 
-  const bar = known.identity.simulated ? bars.simulated : bars.real;
+  const bar = (known.identity.simulated ? bars.simulated : bars.real) ?? liveBar(turn.state, turn.config, known, wish);
   const entryBar = left > 0 ? entryBarOf(turn, known, root, where, bar, want.entryRefusal) : undefined;
   const exitSize = sameContract?.exitSize ?? 0;
   const entrySize = entryBar === undefined ? left : 0;
@@ -171,9 +173,13 @@ function closedReason(known: PlatformState): EntryBar | undefined {
     return { code: 'PLATFORM_ABSENT', reason: `${platform} is not connected: ${known.reason}` };
   if (known.link === 'recovering')
     return { code: 'PLATFORM_RECOVERING', reason: `${platform} has not reported its orders and positions yet` };
-  if (known.identity.mode === 'live')
-    return { code: 'LIVE_NOT_ARMED', reason: `${platform} account ${known.identity.account} is live and not armed` };
-  return undefined;
+  return unprovenBar(known);
+}
+
+/** A signal for paper alone sends nothing at all to a live account. */
+function paperBar({ identity }: PlatformState, { mode }: Wish): EntryBar | undefined {
+  if (mode !== 'paper' || identity.mode !== 'live') return undefined;
+  return { code: 'PAPER_ONLY', reason: `the signal is for paper alone, and ${identity.platform} is live` };
 }
 
 function deny(platform: PlatformId, why: EntryBar): PlatformPlan {

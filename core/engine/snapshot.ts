@@ -49,6 +49,8 @@ export function snapshotOf(
     atUs: 0,
     positions: [...state.positions.all()].map((position) => ({ ...position })),
   });
+  for (const [platform, arming] of state.armed)
+    decisions.push({ type: 'platformArmed', atUs: arming.sinceUs, platform, arming });
   for (const run of state.flattens.values()) decisions.push({ type: 'flattenChanged', atUs: run.startedUs, run });
   decisions.push(...protectionDecisions(state, kept));
   const { state: trading, by, reason, sinceUs } = state.trading;

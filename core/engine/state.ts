@@ -1,7 +1,7 @@
 import type { TradingState } from '../model/client-message.ts';
 import type { OrderId, ParentKey, PlatformId } from '../model/ids.ts';
 import type { Child, Execution, Parent } from '../model/order.ts';
-import type { PlatformIdentity } from '../model/platform.ts';
+import type { Arming, PlatformIdentity } from '../model/platform.ts';
 import type { TargetRequest } from '../model/request.ts';
 import type { FlattenRun } from '../orders/flatten-run.ts';
 import type { Protection } from '../orders/protection.ts';
@@ -61,6 +61,8 @@ export interface EngineState {
   readonly pendingModifies: Map<OrderId, { size?: number; limitPrice?: number; stopPrice?: number }>;
   /** Sent orders that have not been answered, or not to the end where nothing but a fill ever comes. */
   readonly unanswered: AnswerDeadlines;
+  /** Live accounts that a person has armed. */
+  readonly armed: Map<PlatformId, Arming>;
   /** Flattens by id, in the order in which they began: those in work, and the last ones with their certificates. */
   readonly flattens: Map<string, FlattenRun>;
   /** Those that have not ended. */
@@ -90,6 +92,7 @@ export function emptyState(): EngineState {
     reportCount: 0,
     pendingModifies: new Map(),
     unanswered: new AnswerDeadlines(),
+    armed: new Map(),
     flattens: new Map(),
     openFlattens: new Set(),
     protections: new Map(),

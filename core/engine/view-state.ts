@@ -5,6 +5,7 @@ import type { Light, Lights } from '../model/platform.ts';
 import { aggregate } from '../orders/aggregate.ts';
 import { certificateOf } from '../orders/flatten-certificate.ts';
 import type { EngineConfig } from './config.ts';
+import { protectionViews } from './protect-view.ts';
 import type { EngineState, PlatformState } from './state.ts';
 import { childrenOf } from './state.ts';
 import type { EngineView, FillView, OrderView, PlatformView, PositionView, SignalView } from './view.ts';
@@ -43,6 +44,7 @@ export function viewOf(state: EngineState, config: EngineConfig): EngineView {
         return child === undefined ? [] : [fillView(state, child, execution)];
       }),
     certificates: () => [...state.flattens.values()].map(certificateOf).toReversed(),
+    protections: () => protectionViews(state),
     positions: () => {
       const held: PositionView[] = [];
       for (const position of state.positions.all()) {
@@ -166,6 +168,7 @@ function signalView(state: EngineState, parent: Parent): SignalView {
 
 function platformView(state: EngineState, known: PlatformState): PlatformView {
   const { platform, dialect, account, login, server, currency, mode, abilities, simulated } = known.identity;
+  const armed = state.armed.get(platform);
   let openOrders = 0;
   let unknownOrders = 0;
   for (const orderId of state.openChildren) {
@@ -186,31 +189,37 @@ function platformView(state: EngineState, known: PlatformState): PlatformView {
     simulated,
     ...(known.spelling !== undefined && { spelling: known.spelling }),
     symbols: known.identity.symbols,
+    ...(armed !== undefined && { armed }),
     linked: known.link !== 'closed',
-    lights: lightsOf(known),
+    lights: lightsOf(known, armed !== undefined),
     openOrders,
     unknownOrders,
   };
 }
 
 /** Link and can-trade as the engine knows them; the data light belongs to whoever watches the ticks. */
-function lightsOf(known: PlatformState): Lights {
+function lightsOf(known: PlatformState, isArmed: boolean): Lights {
   const { platform } = known.identity;
   const link: Light =
     known.link === 'closed'
       ? { state: 'red', reason: known.reason, remedy: `Start ${platform} and its bridge; it reconnects by itself.` }
       : { state: 'green' };
-  return { link, data: { state: 'off', reason: 'not watched', remedy: '' }, canTrade: canTradeLight(known) };
+  return { link, data: { state: 'off', reason: 'not watched', remedy: '' }, canTrade: canTradeLight(known, isArmed) };
 }
 
-function canTradeLight(known: PlatformState): Light {
+function canTradeLight(known: PlatformState, isArmed: boolean): Light {
   const { platform, mode, abilities } = known.identity;
   if (known.link === 'closed') return { state: 'red', reason: 'not connected', remedy: `Start ${platform}.` };
   if (known.link === 'recovering')
     return { state: 'amber', reason: 'waiting for its report of orders and positions', remedy: 'It opens by itself.' };
   if (!known.canTrade)
     return { state: 'red', reason: known.cannotTradeReason, remedy: `See to it in ${platform}; exits are still sent.` };
-  if (mode === 'live') return { state: 'red', reason: 'live account, not armed', remedy: 'Use a demo account.' };
+  if (mode === 'live' && !isArmed)
+    return {
+      state: 'red',
+      reason: 'live account, not armed',
+      remedy: `nexus arm --platform ${platform} --account ACCOUNT --reason TEXT, on a gateway that runs live.`,
+    };
   if (!abilities.report)
     return {
       state: 'amber',

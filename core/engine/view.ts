@@ -1,6 +1,7 @@
 import type { TradingState } from '../model/client-message.ts';
 import type { FlatCertificate } from '../model/flat-certificate.ts';
 import type { ClientId, OrderId, ParentKey, PlatformId } from '../model/ids.ts';
+import type { ProtectionView } from './protect-view.ts';
 import type {
   ChildState,
   Denial,
@@ -12,7 +13,7 @@ import type {
   Skip,
   TimeInForce,
 } from '../model/order.ts';
-import type { Abilities, AccountMode, Dialect, Lights, SymbolTerms } from '../model/platform.ts';
+import type { Abilities, AccountMode, Arming, Dialect, Lights, SymbolTerms } from '../model/platform.ts';
 
 /** A child order as the operator's tool and the panel list it. */
 export interface OrderView {
@@ -95,6 +96,8 @@ export interface PlatformView {
   readonly spelling?: string;
   /** What it declared of its symbols when it registered. */
   readonly symbols: readonly SymbolTerms[];
+  /** Armed for live entries, by whom and since when; absent on paper and while it is not. */
+  readonly armed?: Pick<Arming, 'account' | 'by' | 'reason' | 'sinceUs'>;
   readonly linked: boolean;
   readonly lights: Lights;
   readonly openOrders: number;
@@ -144,5 +147,7 @@ export interface EngineView {
   signals(limit?: number): readonly SignalView[];
   /** Flattens in work, and the certificates of the last ones; newest first. */
   certificates(): readonly FlatCertificate[];
+  /** Stops and targets of what is held now, oldest entry first, and where each of them rests. */
+  protections(): readonly ProtectionView[];
   signal(key: ParentKey): SignalView | undefined;
 }

@@ -1,16 +1,28 @@
+import type { ClientId } from '../model/ids.ts';
 import type { OrderType, Side, TimeInForce } from '../model/order.ts';
 
 /** What is wished on every platform: a side and quantity, or a signed position. Both in contracts of the root. */
-export type Wish =
-  | {
-      readonly kind: 'order';
-      readonly side: Side;
-      readonly quantity: number;
-      readonly terms: OrderTerms;
-      /** Only what this contract holds may be closed; absent: whatever is held of the root. */
-      readonly contract?: string;
-    }
-  | { readonly kind: 'position'; readonly quantity: number; readonly terms: OrderTerms };
+export type Wish = Asker &
+  (
+    | {
+        readonly kind: 'order';
+        readonly side: Side;
+        readonly quantity: number;
+        readonly terms: OrderTerms;
+        /** Only what this contract holds may be closed; absent: whatever is held of the root. */
+        readonly contract?: string;
+      }
+    | { readonly kind: 'position'; readonly quantity: number; readonly terms: OrderTerms }
+  );
+
+/** Who wishes it, and how far. */
+export interface Asker {
+  readonly client: ClientId;
+  /** The client has shown its token. */
+  readonly isTrusted: boolean;
+  /** `paper`: nothing of it goes to a live account. */
+  readonly mode?: 'paper';
+}
 
 export interface OrderTerms {
   readonly orderType: OrderType;

@@ -126,6 +126,32 @@ export const ERROR_CODES = {
     'See its reason on the Platforms screen.',
   ),
   LIVE_NOT_ARMED: transient('The account is live, and live trading is not armed for it.', 'Use a demo account.'),
+  LIVE_MODE_OFF: code(
+    'Live accounts are armed only on a gateway that runs live, with a journal of its own for it.',
+    'Set mode: live in gateway.yaml, restart the gateway, and arm again.',
+  ),
+  LIVE_UNPROVEN: code(
+    'The platform has not shown the token, login and server that live trading needs, or states no live account.',
+    'Give its bridge the token of its platform id (config/tokens in the data folder), and let it register again.',
+  ),
+  LIVE_ACCOUNT_DIFFERS: code(
+    'The account that was typed is not the one that the platform trades.',
+    'Look at the platform, and type its account exactly.',
+  ),
+  LIVE_TOKEN_REQUIRED: transient(
+    'The client has not shown its token, so it may not enter on a live account.',
+    'Give the client the token of config/client.token, or consent to legacy clients in gateway.yaml.',
+  ),
+  LIVE_ARMED: code('A person armed a live account for entries.', 'Disarm when you are done: nexus disarm.'),
+  LIVE_DISARMED: code(
+    'A live account is not armed any more: a person disarmed it, or it is another account by now.',
+    'Look at the platform; arm again by typing its account.',
+  ),
+  ARM_NOT_HERE: code(
+    'A live account is armed by a person at this machine alone.',
+    'Arm in the panel, or with: nexus arm --platform ID --account ACCOUNT --reason TEXT.',
+  ),
+  PAPER_ONLY: code('The signal is for paper alone, and the account is live.', 'Leave out mode to trade live.'),
   LEGACY_DENIED: transient('Legacy platforms are switched off in the configuration.', 'Set legacy_platforms: allow.'),
   TRADING_HALTED: transient('Trading is halted.', 'Re-arm with a reason once you know why it was halted.'),
   TRADING_REDUCING: transient('Only exits pass: the gateway is reducing.', 'Re-arm to enter again.'),

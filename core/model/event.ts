@@ -118,6 +118,15 @@ export type Event = { readonly atUs: number } & (
   | { readonly type: 'killReceived'; readonly by: Actor; readonly reason: string; readonly flatten: boolean }
   | { readonly type: 'reduceReceived'; readonly by: Actor; readonly reason: string }
   | { readonly type: 'rearmReceived'; readonly by: Actor; readonly reason: string }
+  /** A person arms a live account for entries, by typing it exactly. */
+  | {
+      readonly type: 'armReceived';
+      readonly platform: PlatformId;
+      readonly account: string;
+      readonly by: Actor;
+      readonly reason: string;
+    }
+  | { readonly type: 'disarmReceived'; readonly platform: PlatformId; readonly by: Actor; readonly reason: string }
   | { readonly type: 'orderSent'; readonly orderId: OrderId }
   | {
       /** No byte of the order left: the socket was gone, or the gate shut while it waited. */

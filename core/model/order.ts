@@ -86,6 +86,8 @@ export interface Child {
   readonly exitSize: number;
   /** The entry that this order protects, or whose surplus it closes. */
   readonly protects?: OrderId;
+  /** It went to a live account. */
+  readonly live?: true;
   readonly decidedUs: number;
   state: ChildState;
   filledSize: number;

@@ -1,5 +1,6 @@
 import type { PlatformId } from './ids.ts';
 import type { OrderType, SizeUnit } from './order.ts';
+import type { Actor } from './request.ts';
 
 /** Which dialect a peer speaks: PROTOCOL section 1, or sections 2 and 3. */
 export type Dialect = 'legacy' | 'v1';
@@ -55,8 +56,21 @@ export interface PlatformIdentity {
   readonly mode: AccountMode;
   readonly abilities: Abilities;
   readonly symbols: readonly SymbolTerms[];
+  /** It showed the token of its platform id when it registered. */
+  readonly hasToken?: true;
   /** In-process simulator: always paper, its trades are marked as simulated. */
   readonly simulated: boolean;
+}
+
+/** A live account that a person has armed, and what it is pinned to: a change of any of these disarms it. */
+export interface Arming {
+  readonly account: string;
+  readonly login: string;
+  readonly server: string;
+  readonly mode: 'live';
+  readonly by: Actor;
+  readonly reason: string;
+  readonly sinceUs: number;
 }
 
 /** A light of the panel: its state and, unless it is green, why and what to do. */

@@ -29,6 +29,8 @@ export interface SignalRequest {
   readonly noiseLevel?: number;
   /** The client's clock when it made the signal. */
   readonly sourceTsUs?: number;
+  /** The client has shown its token, so that it may enter live. */
+  readonly isTrusted?: true;
   /** Whether the signal stated the quantity; otherwise it is the configured default. */
   readonly quantityStated: boolean;
 }
@@ -41,6 +43,8 @@ export interface TargetRequest {
   readonly symbol: string;
   readonly position: number;
   readonly platforms?: readonly PlatformId[];
+  /** The client has shown its token, so that it may enter live. */
+  readonly isTrusted?: true;
 }
 
 export interface CancelRequest {
