@@ -184,9 +184,10 @@ function entryOf(event: Event, { decisions, effects, kept = event }: StepResult)
   return { event: kept, decisions, alerts };
 }
 
-/** Time that passed and reports that agree with the books come every few seconds: without a consequence they are no record. */
+/** Time that passed, quotes and reports that agree with the books come all the time: without a consequence they are no record. */
 function isWorthKeeping({ event, decisions, alerts }: JournalEntry): boolean {
-  const isRoutine = event.type === 'timePassed' || event.type === 'reportReceived';
+  const isRoutine =
+    event.type === 'timePassed' || event.type === 'reportReceived' || event.type === 'quotesSampled';
   return !isRoutine || decisions.length > 0 || alerts.length > 0;
 }
 

@@ -126,6 +126,8 @@ function handle(turn: Turn, event: Event): void {
       return turn.log(`Operator ${event.by}: ${event.action}: ${event.note}`);
     case 'timePassed':
       return handleTime(turn);
+    case 'quotesSampled':
+      return;
     case 'gatewayStarted':
       return handleStarted(turn);
     case 'simulationEnded':

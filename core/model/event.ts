@@ -8,6 +8,8 @@ import type { Actor, CancelRequest, FlattenRequest, ModifyRequest, SignalRequest
 export interface QuoteSample {
   readonly platform: PlatformId;
   readonly root: string;
+  /** The month that it quotes; absent for a name without one and where nobody asked. */
+  readonly contract?: string;
   readonly last: number;
   readonly bid: number;
   readonly ask: number;
@@ -109,6 +111,12 @@ export type Event = { readonly atUs: number } & (
       readonly request: SignalRequest;
       readonly quotes: readonly QuoteSample[];
       /** The rates to USD known then: for sizes whose point value is in another currency. Absent while none is known. */
+      readonly rates?: readonly FoundRate[];
+    }
+  | {
+      /** What the market is where something is held: at a steady pace, or at once when a price of interest is reached. */
+      readonly type: 'quotesSampled';
+      readonly quotes: readonly QuoteSample[];
       readonly rates?: readonly FoundRate[];
     }
   | { readonly type: 'targetReceived'; readonly request: TargetRequest; readonly rates?: readonly FoundRate[] }
