@@ -1,4 +1,5 @@
-// Builds what is stale into dist/: the engine with tsc and the data files that stand beside its code, the desktop app.
+// Builds what is stale into dist/: the engine with tsc and the data files that stand beside its code, the
+// desktop app and the panel, bundled.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -37,9 +38,19 @@ const BUILDERS = {
     const { bundleElectron } = await import('./bundle-electron.mjs');
     await bundleElectron(aside);
   },
+  panel: async (aside) => {
+    const { build } = await import('vite');
+    await build({
+      configFile: 'renderer/vite.config.ts',
+      logLevel: 'warn',
+      build: { outDir: join(root, aside, 'panel') },
+    });
+  },
 };
 
-const wanted = process.argv.includes('--force') ? Object.keys(PARTS).filter((part) => existsSync(part)) : staleParts();
+const wanted = process.argv.includes('--force')
+  ? Object.keys(PARTS).filter((part) => existsSync(PARTS[part][0]))
+  : staleParts();
 for (const part of wanted) {
   const startedMs = Date.now();
   // Built aside and moved in whole, so that what runs from dist/ meanwhile never finds half of it.

@@ -16,6 +16,7 @@ export const PARTS = {
     ...CONTRACT,
     ...SETTINGS,
   ],
+  panel: ['renderer', 'electron/preload.ts', ...CONTRACT, ...SETTINGS],
 };
 
 /** The file whose time says when a part was built. */

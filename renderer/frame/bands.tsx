@@ -1,0 +1,98 @@
+import { retryConnection, useQuery, useStream } from '../gateway-client.ts';
+import { useGateway } from '../gateway-store.ts';
+import { usePanel } from '../panel-store.ts';
+import { spanText, timeText } from '../ui/format.ts';
+import { useNow } from '../ui/use-now.ts';
+import { useWords } from '../words/use-words.ts';
+import { useDialogs } from './dialogs.ts';
+
+/** Bands over the whole width: a broken connection, and trading that is not active. */
+export function Bands(): React.JSX.Element {
+  return (
+    <div className="bands" aria-live="polite">
+      <ConnectionBand />
+      <StateBand />
+    </div>
+  );
+}
+
+function ConnectionBand(): React.JSX.Element | null {
+  const { t } = useWords();
+  const { connection, lostAtMs } = useGateway();
+  const nowMs = useNow();
+  const age = spanText((nowMs - (lostAtMs ?? nowMs)) / 1_000);
+  switch (connection.kind) {
+    case 'connected':
+      return connection.isStale ? (
+        <p className="band amber">
+          <strong>{t('connection.stale')}</strong>
+          <span>{t('connection.staleText', '3 s')}</span>
+        </p>
+      ) : null;
+    case 'mismatch':
+      return (
+        <p className="band amber">
+          <strong>{t('connection.mismatch')}</strong>
+          <span>{connection.text}</span>
+        </p>
+      );
+    case 'connecting':
+    case 'disconnected':
+    case 'closed':
+      return lostAtMs === undefined || (connection.kind === 'connecting' && nowMs - lostAtMs < 1_500) ? null : (
+        <p className="band amber" role="status">
+          <strong>{t('connection.lost')}</strong>
+          <span className="grow">
+            {t('connection.lostText', connection.kind === 'disconnected' ? connection.reason : '…', age)}
+          </span>
+          <button type="button" className="button" onClick={retryConnection}>
+            {t('connection.retry')}
+          </button>
+        </p>
+      );
+  }
+}
+
+/** After a kill or a reduce: who and why, what is still open, the certificate, and the only way back. */
+function StateBand(): React.JSX.Element | null {
+  const { t, locale } = useWords();
+  const overview = useStream('overview');
+  const risk = useStream('risk');
+  const show = useDialogs((state) => state.show);
+  const go = usePanel((state) => state.go);
+  const isStopped = overview?.state === 'halted' || overview?.state === 'reducing';
+  const stamp = `${overview?.openPositions} ${overview?.activeOrders} ${overview?.unknownOrders} ${overview?.state}`;
+  const open = useQuery('openBusiness', isStopped ? {} : undefined, stamp);
+  if (overview === undefined || !isStopped) return null;
+  const isHalted = overview.state === 'halted';
+  const certificate = risk?.certificates[0];
+  const openText = open.value?.text ?? '';
+  return (
+    <div className={isHalted ? 'band red' : 'band amber'} role="alert">
+      <strong>{t(isHalted ? 'band.halted' : 'band.reducing')}</strong>
+      <div className="grow stack" style={{ gap: 2 }}>
+        <span>
+          {t('band.by', overview.by, overview.reason)} · {timeText(overview.sinceUs, locale)}
+        </span>
+        <span>{openText === '' ? t('band.nothingOpen') : t('band.open', openText)}</span>
+        {certificate !== undefined && certificate.startedUs >= overview.sinceUs && (
+          <span>
+            {t('band.certificate')}: {certificate.text}
+          </span>
+        )}
+      </div>
+      {openText !== '' && (
+        <button type="button" className="button" onClick={() => show({ kind: 'flatten' })}>
+          {t('band.flatten')}
+        </button>
+      )}
+      <button
+        type="button"
+        className="button"
+        onClick={() => (risk === undefined ? go('risk') : show({ kind: 'rearm' }))}
+      >
+        {t('band.rearm')}
+      </button>
+    </div>
+  );
+}

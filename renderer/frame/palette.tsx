@@ -1,0 +1,134 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { command, useRows } from '../gateway-client.ts';
+import { SCREENS, usePanel } from '../panel-store.ts';
+import { useWords } from '../words/use-words.ts';
+import { kill, saveCsv } from './actions.ts';
+import { useDialogs } from './dialogs.ts';
+import { matchEntries, type PaletteEntry } from './match-entries.ts';
+
+/** Every operator command and screen, by typing. */
+export function Palette(): React.JSX.Element | null {
+  const isOpen = usePanel((state) => state.isPaletteOpen);
+  return isOpen ? <OpenPalette /> : null;
+}
+
+function useEntries(): readonly PaletteEntry[] {
+  const { t } = useWords();
+  const platforms = useRows('platforms') ?? [];
+  const { go, prefer, theme, testOn } = usePanel();
+  const show = useDialogs((state) => state.show);
+  return useMemo(
+    () => [
+      { name: `${t('kill.button')}: ${t('kill.title')}`, key: 'Ctrl+Shift+K', run: kill },
+      { name: t('band.flatten'), run: () => show({ kind: 'flatten' }) },
+      {
+        name: `${t('reduce.button')}: ${t('reduce.title')}`,
+        run: () => void command('reduce', { reason: 'command palette' }),
+      },
+      { name: t('band.rearm'), run: () => show({ kind: 'rearm' }) },
+      ...SCREENS.map((screen, index) => ({
+        name: t('palette.go', t(`screen.${screen}`)),
+        key: `Alt+${(index + 1) % 10}`,
+        run: () => go(screen),
+      })),
+      ...platforms.flatMap(({ platform, name, ...each }) => [
+        each.switch === 'on'
+          ? { name: t('platform.switchOff', name), run: () => show({ kind: 'switchOff', platform }) }
+          : { name: t('platform.connect', name), run: () => void command('platformConnect', { platform }) },
+        {
+          name: `${t('platform.test')}: ${name}`,
+          run: () => {
+            testOn(platform);
+            go('test');
+          },
+        },
+        { name: `${t('flatten.title')}: ${name}`, run: () => show({ kind: 'flatten', platform }) },
+      ]),
+      { name: t('alerts.acknowledgeAll'), run: () => void command('alertsAcknowledge', {}) },
+      { name: t('settings.reload'), run: () => void command('reload', {}) },
+      { name: t('settings.start'), run: () => void command('gatewayStart', {}) },
+      { name: t('settings.stop'), run: () => show({ kind: 'stopGateway' }) },
+      { name: `${t('common.csv')}: ${t('orders.tabOrders')}`, run: () => void saveCsv('orders') },
+      { name: `${t('common.csv')}: ${t('orders.tabFills')}`, run: () => void saveCsv('fills') },
+      { name: t('palette.theme'), run: () => prefer({ theme: theme === 'dark' ? 'light' : 'dark' }) },
+    ],
+    [t, platforms, go, prefer, theme, show, testOn],
+  );
+}
+
+function OpenPalette(): React.JSX.Element {
+  const { t } = useWords();
+  const openPalette = usePanel((state) => state.openPalette);
+  const entries = useEntries();
+  const [typed, setTyped] = useState('');
+  const [at, setAt] = useState(0);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    field.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  const found = matchEntries(entries, typed);
+  const chosen = Math.min(at, found.length - 1);
+  const run = (entry: PaletteEntry | undefined): void => {
+    openPalette(false);
+    entry?.run();
+  };
+  const onKey = (event: React.KeyboardEvent): void => {
+    if (event.key === 'Escape') openPalette(false);
+    else if (event.key === 'ArrowDown') setAt(Math.min(found.length - 1, chosen + 1));
+    else if (event.key === 'ArrowUp') setAt(Math.max(0, chosen - 1));
+    else if (event.key === 'Enter') run(found[chosen]);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div className="veil" role="presentation" onPointerDown={() => openPalette(false)}>
+      <div
+        className="dialog"
+        role="dialog"
+        aria-modal="true"
+        aria-label={t('palette.title')}
+        onPointerDown={(event) => event.stopPropagation()}
+        onKeyDown={onKey}
+      >
+        <header>
+          <input
+            ref={field}
+            className="grow"
+            role="combobox"
+            aria-expanded="true"
+            aria-controls="palette-list"
+            aria-activedescendant={found.length > 0 ? `palette-${chosen}` : undefined}
+            aria-label={t('palette.placeholder')}
+            placeholder={t('palette.placeholder')}
+            value={typed}
+            onChange={({ target }) => {
+              setTyped(target.value);
+              setAt(0);
+            }}
+          />
+        </header>
+        <ul id="palette-list" role="listbox" aria-label={t('palette.title')} className="palette">
+          {found.map((entry, index) => (
+            <li
+              key={entry.name}
+              id={`palette-${index}`}
+              role="option"
+              aria-selected={index === chosen}
+              onPointerMove={() => setAt(index)}
+              onClick={() => run(entry)}
+            >
+              <span className="grow clip">{entry.name}</span>
+              {entry.key !== undefined && <kbd>{entry.key}</kbd>}
+            </li>
+          ))}
+        </ul>
+        {found.length === 0 && <p className="empty">{t('palette.empty')}</p>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { CommandArgs, CommandName, CommandResult } from '../core/api/commands.ts';
+import type { QueryArgs, QueryName, QueryResult } from '../core/api/queries.ts';
+import type { StreamName, StreamState, TableStreamName, StreamEntry } from '../core/api/streams.ts';
+import type { ApiError } from '../core/api/terms.ts';
+import type { Result } from '../core/base/result.ts';
+import { connectGateway } from './connect.ts';
+import { useGateway } from './gateway-store.ts';
+import { usePanel } from './panel-store.ts';
+
+const client = connectGateway();
+client.onState((state) => useGateway.getState().setConnection(state, Date.now()));
+
+/** The state of a stream, watched while the component is shown; undefined before the first snapshot. */
+export function useStream<N extends StreamName>(name: N): StreamState<N> | undefined {
+  useEffect(() => client.watch(name, (state) => useGateway.getState().setStream(name, state)), [name]);
+  return useGateway(({ streams }) => streams[name]);
+}
+
+/** The rows of a table stream. */
+export function useRows<N extends TableStreamName>(name: N): readonly StreamEntry<N>[] | undefined {
+  const state = useStream(name) as ReadonlyMap<string, StreamEntry<N>> | undefined;
+  return state === undefined ? undefined : [...state.values()];
+}
+
+/** Asks once, without a component around. */
+export function ask<N extends QueryName>(name: N, args: QueryArgs<N>): Promise<Result<QueryResult<N>, ApiError>> {
+  return client.query(name, args);
+}
+
+/** Tells the gateway to do something, and shows the refusal if it does not. */
+export async function command<N extends CommandName>(
+  name: N,
+  args: CommandArgs<N>,
+): Promise<Result<CommandResult<N>, ApiError>> {
+  const result = await client.command(name, args);
+  if (!result.ok) usePanel.getState().say({ bad: true, text: `${result.error.reason} ${result.error.remedy}`.trim() });
+  return result;
+}
+
+/** Dials now. */
+export function retryConnection(): void {
+  client.retry();
+}
+
+/** What a question was answered with. The last answer stays while a new one is on its way. */
+export interface Answered<R> {
+  readonly value: R | undefined;
+  readonly error: ApiError | undefined;
+  readonly isLoading: boolean;
+  readonly again: () => void;
+}
+
+/** Asks when shown, when the arguments change, and when `revision` does. `delayMs` waits for typing to pause. */
+export function useQuery<N extends QueryName>(
+  name: N,
+  args: QueryArgs<N> | undefined,
+  revision: unknown = 0,
+  delayMs = 0,
+): Answered<QueryResult<N>> {
+  const [answer, setAnswer] = useState<Omit<Answered<QueryResult<N>>, 'again'>>({
+    value: undefined,
+    error: undefined,
+    isLoading: true,
+  });
+  const [round, setRound] = useState(0);
+  const isConnected = useGateway(({ connection }) => connection.kind === 'connected');
+  const asked = args === undefined ? undefined : JSON.stringify(args);
+  useEffect(() => {
+    if (asked === undefined || !isConnected) return undefined;
+    let isOver = false;
+    const timer = setTimeout(() => {
+      setAnswer((before) => ({ ...before, isLoading: true }));
+      void client.query(name, JSON.parse(asked) as QueryArgs<N>).then((result) => {
+        if (isOver) return;
+        setAnswer((before) =>
+          result.ok
+            ? { value: result.value, error: undefined, isLoading: false }
+            : { value: before.value, error: result.error, isLoading: false },
+        );
+      });
+    }, delayMs);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }, [name, asked, revision, delayMs, round, isConnected]);
+  const again = useCallback(() => setRound((before) => before + 1), []);
+  return { ...answer, again };
+}

@@ -1,0 +1,181 @@
+import { useMemo, useState } from 'react';
+import type { ParentOrderView } from '../../core/api/order-view.ts';
+import { ask, useRows, useStream } from '../gateway-client.ts';
+import { usePanel } from '../panel-store.ts';
+import { Empty } from '../ui/panel.tsx';
+import { momentText, priceText, quantityText, zoneText } from '../ui/format.ts';
+import { useTicks } from '../ui/use-ticks.ts';
+import { VirtualList } from '../ui/virtual-list.tsx';
+import { useWords } from '../words/use-words.ts';
+import { ChildLine, RefusalLine } from './child-line.tsx';
+import { blotterLines, isSimulated, ORDER_FILTERS, type BlotterLine, type OrderFilter } from './order-filter.ts';
+
+const NARROW = 28;
+const WIDE = 56;
+
+function heightOf(line: BlotterLine): number {
+  return line.kind === 'child' ? WIDE : NARROW;
+}
+
+/** Parents that open into their children, newest first. Only what is seen is drawn. */
+export function Blotter(): React.JSX.Element {
+  const { t, locale } = useWords();
+  const shown = usePanel((state) => state.orderShown);
+  const streamed = useRows('orders');
+  const platforms = useRows('platforms') ?? [];
+  const port = useStream('overview')?.doors.find(({ name }) => name === 'nexus')?.port;
+  const [older, setOlder] = useState<readonly ParentOrderView[]>([]);
+  const [states, setStates] = useState<ReadonlySet<OrderFilter>>(new Set());
+  const [platform, setPlatform] = useState('');
+  const [simulated, setSimulated] = useState(true);
+  const [text, setText] = useState('');
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const all = useMemo(() => {
+    const known = new Set(streamed?.map(({ key }) => key));
+    return [...(streamed ?? []), ...older.filter(({ key }) => !known.has(key))];
+  }, [streamed, older]);
+  const seen = useMemo(() => {
+    const holder = all.find(({ children }) => children.some(({ orderId }) => orderId === shown));
+    return holder === undefined ? opened : new Set([...opened, holder.key]);
+  }, [all, opened, shown]);
+  const lines = useMemo(
+    () => blotterLines(all, { states, platform, simulated, text }, seen),
+    [all, states, platform, simulated, text, seen],
+  );
+  const flip = (key: string): void => {
+    const next = new Set(opened);
+    if (!next.delete(key)) next.add(key);
+    setOpened(next);
+  };
+  const flipState = (state: OrderFilter): void => {
+    const next = new Set(states);
+    if (!next.delete(state)) next.add(state);
+    setStates(next);
+  };
+  const showOlder = (): void => {
+    const last = Math.min(...all.map(({ receivedUs }) => receivedUs));
+    void ask('ordersPage', { ...(Number.isFinite(last) && { beforeUs: last }), limit: 1_000 }).then((result) =>
+      result.ok ? setOlder((before) => [...before, ...result.value]) : undefined,
+    );
+  };
+  if (streamed === undefined) return <Empty text={t('common.loading')} />;
+  if (all.length === 0) return <Empty text={t('orders.empty', port ?? 5556)} />;
+  return (
+    <>
+      <div className="row filters">
+        <div className="chips">
+          {ORDER_FILTERS.map((state) => (
+            <button
+              key={state}
+              type="button"
+              className="chip"
+              aria-pressed={states.has(state)}
+              onClick={() => flipState(state)}
+            >
+              {t(`orders.${state}`)}
+            </button>
+          ))}
+          <button type="button" className="chip" aria-pressed={simulated} onClick={() => setSimulated(!simulated)}>
+            {t('orders.simulated')}
+          </button>
+        </div>
+        <select aria-label={t('column.platform')} value={platform} onChange={({ target }) => setPlatform(target.value)}>
+          <option value="">{t('common.all')}</option>
+          {platforms.map((each) => (
+            <option key={each.platform} value={each.platform}>
+              {each.name}
+            </option>
+          ))}
+        </select>
+        <input
+          type="search"
+          placeholder={t('common.search')}
+          aria-label={t('common.search')}
+          value={text}
+          onChange={({ target }) => setText(target.value)}
+        />
+        <span className="grow" />
+        <button type="button" className="button plain" onClick={showOlder}>
+          {t('common.more')}
+        </button>
+      </div>
+      <div className="line head" aria-hidden="true">
+        <span>{t('column.time', zoneText(undefined, Date.now() * 1_000, locale))}</span>
+        <span>{t('column.symbol')}</span>
+        <span>{t('column.side')}</span>
+        <span className="number">{t('column.filled')}</span>
+        <span className="number">{t('column.average')}</span>
+        <span>{t('column.state')}</span>
+        <span>{t('column.source')}</span>
+      </div>
+      {lines.length === 0 ? (
+        <Empty text={t('orders.emptyFilter')} />
+      ) : (
+        <VirtualList label={t('orders.tabOrders')} items={lines} keyOf={({ key }) => key} heightOf={heightOf}>
+          {(line) => <Line line={line} flip={flip} />}
+        </VirtualList>
+      )}
+    </>
+  );
+}
+
+function Line({ line, flip }: { readonly line: BlotterLine; readonly flip: (key: string) => void }): React.JSX.Element {
+  switch (line.kind) {
+    case 'parent':
+      return <ParentLine parent={line.parent} isOpened={line.isOpened} flip={flip} />;
+    case 'child':
+      return <ChildLine child={line.child} />;
+    case 'refusal':
+      return <RefusalLine {...line} />;
+  }
+}
+
+function ParentLine(props: {
+  readonly parent: ParentOrderView;
+  readonly isOpened: boolean;
+  readonly flip: (key: string) => void;
+}): React.JSX.Element {
+  const { parent, isOpened, flip } = props;
+  const { t, locale } = useWords();
+  const tick = useTicks().get(parent.root);
+  const isUnknown = parent.children.some(({ state }) => state === 'unknown');
+  return (
+    <div className="line parent" data-testid="parent">
+      <span className="clip soft">{momentText(parent.receivedUs, locale)}</span>
+      <button
+        type="button"
+        className="link clip"
+        aria-expanded={isOpened}
+        aria-label={t('orders.expand', `${parent.root} ${parent.clientOrderId}`)}
+        onClick={() => flip(parent.key)}
+      >
+        {isOpened ? '▾' : '▸'} <strong>{parent.root}</strong>{' '}
+        {isSimulated(parent) && <span className="faint">{t('common.simulated')}</span>}
+      </button>
+      <span>
+        {parent.kind === 'SIGNAL' || parent.kind === 'TARGET' ? (parent.side ?? parent.kind) : parent.kind}{' '}
+        {parent.requestedQty === 0 ? '' : quantityText(parent.requestedQty, locale)}
+      </span>
+      <span className="number">
+        {t('orders.requested', quantityText(parent.filledQty, locale), quantityText(parent.expectedQty, locale))}
+      </span>
+      <span className="number">{parent.filledQty === 0 ? '–' : priceText(parent.averagePrice, tick, locale)}</span>
+      <span className="clip">
+        <span
+          className={`tag ${isUnknown ? 'unknown' : parent.state === 'ended' ? (parent.filledQty > 0 ? 'good' : 'bad') : 'open'}`}
+          title={parent.endReason}
+        >
+          {isUnknown ? t('child.unknown') : parent.endCode !== null ? parent.endCode : t(`parent.${parent.state}`)}
+        </span>{' '}
+        {parent.denied.length > 0 && (
+          <span className="loss">
+            {parent.denied.length} {t('orders.denied')}
+          </span>
+        )}
+      </span>
+      <span className="clip soft" title={`${parent.client} ${parent.clientOrderId}`}>
+        {parent.client} · {parent.clientOrderId}
+      </span>
+    </div>
+  );
+}

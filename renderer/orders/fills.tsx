@@ -1,0 +1,70 @@
+import { useMemo, useState } from 'react';
+import type { FillView } from '../../core/api/order-view.ts';
+import { ask, useRows, useStream } from '../gateway-client.ts';
+import { usePanel } from '../panel-store.ts';
+import { momentText, priceText, quantityText, zoneText } from '../ui/format.ts';
+import { Empty } from '../ui/panel.tsx';
+import { useTicks } from '../ui/use-ticks.ts';
+import { VirtualList } from '../ui/virtual-list.tsx';
+import { useWords } from '../words/use-words.ts';
+
+/** Every execution, newest first. */
+export function Fills(): React.JSX.Element {
+  const { t, locale } = useWords();
+  const streamed = useRows('fills');
+  const ticks = useTicks();
+  const showOrder = usePanel((state) => state.showOrder);
+  const port = useStream('overview')?.doors.find(({ name }) => name === 'nexus')?.port;
+  const [older, setOlder] = useState<readonly FillView[]>([]);
+  const rows = useMemo(() => {
+    const known = new Set(streamed?.map(({ key }) => key));
+    const all = [...(streamed ?? []), ...older.filter(({ key }) => !known.has(key))];
+    return all.toSorted((one, other) => other.tsUs - one.tsUs);
+  }, [streamed, older]);
+  if (streamed === undefined) return <Empty text={t('common.loading')} />;
+  if (rows.length === 0) return <Empty text={t('orders.empty', port ?? 5556)} />;
+  const showOlder = (): void => {
+    const last = rows.at(-1)?.tsUs;
+    void ask('fillsPage', { ...(last !== undefined && { beforeUs: last }), limit: 1_000 }).then((result) =>
+      result.ok ? setOlder((before) => [...before, ...result.value]) : undefined,
+    );
+  };
+  return (
+    <>
+      <div className="row filters">
+        <span className="grow" />
+        <button type="button" className="button plain" onClick={showOlder}>
+          {t('common.more')}
+        </button>
+      </div>
+      <div className="line head fill" aria-hidden="true">
+        <span>{t('column.time', zoneText(undefined, Date.now() * 1_000, locale))}</span>
+        <span>{t('column.platform')}</span>
+        <span>{t('column.symbol')}</span>
+        <span>{t('column.side')}</span>
+        <span className="number">{t('column.size')}</span>
+        <span className="number">{t('column.price')}</span>
+        <span>{t('column.source')}</span>
+      </div>
+      <VirtualList label={t('orders.tabFills')} items={rows} keyOf={({ key }) => key} heightOf={() => 28}>
+        {(fill) => (
+          <div className="line fill">
+            <span className="soft">{momentText(fill.tsUs, locale)}</span>
+            <span className="clip">
+              {fill.platform} {fill.simulated && <span className="faint">{t('common.simulated')}</span>}
+            </span>
+            <button type="button" className="link clip" onClick={() => showOrder(fill.orderId)}>
+              {fill.symbol}
+            </button>
+            <span>{fill.side}</span>
+            <span className="number">{quantityText(fill.size, locale)}</span>
+            <span className="number">{priceText(fill.price, ticks.get(fill.root), locale)}</span>
+            <span className="clip soft">
+              {fill.client} · {fill.clientOrderId}
+            </span>
+          </div>
+        )}
+      </VirtualList>
+    </>
+  );
+}

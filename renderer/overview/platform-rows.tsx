@@ -1,0 +1,86 @@
+import { command, useRows, useStream } from '../gateway-client.ts';
+import { useDialogs } from '../frame/dialogs.ts';
+import { durationText, spanText } from '../ui/format.ts';
+import { Lights, worstLight } from '../ui/light.tsx';
+import { Empty } from '../ui/panel.tsx';
+import { Toggle } from '../ui/toggle.tsx';
+import { useNow } from '../ui/use-now.ts';
+import { useWords } from '../words/use-words.ts';
+import type { PlatformView } from '../../core/api/platform-view.ts';
+
+/** A row per platform: its lights, when it was heard last, how fast it is, its toggle. */
+export function PlatformRows(): React.JSX.Element {
+  const { t } = useWords();
+  const platforms = useRows('platforms');
+  const port = useStream('overview')?.doors.find(({ name }) => name === 'platform')?.port;
+  if (platforms === undefined) return <Empty text={t('common.loading')} />;
+  if (platforms.length === 0) return <Empty text={t('overview.noPlatforms', port ?? 5555)} />;
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th>{t('column.platform')}</th>
+          <th>{t('column.state')}</th>
+          <th className="number">{t('column.updated')}</th>
+          <th className="number">{t('column.latency')}</th>
+          <th aria-label={t('light.link')} />
+        </tr>
+      </thead>
+      <tbody>
+        {platforms
+          .toSorted((one, other) => one.rank - other.rank)
+          .map((platform) => (
+            <Row key={platform.platform} platform={platform} />
+          ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ platform }: { readonly platform: PlatformView }): React.JSX.Element {
+  const { t, locale } = useWords();
+  const nowMs = useNow();
+  const worst = worstLight(platform);
+  const heard = platform.lastTickUs ?? platform.lastHeardUs;
+  return (
+    <>
+      <tr title={[worst.reason, worst.remedy].join('\n').trim()}>
+        <td>
+          {platform.name} {platform.arming.state === 'armed' && <span className="badge live">{t('mode.live')}</span>}
+        </td>
+        <td>
+          <Lights platform={platform} />
+        </td>
+        <td className="number soft">{heard === null ? '–' : spanText(nowMs / 1_000 - heard / 1_000_000)}</td>
+        <td className="number soft">{durationText(platform.orderToFill?.p50Us ?? platform.rttUs, locale)}</td>
+        <td className="number">
+          <PlatformToggle platform={platform} />
+        </td>
+      </tr>
+      {worst.state !== 'green' && worst.reason !== '' && (
+        <tr className="inner">
+          <td colSpan={5} className={worst.state === 'red' ? 'red' : 'soft'}>
+            {worst.reason}
+            {worst.remedy === '' ? '' : ` ${worst.remedy}`}
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+/** Connects at once; before switching off with open business it asks. */
+export function PlatformToggle({ platform }: { readonly platform: PlatformView }): React.JSX.Element {
+  const { t } = useWords();
+  const show = useDialogs((state) => state.show);
+  const set = async (on: boolean): Promise<boolean> => {
+    const id = platform.platform;
+    if (on) return (await command('platformConnect', { platform: id })).ok;
+    if (platform.positions + platform.openOrders + platform.unknownOrders > 0) {
+      show({ kind: 'switchOff', platform: id });
+      return false;
+    }
+    return (await command('platformDisconnect', { platform: id })).ok;
+  };
+  return <Toggle label={t('platform.connect', platform.name)} isOn={platform.switch === 'on'} set={set} />;
+}

@@ -1,0 +1,104 @@
+import { create } from 'zustand';
+import { firstLanguage, type Language } from './words/words.ts';
+
+export const SCREENS = [
+  'overview',
+  'platforms',
+  'symbols',
+  'orders',
+  'test',
+  'risk',
+  'signals',
+  'performance',
+  'alerts',
+  'settings',
+] as const;
+export type Screen = (typeof SCREENS)[number];
+
+export type Theme = 'dark' | 'light';
+export type MoneyColours = 'green-red' | 'blue-orange';
+
+/** A short word to the person: what was done, or what was refused and why. */
+export interface Toast {
+  readonly id: number;
+  readonly bad: boolean;
+  readonly text: string;
+}
+
+interface Preferences {
+  readonly theme: Theme;
+  readonly money: MoneyColours;
+  readonly language: Language;
+}
+
+/** What belongs to this window alone: where it stands, how it looks, what is open in it. */
+export interface PanelState extends Preferences {
+  readonly screen: Screen;
+  readonly isPaletteOpen: boolean;
+  readonly toasts: readonly Toast[];
+  /** The order whose trail is shown. */
+  readonly orderShown: string | undefined;
+  /** What the Test screen was asked to begin with. */
+  readonly testPlatform: string | undefined;
+  readonly go: (screen: Screen) => void;
+  readonly openPalette: (isOpen: boolean) => void;
+  readonly prefer: (change: Partial<Preferences>) => void;
+  readonly say: (toast: Omit<Toast, 'id'>) => void;
+  readonly hush: (id: number) => void;
+  readonly showOrder: (orderId: string | undefined) => void;
+  readonly testOn: (platform: string | undefined) => void;
+}
+
+const KEPT = 'nexus-panel';
+/** Toasts on the screen at most; the oldest goes. */
+const TOASTS_MAX = 4;
+
+function keptPreferences(): Partial<Preferences> {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(KEPT) ?? '{}');
+    return typeof kept === 'object' && kept !== null ? kept : {};
+  } catch {
+    return {};
+  }
+}
+
+function screenOf(hash: string): Screen {
+  return SCREENS.find((screen) => hash === `#${screen}`) ?? 'overview';
+}
+
+let lastToast = 0;
+
+export const usePanel = create<PanelState>((set, get) => ({
+  theme: 'dark',
+  money: 'green-red',
+  language: firstLanguage(navigator.languages),
+  ...keptPreferences(),
+  screen: screenOf(window.location.hash),
+  isPaletteOpen: false,
+  toasts: [],
+  orderShown: undefined,
+  testPlatform: undefined,
+  go: (screen) => {
+    window.location.hash = screen;
+    set({ screen });
+  },
+  openPalette: (isPaletteOpen) => set({ isPaletteOpen }),
+  prefer: (change) => {
+    set(change);
+    const { theme, money, language } = get();
+    localStorage.setItem(KEPT, JSON.stringify({ theme, money, language }));
+  },
+  say: (toast) => {
+    lastToast += 1;
+    const said = { ...toast, id: lastToast };
+    set(({ toasts }) => ({ toasts: [...toasts, said].slice(-TOASTS_MAX) }));
+  },
+  hush: (id) => set(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) })),
+  showOrder: (orderShown) => set({ orderShown }),
+  testOn: (testPlatform) => set({ testPlatform }),
+}));
+
+window.addEventListener('hashchange', () => {
+  const screen = screenOf(window.location.hash);
+  if (screen !== usePanel.getState().screen) usePanel.setState({ screen });
+});

@@ -1,0 +1,62 @@
+import { useStream, command } from '../gateway-client.ts';
+import { kill } from '../frame/actions.ts';
+import { useDialogs } from '../frame/dialogs.ts';
+import { Empty, Panel } from '../ui/panel.tsx';
+import { useWords } from '../words/use-words.ts';
+import { Breakers } from './breakers.tsx';
+import { Certificates } from './certificates.tsx';
+import { Differences } from './differences.tsx';
+import { Limits } from './limits.tsx';
+
+/** Limits with their use, breakers with their evidence, what platforms and books differ by, and the controls. */
+export function RiskScreen(): React.JSX.Element {
+  const { t } = useWords();
+  const risk = useStream('risk');
+  const show = useDialogs((state) => state.show);
+  if (risk === undefined) return <Empty text={t('connection.connecting')} />;
+  const isActive = risk.state === 'active';
+  return (
+    <div className="risk">
+      <div className="stack">
+        <Limits risk={risk} />
+        <Panel title={t('risk.breakers')} isBare>
+          <Breakers breakers={risk.breakers} />
+        </Panel>
+      </div>
+      <div className="stack">
+        <Panel title={t('risk.controls')}>
+          <div className="stack">
+            <div className="row">
+              <button
+                type="button"
+                className="button"
+                title={t('reduce.title')}
+                disabled={!isActive}
+                onClick={() => void command('reduce', { reason: 'reduced in the panel' })}
+              >
+                {t('reduce.button')}
+              </button>
+              <button type="button" className="button danger" title={t('kill.title')} onClick={kill}>
+                {t('halt.button')}
+              </button>
+              <button type="button" className="button danger" onClick={() => show({ kind: 'flatten' })}>
+                {t('band.flatten')}
+              </button>
+              <button type="button" className="button" disabled={isActive} onClick={() => show({ kind: 'rearm' })}>
+                {t('band.rearm')}
+              </button>
+            </div>
+            {risk.killWould.text !== '' && <p className="soft">{t('risk.killWould', risk.killWould.text)}</p>}
+            {risk.rearmBar !== null && !isActive && <p className="amber">{t('risk.rearmBar', risk.rearmBar)}</p>}
+          </div>
+        </Panel>
+        <Panel title={t('risk.differences')} isBare>
+          <Differences differences={risk.differences} />
+        </Panel>
+        <Panel title={t('risk.certificates')} isBare>
+          <Certificates certificates={risk.certificates} />
+        </Panel>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import { useEffect, useRef } from 'react';
+import UPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { usePanel } from '../panel-store.ts';
+
+export interface ChartLine {
+  readonly name: string;
+  readonly values: readonly (number | null)[];
+  /** The name of a colour of the theme, as `--accent`. */
+  readonly colour: string;
+}
+
+export interface LineChartProps {
+  readonly height: number;
+  readonly label: string;
+  /** Epoch seconds, rising. */
+  readonly times: readonly number[];
+  readonly lines: readonly ChartLine[];
+  readonly valueText: (value: number) => string;
+}
+
+/** Lines over time, as measured: no smoothing. Width follows the place it stands in. */
+export function LineChart({ height, label, times, lines, valueText }: LineChartProps): React.JSX.Element {
+  const theme = usePanel((state) => state.theme);
+  const place = useRef<HTMLDivElement>(null);
+  const chart = useRef<UPlot>(undefined);
+  const names = lines.map(({ name, colour }) => `${name} ${colour}`).join('|');
+  const latest = useRef({ times, lines, valueText });
+  latest.current = { times, lines, valueText };
+  useEffect(() => {
+    const element = place.current;
+    if (element === null) return undefined;
+    const style = getComputedStyle(document.documentElement);
+    const colourOf = (name: string): string => style.getPropertyValue(name).trim();
+    const axis = {
+      stroke: colourOf('--ink-soft'),
+      grid: { stroke: colourOf('--hairline'), width: 1 },
+      ticks: { stroke: colourOf('--hairline'), width: 1 },
+      font: '11px sans-serif',
+    };
+    const made = new UPlot(
+      {
+        width: element.clientWidth,
+        height,
+        cursor: { y: false },
+        legend: { show: latest.current.lines.length > 1 },
+        series: [
+          {},
+          ...latest.current.lines.map(({ name, colour }) => ({
+            label: name,
+            stroke: colourOf(colour),
+            width: 1.5,
+            points: { show: false },
+            value: (_plot: UPlot, value: number | null) => (value === null ? '–' : latest.current.valueText(value)),
+          })),
+        ],
+        axes: [
+          { ...axis, values: (_plot, splits) => splits.map((second) => clockOf(second)) },
+          { ...axis, size: 76, values: (_plot, splits) => splits.map((value) => latest.current.valueText(value)) },
+        ],
+      },
+      dataOf(latest.current),
+      element,
+    );
+    chart.current = made;
+    const resized = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
+    resized.observe(element);
+    return () => {
+      resized.disconnect();
+      made.destroy();
+      chart.current = undefined;
+    };
+  }, [height, names, theme]);
+  useEffect(() => chart.current?.setData(dataOf({ times, lines })), [times, lines]);
+  return <div ref={place} role="img" aria-label={label} className="chart" style={{ minHeight: height }} />;
+}
+
+function dataOf({ times, lines }: Pick<LineChartProps, 'times' | 'lines'>): UPlot.AlignedData {
+  return [[...times], ...lines.map(({ values }) => [...values])];
+}
+
+function clockOf(second: number): string {
+  const time = new Date(second * 1_000);
+  return `${String(time.getHours()).padStart(2, '0')}:${String(time.getMinutes()).padStart(2, '0')}`;
+}
