@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KEEPER_FILE, temporaryFolder } from '../../test/support/journal-scene.ts';
 import { walBytes } from './checkpoint.ts';
@@ -42,6 +43,11 @@ function write(count: number): void {
   }
 }
 
+/** The size of the journal's file without its log. */
+function fileBytes(): number {
+  return statSync(scene.places.journal).size;
+}
+
 describe('the keeper of a journal', () => {
   it('keeps the log small, however much is written', async () => {
     const kept = keeper(MEGABYTE);
@@ -55,6 +61,16 @@ describe('the keeper of a journal', () => {
     expect(walBytes(scene.places.journal)).toBeLessThanOrEqual(MEGABYTE);
     await kept.stop();
     expect(troubles).toEqual([]);
+  });
+
+  it('sees to the log of an earlier gateway at once, before its first round', async () => {
+    write(100);
+    const before = fileBytes();
+    const kept = keeper(MEGABYTE);
+    // Its first answer comes after what it does at its start; a copy reads the journal and moves nothing into its file.
+    await kept.copy(`${scene.places.backupsFolder}/first.db`);
+    expect(fileBytes()).toBeGreaterThan(before + 200_000);
+    await kept.stop();
   });
 
   it('waits for nobody: a reader that holds the log open leaves it to the next round', async () => {

@@ -59,5 +59,7 @@ function answer(request: KeeperRequest): void {
   }
 }
 
+// Gateways that die soon after their start, one after another, would otherwise leave each a longer log to the next.
+checkpoint();
 const rounds = setInterval(checkpoint, everyMs);
 parentPort?.on('message', answer);
