@@ -4,6 +4,7 @@ import type { Child, Parent } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
 import type { CancelRequest, ModifyRequest } from '../model/request.ts';
 import { endWaiting } from './handle-target.ts';
+import { moveProtections } from './protect-move.ts';
 import { childrenOf, clientOrderKey } from './state.ts';
 import type { PlatformState } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -42,6 +43,7 @@ export function cancelChild(turn: Turn, child: Child, client: ClientId | undefin
 /** Changes what is open of a client's order. Refusals as for a cancel, with MODIFY_UNSUPPORTED, and the registry's own. */
 export function handleModify(turn: Turn, request: ModifyRequest): void {
   const { client, clientOrderId } = request;
+  if (moveProtections(turn, request)) return;
   for (const parent of openParents(turn, client, clientOrderId) ?? [])
     for (const child of childrenOf(turn.state, parent)) if (!isTerminal(child.state)) modifyChild(turn, child, request);
 }

@@ -5,6 +5,7 @@ import type { PlatformIdentity } from '../model/platform.ts';
 import { holdToArming } from './arming.ts';
 import { askReport } from './ask-report.ts';
 import { makeUnknown } from './handle-child.ts';
+import { offerExitOfLost, offerExitOfReturned } from './offer-exit.ts';
 import type { Turn } from './turn.ts';
 
 /** Ids that are remembered for ever; beyond them somebody is making names up. */
@@ -36,6 +37,7 @@ export function handleRegistered(turn: Turn, identity: PlatformIdentity): void {
     turn.log(`${platform} did not state whether its account is a demo account: mode unverified`);
   tellLink(turn, platform, true, recovering ? 'connected, waiting for its report' : 'connected');
   if (recovering) askReport(turn, platform);
+  else offerExitOfReturned(turn, platform);
 }
 
 function sameAccount(a: PlatformIdentity, b: PlatformIdentity): boolean {
@@ -50,6 +52,7 @@ export function handleLost(turn: Turn, platform: PlatformId, reason: string, swi
   const inFlight = openOf(turn, platform);
   turn.log(`Platform lost: ${platform} (${reason})`);
   tellLost(turn, platform, reason, inFlight.length, switchedOff === true);
+  offerExitOfLost(turn, platform);
   tellLink(turn, platform, false, reason);
   for (const child of inFlight) makeUnknown(turn, child, `the link to ${platform} broke before its outcome was told`);
 }

@@ -7,6 +7,7 @@ import { hasStandIn } from '../orders/book-fill.ts';
 import { stateAfterReport } from '../orders/child-transition.ts';
 import { planNextReport } from './ask-report.ts';
 import { changeState, handleFill, makeUnknown } from './handle-child.ts';
+import { offerExitOfReturned } from './offer-exit.ts';
 import type { PlatformState } from './state.ts';
 import { openOn } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -40,6 +41,7 @@ export function handleReport(turn: Turn, platform: PlatformId, report: PlatformR
   comparePositions(turn, known, report);
   if (known.link !== 'recovering') return;
   turn.decide({ type: 'platformRecovered', platform });
+  offerExitOfReturned(turn, platform);
   turn.log(`${platform} has reported its orders and positions and is open`);
   turn.tell({ to: 'everyone' }, { type: 'platformChanged', platform, linked: true, reason: 'reconciled' });
 }

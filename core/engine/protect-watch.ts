@@ -20,13 +20,18 @@ export const QUOTE_STALE_US = 30_000_000;
 export function watchedQuote(
   turn: Turn,
   known: PlatformState,
-  { platform, root, symbol }: Protection,
+  { platform, account, root, symbol }: Protection,
   quotes: readonly QuoteSample[],
 ): QuoteSample | undefined {
-  const quote = quotes.find((sample) => sample.platform === platform && sample.root === root);
-  if (quote === undefined || turn.atUs - quote.recvTsUs > QUOTE_STALE_US) return undefined;
-  const quoted = turn.config.symbols.orderTarget(root, platform, turn.atUs, known.spelling);
-  return quoted.kind === 'symbol' && quoted.symbol === symbol ? quote : undefined;
+  const contract = turn.state.positions.get(platform, account, symbol)?.contract;
+  return quotes.find((quote) => {
+    if (quote.platform !== platform || quote.root !== root) return false;
+    if (turn.atUs - quote.recvTsUs > QUOTE_STALE_US) return false;
+    if (quote.contract !== undefined) return quote.contract === contract;
+    // Quotes are of what the platform trades now: after a roll that is not what is held.
+    const quoted = turn.config.symbols.orderTarget(root, platform, turn.atUs, known.spelling);
+    return quoted.kind === 'symbol' && quoted.symbol === symbol;
+  });
 }
 
 /** Whether the gateway's own eye is all that a part of this protection has. */

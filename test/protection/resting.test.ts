@@ -6,7 +6,6 @@ import type { Effect } from '../../core/engine/effect.ts';
 import type { EngineScene } from '../support/engine-scene.ts';
 import {
   alertsOf,
-  buildSignal,
   commandsOf,
   engineScene,
   FULL_ABILITIES,
@@ -155,9 +154,7 @@ describe('a stop and a target that rest at the platform', () => {
       expect(alertsOf(gone)).toEqual(['UNPROTECTED']);
       expect(ordersOf(gone)).toEqual([]);
       const quote = { platform: NT8, root: 'NQ', last: 16_239, bid: 16_239, ask: 16_240, recvTsUs: nt8.nowUs };
-      const fired = only(
-        nt8.step({ type: 'signalReceived', request: buildSignal({ symbol: 'NOPE' }), quotes: [quote] }),
-      );
+      const fired = only(nt8.step({ type: 'quotesSampled', quotes: [quote] }));
       expect(fired).toMatchObject({ side: 'SELL', size: 1, orderType: 'MARKET', role: 'STOP_LOSS' });
     },
   );

@@ -164,7 +164,7 @@ export class ProtectionRun {
       if (effect.type === 'alert') this.alerts.push(effect.alert.code);
       if (effect.type !== 'command') continue;
       const outcome = outcomeEventOf(effect.command, this.#adapter.send(effect.command));
-      if (outcome !== undefined) this.clock.after(0, () => this.step(outcome as Undated));
+      if (outcome !== undefined) this.clock.after(0, () => this.step(outcome));
     }
     this.onStep();
     this.#armTimer();
@@ -198,7 +198,7 @@ export class ProtectionRun {
     adapter.start({
       ticks: () => {},
       event: (event: AdapterEvent) => {
-        if (life === this.#lives) this.step(engineEventOf(NT8, event) as Undated);
+        if (life === this.#lives) this.step(engineEventOf(NT8, event));
       },
     });
     return adapter;
@@ -217,7 +217,7 @@ export class ProtectionRun {
   #sample(): void {
     const { last, bid, ask } = this.market.quote(NT8, 'NQ');
     const quote = { platform: NT8, root: 'NQ', last, bid, ask, recvTsUs: this.clock.nowUs() };
-    this.step({ type: 'signalReceived', request: buildSignal({ symbol: 'NOPE' }), quotes: [quote] });
+    this.step({ type: 'quotesSampled', quotes: [quote] });
     this.clock.after(SAMPLE_MS, () => this.#sample());
   }
 
