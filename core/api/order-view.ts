@@ -59,7 +59,7 @@ export const skipView = object({ platform: text(), reason: text() });
 /** A signal, target, flatten or manual order with its children. The key is unique for ever. */
 export const parentOrderView = object({
   key: text(),
-  kind: word('SIGNAL', 'TARGET', 'FLATTEN', 'PROTECTION'),
+  kind: word('SIGNAL', 'TARGET', 'FLATTEN', 'CLAIM', 'PROTECTION'),
   client: text(),
   clientOrderId: text(),
   signalId: text(),

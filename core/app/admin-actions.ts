@@ -34,6 +34,10 @@ export function adminActions(options: AdminActionsOptions): Readonly<Record<stri
     fills: read((payload) => page(payload, (limit) => engine.fills(limit)).map(fillMap)),
     positions: read(() => engine.positions().map(positionMap)),
     signals: read((payload) => page(payload, (limit) => engine.signals(limit)).map(signalMap)),
+    alerts_acknowledge: change((payload, by) => {
+      const number = typeof payload['number'] === 'number' ? payload['number'] : undefined;
+      return Promise.resolve({ acknowledged: sources.alerts.acknowledge(number, by, sources.nowUs()) });
+    }),
     alerts: read(() => sources.alerts.list().map(alertMap)),
     orders_settle: change(async (payload, by) => {
       const { orderId, outcome } = readSettlement(payload);

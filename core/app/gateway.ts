@@ -1,3 +1,4 @@
+import type { PanelServer } from '../api/serve-panels.ts';
 import type { Adapter } from '../adapters/port.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
@@ -16,7 +17,10 @@ import type { InboxOptions, UndatedEvent, WorkedEvent } from './inbox.ts';
 import type { InstrumentSources } from './instruments-desk.ts';
 import type { ProofJudge } from './judge-proof.ts';
 import type { DoorName } from './open-doors.ts';
+import type { ConfigPlace } from './panel/config-files.ts';
+import type { TrailThread } from './panel/trail-thread.ts';
 import type { PlatformSwitches } from './platform-switches.ts';
+import type { Tokens } from './tokens.ts';
 import type { RateStore } from './rate-store.ts';
 
 /** What a gateway is put together from. */
@@ -33,6 +37,8 @@ export interface GatewayOptions {
   /** What the clock is ahead of the world; inbound timestamps are shifted by it. */
   readonly clockOffsetUs?: number;
   readonly adminToken: string;
+  /** What platforms and clients must show for live trading; without it nobody has anything to show. */
+  readonly tokens?: Tokens;
   readonly log: (line: string) => void;
   /** Puts what was decided on disk, and brings back what was; without one nothing is kept. */
   readonly journal?: InboxOptions['journal'] & {
@@ -48,6 +54,8 @@ export interface GatewayOptions {
   readonly endOfTurn?: InboxOptions['endOfTurn'];
   /** Which platforms an operator has switched off; without it, none, and what is switched off is forgotten. */
   readonly switches?: PlatformSwitches;
+  /** What the panel shows of the data folder. */
+  readonly panel?: { readonly trails?: TrailThread; readonly configPlaces: readonly ConfigPlace[] };
   /** Told when a roll has changed what symbols mean. */
   readonly rolled?: () => void;
   /** Shown in the status. */
@@ -62,6 +70,8 @@ export interface Gateway {
   readonly view: EngineView;
   readonly board: QuoteBoard;
   readonly gate: Gate;
+  /** Takes in whoever shows the gateway, over any channel. */
+  readonly panels: PanelServer;
   status(): Packable;
   /** Shows a person what something outside the engine has to say. */
   raise(alert: Alert): void;

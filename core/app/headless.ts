@@ -18,6 +18,8 @@ import {
 } from './load-registry.ts';
 import { logLine, openLog } from './log.ts';
 import { DOOR_NAMES, DOOR_TITLES } from './open-doors.ts';
+import type { ConfigPlace } from './panel/config-files.ts';
+import { createTrailThread } from './panel/trail-thread.ts';
 import { createPlatformSwitches, diskSwitchStore } from './platform-switches.ts';
 import { createProofThread } from './proof-thread.ts';
 import { diskRateStore } from './rate-store.ts';
@@ -26,6 +28,7 @@ import { diskRegistryFiles } from './registry-files.ts';
 import { startGateway, type Gateway } from './run-gateway.ts';
 import { removeRuntime, writeRuntime } from './runtime-file.ts';
 import { createSimPlatforms, type SimPlatforms } from './sim-platforms.ts';
+import { diskTokens } from './tokens.ts';
 import { systemClock } from './system-clock.ts';
 
 /** What a command line may change of the configuration. */
@@ -40,6 +43,8 @@ export interface HeadlessOptions {
   readonly keeperFile?: URL;
   /** The compiled thread that compares mappings, for tests that run from source. */
   readonly proofFile?: URL;
+  /** The compiled thread that looks orders up in the journal, for tests that run from source. */
+  readonly trailFile?: URL;
 }
 
 /** A gateway that runs in this process, with its log and its runtime file. */
@@ -102,6 +107,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
     log,
     clockStartUs: options.clockStartUs,
     keeperFile: options.keeperFile,
+    mode: config.mode,
   });
   if (!opened.ok) {
     await logFile.close();
@@ -110,6 +116,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
   const journal = opened.value;
   const live = createLiveRegistry(registry.value);
   const proofs = createProofThread(log, options.proofFile);
+  const trails = createTrailThread(folder.paperJournal, 'paper', options.trailFile);
   let simulated: SimPlatforms | undefined;
   const started = await startGateway({
     config,
@@ -121,11 +128,13 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
       readRates: () => readRates(configFile, live.registry.roots),
     },
     switches: createPlatformSwitches(diskSwitchStore(folder.switchesFile, log), log),
+    panel: { trails, configPlaces: configPlaces(folder, configFile) },
     rateStore: diskRateStore(folder.ratesFile),
     proofJudge: proofs.judge,
     clock,
     clockOffsetUs,
     adminToken: adminToken(folder),
+    tokens: diskTokens(folder),
     log,
     journal: journal.forGateway,
     dataFolder: folder.path,
@@ -166,6 +175,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
       log(`Gateway stops: ${reason}`);
       await gateway.stop();
       await proofs.stop();
+      await trails.stop();
       await journal.close();
       removeRuntime(folder.runtimeFile, process.pid);
       await logFile.close();
@@ -176,6 +186,15 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
       removeRuntime(folder.runtimeFile, process.pid);
     },
   });
+}
+
+/** The configuration files as the panel shows them. */
+function configPlaces(folder: DataFolder, configFile: string): readonly ConfigPlace[] {
+  return [
+    { name: 'gateway.yaml', path: configFile, shipped: shippedConfigText(), takes: 'start' },
+    { name: 'symbol_mappings.yaml', path: folder.symbolMappingsYaml, takes: 'reload' },
+    { name: 'products.yaml', path: folder.productsYaml, takes: 'reload' },
+  ];
 }
 
 function readText(file: string): Result<string, readonly string[]> {

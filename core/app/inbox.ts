@@ -44,8 +44,12 @@ export interface Inbox {
    * or a reduce shuts the gate before this call returns.
    */
   post(event: UndatedEvent): Event | undefined;
-  /** Opens the gate where trading is active: once, when recovery is over. */
+  /** Opens the gate where trading is active: when recovery is over, and after a `hold`. */
   start(): void;
+  /** Shuts the gate until `start`, whatever the state of trading; everything else goes on. */
+  hold(): void;
+  /** Events that wait for the engine. */
+  readonly depth: number;
   /** Events come after this time from now on, though the wall may show less; only before the first event. */
   continueAfter(lastEventUs: number): void;
   /** Whether so much waits that the doors should stop reading for a moment. */
@@ -161,6 +165,13 @@ export function createInbox(options: InboxOptions): Inbox {
       isStarted = true;
       openGate();
       armTimer();
+    },
+    hold: () => {
+      isStarted = false;
+      gate.shut();
+    },
+    get depth() {
+      return waiting.length;
     },
     continueAfter: (lastEventUs) => {
       stamp = createEventTime(clock, setBack, lastEventUs);

@@ -41,6 +41,21 @@ export async function openDoors(
   return ok(opened as Doors);
 }
 
+/** Binds one door again, at the port that it had. Refused with a sentence. */
+export async function openDoor(
+  name: DoorName,
+  host: string,
+  port: number,
+  handler: DoorHandler,
+  clock: Clock,
+): Promise<Result<RouterDoor, string>> {
+  try {
+    return ok(await openRouterDoor({ host, port, clock, handler }));
+  } catch (error) {
+    return err(bindProblem(name, host, port, error as NodeJS.ErrnoException));
+  }
+}
+
 /** Why a door could not be bound, and what to do. */
 export function bindProblem(name: DoorName, host: string, port: number, error: NodeJS.ErrnoException): string {
   const flag = `--${name}-port N`;

@@ -1,5 +1,4 @@
 import type { AdapterEvent } from '../adapters/port.ts';
-import { unreachable } from '../base/assert.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { createAdminDoor } from '../doors/admin-door.ts';
 import { createNexusDoor } from '../doors/nexus-door.ts';
@@ -7,7 +6,6 @@ import { createPlatformDoor } from '../doors/platform-door.ts';
 import { TickFanOut } from '../doors/tick-fan-out.ts';
 import { createTickLane } from '../doors/tick-lane.ts';
 import { createEngine } from '../engine/create-engine.ts';
-import type { Effect } from '../engine/effect.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Event } from '../model/event.ts';
 import type { ClientId, PlatformId } from '../model/ids.ts';
@@ -15,22 +13,25 @@ import { QuoteBoard } from '../model/quote-board.ts';
 import { createAlerts } from '../monitoring/alerts.ts';
 import { createCounters } from '../monitoring/counters.ts';
 import { createGate } from '../risk/gate.ts';
-import { engineEventOf, outcomeEventOf } from './adapter-event.ts';
-import { adminActions } from './admin-actions.ts';
+import { engineEventOf } from './adapter-event.ts';
+import { armingActions } from './arming-actions.ts';
 import { answerQuery } from './answer-query.ts';
 import type { Gateway, GatewayOptions } from './gateway.ts';
 import { gatewayStatus, platformMaps, statsMap, type StatusSources } from './gateway-status.ts';
+import { createDoorHolder } from './door-holder.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createInbox, type UndatedEvent, type WorkedEvent } from './inbox.ts';
 import { createMeasures } from './measures.ts';
-import { DOOR_NAMES, DOOR_TITLES, openDoors, type Doors } from './open-doors.ts';
-import { createPlatformDesk } from './platform-desk.ts';
+import { DOOR_NAMES, DOOR_TITLES } from './open-doors.ts';
+import { createOperatorDesks } from './operator-desks.ts';
+import { createGatewayPanel } from './panel/gateway-panel.ts';
+import { createLogTail, tailLine } from './panel/log-tail.ts';
+import { performEffect } from './perform-effect.ts';
 import { createPlatformSwitches, memorySwitchStore, switchedOffText } from './platform-switches.ts';
 import { createReadHold } from './read-hold.ts';
 import { createInstrumentsDesk } from './instruments-desk.ts';
 import { createLiveRegistry } from './live-registry.ts';
 import { quoteSamples, shiftSourceTime, withRates } from './signal-inputs.ts';
-import { safetyActions } from './safety-actions.ts';
 import { createSimRetirement } from './sim-retirement.ts';
 import { createTickHost } from './tick-host.ts';
 import { createTickSources } from './tick-sources.ts';
@@ -47,7 +48,12 @@ const PARENTS_MAX = 150_000;
  * sentence for a person when one cannot be.
  */
 export async function startGateway(options: GatewayOptions): Promise<Result<Gateway, string>> {
-  const { config, clock, clockOffsetUs = 0, log } = options;
+  const { config, clock, clockOffsetUs = 0 } = options;
+  const logTail = createLogTail();
+  const log = (line: string): void => {
+    tailLine(logTail, line, clock.nowUs());
+    options.log(line);
+  };
   const live = options.instruments?.live ?? createLiveRegistry(options.registry);
   const { registry } = live;
   const gate = createGate();
@@ -68,6 +74,8 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     reconcileEveryMs: config.reconcileEveryMs,
     oneActiveOrderPerRoot: config.oneActiveOrderPerRoot,
     legacyPlatforms: config.legacyPlatforms,
+    mode: config.mode,
+    legacyClientsLive: config.legacyClientsLive,
     parentsMax: PARENTS_MAX,
     retiredSignal: (key) => options.journal?.retiredSignal?.(key),
   });
@@ -91,13 +99,22 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     clock,
     endOfTurn: options.endOfTurn ?? ((run) => setImmediate(run)),
     journal: options.journal ?? { commit: () => ({ outcome: 'written' }) },
-    perform: (effect) => perform(effect),
+    perform: (effect) =>
+      performEffect(effect, {
+        send: (command) => (adapters.get(command.platform) ?? platformDoor).send(command),
+        post: (event) => inbox.post(event),
+        tell: (audience, message) => nexusDoor.tell(audience, message),
+        raise,
+        log,
+        count: (code) => counters.add(code),
+      }),
     alert: (alert) => raiseToAll(alert),
     log,
     worked: (worked) => {
       measures.take(worked);
       waiters.get(worked.event)?.();
       waiters.delete(worked.event);
+      panel.take(worked);
       for (const observer of observers) observer(worked);
       readHold.release();
       retirement.look();
@@ -152,6 +169,8 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     gate,
     lane,
     isReserved: (platform) => adapters.has(platform),
+    isToken: (platform, shown) => options.tokens?.isPlatformToken(platform, shown) === true,
+    isArmed: (platform) => engine.platform(platform)?.armed !== undefined,
     unwanted: (platform) => switchedOffText(switches.offOf(platform)),
     platformOfOrder: (orderId) => engine.order(orderId)?.platform,
     subscribeList: (platform) =>
@@ -167,6 +186,8 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     clock,
     fanOut,
     defaultQuantity: config.defaultQuantity,
+    isToken: (shown) => options.tokens?.isClientToken(shown) === true,
+    mode: config.mode,
     get roots() {
       return registry.roots;
     },
@@ -199,24 +220,27 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
       else waiters.set(posted, resolve);
     });
 
-  let doors: Doors | undefined;
+  const doors = createDoorHolder({ host: config.host, ports: config.ports, clock, handlers: () => handlers });
   const sources: StatusSources = {
     view: engine,
     alerts,
     counters,
     measures,
-    doors: () => doors,
+    doors: () => doors.current(),
     clients: () => nexusDoor.sessions(),
     activity: (platform) =>
       platformDoor.sessions().find((session) => session.platform === platform) ?? adapterTicks.activity(platform),
     ticksPerSecond: () => housekeeping.ticksPerSecond,
+    mode: config.mode,
     nowUs: () => clock.nowUs(),
     startedUs: clock.nowUs(),
     version: gatewayVersion(),
     dataFolder: options.dataFolder,
     notesOn: (platform) => desk.notesOn(platform),
   };
+  let symbolsRevision = 0;
   const symbolsChanged = (): void => {
+    symbolsRevision += 1;
     lane.forgetSymbols();
     platformDoor.symbolsChanged();
     options.rolled?.();
@@ -236,7 +260,16 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     postAndWait,
     symbolsChanged,
   });
-  const platformDesk = createPlatformDesk({
+  const desks = createOperatorDesks({
+    engine,
+    registry,
+    board,
+    clock,
+    inbox,
+    postAndWait,
+    status: sources,
+    rates: () => ratesNow().rates,
+    killFlattens: config.killFlattens,
     adapters,
     sinkOf: (platform) => ({
       event: (event) => {
@@ -245,58 +278,44 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
       },
       ticks: (bytes) => adapterTicks.take(platform, bytes),
     }),
-    door: platformDoor,
+    platformDoor,
     switches,
-    view: engine,
     hasLeft: (platform) => retirement.hasLeft(platform),
-    nowUs: () => clock.nowUs(),
-    post: (event) => inbox.post(event),
-    postAndWait,
+    doors,
+    others: { ...desk.actions, ...armingActions({ engine, postAndWait }) },
+  });
+  const panel = createGatewayPanel({
+    engine,
+    registry,
+    board,
+    rates,
+    clock,
+    config,
+    status: sources,
+    actions: desks.actions,
+    desk: desks.orders,
+    switches,
+    lifecycle: desks.lifecycle,
+    ownPlatforms: () => [...adapters.keys()],
+    sessions: () => platformDoor.sessions(),
+    inboxDepth: () => inbox.depth,
+    symbolsRevision: () => symbolsRevision,
+    logTail,
+    trails: options.panel?.trails,
+    configPlaces: options.panel?.configPlaces ?? [],
+    log,
   });
   const handlers: Gateway['handlers'] = {
-    platform: readHold.wrap(platformDoor, () => doors?.platform),
-    nexus: readHold.wrap(nexusDoor, () => doors?.nexus),
+    platform: readHold.wrap(platformDoor, () => doors.current()?.platform),
+    nexus: readHold.wrap(nexusDoor, () => doors.current()?.nexus),
     admin: createAdminDoor({
       clock,
-      actions: {
-        ...adminActions({ engine, sources, postAndWait }),
-        ...safetyActions({
-          engine,
-          killFlattens: config.killFlattens,
-          symbols: registry,
-          nowUs: () => clock.nowUs(),
-          postAndWait,
-        }),
-        ...desk.actions,
-        ...platformDesk.actions,
-      },
+      actions: desks.actions,
       token: options.adminToken,
       count: (code) => counters.add(code),
       log,
     }),
   };
-
-  function perform(effect: Exclude<Effect, { readonly type: 'gate' }>): void {
-    switch (effect.type) {
-      case 'command': {
-        const { command } = effect;
-        const sent = (adapters.get(command.platform) ?? platformDoor).send(command);
-        const outcome = outcomeEventOf(command, sent);
-        if (outcome !== undefined) inbox.post(outcome);
-        return;
-      }
-      case 'tell':
-        return nexusDoor.tell(effect.audience, effect.message);
-      case 'alert':
-        return raise(effect.alert);
-      case 'log':
-        return log(effect.line);
-      case 'count':
-        return counters.add(effect.code);
-      default:
-        return unreachable(effect);
-    }
-  }
 
   const housekeeping = createHousekeeping({
     clock,
@@ -320,25 +339,27 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
   inbox.post({ type: 'gatewayStarted' });
   inbox.start();
   if (options.sockets !== 'none') {
-    const opened = await openDoors(config.host, config.ports, handlers, clock);
+    const opened = await doors.open();
     if (!opened.ok) {
       inbox.stop();
       platformDoor.stop();
       return err(opened.error);
     }
-    doors = opened.value;
-    for (const name of DOOR_NAMES) log(`${DOOR_TITLES[name]} (${doors[name].port}): ACTIVE`);
+    for (const name of DOOR_NAMES) log(`${DOOR_TITLES[name]} (${opened.value[name].port}): ACTIVE`);
   }
   housekeeping.start();
   desk.start();
-  platformDesk.start();
+  panel.start();
+  desks.platforms.start();
 
+  const bound = doors.current();
   return ok({
-    ports: doors && { platform: doors.platform.port, nexus: doors.nexus.port, admin: doors.admin.port },
+    ports: bound && { platform: bound.platform.port, nexus: bound.nexus.port, admin: bound.admin.port },
     handlers,
     view: engine,
     board,
     gate,
+    panels: panel.server,
     status: () => gatewayStatus(sources),
     raise: raiseToAll,
     postAndWait,
@@ -346,12 +367,12 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     onClientSignal: (observer) => subscribe(signalObservers, observer),
     stop: async () => {
       inbox.stop();
+      panel.stop();
       housekeeping.stop();
       desk.stop();
       for (const adapter of adapters.values()) adapter.stop();
       platformDoor.stop();
-      const bound = doors;
-      if (bound !== undefined) await Promise.all(DOOR_NAMES.map((name) => bound[name].close()));
+      await doors.close();
     },
   });
 }

@@ -321,6 +321,10 @@ export const ERROR_CODES = {
     'Panel and gateway are of different versions and would misread each other.',
     'Load the panel again; if it stays, restart the gateway.',
   ),
+  STOP_NOT_FLAT: code(
+    'The gateway was to stop flat, and what is held could not be proved flat; it runs on.',
+    'Close what the reason names, or stop and leave it open.',
+  ),
   BUSY: code('Too many requests of this panel are not answered yet.', 'Wait a moment and ask again.'),
   NO_ANSWER: code('The gateway gave no answer in time, or the connection broke.', 'Ask again once it is connected.'),
   NOT_CONNECTED: code(

@@ -1,0 +1,132 @@
+import type { Clock } from '../base/clock.ts';
+import type { Result } from '../base/result.ts';
+import { ActionRefused, type AdminAction } from '../doors/admin-door.ts';
+import type { EngineView } from '../engine/view.ts';
+import { OPERATOR_CLIENT } from '../model/ids.ts';
+import { isWorking } from '../model/order.ts';
+import type { Actor } from '../model/request.ts';
+import { actorTitle } from '../model/source.ts';
+import { certificateText } from '../orders/flatten-certificate.ts';
+import type { Packable } from '../wire/pack.ts';
+import type { WireMap } from '../wire/unpack.ts';
+import type { UndatedEvent } from './inbox.ts';
+
+/** Why the gateway does not trade though its process runs. */
+export interface Pause {
+  readonly state: 'stopped' | 'starting' | 'recovering';
+  readonly reason: string;
+  readonly by: string;
+  readonly sinceUs: number;
+}
+
+export interface LifecycleOptions {
+  readonly view: EngineView;
+  readonly clock: Clock;
+  /** Shuts entries until `release`. */
+  readonly hold: () => void;
+  readonly release: () => void;
+  readonly suspendPlatforms: (reason: string) => void;
+  readonly resumePlatforms: () => void;
+  /** The doors of platforms and pipelines; that of operators stays open. */
+  readonly closeDoors: () => Promise<void>;
+  readonly openDoors: () => Promise<Result<void, string>>;
+  readonly post: (event: UndatedEvent) => void;
+  readonly postAndWait: (event: UndatedEvent) => Promise<void>;
+}
+
+/** Stops and starts trading while the process, its journal and its panel go on. */
+export interface Lifecycle {
+  readonly actions: Readonly<Record<string, AdminAction>>;
+  pause(): Pause | undefined;
+}
+
+const LOOK_EVERY_MS = 200;
+/** How long a stop waits for what it was asked to flatten. */
+const FLATTEN_MS_MAX = 30_000;
+
+/** Makes the lifecycle of a gateway that runs. */
+export function createLifecycle(options: LifecycleOptions): Lifecycle {
+  const { view, clock, hold, release, suspendPlatforms, resumePlatforms, closeDoors, openDoors, post, postAndWait } =
+    options;
+  let pause: Pause | undefined;
+
+  const wait = (ms: number): Promise<void> => new Promise((resolve) => void clock.after(ms, () => resolve()));
+
+  const cancelAll = async (): Promise<number> => {
+    const open = view.openOrders().filter(({ state }) => isWorking(state));
+    const parents = new Map(
+      open.map(({ client, clientOrderId }) => [`${client}\n${clientOrderId}`, { client, clientOrderId }]),
+    );
+    for (const request of parents.values()) await postAndWait({ type: 'cancelReceived', request });
+    return open.length;
+  };
+
+  /** Makes everything flat first; what cannot be proved flat is not left behind by a stop. */
+  const flattenAll = async (by: Actor): Promise<string> => {
+    if (view.positions().every(({ size }) => size === 0) && view.openOrders().length === 0) return 'nothing was open';
+    const clientOrderId = `stop-${clock.nowUs()}`;
+    const reason = 'before the gateway stops';
+    await postAndWait({ type: 'flattenReceived', request: { client: OPERATOR_CLIENT, clientOrderId, reason }, by });
+    for (let waitedMs = 0; waitedMs < FLATTEN_MS_MAX; waitedMs += LOOK_EVERY_MS) {
+      if (view.certificates().at(0)?.outcome !== 'working') break;
+      await wait(LOOK_EVERY_MS);
+    }
+    const certificate = view.certificates().at(0);
+    if (certificate === undefined) return 'nothing was open';
+    const text = certificateText(certificate);
+    if (certificate.outcome === 'proved') return text;
+    throw new ActionRefused('STOP_NOT_FLAT', `${text} The gateway was not stopped.`);
+  };
+
+  const stop = async (orders: unknown, by: Actor, reason: string): Promise<string> => {
+    if (pause !== undefined) return 'the gateway is stopped already';
+    const done =
+      orders === 'flatten'
+        ? await flattenAll(by)
+        : orders === 'cancel'
+          ? `${await cancelAll()} order(s) asked to be cancelled`
+          : 'what is open stays at the platforms';
+    hold();
+    const why = `stopped by ${actorTitle(by)}${reason === '' ? '' : `: ${reason}`}`;
+    pause = { state: 'stopped', reason: why, by, sinceUs: clock.nowUs() };
+    for (const { platform, linked } of view.platforms())
+      if (linked) post({ type: 'platformLost', platform, reason: why, switchedOff: true });
+    suspendPlatforms(why);
+    await closeDoors();
+    await postAndWait({ type: 'operatorActed', by, action: 'gateway_stop', note: `${why}; ${done}` });
+    return `The gateway is stopped; ${done}`;
+  };
+
+  const start = async (by: Actor, reason: string): Promise<string> => {
+    if (pause === undefined) return 'the gateway runs already';
+    const before = pause;
+    pause = { state: 'starting', reason: 'opening its doors', by, sinceUs: clock.nowUs() };
+    const opened = await openDoors();
+    if (!opened.ok) {
+      pause = before;
+      throw new ActionRefused('NOT_AVAILABLE', opened.error);
+    }
+    pause = undefined;
+    release();
+    resumePlatforms();
+    const note = `started by ${actorTitle(by)}${reason === '' ? '' : `: ${reason}`}`;
+    await postAndWait({ type: 'operatorActed', by, action: 'gateway_start', note });
+    return 'The gateway runs; each platform trades after its own report';
+  };
+
+  return {
+    pause: () => pause,
+    actions: {
+      gateway_stop: change(async (payload, by) => ({ said: await stop(payload['orders'], by, reasonOf(payload)) })),
+      gateway_start: change(async (payload, by) => ({ said: await start(by, reasonOf(payload)) })),
+    },
+  };
+}
+
+function change(run: (payload: WireMap, by: Actor) => Promise<Packable>): AdminAction {
+  return { needsToken: true, run };
+}
+
+function reasonOf({ reason }: WireMap): string {
+  return typeof reason === 'string' ? reason.trim().slice(0, 500) : '';
+}

@@ -1,0 +1,75 @@
+import type { CheckView } from '../../api/order-view.ts';
+import { unreachable } from '../../base/assert.ts';
+
+/** The checks that an order passes on its way to a platform, in the order in which the engine makes them. */
+const CHAIN = [
+  ['Connected', 'the link is up and its orders and positions are known'],
+  ['Account', 'a paper account, or one that is armed'],
+  ['Order type', 'the platform takes orders of this type'],
+  ['Trading state', 'trading is active'],
+  ['One at a time', 'no other order of this root is in flight'],
+  ['Can trade', 'the platform says that it can trade'],
+  ['No unknown order', 'no order of this root there has an unknown outcome'],
+  ['Symbol', 'the root is mapped there, and its month is the one that others trade'],
+  ['Size', 'the quantity translates into the platform’s own unit'],
+  ['Limits', 'no limit stands against it'],
+] as const;
+
+type Step = (typeof CHAIN)[number][0];
+
+const STEP_OF: Readonly<Record<string, Step>> = {
+  PLATFORM_ABSENT: 'Connected',
+  PLATFORM_RECOVERING: 'Connected',
+  PLATFORM_SWITCHED_OFF: 'Connected',
+  LIVE_NOT_ARMED: 'Account',
+  LEGACY_DENIED: 'Account',
+  ORDER_TYPE_UNSUPPORTED: 'Order type',
+  PROTECTION_UNSUPPORTED: 'Order type',
+  TRADING_HALTED: 'Trading state',
+  TRADING_REDUCING: 'Trading state',
+  CAPACITY_EXCEEDED: 'Trading state',
+  DUPLICATE_ACTIVE_ORDER: 'One at a time',
+  PLATFORM_CANNOT_TRADE: 'Can trade',
+  UNKNOWN_ORDER_OPEN: 'No unknown order',
+  ROLL_QUORUM: 'Symbol',
+  NO_PLATFORM: 'Symbol',
+  SPELLING_UNKNOWN: 'Symbol',
+  RATE_MISSING: 'Size',
+  RATE_TOO_OLD: 'Size',
+};
+
+/**
+ * The chain for one platform: what was passed before it was denied, the denial with its figures, and what was not asked
+ * any more. An exit passes by right: nothing but the link can stand in its way.
+ */
+export function checkChain(
+  denied: { readonly code: string; readonly reason: string } | undefined,
+  isExit: boolean,
+): readonly CheckView[] {
+  if (denied === undefined && isExit)
+    return [
+      { name: 'Connected', outcome: 'passes', text: CHAIN[0][1], code: null },
+      { name: 'Exit', outcome: 'passes', text: 'it only closes what is held: no limit stands in its way', code: null },
+    ];
+  const failed = denied === undefined ? CHAIN.length : CHAIN.findIndex(([name]) => name === stepOf(denied.code));
+  return CHAIN.map(([name, text], index): CheckView => {
+    const place = Math.sign(index - failed) as -1 | 0 | 1;
+    switch (place) {
+      case -1:
+        return { name, outcome: 'passes', text, code: null };
+      case 0:
+        return { name, outcome: 'denies', text: denied?.reason ?? '', code: denied?.code ?? null };
+      case 1:
+        return { name, outcome: 'skipped', text: 'not asked: denied before', code: null };
+      default:
+        return unreachable(place);
+    }
+  });
+}
+
+function stepOf(code: string): Step {
+  const known = STEP_OF[code];
+  if (known !== undefined) return known;
+  if (code.startsWith('SYMBOL_')) return 'Symbol';
+  return code.startsWith('SIZE_') ? 'Size' : 'Limits';
+}

@@ -1,0 +1,110 @@
+import { servePanels, type PanelServer } from '../../api/serve-panels.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { AdminAction } from '../../doors/admin-door.ts';
+import type { PlatformSessionView } from '../../doors/platform-session-view.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { Registry } from '../../instruments/registry.ts';
+import type { PlatformId } from '../../model/ids.ts';
+import type { QuoteBoard } from '../../model/quote-board.ts';
+import type { GatewayConfig } from '../config.ts';
+import type { StatusSources } from '../gateway-status.ts';
+import type { WorkedEvent } from '../inbox.ts';
+import type { Lifecycle } from '../lifecycle.ts';
+import type { OrderDesk } from '../order-desk.ts';
+import type { PlatformSwitches } from '../platform-switches.ts';
+import type { UsdRates } from '../usd-rates.ts';
+import type { ConfigPlace } from './config-files.ts';
+import type { LogTail } from './log-tail.ts';
+import { uncountedDay } from './no-day-figures.ts';
+import { engineState } from './overview-source.ts';
+import { createPanelApi } from './panel-api.ts';
+import type { TrailThread } from './trail-thread.ts';
+
+export interface GatewayPanelOptions {
+  readonly engine: Engine;
+  readonly registry: Registry;
+  readonly board: QuoteBoard;
+  readonly rates: UsdRates;
+  readonly clock: Clock;
+  readonly config: GatewayConfig;
+  readonly status: StatusSources;
+  readonly actions: Readonly<Record<string, AdminAction>>;
+  readonly desk: OrderDesk;
+  readonly switches: PlatformSwitches;
+  readonly lifecycle: Lifecycle;
+  readonly ownPlatforms: () => readonly PlatformId[];
+  readonly sessions: () => readonly PlatformSessionView[];
+  readonly inboxDepth: () => number;
+  readonly symbolsRevision: () => number;
+  readonly logTail: LogTail;
+  readonly trails: TrailThread | undefined;
+  readonly configPlaces: readonly ConfigPlace[];
+  readonly log: (line: string) => void;
+}
+
+/** The panels of a gateway: whoever shows it, over any channel. */
+export interface GatewayPanel {
+  readonly server: PanelServer;
+  take(worked: WorkedEvent): void;
+  start(): void;
+  stop(): void;
+}
+
+/** Puts what the panel shows together from the parts of a gateway. */
+export function createGatewayPanel(options: GatewayPanelOptions): GatewayPanel {
+  const { engine, clock, config, status, lifecycle, logTail, log } = options;
+  const nowUs = (): number => clock.nowUs();
+  const pause = (): ReturnType<Lifecycle['pause']> => lifecycle.pause();
+  const state = (): ReturnType<typeof engineState> => engineState({ status, pause });
+  const panel = createPanelApi({
+    ...options,
+    view: engine,
+    log: logTail,
+    version: status.version,
+    nowUs,
+    pause,
+    engineState: state,
+    measures: status.measures,
+    counters: status.counters,
+    clients: status.clients,
+    ticksPerSecond: status.ticksPerSecond,
+    activity: status.activity,
+    notesOn: status.notesOn,
+    bridgePorts: config.bridgePorts,
+    arming: (platform) => paperArming(engine, platform),
+    liveArmed: () => [],
+    dayFigures: () => uncountedDay(nowUs()),
+    differences: () => [],
+    differenceOf: () => undefined,
+    protectionOf: () => null,
+    rearmBar: () => engine.rearmProblem('panel', 'a reason')?.reason ?? null,
+    profile: () => ({ profile: '', file: '' }),
+    limits: () => [],
+    breakers: () => [],
+    panels: () => ({ panels: server.panels, patchesPerSecond: server.patchesPerSecond }),
+  });
+  const server = servePanels({ api: panel.api, clock, log });
+  return {
+    server,
+    take: panel.take,
+    start: panel.start,
+    stop: () => {
+      server.close('the gateway stops');
+      panel.stop();
+    },
+  };
+}
+
+/** What is said of arming where nothing can be armed. */
+function paperArming(
+  engine: Engine,
+  platform: PlatformId,
+):
+  | { readonly state: 'paper' | 'unavailable'; readonly account: string | null; readonly barriers: readonly string[] }
+  | undefined {
+  const known = engine.platform(platform);
+  if (known === undefined) return undefined;
+  if (known.mode === 'live')
+    return { state: 'unavailable', account: null, barriers: ['live trading cannot be armed yet'] };
+  return { state: 'paper', account: null, barriers: [] };
+}
