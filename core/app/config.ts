@@ -20,6 +20,10 @@ export interface GatewayConfig {
   readonly orderTimeoutMs: number;
   readonly reconcileEveryMs: number;
   readonly legacyPlatforms: 'allow' | 'deny';
+  /** Paper and live have a journal of their own each; only a live gateway arms live accounts. */
+  readonly mode: 'paper' | 'live';
+  /** Consent that clients of the old dialect, which cannot show a token, enter on live accounts. */
+  readonly legacyClientsLive: boolean;
   /** Whether a kill from the panel, the tray, the admin door or the command line closes positions where it does not say. */
   readonly killFlattens: boolean;
   readonly rates: RateSettings;
@@ -71,6 +75,8 @@ const fileShape = z.strictObject({
       reconcile_ms: z.number().int().min(1_000).max(600_000).default(5_000),
     })
     .prefault({}),
+  mode: z.enum(['paper', 'live']).default('paper'),
+  legacy_clients_live: z.boolean().default(false),
   kill_flattens: z.boolean().default(false),
   legacy_platforms: z.enum(['allow', 'deny']).default('allow'),
   currency: currencyShape.prefault({}),
@@ -119,6 +125,8 @@ export function readConfig(source: ConfigText): Result<GatewayConfig, readonly C
     orderTimeoutMs: file.orders.timeout_ms,
     reconcileEveryMs: file.orders.reconcile_ms,
     legacyPlatforms: file.legacy_platforms,
+    mode: file.mode,
+    legacyClientsLive: file.legacy_clients_live,
     killFlattens: file.kill_flattens,
     rates: rates.value,
     simulatedPlatforms: [...new Set(file.simulated_platforms)],

@@ -19,6 +19,10 @@ export interface DataFolder {
   /** Which platforms an operator has switched off. */
   readonly switchesFile: string;
   readonly adminTokenFile: string;
+  /** One token per platform id, for live trading. */
+  readonly tokensFolder: string;
+  /** What an AI client shows to enter on live accounts. */
+  readonly clientTokenFile: string;
   readonly paperJournal: string;
   /** Written while a gateway runs on this folder: its process and its ports. */
   readonly runtimeFile: string;
@@ -48,6 +52,8 @@ export function dataFolderAt(path: string): DataFolder {
     ratesFile: join(path, 'rates.json'),
     switchesFile: join(path, 'platforms.json'),
     adminTokenFile: join(configFolder, 'admin.token'),
+    tokensFolder: join(configFolder, 'tokens'),
+    clientTokenFile: join(configFolder, 'client.token'),
     paperJournal: join(path, 'journal', 'paper.db'),
     runtimeFile: join(path, 'runtime.json'),
   };

@@ -18,6 +18,7 @@ export interface StatusSources {
   readonly clients: () => readonly ClientSessionView[];
   readonly activity: (platform: string) => TickActivity | undefined;
   readonly ticksPerSecond: () => number;
+  readonly mode: 'paper' | 'live';
   readonly nowUs: () => number;
   readonly startedUs: number;
   readonly version: string;
@@ -41,7 +42,7 @@ export function gatewayStatus(sources: StatusSources): Packable {
     by,
     reason,
     since_us: sinceUs,
-    mode: 'paper',
+    mode: sources.mode,
     version: sources.version,
     pid: process.pid,
     data_folder: sources.dataFolder ?? null,
@@ -51,6 +52,9 @@ export function gatewayStatus(sources: StatusSources): Packable {
       doors === undefined
         ? []
         : DOOR_NAMES.map((name) => ({ name, port: doors[name].port, peers: doors[name].peers.size })),
+    armed: platforms.flatMap(({ platform, armed }) =>
+      armed === undefined ? [] : [{ platform, account: armed.account }],
+    ),
     platforms_linked: platforms.filter(({ linked }) => linked).map(({ platform }) => platform),
     platforms_lost: platforms.filter(({ linked }) => !linked).map(({ platform }) => platform),
     clients: sources.clients().map((session) => ({

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import type { JournalMode } from '../journal/journal-file.ts';
 import type { Alert } from '../model/alert.ts';
 import type { DataFolder } from './data-folder.ts';
 import { openGatewayJournal } from './journal-recovery.ts';
@@ -12,6 +13,7 @@ export interface HeadlessJournalOptions {
   /** What the clock was told to show at the start; a folder with later events is refused. */
   readonly clockStartUs: number | undefined;
   readonly keeperFile: URL | undefined;
+  readonly mode: JournalMode;
 }
 
 /** The journal of a gateway that runs in this process. */
@@ -25,10 +27,11 @@ export interface HeadlessJournal {
 
 /** Takes the data folder and opens its journal. Refused with a sentence for a person, as `openGatewayJournal`. */
 export function openHeadlessJournal(options: HeadlessJournalOptions): Result<HeadlessJournal, string> {
-  const { folder, clock, log, clockStartUs, keeperFile } = options;
+  const { folder, clock, log, clockStartUs, keeperFile, mode } = options;
   let raise: (alert: Alert) => void = ({ text }) => log(text);
   const opened = openGatewayJournal({
     folder,
+    mode,
     clock,
     log,
     alert: (alert) => raise(alert),

@@ -19,6 +19,8 @@ export class ClientSession {
   client: ClientId = LEGACY_CLIENT;
   dialect: Dialect = 'legacy';
   batch = false;
+  /** It showed the token that lets it enter on live accounts. */
+  isTrusted = false;
   /** Universal symbols whose ticks are wanted; undefined: all. */
   roots: ReadonlySet<string> | undefined;
   request: OpenRequest | undefined;

@@ -24,6 +24,10 @@ export interface NexusDoorOptions {
   readonly fanOut: TickFanOut;
   /** Contracts per platform for a signal that states none. */
   readonly defaultQuantity: number;
+  /** Whether this is the token that lets a client enter on live accounts; without it none is. */
+  readonly isToken?: (shown: string) => boolean;
+  /** Whether the gateway runs on paper or live, for WELCOME; paper if absent. */
+  readonly mode?: 'paper' | 'live';
   /** Universal symbols, for WELCOME. */
   readonly roots: readonly string[];
   /** The root of a symbol in any spelling; undefined for an unknown one. */
@@ -152,7 +156,7 @@ class Clients implements NexusDoor {
       case 'hello':
         return this.#welcome(session, input);
       case 'signal': {
-        const { request } = input;
+        const request = trusted(session, input.request);
         if (request.idAssigned) this.#tellAssigned(session, request.clientOrderId);
         this.#expect(session, request.clientOrderId, ORDER_ANSWER_MS);
         clientSignalled(session.client);
@@ -161,7 +165,7 @@ class Clients implements NexusDoor {
       case 'target':
         this.#expect(session, input.request.clientOrderId, ORDER_ANSWER_MS);
         clientSignalled(session.client);
-        return post({ type: 'targetReceived', request: input.request });
+        return post({ type: 'targetReceived', request: trusted(session, input.request) });
       case 'flatten':
         this.#expect(session, input.request.clientOrderId, ORDER_ANSWER_MS, true);
         return post({ type: 'flattenReceived', request: input.request, by });
@@ -212,6 +216,7 @@ class Clients implements NexusDoor {
     const { roots, log } = this.#options;
     session.client = input.client;
     session.dialect = 'v1';
+    session.isTrusted = input.token !== undefined && this.#options.isToken?.(input.token) === true;
     session.batch = input.batch;
     if (input.subscribe !== undefined) session.roots = new Set(this.#rootsOf(session, input.subscribe));
     this.#wishTicks(session);
@@ -221,7 +226,7 @@ class Clients implements NexusDoor {
       type: 'WELCOME',
       protocol: PROTOCOL,
       session: `${input.client}-${session.peer.id}-${session.connectedUs}`,
-      mode: 'paper',
+      mode: this.#options.mode ?? 'paper',
       symbols: roots,
       seq: history.seq,
       ...(missed !== undefined && { replay_complete: missed.isComplete }),
@@ -293,6 +298,11 @@ class Clients implements NexusDoor {
   #logSeldom(name: string, line: string): void {
     if (this.#logs.may(name)) this.#options.log(line);
   }
+}
+
+/** What the engine is told of a client's right to enter live: what the client itself says of it does not count. */
+function trusted<T extends object>(session: ClientSession, request: T): T & { readonly isTrusted?: true } {
+  return session.isTrusted ? { ...request, isTrusted: true } : request;
 }
 
 function isOrder(type: unknown): boolean {

@@ -32,6 +32,10 @@ export interface PlatformDoorOptions {
   readonly isReserved: (platform: PlatformId) => boolean;
   /** Why an operator does not want the platform now; undefined where it is welcome. */
   readonly unwanted?: (platform: PlatformId) => string | undefined;
+  /** Whether this is the token of the platform id; without it none is. */
+  readonly isToken?: (platform: PlatformId, shown: string) => boolean;
+  /** Whether the id is armed for live orders. */
+  readonly isArmed?: (platform: PlatformId) => boolean;
   /** The platform an order went to, so that a legacy peer that only answers it is known again. */
   readonly platformOfOrder: (orderId: OrderId) => PlatformId | undefined;
   /** Symbols that a version-1 platform is asked for. */
@@ -86,6 +90,8 @@ class Sessions implements PlatformDoor {
       clock,
       isReserved,
       unwanted: (platform) => unwanted?.(platform),
+      isToken: (platform, shown) => options.isToken?.(platform, shown) === true,
+      isArmed: (platform) => options.isArmed?.(platform) === true,
       openSource: (platform) => lane.openSource(platform),
       admitted: (session, registration, held) => this.#admitted(session, registration, held),
       refused: (session, registration, code, reason) => this.#turnAway(session, registration, code, reason),

@@ -12,6 +12,10 @@ export interface PlatformRosterOptions {
   readonly isReserved: (platform: PlatformId) => boolean;
   /** Why an operator does not want the platform now; undefined where it is welcome. */
   readonly unwanted: (platform: PlatformId) => string | undefined;
+  /** Whether this is the token of the platform id. */
+  readonly isToken: (platform: PlatformId, shown: string) => boolean;
+  /** Whether the id is armed for live orders: nobody takes it without its token. */
+  readonly isArmed: (platform: PlatformId) => boolean;
   /** Undefined when the gateway has no room for another platform id. */
   readonly openSource: (platform: PlatformId) => TickSource | undefined;
   /** The connection holds the id; `held` is what it said before that was certain. */
@@ -48,11 +52,17 @@ export class PlatformRoster {
   /**
    * Gives the id to the connection when nobody holds it, when it is its own, or when it shows the holder's token and
    * account. Otherwise the holder has 500 ms to answer a PING, and keeps the id if it does. PLATFORM_ID_RESERVED,
-   * PLATFORM_SWITCHED_OFF, PLATFORM_ID_TAKEN, PLATFORMS_TOO_MANY.
+   * PLATFORM_SWITCHED_OFF, PLATFORM_ID_TAKEN, PLATFORMS_TOO_MANY, and TOKEN_REQUIRED for an id that is armed live.
    */
-  claim(session: PlatformSession, registration: Registration, said?: PlatformInput): void {
-    const { platform, account } = registration.identity;
+  claim(session: PlatformSession, stated: Registration, said?: PlatformInput): void {
+    const registration = this.#withProof(stated);
+    const { platform, account, hasToken } = registration.identity;
     const held = said === undefined ? [] : [said];
+    if (hasToken !== true && this.#options.isArmed(platform)) {
+      const reason = `${platform} is armed for live orders, and its token was not shown`;
+      this.#options.refused(session, registration, 'TOKEN_REQUIRED', reason);
+      return;
+    }
     if (session.claim?.registration.identity.platform === platform) {
       session.claim.registration = registration;
       return;
@@ -69,6 +79,14 @@ export class PlatformRoster {
       this.#takeOver(session, holder, { registration, held }, 'the same account connected again');
     else if (this.#claimants.has(platform)) this.#refuseTaken(session, registration, holder);
     else this.#challenge(session, holder, { registration, held });
+  }
+
+  /** Notes whether the token of the id was shown; what a peer says of that itself does not count. */
+  #withProof(stated: Registration): Registration {
+    const { identity, token } = stated;
+    const isProven =
+      identity.dialect === 'v1' && token !== undefined && this.#options.isToken(identity.platform, token);
+    return isProven ? { ...stated, identity: { ...identity, hasToken: true } } : stated;
   }
 
   /** Keeps what a newcomer says while the holder is asked. */

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { gatewayVersion } from '../version.ts';
 import { CommandFailed } from './ask-gateway.ts';
+import { addArmingCommands } from './arming-commands.ts';
 import { addBenchCommands } from './bench-commands.ts';
 import { addChangeCommands } from './change-commands.ts';
 import { addJournalCommands } from './journal-commands.ts';
@@ -23,6 +24,7 @@ export async function main(argv: readonly string[], output: Output = TERMINAL): 
   addListCommands(program, output);
   addChangeCommands(program, output);
   addSafetyCommands(program, output);
+  addArmingCommands(program, output);
   addJournalCommands(program, output);
   addRegistryCommands(program, output);
   addSymbolCommands(program, output);
