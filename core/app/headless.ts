@@ -8,6 +8,7 @@ import { describeConfigError, type ConfigError } from '../instruments/config-err
 import { readConfig, shippedConfigText, type GatewayConfig } from './config.ts';
 import { adminToken, prepareDataFolder, type DataFolder } from './data-folder.ts';
 import { openHeadlessJournal } from './headless-journal.ts';
+import { journalPlaces } from './journal-places.ts';
 import { createLiveRegistry } from './live-registry.ts';
 import {
   buildRegistry,
@@ -116,7 +117,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
   const journal = opened.value;
   const live = createLiveRegistry(registry.value);
   const proofs = createProofThread(log, options.proofFile);
-  const trails = createTrailThread(folder.paperJournal, 'paper', options.trailFile);
+  const trails = createTrailThread(journalPlaces(folder, config.mode).journal, config.mode, options.trailFile);
   let simulated: SimPlatforms | undefined;
   const started = await startGateway({
     config,
