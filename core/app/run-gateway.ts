@@ -29,6 +29,7 @@ import { createLogTail, tailLine } from './panel/log-tail.ts';
 import { performEffect } from './perform-effect.ts';
 import { createPlatformSwitches, memorySwitchStore, switchedOffText } from './platform-switches.ts';
 import { createReadHold } from './read-hold.ts';
+import { createRiskWatch } from './risk-watch.ts';
 import { createInstrumentsDesk } from './instruments-desk.ts';
 import { createLiveRegistry } from './live-registry.ts';
 import { quoteSamples, shiftSourceTime, withRates } from './signal-inputs.ts';
@@ -118,6 +119,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
       for (const observer of observers) observer(worked);
       readHold.release();
       retirement.look();
+      if (worked.decisions.length > 0) riskWatch.look();
       desk.look(worked.event);
     },
   });
@@ -139,6 +141,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     board,
     fanOut,
     clock,
+    flushed: () => riskWatch.ticked(),
     host: createTickHost({
       registry,
       clock,
@@ -149,6 +152,14 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
       knownSpelling: (platform) => engine.platform(platform)?.spelling,
       learned: (platform, spelling) => inbox.post({ type: 'spellingLearned', platform, spelling }),
     }),
+  });
+  const riskWatch = createRiskWatch({
+    engine,
+    board,
+    clock,
+    registry,
+    ratesNow: () => ratesNow().rates,
+    post: (event) => inbox.post(event),
   });
   const adapters = new Map((options.adapters?.(gate) ?? []).map((adapter) => [adapter.platform, adapter]));
   const adapterTicks = createTickSources(lane);
@@ -367,6 +378,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     onClientSignal: (observer) => subscribe(signalObservers, observer),
     stop: async () => {
       inbox.stop();
+      riskWatch.stop();
       panel.stop();
       housekeeping.stop();
       desk.stop();

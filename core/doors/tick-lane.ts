@@ -10,6 +10,8 @@ export interface TickLaneOptions {
   readonly fanOut: TickFanOut;
   readonly host: TickLaneHost;
   readonly clock: Pick<Clock, 'nowUs'>;
+  /** The prices of a socket read are on the board. */
+  readonly flushed?: () => void;
 }
 
 /** The way of a tick: socket bytes → scan → splice → fan-out. Nothing is decoded and nothing is encoded. */
@@ -23,7 +25,7 @@ export interface TickLane {
 }
 
 /** Builds the tick lane. One for all platforms; what it knows of a connection is in the source that it opens for it. */
-export function createTickLane({ board, fanOut, host, clock }: TickLaneOptions): TickLane {
+export function createTickLane({ board, fanOut, host, clock, flushed }: TickLaneOptions): TickLane {
   const output = new TickOutput(fanOut, clock);
   const parts = { board, host, output };
   return {
@@ -31,7 +33,10 @@ export function createTickLane({ board, fanOut, host, clock }: TickLaneOptions):
       const slot = board.platformSlot(platform);
       return slot === undefined ? undefined : new TickSource(platform, parts, slot);
     },
-    flush: () => output.flush(),
+    flush: () => {
+      output.flush();
+      flushed?.();
+    },
     forgetSymbols: () => {
       output.flush();
       output.generation++;

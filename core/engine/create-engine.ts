@@ -31,6 +31,7 @@ import type { Turn } from './turn.ts';
 import { beginTurn } from './turn.ts';
 import { viewOf } from './view-state.ts';
 
+import { priceBands, watchedPlaces } from './watched-places.ts';
 /** Makes the engine. It has no clock, no chance and no door of its own: all it knows comes in events. */
 export function createEngine(config: EngineConfig): Engine {
   const state = emptyState();
@@ -53,6 +54,8 @@ export function createEngine(config: EngineConfig): Engine {
     rearmProblem: (by, reason) => rearmProblem(state, by, reason),
     nextDueUs: () => nextDueUs(state),
   };
+    watchedPlaces: () => watchedPlaces(state),
+    priceBands: () => priceBands(state),
 }
 
 /** What the journal needs of an event that may be large. */

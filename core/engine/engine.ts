@@ -6,6 +6,7 @@ import type { Decision } from './decision.ts';
 import type { Effect } from './effect.ts';
 import type { SignalPreview } from './preview-signal.ts';
 import type { EngineView } from './view.ts';
+import type { PriceBand, WatchedPlace } from './watched-places.ts';
 
 /** What one event led to: decisions for the journal, already applied, and effects to perform once they are on disk. */
 export interface StepResult {
@@ -33,6 +34,9 @@ export interface Engine extends EngineView {
   armProblem(
     wish: Pick<Extract<Event, { type: 'armReceived' }>, 'platform' | 'account' | 'by' | 'reason'>,
   ): { readonly code: ErrorCodeName; readonly reason: string } | undefined;
+  /** Where something is held, and the prices there at which to look without delay. */
+  watchedPlaces(): readonly WatchedPlace[];
+  priceBands(): readonly PriceBand[];
   /** When a `timePassed` event is due, in epoch microseconds; undefined while nothing waits. */
   nextDueUs(): number | undefined;
 }

@@ -1,0 +1,46 @@
+import type { Clock } from '../base/clock.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Registry } from '../instruments/registry.ts';
+import type { QuoteBoard } from '../model/quote-board.ts';
+import type { FoundRate } from '../model/rate.ts';
+import type { UndatedEvent } from './inbox.ts';
+import { createQuoteSampler } from './quote-sampler.ts';
+
+export interface RiskWatchOptions {
+  readonly engine: Engine;
+  readonly board: QuoteBoard;
+  readonly clock: Clock;
+  readonly registry: Registry;
+  readonly ratesNow: () => readonly FoundRate[];
+  readonly post: (event: UndatedEvent) => void;
+}
+
+/** What the gateway keeps an eye on beside its messages, and tells the engine. */
+export interface RiskWatch {
+  /** An event was worked off: what is held may be another now. */
+  look(): void;
+  /** A socket read of ticks is over. */
+  ticked(): void;
+  stop(): void;
+}
+
+/** Makes the watch. */
+export function createRiskWatch(options: RiskWatchOptions): RiskWatch {
+  const { engine, board, clock, registry, ratesNow, post } = options;
+  const sampler = createQuoteSampler({
+    view: engine,
+    board,
+    clock,
+    contractOf: (root) => {
+      const front = registry.frontMonth(root, clock.nowUs());
+      return front.ok ? front.value.contract : undefined;
+    },
+    ratesNow,
+    post,
+  });
+  return {
+    look: () => sampler.look(),
+    ticked: () => sampler.ticked(),
+    stop: () => sampler.stop(),
+  };
+}
