@@ -30,7 +30,6 @@ import { emptyState } from './state.ts';
 import type { Turn } from './turn.ts';
 import { beginTurn } from './turn.ts';
 import { viewOf } from './view-state.ts';
-
 import { priceBands, watchedPlaces } from './watched-places.ts';
 /** Makes the engine. It has no clock, no chance and no door of its own: all it knows comes in events. */
 export function createEngine(config: EngineConfig): Engine {
@@ -52,10 +51,10 @@ export function createEngine(config: EngineConfig): Engine {
     settleProblem: (orderId, outcome) => settleProblem(state, orderId, outcome),
     armProblem: (wish) => armProblem(state, config, wish),
     rearmProblem: (by, reason) => rearmProblem(state, by, reason),
-    nextDueUs: () => nextDueUs(state),
-  };
     watchedPlaces: () => watchedPlaces(state),
     priceBands: () => priceBands(state),
+    nextDueUs: () => nextDueUs(state),
+  };
 }
 
 /** What the journal needs of an event that may be large. */
