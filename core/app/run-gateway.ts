@@ -73,6 +73,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     symbols: registry,
     orderTimeoutMs: config.orderTimeoutMs,
     reconcileEveryMs: config.reconcileEveryMs,
+    partialFill: (platform) => config.partialFill.byPlatform.get(platform) ?? config.partialFill.otherwise,
     oneActiveOrderPerRoot: config.oneActiveOrderPerRoot,
     legacyPlatforms: config.legacyPlatforms,
     mode: config.mode,

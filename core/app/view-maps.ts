@@ -100,6 +100,7 @@ export function platformMap(view: PlatformView, data: Light, activity: TickActiv
       view.armed === undefined
         ? null
         : { account: view.armed.account, by: view.armed.by, reason: view.armed.reason, since_us: view.armed.sinceUs },
+    partial_fill: view.partialFill,
     linked: view.linked,
     link: lightMap(view.lights.link),
     data: lightMap(data),

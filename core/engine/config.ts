@@ -1,7 +1,8 @@
 import type { Result } from '../base/result.ts';
-import type { ParentKey } from '../model/ids.ts';
+import type { ParentKey, PlatformId } from '../model/ids.ts';
 import type { SizeUnit } from '../model/order.ts';
 import type { SymbolTerms } from '../model/platform.ts';
+import type { PartialFillPolicy } from '../orders/partial-fill.ts';
 
 interface Refused {
   readonly code: string;
@@ -77,6 +78,8 @@ export interface EngineConfig {
   readonly mode?: 'paper' | 'live';
   /** The operator's consent that clients without a token enter live; not given if absent. */
   readonly legacyClientsLive?: boolean;
+  /** What becomes of the rest of an entry that has filled in part on a platform; it goes on working if absent. */
+  readonly partialFill?: (platform: PlatformId) => PartialFillPolicy;
   /** Signals, targets and flattens held at most; at the limit new ones are denied CAPACITY_EXCEEDED. */
   readonly parentsMax: number;
   /** Finds what was put away from the journal by its key, so that it never acts again; absent where nothing was. */

@@ -25,12 +25,14 @@ import { handleSignal } from './handle-signal.ts';
 import { handleTarget, releaseTargets } from './handle-target.ts';
 import { maintainProtections } from './maintain-protections.ts';
 import { previewSignal } from './preview-signal.ts';
+import { cutPartials } from './cut-partials.ts';
 import type { EngineState } from './state.ts';
 import { emptyState } from './state.ts';
 import type { Turn } from './turn.ts';
 import { beginTurn } from './turn.ts';
 import { viewOf } from './view-state.ts';
 import { priceBands, watchedPlaces } from './watched-places.ts';
+
 /** Makes the engine. It has no clock, no chance and no door of its own: all it knows comes in events. */
 export function createEngine(config: EngineConfig): Engine {
   const state = emptyState();
@@ -43,6 +45,7 @@ export function createEngine(config: EngineConfig): Engine {
       if (state.openFlattens.size > 0) driveFlattens(turn);
       if (state.waitingTargets.size > 0) releaseTargets(turn);
       if (state.openProtections.size > 0) maintainProtections(turn, event);
+      if (config.partialFill !== undefined) cutPartials(turn);
       const { decisions, effects } = turn;
       return kept === undefined ? { decisions, effects } : { decisions, effects, kept };
     },
@@ -68,7 +71,10 @@ function nextDueUs(state: EngineState): number | undefined {
   for (const { reportDueUs } of state.platforms.values())
     if (reportDueUs !== undefined && (dueUs === undefined || reportDueUs < dueUs)) dueUs = reportDueUs;
   const flattenUs = flattenDueUs(state);
-  return earliest(earliest(dueUs, flattenUs), state.openProtections.size > 0 ? state.protectionsDueUs : undefined);
+  return earliest(
+    earliest(earliest(dueUs, flattenUs), state.partialsDueUs),
+    state.openProtections.size > 0 ? state.protectionsDueUs : undefined,
+  );
 }
 
 function earliest(a: number | undefined, b: number | undefined): number | undefined {

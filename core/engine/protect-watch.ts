@@ -27,7 +27,7 @@ export function watchedQuote(
   return quotes.find((quote) => {
     if (quote.platform !== platform || quote.root !== root) return false;
     if (turn.atUs - quote.recvTsUs > QUOTE_STALE_US) return false;
-    if (quote.contract !== undefined) return quote.contract === contract;
+    if (quote.contract !== undefined && contract !== undefined) return quote.contract === contract;
     // Quotes are of what the platform trades now: after a roll that is not what is held.
     const quoted = turn.config.symbols.orderTarget(root, platform, turn.atUs, known.spelling);
     return quoted.kind === 'symbol' && quoted.symbol === symbol;

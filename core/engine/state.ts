@@ -8,6 +8,7 @@ import type { Protection } from '../orders/protection.ts';
 import type { PositionBook } from '../orders/position-book.ts';
 import { createPositionBook } from '../orders/position-book.ts';
 import { AnswerDeadlines } from './answer-deadlines.ts';
+import type { PartialEntry } from './partial-entry.ts';
 
 /** A platform that has registered at least once. */
 export interface PlatformState {
@@ -28,8 +29,6 @@ export interface PlatformState {
   };
   /** When its next report is to be asked for; undefined where it cannot report. */
   reportDueUs?: number;
-  /** Position differences of its last report: one that the next report shows again is told. */
-  differences: ReadonlySet<string>;
   /** The platform's own time of its last execution that we know. */
   lastExecutionUs: number;
 }
@@ -73,6 +72,9 @@ export interface EngineState {
   /** When the last quote came for what the gateway itself holds, and when protections are due to be looked at again. */
   readonly protectionsSeenUs: Map<OrderId, number>;
   protectionsDueUs: number | undefined;
+  /** Entries that have filled in part and still work, and when the next rest is to be cancelled. */
+  readonly partialEntries: Map<OrderId, PartialEntry>;
+  partialsDueUs: number | undefined;
 }
 
 /** The state before anything happened. */
@@ -99,6 +101,8 @@ export function emptyState(): EngineState {
     openProtections: new Set(),
     protectionsSeenUs: new Map(),
     protectionsDueUs: undefined,
+    partialEntries: new Map(),
+    partialsDueUs: undefined,
   };
 }
 

@@ -5,6 +5,8 @@ import type { Light, Lights } from '../model/platform.ts';
 import { aggregate } from '../orders/aggregate.ts';
 import { certificateOf } from '../orders/flatten-certificate.ts';
 import type { EngineConfig } from './config.ts';
+import { policyText } from '../orders/partial-fill.ts';
+import { partialFillOn } from './cut-partials.ts';
 import { protectionViews } from './protect-view.ts';
 import type { EngineState, PlatformState } from './state.ts';
 import { childrenOf } from './state.ts';
@@ -19,10 +21,10 @@ export function viewOf(state: EngineState, config: EngineConfig): EngineView {
       const { state: trading, by, reason, sinceUs } = state.trading;
       return { state: trading, by, reason, sinceUs };
     },
-    platforms: () => [...state.platforms.values()].map((platform) => platformView(state, platform)),
+    platforms: () => [...state.platforms.values()].map((platform) => platformView(state, config, platform)),
     platform: (id) => {
       const known = state.platforms.get(id);
-      return known === undefined ? undefined : platformView(state, known);
+      return known === undefined ? undefined : platformView(state, config, known);
     },
     order: (id) => {
       const child = state.children.get(id);
@@ -166,7 +168,7 @@ function signalView(state: EngineState, parent: Parent): SignalView {
   };
 }
 
-function platformView(state: EngineState, known: PlatformState): PlatformView {
+function platformView(state: EngineState, config: EngineConfig, known: PlatformState): PlatformView {
   const { platform, dialect, account, login, server, currency, mode, abilities, simulated } = known.identity;
   const armed = state.armed.get(platform);
   let openOrders = 0;
@@ -190,6 +192,7 @@ function platformView(state: EngineState, known: PlatformState): PlatformView {
     ...(known.spelling !== undefined && { spelling: known.spelling }),
     symbols: known.identity.symbols,
     ...(armed !== undefined && { armed }),
+    partialFill: policyText(partialFillOn(config, state, platform)),
     linked: known.link !== 'closed',
     lights: lightsOf(known, armed !== undefined),
     openOrders,

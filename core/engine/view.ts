@@ -98,6 +98,8 @@ export interface PlatformView {
   readonly symbols: readonly SymbolTerms[];
   /** Armed for live entries, by whom and since when; absent on paper and while it is not. */
   readonly armed?: Pick<Arming, 'account' | 'by' | 'reason' | 'sinceUs'>;
+  /** What becomes of the rest of an entry that fills in part: `wait`, `accept` or `cancel_rest_after_ms 3000`. */
+  readonly partialFill: string;
   readonly linked: boolean;
   readonly lights: Lights;
   readonly openOrders: number;

@@ -1,0 +1,59 @@
+import { trimDust } from '../base/decimal.ts';
+import type { PlatformId } from '../model/ids.ts';
+import type { Child } from '../model/order.ts';
+import type { PartialFillPolicy } from '../orders/partial-fill.ts';
+import { isPartialEntry, policyText, restDueUs } from '../orders/partial-fill.ts';
+import type { EngineConfig } from './config.ts';
+import type { EngineState } from './state.ts';
+import type { Turn } from './turn.ts';
+
+const WAIT: PartialFillPolicy = { kind: 'wait' };
+
+/** The policy of a platform. One that cannot cancel can only wait. */
+export function partialFillOn(config: EngineConfig, state: EngineState, platform: PlatformId): PartialFillPolicy {
+  const canCancel = state.platforms.get(platform)?.identity.abilities.cancel === true;
+  return canCancel ? (config.partialFill?.(platform) ?? WAIT) : WAIT;
+}
+
+/**
+ * Cancels the rest of entries that have filled in part, as their platform's policy says. Called after each event. The
+ * time counts from when we first saw the order so, after a restart from then; a cancel that was refused is asked again.
+ */
+export function cutPartials(turn: Turn): void {
+  const { state, config } = turn;
+  let dueUs: number | undefined;
+  for (const orderId of state.partialEntries.keys())
+    if (!state.openChildren.has(orderId)) state.partialEntries.delete(orderId);
+  for (const orderId of state.openChildren) {
+    const child = state.children.get(orderId);
+    if (child === undefined || !isPartialEntry(child)) continue;
+    const policy = partialFillOn(config, state, child.platform);
+    const entry = state.partialEntries.get(orderId) ?? { sinceUs: turn.atUs };
+    state.partialEntries.set(orderId, entry);
+    const firstUs = restDueUs(policy, entry.sinceUs);
+    if (firstUs === undefined || state.platforms.get(child.platform)?.link !== 'open') continue;
+    const nextUs = entry.askedUs === undefined ? firstUs : entry.askedUs + config.orderTimeoutMs * 1000;
+    if (nextUs > turn.atUs) {
+      dueUs = Math.min(dueUs ?? Infinity, nextUs);
+      continue;
+    }
+    cutRest(turn, child, policy, entry.askedUs === undefined);
+    state.partialEntries.set(orderId, { ...entry, askedUs: turn.atUs });
+    dueUs = Math.min(dueUs ?? Infinity, turn.atUs + config.orderTimeoutMs * 1000);
+  }
+  state.partialsDueUs = dueUs;
+}
+
+function cutRest(turn: Turn, child: Child, policy: PartialFillPolicy, isFirst: boolean): void {
+  const { platform, orderId, account, filledSize, size, symbol } = child;
+  turn.command({ type: 'cancelOrder', platform, orderId, account });
+  if (!isFirst) return;
+  turn.count('PARTIAL_REST_CANCELLED');
+  turn.alert({
+    code: 'PARTIAL_REST_CANCELLED',
+    severity: 'info',
+    platform,
+    orderId,
+    text: `Order ${orderId} on ${platform} filled ${filledSize} of ${size} ${symbol}; the rest of ${trimDust(size - filledSize)} is cancelled (partial_fill: ${policyText(policy)}).`,
+  });
+}

@@ -1,0 +1,34 @@
+import { unreachable } from '../base/assert.ts';
+import type { Child } from '../model/order.ts';
+import { isWorking } from '../model/order.ts';
+
+/**
+ * What becomes of the rest of an entry that has filled in part. `wait`: it goes on working. `accept`: what has filled is
+ * enough, and the rest is cancelled at once. `cancel_rest`: so many milliseconds after its first fill.
+ */
+export type PartialFillPolicy =
+  { readonly kind: 'wait' } | { readonly kind: 'accept' } | { readonly kind: 'cancel_rest'; readonly afterMs: number };
+
+/** Whether an order is an entry that has filled in part and may fill further. */
+export function isPartialEntry({ role, state, filledSize, size }: Child): boolean {
+  return role === 'ENTRY' && isWorking(state) && filledSize > 0 && filledSize < size;
+}
+
+/** When the rest of an entry that first filled at `sinceUs` is to be cancelled; undefined for never. */
+export function restDueUs(policy: PartialFillPolicy, sinceUs: number): number | undefined {
+  switch (policy.kind) {
+    case 'wait':
+      return undefined;
+    case 'accept':
+      return sinceUs;
+    case 'cancel_rest':
+      return sinceUs + policy.afterMs * 1000;
+    default:
+      return unreachable(policy);
+  }
+}
+
+/** A policy as it stands in the configuration and in lists: `wait`, `accept`, `cancel_rest_after_ms 3000`. */
+export function policyText(policy: PartialFillPolicy): string {
+  return policy.kind === 'cancel_rest' ? `cancel_rest_after_ms ${policy.afterMs}` : policy.kind;
+}
