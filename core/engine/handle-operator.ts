@@ -8,6 +8,8 @@ import type { Actor } from '../model/request.ts';
 import { actorTitle, isPersonHere } from '../model/source.ts';
 import { settledExecId } from '../orders/book-fill.ts';
 import { changeState } from './handle-child.ts';
+import type { Effect } from './effect.ts';
+import { driveFlattens } from './flatten-drive.ts';
 import { withdrawParked } from './flatten-end.ts';
 import { flattenAtWork } from './flattens-at-work.ts';
 import { handleFlatten } from './handle-flatten.ts';
@@ -82,9 +84,18 @@ type Killed = Pick<Extract<Event, { type: 'killReceived' }>, 'by' | 'reason' | '
  */
 export function handleKill(turn: Turn, event: Killed): void {
   turn.effects.push({ type: 'gate', open: false });
-  if (turn.state.trading.state === 'halted') turn.log(`Killed again by ${actorTitle(event.by)}: ${event.reason}`);
-  else setTrading(turn, 'halted', event.by, event.reason);
+  const { by, reason } = event;
+  if (turn.state.trading.state === 'halted') turn.log(`Killed again by ${actorTitle(by)}: ${reason}`);
+  else setTrading(turn, 'halted', by, reason);
   if (!event.flatten || !beginsFlatten(turn, event)) cancelEntries(turn);
+  driveFlattens(turn);
+  stopFirst(turn);
+}
+
+/** What stops comes before what tells: a log or an alert sink that fails must not keep a cancel back. */
+function stopFirst({ effects }: Turn): void {
+  const isStop = ({ type }: Effect): boolean => type === 'gate' || type === 'command';
+  effects.splice(0, effects.length, ...effects.filter(isStop), ...effects.filter((effect) => !isStop(effect)));
 }
 
 /** Begins to make everything flat, which cancels all that is open first; false where that is in work already. */

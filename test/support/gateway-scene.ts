@@ -51,6 +51,9 @@ export interface GatewaySceneOptions {
   /** What lets symbols and rates be changed and kept. */
   readonly instruments?: GatewayOptions['instruments'];
   readonly rateStore?: GatewayOptions['rateStore'];
+  readonly tokens?: GatewayOptions['tokens'];
+  /** Gets every line of the log too, and may fail. */
+  readonly sink?: (line: string) => void;
 }
 
 /** Starts a gateway as it is shipped, with every limit on. */
@@ -68,7 +71,11 @@ export async function gatewayScene(options: GatewaySceneOptions = {}): Promise<G
     ...(rateStore !== undefined && { rateStore }),
     clock,
     adminToken: ADMIN_TOKEN,
-    log: (line) => lines.push(line),
+    ...(options.tokens !== undefined && { tokens: options.tokens }),
+    log: (line) => {
+      lines.push(line);
+      options.sink?.(line);
+    },
     journal: options.journal ?? {
       commit: (entries) => {
         journal.push(...structuredClone(entries as JournalEntry[]));
