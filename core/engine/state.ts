@@ -29,6 +29,8 @@ export interface PlatformState {
   };
   /** When its next report is to be asked for; undefined where it cannot report. */
   reportDueUs?: number;
+  /** Position differences of its last report: one that the next report shows again is told. */
+  differences: ReadonlySet<string>;
   /** The platform's own time of its last execution that we know. */
   lastExecutionUs: number;
 }
