@@ -5,7 +5,9 @@ export interface SocketLike {
   readonly bufferedAmount: number;
   send(data: string): void;
   close(code?: number, reason?: string): void;
-  addEventListener(type: 'open' | 'message' | 'close' | 'error', listener: (event: never) => void): void;
+  addEventListener(type: 'open' | 'error', listener: () => void): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  addEventListener(type: 'close', listener: (event: { readonly code: number; readonly reason: string }) => void): void;
 }
 
 /** Bytes that the reason of a close may have. */
@@ -27,14 +29,14 @@ export function socketPort(socket: SocketLike): Port {
     socket.close(CLOSED_BY_US, plain(reason));
     end(reason);
   };
-  socket.addEventListener('message', ({ data }: { readonly data: unknown }) => {
+  socket.addEventListener('message', ({ data }) => {
     if (endedBy !== undefined) return;
     const message = typeof data === 'string' ? parse(data) : undefined;
     if (message === undefined) close('a message was no JSON text');
     else if (listener === undefined) waiting.push(message.value);
     else listener(message.value);
   });
-  socket.addEventListener('close', ({ code, reason }: { readonly code: number; readonly reason: string }) =>
+  socket.addEventListener('close', ({ code, reason }) =>
     end(reason === '' ? `the connection was closed (${code})` : reason),
   );
   socket.addEventListener('error', () => end('the connection broke'));

@@ -14,6 +14,8 @@ export interface GatewayConfig {
   readonly host: string;
   /** 0 picks a free one. */
   readonly ports: { readonly platform: number; readonly nexus: number; readonly admin: number };
+  /** Where the panel is served on this machine; 0 picks a free port. */
+  readonly uiPort: number | 'off';
   readonly bridgePorts: ReadonlyMap<PlatformId, number>;
   /** Contracts per platform, for a signal without a quantity. */
   readonly defaultQuantity: number;
@@ -62,6 +64,7 @@ const fileShape = z.strictObject({
   ports: z
     .strictObject({ platform: port.default(5555), nexus: port.default(5556), admin: port.default(5557) })
     .prefault({}),
+  ui_port: z.union([port, z.literal('off')], { error: 'expected a port from 0 to 65535, or off' }).default(5580),
   bridge_ports: z
     .record(z.string(), port)
     .default({ nt8: 9001, bookmap: 9003, quantower: 9004, mt5_global: 9005, mt5_brazil: 9006 }),
@@ -124,6 +127,7 @@ export function readConfig(source: ConfigText): Result<GatewayConfig, readonly C
   return ok({
     host: file.host,
     ports: file.ports,
+    uiPort: file.ui_port,
     bridgePorts,
     defaultQuantity: file.signals.default_quantity,
     oneActiveOrderPerRoot: file.signals.one_active_order,

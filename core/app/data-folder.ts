@@ -18,6 +18,8 @@ export interface DataFolder {
   readonly ratesFile: string;
   /** Which platforms an operator has switched off. */
   readonly switchesFile: string;
+  /** What a browser shows to open the panel. */
+  readonly uiTokenFile: string;
   readonly adminTokenFile: string;
   /** One token per platform id, for live trading. */
   readonly tokensFolder: string;
@@ -51,6 +53,7 @@ export function dataFolderAt(path: string): DataFolder {
     historyFolder: join(configFolder, 'history'),
     ratesFile: join(path, 'rates.json'),
     switchesFile: join(path, 'platforms.json'),
+    uiTokenFile: join(configFolder, 'panel.token'),
     adminTokenFile: join(configFolder, 'admin.token'),
     tokensFolder: join(configFolder, 'tokens'),
     clientTokenFile: join(configFolder, 'client.token'),
@@ -81,6 +84,12 @@ export function prepareDataFolder(folder: DataFolder, texts: ReadonlyMap<string,
 export function adminToken(folder: DataFolder): string {
   writeNew(folder.adminTokenFile, `${randomBytes(24).toString('hex')}\n`, 0o600);
   return readFileSync(folder.adminTokenFile, 'utf8').trim();
+}
+
+/** What a browser shows to open the panel; kept, so that an open window finds the gateway again after a restart. */
+export function uiToken(folder: DataFolder): string {
+  writeNew(folder.uiTokenFile, `${randomBytes(24).toString('hex')}\n`, 0o600);
+  return readFileSync(folder.uiTokenFile, 'utf8').trim();
 }
 
 function writeNew(file: string, text: string, mode: number): void {

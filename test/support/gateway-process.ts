@@ -25,6 +25,8 @@ export interface ProgramProcess {
 export interface GatewayProcess extends ProgramProcess {
   readonly folder: string;
   readonly ports: { readonly platform: number; readonly nexus: number; readonly admin: number };
+  /** Opens its panel, token included; empty where it serves none. */
+  readonly panel: string;
   /** Ends it with SIGTERM and returns its exit code. */
   stop(): Promise<number | NodeJS.Signals>;
 }
@@ -100,7 +102,7 @@ export async function startGatewayProcess(
   folder: string,
   args: readonly string[] = ['--no-sim'],
 ): Promise<GatewayProcess> {
-  const free = ['--platform-port', '0', '--nexus-port', '0', '--admin-port', '0'];
+  const free = ['--platform-port', '0', '--nexus-port', '0', '--admin-port', '0', '--ui-port', '0'];
   const program = startProgram('gateway', ['--data', folder, ...free, ...args]);
   await program.line(/^gateway ready/);
   const portOf = (title: string): number => {
@@ -111,6 +113,7 @@ export async function startGatewayProcess(
     ...program,
     folder,
     ports: { platform: portOf('Platform'), nexus: portOf('NEXUS'), admin: portOf('Admin') },
+    panel: /http:\S+/.exec(program.lines.find((text) => text.startsWith('Panel')) ?? '')?.[0] ?? '',
     stop: () => {
       program.signal('SIGTERM');
       return program.ended;

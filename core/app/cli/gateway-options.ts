@@ -16,6 +16,7 @@ interface Parsed {
   readonly platformPort?: number;
   readonly nexusPort?: number;
   readonly adminPort?: number;
+  readonly uiPort?: number | 'off';
   readonly bridgePort: ReadonlyMap<PlatformId, number>;
   readonly config?: string;
   readonly clock?: number;
@@ -31,6 +32,7 @@ export function readGatewayArguments(name: string, summary: string, argv: readon
     .option('--platform-port <n>', 'for platforms; 0 picks a free port (5555)', parsePort)
     .option('--nexus-port <n>', 'for AI pipelines; 0 picks a free port (5556)', parsePort)
     .option('--admin-port <n>', 'for the nexus command; 0 picks a free port (5557)', parsePort)
+    .option('--ui-port <n>', 'for the panel in a browser; 0 picks a free port, off serves none (5580)', parseUiPort)
     .addOption(
       new Option(
         '--bridge-port <platform=n>',
@@ -61,11 +63,16 @@ export function readGatewayArguments(name: string, summary: string, argv: readon
         nexus: parsed.nexusPort ?? config.ports.nexus,
         admin: parsed.adminPort ?? config.ports.admin,
       },
+      uiPort: parsed.uiPort ?? config.uiPort,
       bridgePorts: new Map([...config.bridgePorts, ...parsed.bridgePort]),
       simulatedPlatforms: parsed.sim ? config.simulatedPlatforms : [],
       demo: parsed.demo && parsed.sim && config.demo,
     }),
   };
+}
+
+function parseUiPort(text: string): number | 'off' {
+  return text === 'off' ? 'off' : parsePort(text);
 }
 
 function parsePort(text: string): number {

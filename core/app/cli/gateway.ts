@@ -7,8 +7,9 @@ const SUMMARY = 'Runs the gateway in the foreground until Ctrl+C. What happens i
 /** `npm run gateway`: prints where the doors are, then `gateway ready`. */
 export async function main(argv: readonly string[]): Promise<void> {
   const args = readGatewayArguments('gateway', SUMMARY, argv);
-  await runForeground(args, (headless) => {
+  await runForeground(args, (headless, panelLine) => {
     for (const line of headless.doorLines) process.stdout.write(`${line}\n`);
+    process.stdout.write(`${panelLine}\n`);
     startDemo(headless);
     process.stdout.write(`gateway ready: paper trading, data in ${headless.folder.path}\n`);
   });

@@ -1,4 +1,5 @@
 import { startHeadless, type Headless } from '../headless.ts';
+import { startUi } from '../ui-server/start-ui.ts';
 import type { GatewayArguments } from './gateway-options.ts';
 
 /** How long a clean end may take before the process goes anyway. */
@@ -6,9 +7,12 @@ const STOP_MS_MAX = 5_000;
 
 /**
  * Runs a gateway in the foreground until SIGINT or SIGTERM, which end it with code 0. `ready` is told once the doors are
- * bound; a start that is refused ends the process with code 1 and the reason on stderr. A bug ends it with code 70.
+ * bound, with the line that says where the panel is; a start that is refused ends the process with code 1 and the reason on stderr. A bug ends it with code 70.
  */
-export async function runForeground(args: GatewayArguments, ready: (headless: Headless) => void): Promise<void> {
+export async function runForeground(
+  args: GatewayArguments,
+  ready: (headless: Headless, panelLine: string) => void,
+): Promise<void> {
   const started = await startHeadless({
     folder: args.folder,
     overrides: args.overrides,
@@ -21,12 +25,13 @@ export async function runForeground(args: GatewayArguments, ready: (headless: He
     return;
   }
   const headless = started.value;
+  const ui = await startUi(headless, headless.config.uiPort);
   let isStopping = false;
   const stop = (signal: string): void => {
     if (isStopping) return;
     isStopping = true;
     setTimeout(() => process.exit(0), STOP_MS_MAX).unref();
-    void headless.stop(signal).then(() => process.exit(0));
+    void Promise.all([ui.server?.close(), headless.stop(signal)]).then(() => process.exit(0));
   };
   process.on('SIGINT', () => stop('SIGINT'));
   process.on('SIGTERM', () => stop('SIGTERM'));
@@ -35,5 +40,5 @@ export async function runForeground(args: GatewayArguments, ready: (headless: He
     process.stderr.write(`${error.stack ?? error.message}\nThe gateway ended by a bug. Start it again: it recovers.\n`);
     process.exit(70);
   });
-  ready(headless);
+  ready(headless, ui.line);
 }
