@@ -5,6 +5,7 @@ import { parseCurrency, USD } from '../model/money.ts';
 import type { Child, Parent } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
 import type { Decision } from './decision.ts';
+import { forgetDifferences, keepDifference } from './difference-keep.ts';
 import { keepFlatten } from './flatten-keep.ts';
 import { bookProtected, keepProtection } from './protect-keep.ts';
 import type { EngineState } from './state.ts';
@@ -107,8 +108,13 @@ export function applyDecision(state: EngineState, decision: Decision): void {
     case 'platformDisarmed':
       state.armed.delete(decision.platform);
       return;
+    case 'differenceChanged':
+      return keepDifference(state, decision.difference);
+    case 'positionAdopted':
+      return state.positions.adopt(decision.position);
     case 'simulationForgotten':
       state.positions.forget(decision.platform);
+      forgetDifferences(state, decision.platform);
       return;
     case 'orderNumberRaised':
       state.lastOrderNumber = Math.max(state.lastOrderNumber, decision.last);
@@ -219,7 +225,7 @@ function openPlatform(state: EngineState, decision: Extract<Decision, { type: 'p
     canTrade: true,
     cannotTradeReason: '',
     ...(spelling !== undefined && { spelling }),
-    differences: known?.differences ?? new Set(),
+    suspects: new Set(),
     lastExecutionUs: decision.lastExecutionUs ?? known?.lastExecutionUs ?? 0,
   });
 }

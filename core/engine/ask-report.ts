@@ -31,8 +31,9 @@ export function askReport(turn: Turn, platform: PlatformId): void {
 function overdueOn(turn: Turn, known: PlatformState): ReadonlySet<OrderId> {
   const overdue = new Set<OrderId>();
   const leftBeforeUs = turn.atUs - turn.config.orderTimeoutMs * 1000;
-  for (const { orderId, state, sentUs } of openOn(turn.state, known.identity.platform, known.identity.account))
-    if (state === 'unknown' || (sentUs !== undefined && sentUs <= leftBeforeUs)) overdue.add(orderId);
+  for (const { orderId, state, sentUs, claimed } of openOn(turn.state, known.identity.platform, known.identity.account))
+    if (state === 'unknown' || claimed === true || (sentUs !== undefined && sentUs <= leftBeforeUs))
+      overdue.add(orderId);
   return overdue;
 }
 

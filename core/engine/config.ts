@@ -1,4 +1,5 @@
 import type { Result } from '../base/result.ts';
+import type { ReconcilePolicy } from '../model/difference.ts';
 import type { ParentKey, PlatformId } from '../model/ids.ts';
 import type { SizeUnit } from '../model/order.ts';
 import type { SymbolTerms } from '../model/platform.ts';
@@ -71,6 +72,8 @@ export interface EngineConfig {
   readonly orderTimeoutMs: number;
   /** How often a platform that can report is asked for its orders and positions, in milliseconds. */
   readonly reconcileEveryMs: number;
+  /** What is done by itself about a position that differs on a platform; nothing but showing it if absent. */
+  readonly reconcilePolicy?: (platform: PlatformId) => ReconcilePolicy;
   /** Whether an order is denied while another of its root is in flight. */
   readonly oneActiveOrderPerRoot: boolean;
   readonly legacyPlatforms: 'allow' | 'deny';

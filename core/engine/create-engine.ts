@@ -3,6 +3,7 @@ import type { Event } from '../model/event.ts';
 import { applyDecision } from './apply-decision.ts';
 import { armProblem, handleArm, handleDisarm } from './arming.ts';
 import type { EngineConfig } from './config.ts';
+import { sweepDifferences } from './close-difference.ts';
 import type { Engine } from './engine.ts';
 import { essentialReport } from './essential-report.ts';
 import { driveFlattens, takeReread } from './flatten-drive.ts';
@@ -22,6 +23,7 @@ import { handleLost, handlePlatformStatus, handleRegistered, handleSpelling } fr
 import { handleReport } from './handle-report.ts';
 import { handleSimulationEnded, handleStarted } from './handle-start.ts';
 import { handleSignal } from './handle-signal.ts';
+import { differenceProblem, handleDifferenceSettled } from './settle-difference.ts';
 import { handleTarget, releaseTargets } from './handle-target.ts';
 import { maintainProtections } from './maintain-protections.ts';
 import { previewSignal } from './preview-signal.ts';
@@ -43,6 +45,7 @@ export function createEngine(config: EngineConfig): Engine {
       const turn = beginTurn(state, config, event);
       handle(turn, event);
       if (state.openFlattens.size > 0) driveFlattens(turn);
+      if (state.openDifferences.size > 0) sweepDifferences(turn);
       if (state.waitingTargets.size > 0) releaseTargets(turn);
       if (state.openProtections.size > 0) maintainProtections(turn, event);
       if (config.partialFill !== undefined) cutPartials(turn);
@@ -53,6 +56,7 @@ export function createEngine(config: EngineConfig): Engine {
     restore: (decision) => applyDecision(state, decision),
     settleProblem: (orderId, outcome) => settleProblem(state, orderId, outcome),
     armProblem: (wish) => armProblem(state, config, wish),
+    differenceProblem: (wish) => differenceProblem(state, config, wish),
     rearmProblem: (by, reason) => rearmProblem(state, by, reason),
     watchedPlaces: () => watchedPlaces(state),
     priceBands: () => priceBands(state),
@@ -130,6 +134,8 @@ function handle(turn: Turn, event: Event): void {
       return reconcile(turn, event);
     case 'orderSettled':
       return handleSettled(turn, event);
+    case 'differenceSettled':
+      return handleDifferenceSettled(turn, event);
     case 'operatorActed':
       return turn.log(`Operator ${event.by}: ${event.action}: ${event.note}`);
     case 'timePassed':

@@ -1,4 +1,5 @@
 import type { TradingState } from '../model/client-message.ts';
+import type { Difference } from '../model/difference.ts';
 import type { OrderId, ParentKey, PlatformId } from '../model/ids.ts';
 import type { Child, ChildState, Execution, Parent } from '../model/order.ts';
 import type { Arming, PlatformIdentity } from '../model/platform.ts';
@@ -89,6 +90,10 @@ export type Decision = { readonly atUs: number } & (
   | { readonly type: 'protectionChanged'; readonly protection: Protection }
   | { readonly type: 'platformArmed'; readonly platform: PlatformId; readonly arming: Arming }
   | { readonly type: 'platformDisarmed'; readonly platform: PlatformId; readonly reason: string }
+  /** A difference with a platform was found, changed or settled: all of it as it is now. */
+  | { readonly type: 'differenceChanged'; readonly difference: Difference }
+  /** The book took a platform's word for what is held: no order and no fill, nothing was traded for it. */
+  | { readonly type: 'positionAdopted'; readonly differenceId: number; readonly position: Position }
   /** A simulated platform ended with the gateway: its positions exist nowhere any more. */
   | { readonly type: 'simulationForgotten'; readonly platform: PlatformId }
   | { readonly type: 'orderNumberRaised'; readonly last: number }

@@ -28,6 +28,10 @@ export interface Engine extends EngineView {
     orderId: OrderId,
     outcome: Extract<Event, { type: 'orderSettled' }>['outcome'],
   ): { readonly code: ErrorCodeName; readonly reason: string } | undefined;
+  /** Why a difference with a platform cannot be settled as stated; undefined if it can. */
+  differenceProblem(
+    event: Extract<Event, { type: 'differenceSettled' }>,
+  ): { readonly code: string; readonly reason: string } | undefined;
   /** Why trading cannot be re-armed by this actor; undefined if it can. */
   rearmProblem(by: Actor, reason: string): { readonly code: ErrorCodeName; readonly reason: string } | undefined;
   /** Why a live account cannot be armed as stated; undefined if it can. */

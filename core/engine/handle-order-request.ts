@@ -36,7 +36,14 @@ export function cancelChild(turn: Turn, child: Child, client: ClientId | undefin
     else turn.alert({ code: 'CANCEL_UNSUPPORTED', severity: 'alarm', text: reason, platform: child.platform });
     return;
   }
-  turn.command({ type: 'cancelOrder', platform: child.platform, orderId: child.orderId, account: child.account });
+  const { claimed, platformOrderId } = child;
+  turn.command({
+    type: 'cancelOrder',
+    platform: child.platform,
+    orderId: child.orderId,
+    account: child.account,
+    ...(claimed === true && platformOrderId !== undefined && { platformOrderId }),
+  });
   turn.log(`Cancel sent to ${child.platform}: order ${child.orderId}`);
 }
 

@@ -6,7 +6,10 @@ import { isTerminal } from '../model/order.ts';
 import { hasStandIn } from '../orders/book-fill.ts';
 import { stateAfterReport } from '../orders/child-transition.ts';
 import { planNextReport } from './ask-report.ts';
+import { claimedOrders } from './claim-order.ts';
+import { findDifferences } from './find-differences.ts';
 import { changeState, handleFill, makeUnknown } from './handle-child.ts';
+import { noteClosed, noteFilled, noteMissed, noteUnlisted } from './note-order-difference.ts';
 import { offerExitOfReturned } from './offer-exit.ts';
 import type { PlatformState } from './state.ts';
 import { openOn } from './state.ts';
@@ -28,7 +31,7 @@ export function handleReport(turn: Turn, platform: PlatformId, report: PlatformR
     turn.log(`${platform} sent a report that was not asked for; it was ignored`);
     return;
   }
-  const { mustList, sinceUs } = known.report;
+  const { mustList, sinceUs, askedUs } = known.report;
   const isComplete = report.historyFromUs <= sinceUs;
   const provesFromUs = isComplete ? 0 : report.historyFromUs + CLOCKS_APART_US;
   delete known.report;
@@ -36,9 +39,12 @@ export function handleReport(turn: Turn, platform: PlatformId, report: PlatformR
   raiseOrderNumber(turn, report);
   const reported = new Map<OrderId, ReportedOrder>();
   for (const order of report.orders) if (order.orderId !== undefined) reported.set(order.orderId, order);
-  bookMissed(turn, platform, report, reported);
+  for (const [orderId, order] of claimedOrders(turn, known, report)) reported.set(orderId, order);
+  const { missed, heldBefore, strangers } = bookMissed(turn, known, report, reported);
+  for (const [child, executions] of missed)
+    noteMissed(turn, known, report, child, executions, heldBefore.get(child.symbol) ?? 0);
   settleOrders(turn, known, reported, { mustList, provesFromUs });
-  comparePositions(turn, known, report);
+  findDifferences(turn, known, report, { askedUs, isWhole: isComplete, strangers });
   if (known.link !== 'recovering') return;
   turn.decide({ type: 'platformRecovered', platform });
   offerExitOfReturned(turn, platform);
@@ -54,26 +60,43 @@ function raiseOrderNumber(turn: Turn, report: PlatformReport): void {
   if (last > turn.state.lastOrderNumber) turn.decide({ type: 'orderNumberRaised', last });
 }
 
+/** What of a report's executions was new to us. */
+interface Booked {
+  /** Of orders of ours; they are booked now. */
+  readonly missed: ReadonlyMap<Child, readonly ReportedExecution[]>;
+  /** What was booked of each of their symbols before. */
+  readonly heldBefore: ReadonlyMap<string, number>;
+  /** Of no order of ours. */
+  readonly strangers: readonly ReportedExecution[];
+}
+
 /** Books the executions of our orders that did not reach us. */
-function bookMissed(turn: Turn, platform: PlatformId, report: PlatformReport, reported: ReportedOrders): void {
+function bookMissed(turn: Turn, known: PlatformState, report: PlatformReport, reported: ReportedOrders): Booked {
+  const { platform, account } = known.identity;
   const told = new Map<OrderId, number>();
-  let foreign = 0;
+  const missed = new Map<Child, ReportedExecution[]>();
+  const heldBefore = new Map<string, number>();
+  const strangers: ReportedExecution[] = [];
   for (const execution of report.executions) {
     const { orderId } = execution;
     const child = orderId === undefined ? undefined : turn.state.children.get(orderId);
     if (child === undefined) {
-      foreign += 1;
+      strangers.push(execution);
       continue;
     }
     const toldSize = trimDust((told.get(child.orderId) ?? 0) + execution.size);
     told.set(child.orderId, toldSize);
-    if (child.executions.some((known) => known.execId === execution.execId)) continue;
-    turn.log(
-      `${platform} reports a fill that did not reach us: order ${child.orderId}, ${execution.size} @ ${execution.price}`,
-    );
+    if (child.executions.some((booked) => booked.execId === execution.execId)) continue;
+    const { symbol, filledSize } = child;
+    const held = turn.state.positions.get(platform, account, symbol)?.size ?? 0;
     handleFill(turn, fillOf(platform, child, execution, toldSize, reported.get(child.orderId)?.status));
+    if (child.filledSize === filledSize) continue;
+    if (!heldBefore.has(symbol)) heldBefore.set(symbol, held);
+    const before = missed.get(child);
+    if (before === undefined) missed.set(child, [execution]);
+    else before.push(execution);
   }
-  if (foreign > 0) turn.log(`${platform} reports ${foreign} execution(s) of orders that are not ours`);
+  return { missed, heldBefore, strangers };
 }
 
 /** A reported execution as the fill that it is; `toldSize` is what the report states of its order up to here. */
@@ -114,20 +137,26 @@ function settleOrders(
   const { platform, account } = known.identity;
   for (const child of openOn(turn.state, platform, account)) {
     const order = reported.get(child.orderId);
-    if (order !== undefined) takeOver(turn, platform, child, order);
+    if (order !== undefined) takeOver(turn, known, child, order);
     else if (!proof.mustList.has(child.orderId)) continue;
-    else if (child.decidedUs >= proof.provesFromUs && child.filledSize === 0)
+    else if (child.decidedUs >= proof.provesFromUs && child.filledSize === 0 && child.claimed !== true) {
       changeState(turn, child, {
         state: 'not_received',
         code: 'NOT_RECEIVED',
         reason: `${platform} reported and does not know the order`,
       });
-    else makeUnknown(turn, child, `${platform} reported and does not list it any more`);
+      noteUnlisted(turn, known, child);
+    } else {
+      makeUnknown(turn, child, `${platform} reported and does not list it any more`);
+      noteUnlisted(turn, known, child);
+    }
   }
 }
 
-function takeOver(turn: Turn, platform: PlatformId, child: Child, order: ReportedOrder): void {
-  if (order.filledSize > child.filledSize)
+function takeOver(turn: Turn, known: PlatformState, child: Child, order: ReportedOrder): void {
+  const { platform } = known.identity;
+  const { state: before, filledSize } = child;
+  if (order.filledSize > child.filledSize) {
     handleFill(turn, {
       platform,
       orderId: child.orderId,
@@ -136,47 +165,14 @@ function takeOver(turn: Turn, platform: PlatformId, child: Child, order: Reporte
       status: order.status,
       tsUs: 0,
     });
+    if (child.filledSize > filledSize) noteFilled(turn, known, child, filledSize);
+  }
   const state = stateAfterReport(child.state, order.status);
-  if (state !== undefined)
+  if (state !== undefined) {
     changeState(turn, child, {
       state,
       ...(order.platformOrderId !== undefined && { platformOrderId: order.platformOrderId }),
     });
-  else if (child.state === 'unknown' && order.status === 'partial') changeState(turn, child, { state: 'partial' });
-}
-
-/**
- * Differences are shown, never settled by inventing an order. A fill may be on its way while a report is written, so only
- * what two reports in a row show alike is told, once.
- */
-function comparePositions(turn: Turn, known: PlatformState, report: PlatformReport): void {
-  const { platform, account, abilities } = known.identity;
-  if (!abilities.positions && report.positions.length === 0) return;
-  const reported = new Map<string, number>();
-  for (const { symbol, size } of report.positions) reported.set(symbol, trimDust((reported.get(symbol) ?? 0) + size));
-  const symbols = new Set(reported.keys());
-  for (const position of turn.state.positions.all())
-    if (position.platform === platform && position.account === account && position.size !== 0)
-      symbols.add(position.symbol);
-  const differences = new Set<string>();
-  for (const symbol of symbols) {
-    const theirs = reported.get(symbol) ?? 0;
-    const ours = turn.state.positions.get(platform, account, symbol)?.size ?? 0;
-    if (theirs === ours) continue;
-    const difference = `${platform} holds ${theirs} ${symbol}, we booked ${ours}`;
-    const isTold = known.differences.has(`told: ${difference}`);
-    differences.add(isTold || known.differences.has(difference) ? `told: ${difference}` : difference);
-    if (!isTold && known.differences.has(difference)) tellDifference(turn, platform, difference);
-  }
-  known.differences = differences;
-}
-
-function tellDifference(turn: Turn, platform: PlatformId, difference: string): void {
-  turn.count('POSITION_MISMATCH');
-  turn.alert({
-    code: 'POSITION_MISMATCH',
-    severity: 'alarm',
-    platform,
-    text: `${difference}. Nothing was sent for it: look at ${platform}, then close or adopt the difference by hand.`,
-  });
+    if (isTerminal(state)) noteClosed(turn, known, child, before);
+  } else if (child.state === 'unknown' && order.status === 'partial') changeState(turn, child, { state: 'partial' });
 }

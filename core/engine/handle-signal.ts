@@ -292,7 +292,7 @@ export function activeParent(turn: Turn, root: string, simulated?: boolean): Par
     (simulated === undefined || turn.state.platforms.get(child.platform)?.identity.simulated === simulated);
   for (const key of turn.state.openParents.get(root) ?? []) {
     const parent = turn.state.parents.get(key);
-    if (parent === undefined || parent.kind === 'PROTECTION') continue;
+    if (parent === undefined || parent.kind === 'PROTECTION' || parent.kind === 'CLAIM') continue;
     if (childrenOf(turn.state, parent).some(counts)) return parent;
   }
   return undefined;

@@ -1,5 +1,7 @@
 import type { PlatformId } from '../model/ids.ts';
 import type { Child } from '../model/order.ts';
+import { openDifferences } from './difference-keep.ts';
+import { alarmOf } from './find-differences.ts';
 import { changeState, makeUnknown } from './handle-child.ts';
 import { endWaiting } from './handle-target.ts';
 import type { Turn } from './turn.ts';
@@ -22,6 +24,8 @@ export function handleStarted(turn: Turn): void {
     if (child.state === 'unknown') stillUnknown(turn, child);
     else makeUnknown(turn, child, 'the gateway restarted before its outcome was told');
   }
+  for (const difference of openDifferences(turn.state))
+    if (difference.kind === 'position' && difference.standing.state === 'open') alarmOf(turn, difference);
   for (const { key } of turn.state.waitingTargets.values()) {
     const waiting = turn.state.parents.get(key);
     if (waiting !== undefined) endWaiting(turn, waiting, 'CANCELLED', 'the gateway restarted before it acted');

@@ -51,6 +51,8 @@ export function snapshotOf(
   });
   for (const [platform, arming] of state.armed)
     decisions.push({ type: 'platformArmed', atUs: arming.sinceUs, platform, arming });
+  for (const difference of state.differences.values())
+    decisions.push({ type: 'differenceChanged', atUs: difference.foundUs, difference });
   for (const run of state.flattens.values()) decisions.push({ type: 'flattenChanged', atUs: run.startedUs, run });
   decisions.push(...protectionDecisions(state, kept));
   const { state: trading, by, reason, sinceUs } = state.trading;

@@ -1,4 +1,5 @@
 import type { TradingState } from '../model/client-message.ts';
+import type { Difference } from '../model/difference.ts';
 import type { OrderId, ParentKey, PlatformId } from '../model/ids.ts';
 import type { Child, Execution, Parent } from '../model/order.ts';
 import type { Arming, PlatformIdentity } from '../model/platform.ts';
@@ -29,8 +30,8 @@ export interface PlatformState {
   };
   /** When its next report is to be asked for; undefined where it cannot report. */
   reportDueUs?: number;
-  /** Position differences of its last report: one that the next report shows again is told. */
-  differences: ReadonlySet<string>;
+  /** What its last report had that our books have not: what the next report shows again is a difference. */
+  suspects: ReadonlySet<string>;
   /** The platform's own time of its last execution that we know. */
   lastExecutionUs: number;
 }
@@ -64,6 +65,10 @@ export interface EngineState {
   readonly unanswered: AnswerDeadlines;
   /** Live accounts that a person has armed. */
   readonly armed: Map<PlatformId, Arming>;
+  /** Differences with platforms by id: those that are not settled, and the last ones that are. */
+  readonly differences: Map<number, Difference>;
+  readonly openDifferences: Set<number>;
+  lastDifference: number;
   /** Flattens by id, in the order in which they began: those in work, and the last ones with their certificates. */
   readonly flattens: Map<string, FlattenRun>;
   /** Those that have not ended. */
@@ -97,6 +102,9 @@ export function emptyState(): EngineState {
     pendingModifies: new Map(),
     unanswered: new AnswerDeadlines(),
     armed: new Map(),
+    differences: new Map(),
+    openDifferences: new Set(),
+    lastDifference: 0,
     flattens: new Map(),
     openFlattens: new Set(),
     protections: new Map(),

@@ -45,6 +45,7 @@ export function viewOf(state: EngineState, config: EngineConfig): EngineView {
         const child = state.children.get(orderId);
         return child === undefined ? [] : [fillView(state, child, execution)];
       }),
+    differences: () => [...state.differences.values()].toReversed(),
     certificates: () => [...state.flattens.values()].map(certificateOf).toReversed(),
     protections: () => protectionViews(state),
     positions: () => {

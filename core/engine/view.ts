@@ -1,4 +1,5 @@
 import type { TradingState } from '../model/client-message.ts';
+import type { Difference } from '../model/difference.ts';
 import type { FlatCertificate } from '../model/flat-certificate.ts';
 import type { ClientId, OrderId, ParentKey, PlatformId } from '../model/ids.ts';
 import type { ProtectionView } from './protect-view.ts';
@@ -152,4 +153,6 @@ export interface EngineView {
   /** Stops and targets of what is held now, oldest entry first, and where each of them rests. */
   protections(): readonly ProtectionView[];
   signal(key: ParentKey): SignalView | undefined;
+  /** Differences with platforms: all that are not settled, and the last ones that are; newest first. */
+  differences(): readonly Difference[];
 }

@@ -36,7 +36,14 @@ export interface BracketCommand {
 /** What the gateway asks of a platform. */
 export type PlatformCommand =
   | { readonly type: 'submitOrder'; readonly platform: PlatformId; readonly order: OrderCommand }
-  | { readonly type: 'cancelOrder'; readonly platform: PlatformId; readonly orderId: OrderId; readonly account: string }
+  | {
+      readonly type: 'cancelOrder';
+      readonly platform: PlatformId;
+      readonly orderId: OrderId;
+      readonly account: string;
+      /** Of an order that we did not send: the platform knows it by this alone. */
+      readonly platformOrderId?: string;
+    }
   | {
       readonly type: 'modifyOrder';
       readonly platform: PlatformId;

@@ -243,8 +243,33 @@ export const ERROR_CODES = {
   ),
   OVERFILL: code('More filled than was ordered; it was booked as it is.', 'Look at the platform at once.'),
   POSITION_MISMATCH: code(
-    'The platform holds another position than we booked.',
-    'Look at the platform; flatten or settle.',
+    'The platform holds another position than we booked, and two reports in a row said so.',
+    'See nexus differences, look at the platform, then settle it: adopt, flatten or ignore.',
+  ),
+  POSITION_ADOPTED: code(
+    'The book took over what the platform says it holds; nothing was traded for it.',
+    'Nothing to do. What was won or lost with it stands at the platform alone.',
+  ),
+  SURPLUS_NOT_CLOSED: code(
+    'What the platform held beyond our book was to be closed, and the exit ended without closing all of it.',
+    'Close it with nexus flatten, or on the platform itself.',
+  ),
+  FOREIGN_ORDER: code(
+    'The platform lists a working order that this gateway did not send.',
+    'Nothing to do if it is yours. To cancel it from here: nexus claim.',
+  ),
+  DIFFERENCE_NOT_FOUND: code('No open difference has that number.', 'List them: nexus differences.'),
+  DIFFERENCE_CHOICE_INVALID: code(
+    'The difference cannot be settled in that way.',
+    'Choose one of the ways that the reason names.',
+  ),
+  DIFFERENCE_BLOCKED: code(
+    'The difference cannot be settled yet: something about it is still open.',
+    'Do first what the reason names.',
+  ),
+  CLAIM_NOT_FOUND: code(
+    'No foreign order or position of that name is shown there.',
+    'List them: nexus differences. One is shown once two reports have listed it.',
   ),
   STATUS_UNKNOWN_ORDER: code('A status came for an order that this gateway never sent.', 'Look at the platform.'),
   // Stops and targets

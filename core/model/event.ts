@@ -1,3 +1,4 @@
+import type { DifferenceChoice } from './difference.ts';
 import type { OrderId, PlatformId } from './ids.ts';
 import type { ChildState, Side } from './order.ts';
 import type { PlatformIdentity } from './platform.ts';
@@ -172,6 +173,15 @@ export type Event = { readonly atUs: number } & (
       readonly outcome:
         | { readonly kind: 'filled'; readonly size: number; readonly price: number }
         | { readonly kind: 'cancelled'; readonly reason: string };
+    }
+  /** A person says what becomes of a difference with a platform. */
+  | {
+      readonly type: 'differenceSettled';
+      readonly differenceId: number;
+      readonly choice: DifferenceChoice;
+      readonly by: Actor;
+      readonly reason: string;
+      readonly rates?: readonly FoundRate[];
     }
   /** An operator changed something beside the orders, as a mapping or a rate: kept for the record, it decides nothing. */
   | { readonly type: 'operatorActed'; readonly by: Actor; readonly action: string; readonly note: string }

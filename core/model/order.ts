@@ -88,6 +88,8 @@ export interface Child {
   readonly protects?: OrderId;
   /** It went to a live account. */
   readonly live?: true;
+  /** Somebody else placed it at the platform and a person took it over: we never sent it, its own id is `platformOrderId`. */
+  readonly claimed?: true;
   readonly decidedUs: number;
   state: ChildState;
   filledSize: number;
@@ -123,8 +125,8 @@ export interface Skip {
   readonly reason: string;
 }
 
-/** PROTECTION is one stop or target of an entry, or the close of what two of them traded too much. */
-export type ParentKind = 'SIGNAL' | 'TARGET' | 'FLATTEN' | 'PROTECTION';
+/** PROTECTION is one stop or target of an entry, or the close of what two of them traded too much; CLAIM an order that somebody else placed. */
+export type ParentKind = 'SIGNAL' | 'TARGET' | 'FLATTEN' | 'PROTECTION' | 'CLAIM';
 
 /** Stop and target as distances from the fill, in points of the product's price. */
 export interface ProtectionTerms {

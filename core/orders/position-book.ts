@@ -28,6 +28,8 @@ export interface PositionBook {
   /** Books a fill of `size` (unsigned, platform unit) and returns the position and the points × contracts it realised. */
   book(child: Child, size: number, price: number): { readonly position: Position; readonly realizedPoints: number };
   get(platform: PlatformId, account: string, symbol: string): Position | undefined;
+  /** Puts a position as it is now in the place of what was booked in its symbol. */
+  adopt(position: Position): void;
   /** Takes over what was booked before, as it stood. Only into an empty book. */
   restore(positions: readonly Position[]): void;
   /** Drops everything booked on a platform: it was simulated and its run is over. */
@@ -83,6 +85,12 @@ export function createPositionBook(): PositionBook {
     get: (platform, account, symbol) => positions.get(keyOf(platform, account, symbol)),
     held: (platform, account, root) =>
       byRoot.get(keyOf(platform, account, root))?.filter((position) => position.size !== 0) ?? [],
+    adopt: (position) => {
+      const { platform, account, symbol } = position;
+      const existing = positions.get(keyOf(platform, account, symbol));
+      if (existing === undefined) add({ ...position });
+      else Object.assign(existing, position);
+    },
     restore: (held) => {
       for (const position of held) add({ ...position });
     },

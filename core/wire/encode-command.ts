@@ -20,7 +20,14 @@ export function encodeCommand(command: PlatformCommand, dialect: Dialect, nowUs:
     case 'submitOrder':
       return { type: 'ORDER', v: 1, ...versionOneOrder(command.order), ...times };
     case 'cancelOrder':
-      return { type: 'CANCEL', v: 1, order_id: command.orderId, account: command.account, ...times };
+      return {
+        type: 'CANCEL',
+        v: 1,
+        order_id: command.orderId,
+        platform_order_id: command.platformOrderId,
+        account: command.account,
+        ...times,
+      };
     case 'modifyOrder':
       return {
         type: 'MODIFY',
