@@ -118,7 +118,7 @@ export function refusalOf(preview: SignalPreview): { readonly code: string; read
   return { code: first?.code ?? 'NO_PLATFORM', reason: reasons.join('; ') || 'no platform is connected' };
 }
 
-/** Reads a manual order. VALUE_INVALID, KEY_MISSING, SIDE_INVALID, PLATFORM_UNKNOWN, SIZE_TERMS_UNKNOWN. */
+/** Reads a manual order. VALUE_INVALID, KEY_MISSING, SIDE_INVALID, PLATFORM_UNKNOWN. */
 function readManualOrder(payload: WireMap, smallest: OrderDesk['smallest']): ManualOrder {
   const reader = new FieldReader(payload, 'order_test');
   const testId = reader.text('test_id');
@@ -128,9 +128,8 @@ function readManualOrder(payload: WireMap, smallest: OrderDesk['smallest']): Man
   if (side !== 'BUY' && side !== 'SELL')
     throw new ActionRefused('SIDE_INVALID', `side: expected BUY or SELL, was ${String(side)}`);
   const platforms = Array.isArray(named) ? named.map(readPlatform) : undefined;
-  const quantity = numberIn(payload, 'quantity') ?? smallest(root, platforms);
-  if (quantity === undefined)
-    throw new ActionRefused('SIZE_TERMS_UNKNOWN', `quantity: no platform says how ${root} is sized; state a quantity`);
+  // Where nothing is linked, nothing will be sent: the checks say so for one contract as for any other size.
+  const quantity = numberIn(payload, 'quantity') ?? smallest(root, platforms) ?? 1;
   return {
     testId,
     root,

@@ -75,7 +75,13 @@ export function streamUntil<N extends StreamName>(
 ): Promise<StreamState<N>> {
   return new Promise((resolve, reject) => {
     let last: unknown;
-    const stop = client.watch(name, (state) => {
+    let stop: () => void = () => {};
+    const timer = setTimeout(() => {
+      stop();
+      const shown = last instanceof Map ? [...(last as Map<string, unknown>).values()] : last;
+      reject(new Error(`${name} never was as wanted: ${JSON.stringify(shown)?.slice(0, 2_000)}`));
+    }, 10_000);
+    stop = client.watch(name, (state) => {
       last = state;
       if (!isWanted(state)) return;
       clearTimeout(timer);
@@ -83,10 +89,5 @@ export function streamUntil<N extends StreamName>(
       queueMicrotask(() => stop());
       resolve(state);
     });
-    const timer = setTimeout(() => {
-      stop();
-      const shown = last instanceof Map ? [...(last as Map<string, unknown>).values()] : last;
-      reject(new Error(`${name} never was as wanted: ${JSON.stringify(shown)?.slice(0, 2_000)}`));
-    }, 10_000);
   });
 }

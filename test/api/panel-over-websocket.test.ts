@@ -1,0 +1,242 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import type { AlertView } from '../../core/api/alert-view.ts';
+import type { StreamState } from '../../core/api/streams.ts';
+import type { PanelClient } from '../../core/api/panel-client.ts';
+import { dialPanel, PANEL_TOKEN, startPanelGateway, streamUntil, type PanelGateway } from '../support/panel-gateway.ts';
+
+let folder: string;
+let running: PanelGateway;
+let panel: PanelClient;
+
+beforeEach(async () => {
+  folder = mkdtempSync(`${tmpdir()}/nexus-panel-`);
+  running = await startPanelGateway(folder);
+  panel = dialPanel(running.ui.port);
+  await streamUntil(panel, 'overview', ({ platformsLinked }) => platformsLinked === 2);
+  // Simulated platforms are open for orders after their own first report.
+  await streamUntil(panel, 'platforms', (rows) =>
+    ['sim_nt8', 'sim_mt5'].every((id) => rows.get(id)?.canTrade.state === 'green'),
+  );
+});
+
+afterEach(async () => {
+  panel.close();
+  await running.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The value of an answer; fails the test with the reason of a refusal. */
+async function valueOf<T>(
+  answer: Promise<{ ok: true; value: T } | { ok: false; error: { reason: string } }>,
+): Promise<T> {
+  const result = await answer;
+  if (!result.ok) throw new Error(result.error.reason);
+  return result.value;
+}
+
+describe('a panel over a real WebSocket', () => {
+  it('shows platforms with their lights and ticks, and the quotes of both', async () => {
+    const platforms = await streamUntil(panel, 'platforms', (rows) => (rows.get('sim_nt8')?.ticksPerSecond ?? 0) > 0);
+    expect([...platforms.keys()].slice(0, 6)).toEqual([
+      'nt8',
+      'mt5_global',
+      'mt5_brazil',
+      'sierra',
+      'bookmap',
+      'quantower',
+    ]);
+    expect(platforms.get('sim_nt8')).toMatchObject({ name: 'Simulated NinjaTrader 8', simulated: true, switch: 'on' });
+    expect(platforms.get('nt8')).toMatchObject({
+      linked: false,
+      link: { state: 'off', reason: 'has never connected' },
+    });
+    const quotes = await streamUntil(panel, 'quotes', (rows) => rows.has('NQ sim_nt8') && rows.has('NQ sim_mt5'));
+    expect(quotes.get('NQ sim_nt8')?.last).toBeGreaterThan(0);
+    const overview = await streamUntil(panel, 'overview', ({ ticksPerSecond }) => ticksPerSecond > 0);
+    expect(overview).toMatchObject({ state: 'active', mode: 'paper', exchangeZone: 'America/Chicago' });
+  });
+
+  it('tests an order: what would go out with every check, then its life on the chosen platform alone', async () => {
+    const wish = { root: 'NQ', side: 'BUY', platforms: ['sim_mt5'] } as const;
+    const preview = await valueOf(panel.query('orderPreview', wish));
+    expect(preview).toMatchObject({ outcome: 'sends', root: 'NQ' });
+    expect(preview.sendText).toMatch(/^Send 0\.\d+ NQ BUY to 1 paper platform$/);
+    const [mt5] = preview.platforms;
+    expect(mt5).toMatchObject({ platform: 'sim_mt5', outcome: 'sends', orders: [{ symbol: 'NAS100', unit: 'lots' }] });
+    expect(mt5?.checks.every(({ outcome }) => outcome === 'passes')).toBe(true);
+    expect(running.gateway.view.orders()).toEqual([]);
+
+    const sent = await valueOf(panel.command('orderTest', { ...wish, testId: 'a' }));
+    expect(sent).toMatchObject({ code: null, orderIds: [expect.any(String) as string] });
+    const orders = await streamUntil(panel, 'orders', (rows) => {
+      return rows.get(sent.parentKey ?? '')?.children[0]?.state === 'filled';
+    });
+    const [child] = orders.get(sent.parentKey ?? '')?.children ?? [];
+    expect(child).toMatchObject({ platform: 'sim_mt5', size: mt5?.orders[0]?.size, simulated: true });
+    const { decidedUs, journalledUs, sentUs, firstFillUs } = child?.stages ?? {};
+    for (const [earlier, later] of [
+      [decidedUs, journalledUs],
+      [journalledUs, sentUs],
+      [sentUs, firstFillUs],
+    ])
+      expect(later).toBeGreaterThanOrEqual(earlier ?? Infinity);
+    const positions = await streamUntil(panel, 'positions', (rows) => rows.size === 1);
+    expect([...positions.values()][0]).toMatchObject({ platform: 'sim_mt5', root: 'NQ', watched: true });
+
+    const again = await valueOf(panel.command('orderTest', { ...wish, testId: 'a' }));
+    expect(again.orderIds).toEqual(sent.orderIds);
+    expect(running.gateway.view.orders()).toHaveLength(1);
+    const fills = await streamUntil(panel, 'fills', (rows) => rows.size > 0);
+    expect([...fills.values()][0]).toMatchObject({ orderId: child?.orderId, client: 'operator' });
+  });
+
+  it('shows of a denied order which check stood against it, and sends nothing', async () => {
+    const preview = await valueOf(
+      panel.query('orderPreview', { root: 'NQ', side: 'BUY', orderType: 'LIMIT', limitPrice: 1, platforms: ['nt8'] }),
+    );
+    expect(preview).toMatchObject({ outcome: 'denied', sendText: null, code: 'PLATFORM_ABSENT' });
+    expect(preview.platforms[0]?.checks[0]).toMatchObject({ name: 'Connected', outcome: 'denies' });
+    const sent = await valueOf(
+      panel.command('orderTest', { root: 'NQ', side: 'BUY', platforms: ['nt8'], testId: 'b' }),
+    );
+    expect(sent).toMatchObject({ orderIds: [], code: 'PLATFORM_ABSENT' });
+    const unknown = await valueOf(panel.query('orderPreview', { root: 'NOPE', side: 'BUY' }));
+    expect(unknown).toMatchObject({ outcome: 'denied', code: 'SYMBOL_UNKNOWN' });
+    const signals = await streamUntil(panel, 'signals', (rows) => rows.size > 0);
+    expect([...signals.values()][0]).toMatchObject({ client: 'operator', outcome: 'denied', said: 'BUY 1 NQ' });
+  });
+
+  it('kills at once and re-arms only with a reason', async () => {
+    const killed = await valueOf(panel.command('kill', { reason: 'test' }));
+    expect(killed.state).toBe('halted');
+    const overview = await streamUntil(panel, 'overview', ({ state }) => state === 'halted');
+    expect(overview).toMatchObject({ worst: 'red', reason: 'test', by: 'panel' });
+    const risk = await streamUntil(panel, 'risk', ({ state }) => state === 'halted');
+    expect(risk.killWould.cancels).toBe(0);
+    expect(await panel.command('rearm', { reason: ' ' })).toMatchObject({ error: { code: 'REASON_MISSING' } });
+    expect(await panel.command('rearm', { reason: 'tested' })).toMatchObject({ value: { state: 'active' } });
+    await streamUntil(panel, 'overview', ({ state }) => state === 'active');
+    const halted = (rows: StreamState<'alerts'>): AlertView | undefined =>
+      [...rows.values()].find(({ code }) => code === 'TRADING_HALTED');
+    const alarm = halted(await streamUntil(panel, 'alerts', (rows) => halted(rows) !== undefined));
+    expect(alarm).toMatchObject({ severity: 'alarm', rank: 0, acknowledgedUs: null });
+    await valueOf(panel.command('alertsAcknowledge', { number: alarm?.number ?? 0 }));
+    const seen = await streamUntil(panel, 'alerts', (rows) => halted(rows)?.acknowledgedUs !== null);
+    expect(halted(seen)?.acknowledgedBy).toBe('panel');
+  });
+
+  it('switches a platform off and on, and says what is not watched then', async () => {
+    const wish = { root: 'ES', side: 'BUY', quantity: 1, platforms: ['sim_nt8'], testId: 'c' } as const;
+    await valueOf(panel.command('orderTest', wish));
+    await streamUntil(panel, 'positions', (rows) => rows.size === 1);
+    const off = await valueOf(panel.command('platformDisconnect', { platform: 'sim_nt8' }));
+    expect(off).toMatchObject({ switch: 'off', said: 'not watched: sim_nt8 is switched off with 1 position' });
+    const dark = await streamUntil(panel, 'platforms', (rows) => rows.get('sim_nt8')?.linked === false);
+    expect(dark.get('sim_nt8')).toMatchObject({
+      switch: 'off',
+      notWatched: off.said,
+      link: { state: 'off', reason: 'switched off by panel', action: 'platformConnect' },
+    });
+    const positions = await streamUntil(panel, 'positions', (rows) => [...rows.values()][0]?.watched === false);
+    expect(positions.size).toBe(1);
+    expect((await streamUntil(panel, 'overview', ({ worst }) => worst === 'red')).worstText).toBe(off.said);
+    await valueOf(panel.command('platformConnect', { platform: 'sim_nt8' }));
+    await streamUntil(panel, 'platforms', (rows) => rows.get('sim_nt8')?.canTrade.state === 'green');
+  });
+
+  it('stops the gateway, keeps showing it, and starts it again', async () => {
+    const stopped = await valueOf(panel.command('gatewayStop', { orders: 'leave' }));
+    expect(stopped.said).toContain('stopped');
+    const overview = await streamUntil(panel, 'overview', ({ state }) => state === 'stopped');
+    expect(overview).toMatchObject({ worst: 'grey', reason: 'stopped by the panel', platformsLinked: 0 });
+    expect(running.gateway.gate.isOpen).toBe(false);
+    const test = await valueOf(panel.command('orderTest', { root: 'NQ', side: 'BUY', testId: 'd' }));
+    expect(test.orderIds).toEqual([]);
+    await valueOf(panel.command('gatewayStart', {}));
+    await streamUntil(panel, 'platforms', (rows) => rows.get('sim_nt8')?.canTrade.state === 'green');
+    expect((await streamUntil(panel, 'overview', ({ state }) => state === 'active')).worst).not.toBe('grey');
+  });
+
+  it('answers what the screens ask: symbols, rolls, rates, tradables, files, log, what is open', async () => {
+    const symbols = await valueOf(panel.query('symbols', { root: 'NQ' }));
+    expect(symbols[0]?.mappings.find(({ platform }) => platform === 'sim_mt5')).toMatchObject({
+      symbol: 'NAS100',
+      size: expect.stringContaining('lots') as string,
+    });
+    expect((await valueOf(panel.query('symbols', {}))).length).toBeGreaterThan(5);
+    const [plan] = await valueOf(panel.query('rollPlan', { root: 'NQ' }));
+    expect(plan?.platforms.length).toBeGreaterThan(0);
+    await valueOf(panel.query('rates', {}));
+    const tradables = await valueOf(panel.query('tradables', {}));
+    const nq = tradables.find(({ root }) => root === 'NQ');
+    expect(nq).toMatchObject({ quantityMin: 1 });
+    expect(nq?.platforms.find(({ platform }) => platform === 'sim_mt5')?.quantityMin).toBeLessThan(1);
+    expect(await valueOf(panel.query('openBusiness', {}))).toEqual({ text: '', positions: [], orders: [] });
+    const lines = await valueOf(panel.query('logSearch', { text: 'registered' }));
+    expect(lines.length).toBeGreaterThan(0);
+    const csv = await valueOf(panel.query('csv', { what: 'orders' }));
+    expect(csv.fileName).toMatch(/^nexus-orders-\d{4}-\d{2}-\d{2}\.csv$/);
+    const whatIf = await valueOf(panel.query('whatIf', { root: 'NQ', side: 'SELL', quantity: 1, confidence: 0.9 }));
+    expect(whatIf).toMatchObject({ outcome: 'sends', sendText: 'Would send 1 NQ SELL to 2 paper platforms' });
+    expect(await panel.query('symbolsCheck', { root: 'NQ', platform: 'nt8', symbol: 'x' })).toMatchObject({
+      error: { code: 'NOT_AVAILABLE' },
+    });
+    await streamUntil(panel, 'performance', ({ memory }) => memory.residentBytes > 0);
+    await streamUntil(panel, 'log', (rows) => rows.size > 0);
+  });
+});
+
+describe('an engine that dies under its panel', () => {
+  it('leaves the last truth with its age, and is found again after its restart', async () => {
+    await streamUntil(panel, 'quotes', (rows) => rows.size > 0);
+    const { port } = running.ui;
+    const states: string[] = [];
+    panel.onState(({ kind }) => states.push(kind));
+    await running.stop();
+    const before = panel.last('quotes')?.size;
+    expect(before).toBeGreaterThan(0);
+    const run = await new Promise<string>((resolve) => {
+      panel.onState((state) => {
+        if (state.kind === 'connected') resolve(state.run);
+      });
+      void startPanelGateway(folder, port).then((next) => {
+        running = next;
+      });
+    });
+    expect(states[0]).toBe('disconnected');
+    expect(run).not.toBe('');
+    expect(panel.last('quotes')?.size).toBe(before);
+    await streamUntil(panel, 'overview', ({ platformsLinked }) => platformsLinked === 2);
+  });
+});
+
+describe('a window that does not read', () => {
+  it('costs a bounded amount of memory, and the others go on', async () => {
+    const { port } = running.ui;
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/panel?token=${PANEL_TOKEN}`, {
+      origin: `http://127.0.0.1:${port}`,
+    });
+    const ended = new Promise((resolve) => socket.on('close', resolve));
+    await new Promise((resolve) => socket.on('open', resolve));
+    socket.send(JSON.stringify({ type: 'hello', contract: 1, client: 'stuck' }));
+    for (const stream of ['quotes', 'platforms', 'log', 'overview'])
+      socket.send(JSON.stringify({ type: 'watch', stream }));
+    await new Promise((resolve) => socket.once('message', resolve));
+    socket.pause();
+    let seen = 0;
+    panel.watch('quotes', () => (seen += 1));
+    await streamUntil(panel, 'quotes', () => seen > 8);
+    expect(running.gateway.panels.panels).toBe(2);
+    let patches = 0;
+    socket.on('message', (data: Buffer) => (patches += data.toString().startsWith('{"type":"patches"') ? 1 : 0));
+    socket.resume();
+    await streamUntil(panel, 'quotes', () => seen > 10);
+    // It confirmed nothing, so it got no more than a few and never will.
+    expect(patches).toBeLessThanOrEqual(4);
+    socket.terminate();
+    await ended;
+  });
+});
