@@ -7,6 +7,7 @@ import { FieldReader } from '../wire/field-reader.ts';
 import type { Packable } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
 import { rowLimit } from './answer-query.ts';
+import { foreignOrderMaps, foreignPositionMaps } from './difference-map.ts';
 import { readReason } from './read-reason.ts';
 import { gatewayStatus, platformMaps, type StatusSources } from './gateway-status.ts';
 import type { UndatedEvent } from './inbox.ts';
@@ -30,9 +31,13 @@ export function adminActions(options: AdminActionsOptions): Readonly<Record<stri
   return {
     status: read(() => gatewayStatus(sources)),
     platforms: read(() => platformMaps(sources)),
-    orders: read((payload) => page(payload, (limit) => engine.orders(limit)).map((order) => orderMap(order, 'lower'))),
+    orders: read((payload) => [
+      // What is not ours stands before our own, on the first page.
+      ...(skipOf(payload) === 0 ? foreignOrderMaps(engine.differences()) : []),
+      ...page(payload, (limit) => engine.orders(limit)).map((order) => orderMap(order, 'lower')),
+    ]),
     fills: read((payload) => page(payload, (limit) => engine.fills(limit)).map(fillMap)),
-    positions: read(() => engine.positions().map(positionMap)),
+    positions: read(() => [...engine.positions().map(positionMap), ...foreignPositionMaps(engine.differences())]),
     signals: read((payload) => page(payload, (limit) => engine.signals(limit)).map(signalMap)),
     alerts_acknowledge: change((payload, by) => {
       const number = typeof payload['number'] === 'number' ? payload['number'] : undefined;
@@ -52,8 +57,12 @@ export function adminActions(options: AdminActionsOptions): Readonly<Record<stri
 
 /** The part of a list that a request asks for by `limit` and `skip`. */
 function page<T>(payload: WireMap, list: (limit: number) => readonly T[]): readonly T[] {
-  const skip = typeof payload['skip'] === 'number' && payload['skip'] > 0 ? Math.floor(payload['skip']) : 0;
+  const skip = skipOf(payload);
   return list(skip + rowLimit(payload)).slice(skip);
+}
+
+function skipOf({ skip }: WireMap): number {
+  return typeof skip === 'number' && skip > 0 ? Math.floor(skip) : 0;
 }
 
 function readSettlement(payload: WireMap): {

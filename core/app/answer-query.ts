@@ -1,6 +1,8 @@
 import type { EngineView } from '../engine/view.ts';
+import { isSettled } from '../model/difference.ts';
 import type { Packable } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
+import { differenceMap } from './difference-map.ts';
 import { clientPositionMap, fillMap, orderMap } from './view-maps.ts';
 
 export interface QuerySources {
@@ -23,6 +25,8 @@ export function answerQuery(sources: QuerySources, what: string, args: WireMap):
       return view.orders(rowLimit(args)).map((order) => orderMap(order, 'upper'));
     case 'fills':
       return view.fills(rowLimit(args)).map(fillMap);
+    case 'differences':
+      return openRows(view);
     case 'platforms':
       return platforms();
     case 'symbols':
@@ -32,6 +36,14 @@ export function answerQuery(sources: QuerySources, what: string, args: WireMap):
     default:
       return undefined;
   }
+}
+
+function openRows(view: EngineView): Packable {
+  return view
+    .differences()
+    .filter((difference) => !isSettled(difference))
+    .slice(0, ROWS_MAX)
+    .map(differenceMap);
 }
 
 /** The `limit` of a question: 1 to 1,000, and 1,000 when it states none that makes sense. */

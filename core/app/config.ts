@@ -6,6 +6,7 @@ import type { ConfigError } from '../instruments/config-error.ts';
 import { readShape, type ConfigText } from '../instruments/read-shape.ts';
 import { parsePlatformId, type PlatformId } from '../model/ids.ts';
 import { currencyShape, rateSettingsOf } from './currency-config.ts';
+import { reconcilePolicyOf, reconcilePolicyShape, type ReconcileSettings } from './reconcile-config.ts';
 import { partialFillOf, partialFillShape, type PartialFillSettings } from './partial-fill-config.ts';
 
 /** What gateway.yaml says, with its defaults. It is read once, at the start. */
@@ -22,6 +23,7 @@ export interface GatewayConfig {
   readonly oneActiveOrderPerRoot: boolean;
   readonly orderTimeoutMs: number;
   readonly reconcileEveryMs: number;
+  readonly reconcilePolicy: ReconcileSettings;
   readonly partialFill: PartialFillSettings;
   readonly legacyPlatforms: 'allow' | 'deny';
   /** Paper and live have a journal of their own each; only a live gateway arms live accounts. */
@@ -83,6 +85,7 @@ const fileShape = z.strictObject({
   mode: z.enum(['paper', 'live']).default('paper'),
   legacy_clients_live: z.boolean().default(false),
   kill_flattens: z.boolean().default(false),
+  reconcile_policy: reconcilePolicyShape.default('ask'),
   partial_fill: partialFillShape.default({}),
   legacy_platforms: z.enum(['allow', 'deny']).default('allow'),
   currency: currencyShape.prefault({}),
@@ -119,11 +122,13 @@ export function readConfig(source: ConfigText): Result<GatewayConfig, readonly C
   const { platform, nexus, admin } = file.ports;
   const taken = [platform, nexus, admin].filter((number) => number !== 0);
   if (new Set(taken).size < taken.length) errors.push(errorAt(['ports'], 'expected three different ports'));
+  const reconcilePolicy = reconcilePolicyOf(file.reconcile_policy, errorAt);
+  if (!reconcilePolicy.ok) errors.push(...reconcilePolicy.error);
   const partialFill = partialFillOf(file.partial_fill, errorAt);
   if (!partialFill.ok) errors.push(...partialFill.error);
   const rates = rateSettingsOf(file.currency, errorAt);
   if (!rates.ok) errors.push(...rates.error);
-  if (errors.length > 0 || !rates.ok || !partialFill.ok) return { ok: false, error: errors };
+  if (errors.length > 0 || !rates.ok || !partialFill.ok || !reconcilePolicy.ok) return { ok: false, error: errors };
   return ok({
     host: file.host,
     ports: file.ports,
@@ -133,6 +138,7 @@ export function readConfig(source: ConfigText): Result<GatewayConfig, readonly C
     oneActiveOrderPerRoot: file.signals.one_active_order,
     orderTimeoutMs: file.orders.timeout_ms,
     reconcileEveryMs: file.orders.reconcile_ms,
+    reconcilePolicy: reconcilePolicy.value,
     partialFill: partialFill.value,
     legacyPlatforms: file.legacy_platforms,
     mode: file.mode,

@@ -19,6 +19,7 @@ import { answerQuery } from './answer-query.ts';
 import type { Gateway, GatewayOptions } from './gateway.ts';
 import { gatewayStatus, platformMaps, statsMap, type StatusSources } from './gateway-status.ts';
 import { createDoorHolder } from './door-holder.ts';
+import { differenceActions } from './difference-actions.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createInbox, type UndatedEvent, type WorkedEvent } from './inbox.ts';
 import { createMeasures } from './measures.ts';
@@ -29,6 +30,7 @@ import { createLogTail, tailLine } from './panel/log-tail.ts';
 import { performEffect } from './perform-effect.ts';
 import { createPlatformSwitches, memorySwitchStore, switchedOffText } from './platform-switches.ts';
 import { createReadHold } from './read-hold.ts';
+import { policyFor } from './reconcile-config.ts';
 import { createRiskWatch } from './risk-watch.ts';
 import { createInstrumentsDesk } from './instruments-desk.ts';
 import { createLiveRegistry } from './live-registry.ts';
@@ -73,6 +75,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     symbols: registry,
     orderTimeoutMs: config.orderTimeoutMs,
     reconcileEveryMs: config.reconcileEveryMs,
+    reconcilePolicy: (platform) => policyFor(config.reconcilePolicy, platform),
     partialFill: (platform) => config.partialFill.byPlatform.get(platform) ?? config.partialFill.otherwise,
     oneActiveOrderPerRoot: config.oneActiveOrderPerRoot,
     legacyPlatforms: config.legacyPlatforms,
@@ -294,7 +297,11 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     switches,
     hasLeft: (platform) => retirement.hasLeft(platform),
     doors,
-    others: { ...desk.actions, ...armingActions({ engine, postAndWait }) },
+    others: {
+      ...desk.actions,
+      ...armingActions({ engine, postAndWait }),
+      ...differenceActions({ engine, rates: () => ratesNow().rates, nowUs: () => clock.nowUs(), postAndWait }),
+    },
   });
   const panel = createGatewayPanel({
     engine,

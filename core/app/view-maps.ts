@@ -12,11 +12,13 @@ export type StateCase = 'lower' | 'upper';
 /** A child order as `nexus orders` and QUERY list it. Quantities are in the platform's own unit, times in epoch µs. */
 export function orderMap(order: OrderView, stateCase: StateCase): PackableMap {
   return {
+    owner: 'gateway',
     order_id: order.orderId,
     client_order_id: order.clientOrderId,
     signal_id: order.signalId,
     client: order.client,
     platform: order.platform,
+    platform_order_id: order.platformOrderId ?? null,
     account: order.account,
     symbol: order.symbol,
     root: order.root,
@@ -56,6 +58,7 @@ export function fillMap(fill: FillView): PackableMap {
 /** A booked position: `qty` signed in the platform's own unit, `contracts` the same in contracts of the root. */
 export function positionMap(position: PositionView): PackableMap {
   return {
+    owner: 'gateway',
     platform: position.platform,
     account: position.account,
     symbol: position.symbol,

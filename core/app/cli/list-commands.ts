@@ -53,7 +53,8 @@ function addPaged(
 
 type Columns = readonly Column<Row>[];
 
-const orderKey = (row: Row): string => text(row, 'order_id');
+const orderKey = (row: Row): string =>
+  text(row, 'owner') === 'foreign' ? `foreign ${text(row, 'difference')}` : text(row, 'order_id');
 const fillKey = (row: Row): string => `${text(row, 'order_id')} ${text(row, 'exec_id')}`;
 const signalKey = (row: Row): string =>
   `${text(row, 'client')} ${text(row, 'client_order_id')} ${text(row, 'symbol')} ${text(row, 'side')}`;
@@ -70,6 +71,7 @@ const ORDERS: Columns = [
   figure('filled', 'filled_qty'),
   figure('price', 'fill_price'),
   plain('client order', 'client_order_id'),
+  plain('owner', 'owner'),
   plain('reason', 'reason'),
 ];
 
@@ -96,6 +98,7 @@ const POSITIONS: Columns = [
   figure('average', 'avg_price'),
   figure('realised', 'realized'),
   plain('currency', 'currency'),
+  plain('owner', 'owner'),
 ];
 
 const PLATFORMS: Columns = [

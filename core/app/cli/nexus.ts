@@ -5,6 +5,7 @@ import { CommandFailed } from './ask-gateway.ts';
 import { addArmingCommands } from './arming-commands.ts';
 import { addBenchCommands } from './bench-commands.ts';
 import { addChangeCommands } from './change-commands.ts';
+import { addDifferenceCommands } from './difference-commands.ts';
 import { addJournalCommands } from './journal-commands.ts';
 import { addListCommands } from './list-commands.ts';
 import { TERMINAL, type Output } from './print.ts';
@@ -23,6 +24,7 @@ export async function main(argv: readonly string[], output: Output = TERMINAL): 
     .configureOutput({ writeOut: (text) => output.write(text), writeErr: (text) => output.error(text) });
   addListCommands(program, output);
   addChangeCommands(program, output);
+  addDifferenceCommands(program, output);
   addSafetyCommands(program, output);
   addArmingCommands(program, output);
   addJournalCommands(program, output);

@@ -4,6 +4,7 @@ import { ok, type Result } from '../../base/result.ts';
 import { dataLight } from '../../monitoring/data-light.ts';
 import { pack, type Packable } from '../../wire/pack.ts';
 import type { DataFolder } from '../data-folder.ts';
+import { differenceMap, foreignOrderMaps, foreignPositionMaps } from '../difference-map.ts';
 import { openJournalView, type JournalView } from '../journal-view.ts';
 import { fillMap, orderMap, platformMap, positionMap, signalMap } from '../view-maps.ts';
 
@@ -24,13 +25,18 @@ export function readJournal(
 function answer(view: JournalView, folder: DataFolder, action: string, rowsMax: number): Packable {
   switch (action) {
     case 'orders':
-      return view.orders(rowsMax).map((order) => orderMap(order, 'lower'));
+      return [
+        ...foreignOrderMaps(view.differences()),
+        ...view.orders(rowsMax).map((order) => orderMap(order, 'lower')),
+      ];
     case 'fills':
       return view.fills(rowsMax).map(fillMap);
     case 'signals':
       return view.signals(rowsMax).map(signalMap);
     case 'positions':
-      return view.positions().map(positionMap);
+      return [...view.positions().map(positionMap), ...foreignPositionMaps(view.differences())];
+    case 'differences':
+      return view.differences().map(differenceMap);
     case 'platforms':
       return view
         .platforms()
