@@ -8,7 +8,14 @@ interface TickBenchArguments {
   readonly compare: boolean;
 }
 
-/** Adds `bench tick`. */
+interface SignalBenchArguments {
+  readonly json?: true;
+  readonly signals?: number;
+  readonly rate?: number;
+  readonly warmUp?: number;
+}
+
+/** Adds `bench tick` and `bench signal`. */
 export function addBenchCommands(program: Command, output: Output): void {
   const bench = program.command('bench').description('measures this machine');
   bench
@@ -30,6 +37,25 @@ export function addBenchCommands(program: Command, output: Output): void {
         progress: (text) => output.error(`${text}\n`),
       });
       output.write(json ? `${JSON.stringify(report, undefined, 2)}\n` : formatTickBench(report));
+    });
+  bench
+    .command('signal')
+    .description('a signal’s way to the last of five platforms through the whole gateway, alone and under ticks')
+    .option('--json', 'for programs: JSON instead of tables')
+    .option('--signals <n>', 'signals of a run (100000)', parseCount)
+    .option('--rate <n>', 'signals a second (200)', parseCount)
+    .option('--warm-up <n>', 'signals before each run that are not counted (2000)', parseCount)
+    .allowExcessArguments(false)
+    .action(async ({ json, signals, rate, warmUp }: SignalBenchArguments) => {
+      const { runSignalBench } = await import('../../bench/signal/run-signal-bench.ts');
+      const { formatSignalBench } = await import('../../bench/signal/signal-bench-report.ts');
+      const report = await runSignalBench({
+        ...(signals !== undefined && { signals }),
+        ...(rate !== undefined && { perSecond: rate }),
+        ...(warmUp !== undefined && { warmUp }),
+        progress: (text) => output.error(`${text}\n`),
+      });
+      output.write(json ? `${JSON.stringify(report, undefined, 2)}\n` : formatSignalBench(report));
     });
 }
 

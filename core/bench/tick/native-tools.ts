@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sourcePath } from './child-process.ts';
+import { sourcePath } from '../child-process.ts';
 
 /** Compiled C programs, or why there are none. */
 export type NativeTools =

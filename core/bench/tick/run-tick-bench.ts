@@ -1,7 +1,7 @@
 import { encode } from '@msgpack/msgpack';
 import { build } from 'hdr-histogram-js';
 import { cpus } from 'node:os';
-import { programPath, startChild, type Child } from './child-process.ts';
+import { programPath, startChild, type Child } from '../child-process.ts';
 import { compileNativeTools, type NativeTools } from './native-tools.ts';
 import type { FloodResult, LatencyResult, SubjectName, TickBenchReport, Wire } from './tick-bench-report.ts';
 
@@ -83,7 +83,7 @@ async function findSubjects(options: TickBenchOptions, tools: NativeTools, skipp
   const { gateway } = options;
   const ours: Subject =
     gateway === undefined
-      ? processSubject('tick path', process.execPath, [programPath('tick-path-process')], 1)
+      ? processSubject('tick path', process.execPath, [programPath('tick/tick-path-process')], 1)
       : {
           name: 'gateway',
           tickShare: 1,
@@ -98,7 +98,7 @@ async function findSubjects(options: TickBenchOptions, tools: NativeTools, skipp
   if (tools.available) subjects.push(processSubject('C forwarder', tools.forwarder, [], 1));
   try {
     await import('zeromq');
-    subjects.push(processSubject('zeromq package', process.execPath, [programPath('zeromq-process')], SLOW_SHARE));
+    subjects.push(processSubject('zeromq package', process.execPath, [programPath('tick/zeromq-process')], SLOW_SHARE));
   } catch {
     skipped.push('zeromq package: it is not installed here (an optional dependency)');
   }
@@ -160,7 +160,7 @@ async function measure(
   const tool = (name: 'feeder' | 'sink', args: readonly (string | number)[]): Child => {
     const started = tools.available
       ? startChild(tools[name], args.map(String))
-      : startChild(process.execPath, [programPath(`node-${name}-process`), ...args.map(String)]);
+      : startChild(process.execPath, [programPath(`tick/node-${name}-process`), ...args.map(String)]);
     children.push(started);
     return started;
   };

@@ -1,3 +1,5 @@
+import { textTable } from '../text-table.ts';
+
 /** A program between feeder and sink. */
 export type SubjectName = 'gateway' | 'tick path' | 'C forwarder' | 'zeromq package';
 export type Wire = 'single' | 'batch';
@@ -68,9 +70,9 @@ export function formatTickBench(report: TickBenchReport): string {
   return [
     `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; feeder and sink: ${report.tools}`,
     '',
-    ...table(['wire', 'through', 'ticks', 'lost', 'CPU/tick'], floods),
+    ...textTable(['wire', 'through', 'ticks', 'lost', 'CPU/tick'], floods),
     '',
-    ...table(['through', 'rate', 'p50', 'p99', 'max', 'lost'], latencies),
+    ...textTable(['through', 'rate', 'p50', 'p99', 'max', 'lost'], latencies),
     '',
     ...facts,
     ...report.skipped.map((reason) => `skipped: ${reason}`),
@@ -83,15 +85,4 @@ function ratio(name: string, value: number | undefined): string[] {
 
 function signed(value: number): string {
   return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((cells) => cells[column]!.length)));
-  return all.map((cells) =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join('  ')
-      .trimEnd(),
-  );
 }

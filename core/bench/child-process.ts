@@ -9,19 +9,19 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const LINE_MS_MAX = 120_000;
 const CLOCK_TICK_US = 10_000;
 
-/** The built program of this folder with that name. The bench starts only built code, also when a test runs its source. */
+/** A built program of a bench, as `tick/node-sink-process`. Only built code is started, also when a test runs its source. */
 export function programPath(name: string): string {
-  const built = HERE.includes(`${sep}dist${sep}`) ? HERE : join(sourceRoot(), 'dist', 'core', 'bench', 'tick');
+  const built = HERE.includes(`${sep}dist${sep}`) ? HERE : join(sourceRoot(), 'dist', 'core', 'bench');
   return join(built, `${name}.js`);
 }
 
-/** The C source of this folder with that name, in the source tree. */
+/** The C source of the tick bench with that name, in the source tree. */
 export function sourcePath(name: string): string {
   return join(sourceRoot(), 'core', 'bench', 'tick', 'native', `${name}.c`);
 }
 
 function sourceRoot(): string {
-  const root = join(HERE, '..', '..', '..');
+  const root = join(HERE, '..', '..');
   return HERE.includes(`${sep}dist${sep}`) ? join(root, '..') : root;
 }
 
@@ -29,11 +29,12 @@ function sourceRoot(): string {
 export interface Child {
   /** Processor time that the process has used, where the system tells (Linux); undefined elsewhere. */
   cpuUs(): number | undefined;
-  /** The next line of its output; rejects when it ends, or is silent for two minutes. */
-  line(): Promise<string>;
+  readonly pid: number;
+  /** The next line of its output; rejects when it ends, or is silent for two minutes or the time stated. */
+  line(silenceMsMax?: number): Promise<string>;
   write(line: string): void;
-  /** Ends it, and waits until it is gone. */
-  stop(): Promise<void>;
+  /** Ends it, by SIGTERM unless told otherwise, and waits until it is gone. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 /** Starts a program; what it writes to stderr goes to ours. */
@@ -44,26 +45,27 @@ export function startChild(command: string, args: readonly string[]): Child {
   child.on('error', () => {});
   child.stdin.on('error', () => {});
   return {
+    pid: child.pid ?? 0,
     cpuUs: () => cpuUsOf(child),
-    line: async () => {
+    line: async (silenceMsMax = LINE_MS_MAX) => {
       const silence = new AbortController();
-      const next = await Promise.race([lines.next(), silent(silence.signal)]);
+      const next = await Promise.race([lines.next(), silent(silence.signal, silenceMsMax)]);
       silence.abort();
-      if (next === undefined) throw new Error(`${command} said nothing for ${LINE_MS_MAX / 1000} s`);
+      if (next === undefined) throw new Error(`${command} ${args.join(' ')} said nothing for ${silenceMsMax / 1000} s`);
       if (next.done === true) throw new Error(`${command} ${args.join(' ')} ended early, code ${child.exitCode}`);
       return next.value;
     },
     write: (line) => void child.stdin.write(`${line}\n`),
-    stop: async () => {
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+    stop: async (signal = 'SIGTERM') => {
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
       await gone;
     },
   };
 }
 
-function silent(signal: AbortSignal): Promise<undefined> {
+function silent(signal: AbortSignal, ms: number): Promise<undefined> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(undefined), LINE_MS_MAX);
+    const timer = setTimeout(() => resolve(undefined), ms);
     signal.addEventListener('abort', () => {
       clearTimeout(timer);
       resolve(undefined);

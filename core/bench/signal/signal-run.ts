@@ -1,0 +1,153 @@
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+import { makeBenchFolder, startBenchGateway } from '../bench-gateway.ts';
+import { programPath, startChild, type Child } from '../child-process.ts';
+import { measuredInside, untilAllOpen } from '../gateway-state.ts';
+import { latencyFiguresShape, type LatencyFigures } from '../latency-figures.ts';
+
+/** What stands between the client and the platforms. */
+export type SignalSubject = 'gateway' | 'gateway on a memory disk' | 'relay';
+
+export interface SignalRunOptions {
+  readonly subject: SignalSubject;
+  readonly signals: number;
+  readonly perSecond: number;
+  /** Ticks that flow meanwhile, on fifty symbols; 0 for none. */
+  readonly ticksPerSecond: number;
+  /** Signals that are sent first and not counted: until then V8 has not compiled what is used. */
+  readonly warmUp: number;
+}
+
+/** What one run came to: from the moment a signal was due to the last of its orders read by a platform. */
+export interface SignalRun extends SignalRunOptions {
+  readonly figures: LatencyFigures;
+  /** Of the signals that opened a position; the others closed one. */
+  readonly entries: LatencyFigures;
+  /** How late the client itself was; it is part of the figures above. */
+  readonly clientLate: LatencyFigures;
+  /** What the gateway says of itself, since its start. */
+  readonly inside?: LatencyFigures;
+  /** Signals of which not every platform got an order. */
+  readonly missing: number;
+  /** Codes with which signals were refused. */
+  readonly refused: Readonly<Record<string, number>>;
+  /** Processor time of the subject for each signal, with its fills and the ticks meanwhile. */
+  readonly cpuUsPerSignal?: number;
+  /** Ticks a second as the client got them. */
+  readonly ticksSeen: number;
+}
+
+const sentShape = z.object({
+  beganUs: z.number(),
+  intervalUs: z.number(),
+  late: latencyFiguresShape,
+  refused: z.record(z.string(), z.number()),
+});
+const arrivedShape = z.object({ all: latencyFiguresShape, entries: latencyFiguresShape, missing: z.number() });
+const ticksShape = z.object({ ticks: z.number(), atUs: z.number() });
+
+/** Linux keeps what is here in memory: a commit costs all but the disk. */
+const MEMORY_DISK = '/dev/shm';
+const WARM_UP_PER_SECOND = 200;
+/** Reports of a hundred thousand orders every few seconds would be measured too; no platform has so many. */
+const RECONCILE_MS = 600_000;
+
+/** Whether a subject can run on this machine. */
+export function canRun(subject: SignalSubject): boolean {
+  return subject !== 'gateway on a memory disk' || existsSync(MEMORY_DISK);
+}
+
+/** Runs one subject between a client and five platforms, each in a process of its own, and measures it. */
+export async function runSignals(options: SignalRunOptions): Promise<SignalRun> {
+  const { signals, perSecond, ticksPerSecond, warmUp } = options;
+  const children: Child[] = [];
+  const started = (child: Child): Child => {
+    children.push(child);
+    return child;
+  };
+  const begin = (name: string, ...args: readonly (string | number)[]): Child =>
+    started(startChild(process.execPath, [programPath(name), ...args.map(String)]));
+  const subject = await startSubject(options.subject, started);
+  try {
+    const platforms = begin('peers/platforms-process', subject.platformPort);
+    await platforms.line();
+    if (subject.adminPort !== undefined) await untilAllOpen(subject.adminPort);
+    const client = begin('peers/client-process', subject.nexusPort);
+    await client.line();
+    if (ticksPerSecond > 0) {
+      const ticker = begin('peers/ticker-process', subject.platformPort, ticksPerSecond);
+      await ticker.line();
+      ticker.write('go');
+    }
+    await send(client, platforms, 'warm', { signals: warmUp, perSecond: WARM_UP_PER_SECOND });
+    const before = await ticksOf(client);
+    const cpuBeforeUs = subject.child.cpuUs();
+    const { sent, arrived } = await send(client, platforms, 'run', { signals, perSecond });
+    const cpuAfterUs = subject.child.cpuUs();
+    const after = await ticksOf(client);
+    const inside = subject.adminPort === undefined ? undefined : await measuredInside(subject.adminPort);
+    return {
+      ...options,
+      figures: arrived.all,
+      entries: arrived.entries,
+      clientLate: sent.late,
+      ...(inside !== undefined && { inside }),
+      missing: arrived.missing,
+      refused: sent.refused,
+      ...(cpuBeforeUs !== undefined &&
+        cpuAfterUs !== undefined && { cpuUsPerSignal: (cpuAfterUs - cpuBeforeUs) / signals }),
+      ticksSeen: Math.round(((after.ticks - before.ticks) * 1e6) / (after.atUs - before.atUs)),
+    };
+  } finally {
+    await Promise.all(children.map((child) => child.stop('SIGKILL')));
+    subject.remove();
+  }
+}
+
+interface RunningSubject {
+  readonly child: Child;
+  readonly platformPort: number;
+  readonly nexusPort: number;
+  readonly adminPort: number | undefined;
+  remove(): void;
+}
+
+async function startSubject(name: SignalSubject, started: (child: Child) => Child): Promise<RunningSubject> {
+  if (name === 'relay') {
+    const child = started(startChild(process.execPath, [programPath('signal/relay-process')]));
+    const [, platformPort = 0, nexusPort = 0] = (await child.line()).split(' ').map(Number);
+    return { child, platformPort, nexusPort, adminPort: undefined, remove: () => {} };
+  }
+  const parent = name === 'gateway' ? [] : [MEMORY_DISK];
+  const folder = makeBenchFolder({ reconcileMs: RECONCILE_MS }, ...parent);
+  try {
+    const { child, ports } = await startBenchGateway(folder);
+    started(child);
+    const { platform: platformPort, nexus: nexusPort, admin: adminPort } = ports;
+    return { child, platformPort, nexusPort, adminPort, remove: () => folder.remove() };
+  } catch (error) {
+    folder.remove();
+    throw error;
+  }
+}
+
+async function send(
+  client: Child,
+  platforms: Child,
+  run: string,
+  { signals, perSecond }: { readonly signals: number; readonly perSecond: number },
+): Promise<{ readonly sent: z.infer<typeof sentShape>; readonly arrived: z.infer<typeof arrivedShape> }> {
+  platforms.write(JSON.stringify({ expect: run, count: signals }));
+  await platforms.line();
+  client.write(JSON.stringify({ run, count: signals, perSecond }));
+  const sent = sentShape.parse(JSON.parse(await client.line((signals / perSecond) * 1_000 + 60_000)));
+  const { beganUs, intervalUs } = sent;
+  platforms.write(JSON.stringify({ measure: run, beganUs, intervalUs }));
+  const arrived = arrivedShape.parse(JSON.parse(await platforms.line()));
+  return { sent, arrived };
+}
+
+async function ticksOf(client: Child): Promise<z.infer<typeof ticksShape>> {
+  client.write(JSON.stringify({ ask: 'ticks' }));
+  return ticksShape.parse(JSON.parse(await client.line()));
+}
