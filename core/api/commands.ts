@@ -40,7 +40,7 @@ export const COMMANDS = {
     object({ switch: word('on', 'off'), said: text() }),
   ),
   /** Arms a platform for live orders; the account must be typed as it stands. */
-  arm: method(object({ platform: text(32), account: text(100), reason }), object({ said: text() })),
+  arm: method(object({ platform: text(32), account: text(100), reason: text(500) }), object({ said: text() })),
   disarm: method(onPlatform, object({ said: text() })),
   // Orders
   orderTest: method(
@@ -73,8 +73,8 @@ export const COMMANDS = {
   ),
   /** Settles a difference in one of the ways that it offers; `claim` takes a foreign order or position as ours. */
   differencesSettle: method(
-    object({ key: text(300), choice: word('adopt', 'keep', 'claim', 'ignore', 'flatten'), reason: text(500) }),
-    object({ said: text() }),
+    object({ id: text(20), choice: word('adopt', 'flatten', 'ignore', 'claim'), reason: text(500) }),
+    object({ text: text() }),
   ),
   // Symbols and rates
   symbolsSet: method(object({ root: text(40), platform: text(32), ...mappingKeys, ...apply }), editedView),

@@ -74,17 +74,23 @@ export type CertificateView = Of<typeof certificateView>;
 /** What a platform and we disagree on, or what nobody owns, with what is proposed. `key` is what `differencesSettle` takes. */
 export const differenceView = object({
   key: text(),
-  kind: word('position', 'foreign_order', 'foreign_position'),
+  kind: word('position', 'missed_fill', 'unlisted_order', 'closed_order', 'foreign_order'),
   platform: text(),
   account: text(),
-  root: orNull(text()),
   symbol: text(),
+  orderId: orNull(text()),
   ours: text(),
   theirs: text(),
   /** "NT8 holds 2, we think 1: fill 8812 was missed". */
   text: text(),
+  /** What to do about it. */
+  proposal: text(),
   sinceUs: number(),
-  choices: list(object({ choice: word('adopt', 'keep', 'claim', 'ignore', 'flatten'), text: text(), proposed: flag })),
+  standing: word('open', 'ignored', 'closing', 'settled'),
+  /** Who left it, closes it or settled it, and why. */
+  standingText: text(),
+  /** What may be said of it now. */
+  choices: list(object({ choice: word('adopt', 'flatten', 'ignore', 'claim'), text: text(), proposed: flag })),
 });
 export type DifferenceView = Of<typeof differenceView>;
 

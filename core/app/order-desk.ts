@@ -4,7 +4,6 @@ import type { SignalPreview } from '../engine/preview-signal.ts';
 import type { Registry } from '../instruments/registry.ts';
 import { OPERATOR_CLIENT, parseOrderId, parsePlatformId, type ParentKey, type PlatformId } from '../model/ids.ts';
 import { isWorking, ORDER_TYPES, TIMES_IN_FORCE } from '../model/order.ts';
-import type { Event } from '../model/event.ts';
 import type { QuoteBoard } from '../model/quote-board.ts';
 import type { FoundRate } from '../model/rate.ts';
 import type { SignalRequest } from '../model/request.ts';
@@ -47,8 +46,7 @@ export function createOrderDesk(options: OrderDeskOptions): OrderDesk {
     const quotes = quoteSamples(board, rootOf(request.symbol));
     return { type: 'signalReceived', request, quotes, ...(known.length > 0 && { rates: known }) };
   };
-  const preview = (request: SignalRequest): SignalPreview =>
-    engine.preview({ ...signalOf(request), atUs: nowUs() } as Extract<Event, { type: 'signalReceived' }>);
+  const preview = (request: SignalRequest): SignalPreview => engine.preview({ ...signalOf(request), atUs: nowUs() });
 
   const smallest = (root: string, platforms: readonly PlatformId[] | undefined): number | undefined => {
     const views = engine.platforms();
@@ -86,7 +84,7 @@ export function createOrderDesk(options: OrderDeskOptions): OrderDesk {
       .filter((order) => platform === undefined || platform === null || order.platform === platform)
       .filter((order) => root === undefined || root === null || order.root === root);
     if (wanted.length === 0 && payload['order_id'] !== undefined)
-      throw new ActionRefused('ORDER_NOT_FOUND', `no order ${String(payload['order_id'])} is working`);
+      throw new ActionRefused('ORDER_NOT_FOUND', `order ${orderId ?? 'of that id'} is not working`);
     const parents = new Map(
       wanted.map(({ client, clientOrderId }) => [`${client}\n${clientOrderId}`, { client, clientOrderId }]),
     );
@@ -157,5 +155,5 @@ function numberIn(payload: WireMap, key: string): number | undefined {
   const value = payload[key];
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw new ActionRefused('VALUE_INVALID', `${key}: expected a number, was ${String(value)}`);
+  throw new ActionRefused('VALUE_INVALID', `${key}: expected a number, was ${JSON.stringify(value)}`);
 }

@@ -79,7 +79,7 @@ export function streamUntil<N extends StreamName>(
     const timer = setTimeout(() => {
       stop();
       const shown = last instanceof Map ? [...(last as Map<string, unknown>).values()] : last;
-      reject(new Error(`${name} never was as wanted: ${JSON.stringify(shown)?.slice(0, 2_000)}`));
+      reject(new Error(`${name} never was as wanted: ${JSON.stringify(shown).slice(0, 2_000)}`));
     }, 10_000);
     stop = client.watch(name, (state) => {
       last = state;

@@ -16,6 +16,9 @@ import type { UsdRates } from '../usd-rates.ts';
 import type { ConfigPlace } from './config-files.ts';
 import type { LogTail } from './log-tail.ts';
 import { uncountedDay } from './no-day-figures.ts';
+import { differenceRows, openDifferenceOf } from './difference-rows.ts';
+import { armingOf } from './platform-arming.ts';
+import { positionProtection } from './position-protection.ts';
 import { engineState } from './overview-source.ts';
 import { createPanelApi } from './panel-api.ts';
 import type { TrailThread } from './trail-thread.ts';
@@ -71,12 +74,12 @@ export function createGatewayPanel(options: GatewayPanelOptions): GatewayPanel {
     activity: status.activity,
     notesOn: status.notesOn,
     bridgePorts: config.bridgePorts,
-    arming: (platform) => paperArming(engine, platform),
-    liveArmed: () => [],
+    arming: (platform) => armingOf(engine, platform),
+    liveArmed: () => engine.platforms().flatMap(({ platform, armed }) => (armed === undefined ? [] : [platform])),
     dayFigures: () => uncountedDay(nowUs()),
-    differences: () => [],
-    differenceOf: () => undefined,
-    protectionOf: () => null,
+    differences: () => differenceRows(engine, nowUs()),
+    differenceOf: (position) => openDifferenceOf(engine, position)?.text,
+    protectionOf: (position) => positionProtection(engine, position),
     rearmBar: () => engine.rearmProblem('panel', 'a reason')?.reason ?? null,
     profile: () => ({ profile: '', file: '' }),
     limits: () => [],
@@ -93,18 +96,4 @@ export function createGatewayPanel(options: GatewayPanelOptions): GatewayPanel {
       panel.stop();
     },
   };
-}
-
-/** What is said of arming where nothing can be armed. */
-function paperArming(
-  engine: Engine,
-  platform: PlatformId,
-):
-  | { readonly state: 'paper' | 'unavailable'; readonly account: string | null; readonly barriers: readonly string[] }
-  | undefined {
-  const known = engine.platform(platform);
-  if (known === undefined) return undefined;
-  if (known.mode === 'live')
-    return { state: 'unavailable', account: null, barriers: ['live trading cannot be armed yet'] };
-  return { state: 'paper', account: null, barriers: [] };
 }

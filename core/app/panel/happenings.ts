@@ -52,41 +52,36 @@ export function createHappenings(view: EngineView): Happenings {
 }
 
 function wordsOf(decision: Decision, view: EngineView): Said | undefined {
-  switch (decision.type) {
-    case 'parentDecided':
-    case 'targetReleased':
-      return { kind: 'signal', text: parentWords(decision.parent) };
-    case 'executionBooked': {
-      const order = view.order(decision.orderId);
-      if (order === undefined) return undefined;
-      const { platform, side, symbol, unit, orderId } = order;
-      const { size, price } = decision.execution;
-      const text = `${platform} filled ${side} ${size} ${unit} of ${symbol} @ ${priceText(price)}`;
-      return { kind: 'fill', text, platform, orderId };
-    }
-    case 'orderStateChanged': {
-      const order = view.order(decision.orderId);
-      if (order === undefined || !ENDED_BADLY.has(decision.state)) return undefined;
-      const { platform, side, size, symbol, orderId } = order;
-      const why = decision.reason === undefined ? '' : `: ${decision.reason}`;
-      return {
-        kind: 'order',
-        text: `${platform} ${side} ${size} ${symbol} is ${decision.state}${why}`,
-        platform,
-        orderId,
-      };
-    }
-    case 'platformOpened': {
-      const { platform } = decision.identity;
-      return { kind: 'platform', text: `${platform} connected`, platform };
-    }
-    case 'platformClosed':
-      return { kind: 'platform', text: `${decision.platform} left: ${decision.reason}`, platform: decision.platform };
-    case 'tradingStateChanged':
-      return { kind: 'state', text: `Trading is ${decision.state}, by ${actorTitle(decision.by)}: ${decision.reason}` };
-    default:
-      return undefined;
+  if (decision.type === 'parentDecided' || decision.type === 'targetReleased')
+    return { kind: 'signal', text: parentWords(decision.parent) };
+  if (decision.type === 'executionBooked' || decision.type === 'orderStateChanged') return orderWords(decision, view);
+  if (decision.type === 'platformOpened') {
+    const { platform } = decision.identity;
+    return { kind: 'platform', text: `${platform} connected`, platform };
   }
+  if (decision.type === 'platformClosed')
+    return { kind: 'platform', text: `${decision.platform} left: ${decision.reason}`, platform: decision.platform };
+  if (decision.type === 'tradingStateChanged')
+    return { kind: 'state', text: `Trading is ${decision.state}, by ${actorTitle(decision.by)}: ${decision.reason}` };
+  return undefined;
+}
+
+function orderWords(
+  decision: Extract<Decision, { type: 'executionBooked' | 'orderStateChanged' }>,
+  view: EngineView,
+): Said | undefined {
+  const order = view.order(decision.orderId);
+  if (order === undefined) return undefined;
+  const { platform, side, symbol, unit, orderId } = order;
+  if (decision.type === 'executionBooked') {
+    const { size, price } = decision.execution;
+    const text = `${platform} filled ${side} ${size} ${unit} of ${symbol} @ ${priceText(price)}`;
+    return { kind: 'fill', text, platform, orderId };
+  }
+  if (!ENDED_BADLY.has(decision.state)) return undefined;
+  const why = decision.reason === undefined ? '' : `: ${decision.reason}`;
+  const text = `${platform} ${side} ${order.size} ${symbol} is ${decision.state}${why}`;
+  return { kind: 'order', text, platform, orderId };
 }
 
 function parentWords({ kind, side, requestedQty, root, client, children, denied, endReason }: Parent): string {

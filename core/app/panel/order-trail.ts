@@ -74,44 +74,31 @@ function entryView(row: Found, { event, decisions, alerts }: JournalEntry, order
 }
 
 function eventWords(event: Event): string {
-  switch (event.type) {
-    case 'signalReceived': {
-      const { side, quantity, symbol, client, clientOrderId } = event.request;
-      return `${client} asked for ${side} ${quantity} ${symbol} (id ${clientOrderId})`;
-    }
-    case 'orderSent':
-      return 'handed over to the platform';
-    case 'orderNotSent':
-      return `not sent: ${event.reason}`;
-    case 'orderStatusReceived':
-      return `${event.platform} says ${event.status}${event.reason === undefined ? '' : `: ${event.reason}`}`;
-    case 'fillReceived': {
-      const { platform, lastSize, filledSize, lastPrice, fillPrice } = event.fill;
-      return `${platform} filled ${lastSize ?? filledSize} @ ${lastPrice ?? fillPrice}, ${filledSize} in all`;
-    }
-    case 'reportReceived':
-      return `${event.platform} reported its orders and positions`;
-    case 'orderSettled':
-      return `settled by ${event.by}`;
-    default:
-      return event.type;
+  if (event.type === 'signalReceived') {
+    const { side, quantity, symbol, client, clientOrderId } = event.request;
+    return `${client} asked for ${side} ${quantity} ${symbol} (id ${clientOrderId})`;
   }
+  if (event.type === 'orderSent') return 'handed over to the platform';
+  if (event.type === 'orderNotSent') return `not sent: ${event.reason}`;
+  if (event.type === 'orderStatusReceived')
+    return `${event.platform} says ${event.status}${event.reason === undefined ? '' : `: ${event.reason}`}`;
+  if (event.type === 'fillReceived') {
+    const { platform, lastSize, filledSize, lastPrice, fillPrice } = event.fill;
+    return `${platform} filled ${lastSize ?? filledSize} @ ${lastPrice ?? fillPrice}, ${filledSize} in all`;
+  }
+  if (event.type === 'reportReceived') return `${event.platform} reported its orders and positions`;
+  return event.type === 'orderSettled' ? `settled by ${event.by}` : event.type;
 }
 
 function decisionWords(decision: Decision, orderId: string): string {
-  switch (decision.type) {
-    case 'orderStateChanged':
-      return `${decision.state}${decision.reason === undefined ? '' : `: ${decision.reason}`}`;
-    case 'executionBooked':
-      return `booked ${decision.execution.size} @ ${decision.execution.price}, ${decision.filledSize} in all at ${decision.averagePrice}: ${decision.state}`;
-    default: {
-      if (!('children' in decision)) return decision.type;
-      const child = decision.children.find((one) => one.orderId === orderId);
-      return child === undefined
-        ? decision.type
-        : `decided: ${child.role} ${child.side} ${child.size} ${child.unit} of ${child.symbol} on ${child.platform}`;
-    }
-  }
+  if (decision.type === 'orderStateChanged')
+    return `${decision.state}${decision.reason === undefined ? '' : `: ${decision.reason}`}`;
+  if (decision.type === 'executionBooked')
+    return `booked ${decision.execution.size} @ ${decision.execution.price}, ${decision.filledSize} in all at ${decision.averagePrice}: ${decision.state}`;
+  const child = 'children' in decision ? decision.children.find((one) => one.orderId === orderId) : undefined;
+  return child === undefined
+    ? decision.type
+    : `decided: ${child.role} ${child.side} ${child.size} ${child.unit} of ${child.symbol} on ${child.platform}`;
 }
 
 /** A record's event without what is too much to show. */

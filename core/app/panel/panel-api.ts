@@ -63,7 +63,7 @@ export function createPanelApi(options: PanelApiOptions): PanelApi {
     rows,
     csv: { view, alerts, positions, day: () => day.day(), nowUs },
   });
-  const differences = (): number => options.differences().length;
+  const differences = (): number => options.differences().filter(({ standing }) => standing === 'open').length;
 
   const streams: StreamSources = {
     overview: overviewSource({ ...options, day: () => day.day(), fillRate: () => day.fillRate(), differences }),
