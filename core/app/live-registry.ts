@@ -42,6 +42,7 @@ export function createLiveRegistry(first: Registry): LiveRegistry {
       isPriceConfirmed: (...args) => inForce.isPriceConfirmed(...args),
       contradictions: (...args) => inForce.contradictions(...args),
       pointValue: (...args) => inForce.pointValue(...args),
+      tickSize: (...args) => inForce.tickSize(...args),
       tradedContract: (...args) => inForce.tradedContract(...args),
       translate: (...args) => inForce.translate(...args),
     },

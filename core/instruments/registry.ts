@@ -89,6 +89,10 @@ export interface Registry {
   contradictions(root: string, platform: string, terms: SizeTerms): readonly TermsContradiction[];
   /** Money for one point of one contract of the root, and its currency; undefined for an unknown root. */
   pointValue(root: string): { readonly value: number; readonly currency: string } | undefined;
+  /** Smallest price step of one contract of the root. */
+  tickSize(root: string): number | undefined;
+  /** Margin of one contract of the root in USD, as products.yaml has it. */
+  marginUsd(root: string): number | undefined;
   /** The month that a platform trades of a root, by its mapping or its own declaration. See {@link tradedContract}. */
   tradedContract(
     root: string,
@@ -241,6 +245,8 @@ export function createRegistry(products: Products, map: SymbolMap, options: Regi
       const product = products.byRoot.get(root);
       return product && { value: product.pointValue, currency: product.currency };
     },
+    tickSize: (root) => products.byRoot.get(root)?.tickSize,
+    marginUsd: (root) => products.byRoot.get(root)?.marginUsd,
     sizeLabel: labelOf,
     isSizeConfirmed: (root, platform, terms) => {
       const basis = basisOf(root, platform, terms);

@@ -162,9 +162,16 @@ export class GatewayRuns {
         this.links += 1;
         const link = new MemoryLink(this.links, gateway.handlers.nexus, life.clock, (message) => client.hears(message));
         links.push(link);
-        client.connected((message) => link.says(message));
+        client.connected((message) => {
+          link.says(message);
+          if (link.isOpen && isKill(message)) this.options.audit.killed();
+        });
       });
   }
+}
+
+function isKill(message: object): boolean {
+  return 'type' in message && message.type === 'KILL';
 }
 
 function shippedConfig(): GatewayConfig {

@@ -51,6 +51,8 @@ export class OrderAudit {
   /** What each signal, target or flatten led to. One of whose orders no byte left may act anew. */
   private readonly acted = new Map<ParentKey, readonly AuditedOrder[]>();
   private lastOrderNumber = 0;
+  /** Ids of stops and targets that a platform is to make itself. */
+  private readonly reserved = new Set<number>();
   private lastEventUs = 0;
   private fills = 0;
   private unknown = 0;
@@ -139,8 +141,14 @@ export class OrderAudit {
       const audited = this.known(decision.orderId);
       audited.size = decision.size ?? audited.size;
     } else if (decision.type === 'tradingStateChanged') this.trading = decision.state;
+    else if (decision.type === 'protectionChanged') this.reserve(decision.protection);
     else if (decision.type === 'orderNumberRaised')
       this.lastOrderNumber = Math.max(this.lastOrderNumber, decision.last);
+  }
+
+  private reserve({ native }: Extract<Decision, { type: 'protectionChanged' }>['protection']): void {
+    if (native === undefined || native.isMade) return;
+    for (const id of [native.stopId, native.targetId]) if (id !== undefined) this.reserved.add(Number(id));
   }
 
   /** After a restart nobody knows what became of an order that was open. */
@@ -157,11 +165,13 @@ export class OrderAudit {
     const added: AuditedOrder[] = [];
     for (const child of children) {
       const { orderId, platform, size, state } = child;
+      // What a platform makes itself bears an id that was kept for it when its entry was decided.
+      const isReserved = child.protects !== undefined && this.reserved.delete(Number(orderId));
       mustHold(
-        Number(orderId) > this.lastOrderNumber,
+        isReserved || Number(orderId) > this.lastOrderNumber,
         () => `order id ${orderId} is not above ${this.lastOrderNumber}`,
       );
-      this.lastOrderNumber = Number(orderId);
+      this.lastOrderNumber = Math.max(this.lastOrderNumber, Number(orderId));
       mustHold(child.parentKey === key, () => `order ${orderId} is of another signal than ${JSON.stringify(key)}`);
       const begun = { filledSize: 0, executions: new Map(), isSent: false, isSettledByHand: false };
       const audited = { orderId, platform, child, size, state, ...begun };

@@ -74,8 +74,9 @@ function legacyEvent(event: AdapterEvent, platform: PlatformId): AdapterEvent | 
   }
 }
 
-/** An order as a legacy platform reads it: it does not know reduce-only. */
+/** An order as a legacy platform reads it: it knows neither reduce-only nor pairs. */
 function legacyCommand(command: PlatformCommand): PlatformCommand {
   if (command.type !== 'submitOrder') return command;
-  return { ...command, order: { ...command.order, reduceOnly: false } };
+  const { ocoId: _, parentOrderId: __, bracket: ___, ...order } = command.order;
+  return { ...command, order: { ...order, reduceOnly: false } };
 }

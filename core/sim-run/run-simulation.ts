@@ -29,6 +29,9 @@ const OPERATOR_EVERY_MS = 60_000;
 /** A time-out, a round of reports and the operator's rounds fit into each round several times. */
 const CLEARING_ROUND_MS = 30_000;
 const CLEARING_ROUNDS = 10;
+/** Stops and targets are looked at so often until none of them is just being changed. */
+const REST_ROUNDS = 60;
+const REST_ROUND_MS = 1_500;
 const TAIL_RECORDS = 6;
 
 /**
@@ -57,8 +60,9 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
   let failure: SimulationReport['failure'];
   try {
     await runs.start();
-    await live({ clock, random, faults, world, runs, clients, operator, options });
+    await live({ clock, random, faults, world, runs, clients, operator, audit, options });
     await clear({ clock, world, runs, clients, operator });
+    await comeToRest(runs, audit);
     audit.settled(runs.gateway.view);
     for (const client of clients)
       mustHold(client.unanswered.length === 0, () => `nothing was answered to ${client.unanswered.join(' ')}`);
@@ -89,8 +93,10 @@ interface Cast {
 }
 
 /** The restless part: clients act, and whatever can go wrong does. */
-async function live(cast: Cast & { random: Random; faults: SimFaults; options: SimulationOptions }): Promise<void> {
-  const { clock, random, faults, world, runs, clients, operator, options } = cast;
+async function live(
+  cast: Cast & { random: Random; faults: SimFaults; audit: SimulationAudit; options: SimulationOptions },
+): Promise<void> {
+  const { clock, random, faults, world, runs, clients, operator, audit, options } = cast;
   const every = (ms: number): number => (ms > 0 ? clock.monotonicUs() + drawGapMs(ms, random) * 1_000 : Infinity);
   const calamity = (everyMs: number, strike: () => void | Promise<void>): (() => Promise<void>) => {
     let dueUs = every(everyMs);
@@ -114,6 +120,9 @@ async function live(cast: Cast & { random: Random; faults: SimFaults; options: S
       venue.tradeByHand(symbol, random.chance(0.5) ? 'BUY' : 'SELL', 1);
     }),
     calamity(OPERATOR_EVERY_MS, () => operator.look(runs.gateway)),
+    calamity(faults.stopSaidEveryMs, () => {
+      if (operator.stop(runs.gateway, random)) audit.killed();
+    }),
   ];
   const endUs = clock.monotonicUs() + options.hours * HOUR_MS * 1_000;
   let hoursTold = 0;
@@ -125,6 +134,12 @@ async function live(cast: Cast & { random: Random; faults: SimFaults; options: S
     if (hoursDone > hoursTold) options.progress?.(`${hoursDone} of ${options.hours} hours`);
     hoursTold = hoursDone;
   }
+}
+
+/** Waits for a moment at which no stop or target is just being changed: fills never stop. */
+async function comeToRest(runs: GatewayRuns, audit: SimulationAudit): Promise<void> {
+  for (let round = 0; round < REST_ROUNDS && !audit.isAtRest(runs.gateway.view); round += 1)
+    await runs.pass(REST_ROUND_MS);
 }
 
 /** What was broken comes back; what is unknown is settled by reports and by the operator, and everything is answered. */

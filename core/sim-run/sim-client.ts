@@ -110,10 +110,24 @@ export class SimClient {
   private signal(symbol: string): ScriptMessage {
     const { random } = this;
     const side = random.chance(0.5) ? 'BUY' : 'SELL';
-    const signal = { type: 'SIGNAL', symbol, side, quantity: 1 + random.int(2), confidence: 0.8 };
+    const signal = {
+      type: 'SIGNAL',
+      symbol,
+      side,
+      quantity: 1 + random.int(2),
+      confidence: 0.8,
+      ...(random.chance(0.5) && { stop_loss_points: this.points(symbol) }),
+      ...(random.chance(0.3) && { take_profit_points: this.points(symbol) }),
+    };
     if (this.isLegacy || !random.chance(0.2)) return signal;
     const points = PRICES[symbol]! * 0.0005 * (random.next() - 0.5);
     return { ...signal, order_type: 'LIMIT', limit_price: Math.round((PRICES[symbol]! + points) * 4) / 4 };
+  }
+
+  /** A distance that the market walks within minutes, or not in hours. */
+  private points(symbol: string): number {
+    const share = this.random.chance(0.5) ? 0.0003 : 0.01;
+    return PRICES[symbol]! * share * (0.5 + this.random.next());
   }
 
   private order(message: ScriptMessage): void {

@@ -19,6 +19,8 @@ export interface SimFaults {
   /** A client's message is sent a second time, or an old one with another body. */
   readonly repeatRate: number;
   readonly reuseRate: number;
+  /** Mean time between two stops of any of the six sources: a kill, a reduce, a flatten, or a re-arm that must be refused. */
+  readonly stopSaidEveryMs: number;
   /** A client halts or reduces trading; the operator re-arms within minutes. */
   readonly haltRate: number;
 }
@@ -40,6 +42,7 @@ const NO_FAULTS: SimFaults = {
   clockSetEveryMs: 0,
   clockSetMsMax: 0,
   handTradeEveryMs: 0,
+  stopSaidEveryMs: 0,
   repeatRate: 0,
   reuseRate: 0,
   haltRate: 0,
@@ -55,6 +58,7 @@ const ALL_FAULTS: SimFaults = {
   clockSetEveryMs: 20 * MINUTE_MS,
   clockSetMsMax: 25 * MINUTE_MS,
   handTradeEveryMs: 10 * MINUTE_MS,
+  stopSaidEveryMs: 4 * MINUTE_MS,
   repeatRate: 0.1,
   reuseRate: 0.01,
   haltRate: 0.004,
@@ -73,4 +77,6 @@ export const CLEARED: Partial<SimBehaviour> = {
   positionLieRate: 0,
   linkBusyRate: 0,
   rejectRate: 0,
+  protectionRejectRate: 0,
+  protectionCancelRate: 0,
 };

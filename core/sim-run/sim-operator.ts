@@ -1,8 +1,14 @@
 import type { Gateway } from '../app/run-gateway.ts';
-import type { OrderId } from '../model/ids.ts';
+import type { Random } from '../base/random.ts';
+import { OPERATOR_CLIENT, type OrderId } from '../model/ids.ts';
+import type { Actor } from '../model/request.ts';
+import { OPERATOR_SOURCES } from '../model/source.ts';
 import type { OutsidePlatform } from './sim-world.ts';
 
 const BY = 'panel';
+const ROOTS = ['NQ', 'ES', 'YM', 'RTY'];
+/** Who may not re-arm. */
+const REMOTE: readonly Actor[] = ['nexus:pipeline', 'fabric', 'rule:daily_loss'];
 
 type Outcome = Extract<Parameters<Gateway['postAndWait']>[0], { type: 'orderSettled' }>['outcome'];
 
@@ -12,10 +18,35 @@ type Outcome = Extract<Parameters<Gateway['postAndWait']>[0], { type: 'orderSett
  */
 export class SimOperator {
   private readonly platforms: readonly OutsidePlatform[];
+  private stops = 0;
   private unknownBefore: ReadonlySet<OrderId> = new Set();
 
   constructor(platforms: readonly OutsidePlatform[]) {
     this.platforms = platforms;
+  }
+
+  /** One of the six sources stops something, or tries to let it go on. Returns whether it was a kill. */
+  stop(gateway: Gateway, random: Random): boolean {
+    const by = OPERATOR_SOURCES[random.int(OPERATOR_SOURCES.length)] ?? 'cli';
+    const kind = random.next();
+    this.stops += 1;
+    if (kind < 0.35) {
+      void gateway.postAndWait({ type: 'killReceived', by, reason: 'sim', flatten: random.chance(0.6) });
+      return true;
+    }
+    if (kind < 0.5) void gateway.postAndWait({ type: 'reduceReceived', by, reason: 'sim' });
+    else if (kind < 0.9) {
+      const request = { client: OPERATOR_CLIENT, clientOrderId: `sim-${this.stops}` };
+      const symbol = ROOTS[random.int(ROOTS.length)];
+      const named = symbol === undefined ? request : { ...request, symbol };
+      void gateway.postAndWait({ type: 'flattenReceived', by, request: random.chance(0.5) ? request : named });
+    } else
+      void gateway.postAndWait({
+        type: 'rearmReceived',
+        by: REMOTE[random.int(REMOTE.length)] ?? 'nexus',
+        reason: 'sim',
+      });
+    return false;
   }
 
   /** Has a look; at most once in half a minute. */

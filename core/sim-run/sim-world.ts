@@ -9,7 +9,7 @@ import { seededRandom } from '../base/random.ts';
 import type { Registry } from '../instruments/registry.ts';
 import type { OrderCommand } from '../model/command.ts';
 import type { PlatformId } from '../model/ids.ts';
-import type { Dialect } from '../model/platform.ts';
+import type { Abilities, Dialect } from '../model/platform.ts';
 import type { Gate } from '../risk/gate.ts';
 import type { GatewayLife } from './gateway-life.ts';
 import { outsideAdapter } from './outside-adapter.ts';
@@ -37,14 +37,17 @@ export interface SimWorldOptions {
   readonly behaviour: SimBehaviour;
 }
 
-/** Four platforms that report, with futures and with CFDs, and one that speaks the legacy dialect. */
+/**
+ * Four platforms that report, with futures and with CFDs, and one that speaks the legacy dialect. One makes brackets of its
+ * own, one takes no stop orders and one cannot change orders.
+ */
 const PLATFORMS = [
-  ['nt8', 'v1'],
-  ['sierra', 'v1'],
-  ['mt5_global', 'v1'],
-  ['quantower', 'v1'],
-  ['bookmap', 'legacy'],
-] as const satisfies readonly (readonly [string, Dialect])[];
+  ['nt8', 'v1', {}],
+  ['sierra', 'v1', { brackets: true }],
+  ['mt5_global', 'v1', { orderTypes: ['MARKET', 'LIMIT'] }],
+  ['quantower', 'v1', { modify: false }],
+  ['bookmap', 'legacy', {}],
+] as const satisfies readonly (readonly [string, Dialect, Partial<Abilities>])[];
 
 /** One of those that report reaches back for three seconds and no longer, which is less than most outages. */
 const FORGETFUL = 'quantower';
@@ -55,7 +58,7 @@ const KEPT_MAX = 1_000_000_000;
 
 export function createSimWorld({ seed, clock, registry, behaviour }: SimWorldOptions): SimWorld {
   const market = createSimMarket({ clock, seed });
-  const platforms = PLATFORMS.map(([name, dialect]): OutsidePlatform => {
+  const platforms = PLATFORMS.map(([name, dialect, abilities]): OutsidePlatform => {
     const platform = name as PlatformId;
     const venue = createSimVenue({
       platform,
@@ -66,6 +69,7 @@ export function createSimWorld({ seed, clock, registry, behaviour }: SimWorldOpt
       symbols: symbolsOf(platform, market, registry, clock.nowUs()),
       behaviour: name === FORGETFUL ? { ...behaviour, historyMs: SHORT_HISTORY_MS } : behaviour,
       keptMax: KEPT_MAX,
+      abilities,
     });
     return { venue, dialect };
   });

@@ -17,6 +17,9 @@ export interface SimulationReport {
   /** How often an order's outcome was unknown for a while. */
   readonly unknown: number;
   readonly alerts: number;
+  /** Platforms that were made flat and proved so, and those where it ended in a loud doubt. */
+  readonly flatProved: number;
+  readonly flatNotProved: number;
   /** Over every event and decision, in hex: the same seed gives the same. */
   readonly hash: string;
   /** The event after which something that must always be true was not. */
@@ -29,16 +32,19 @@ const RECORD_TEXT_MAX = 600;
 /** The report as lines of text. */
 export function formatSimulation(report: SimulationReport): string {
   const { seed, hours, faults, kills, stops, events, signals, orders, fills, unknown, alerts, failure } = report;
+  const { flatProved, flatNotProved } = report;
   const lines = [
     `seed ${seed}, ${hours} h, faults ${faults}: ${signals} signals, ${orders} orders, ${fills} fills, ` +
       `${events} events, ${alerts} alerts`,
     `the gateway was killed ${kills} times and ended ${stops} times; ${unknown} times an order's outcome was unknown for a while`,
+    `made flat: ${flatProved} platforms proved, ${flatNotProved} not proved and said so`,
     `log ${report.hash}`,
   ];
   if (failure === undefined)
     return [
       ...lines,
-      'held: no signal acted twice, no fill was lost or counted twice, money and quantity add up',
+      'held: no signal acted twice, no fill was lost or counted twice, money and quantity add up,',
+      '      nothing entered after a kill, no exit was blocked, and what was proved flat was flat',
       '',
     ].join('\n');
   const again = `nexus sim --seed ${seed} --hours ${hours} --faults ${faults}`;
