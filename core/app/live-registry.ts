@@ -43,6 +43,7 @@ export function createLiveRegistry(first: Registry): LiveRegistry {
       contradictions: (...args) => inForce.contradictions(...args),
       pointValue: (...args) => inForce.pointValue(...args),
       tickSize: (...args) => inForce.tickSize(...args),
+      marginUsd: (...args) => inForce.marginUsd(...args),
       tradedContract: (...args) => inForce.tradedContract(...args),
       translate: (...args) => inForce.translate(...args),
     },
