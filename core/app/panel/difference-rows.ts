@@ -2,14 +2,14 @@ import type { DifferenceView } from '../../api/risk-view.ts';
 import { unreachable } from '../../base/assert.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { PositionView } from '../../engine/view.ts';
-import { isSettled, type Difference, type DifferenceChoice } from '../../model/difference.ts';
+import { isSettled, type Difference } from '../../model/difference.ts';
 import { actorTitle } from '../../model/source.ts';
+import { choicesOf, choiceText } from '../../orders/explain-difference.ts';
 
-const CHOICES: readonly DifferenceChoice[] = ['adopt', 'flatten', 'ignore', 'claim'];
 const SHOWN_MAX = 100;
 
 /** Differences with platforms as the panel shows them, newest first, each with what may be said of it now. */
-export function differenceRows(engine: Engine, nowUs: number): readonly DifferenceView[] {
+export function differenceRows(engine: Pick<Engine, 'differences'>): readonly DifferenceView[] {
   return engine
     .differences()
     .slice(0, SHOWN_MAX)
@@ -26,12 +26,18 @@ export function differenceRows(engine: Engine, nowUs: number): readonly Differen
       sinceUs: difference.foundUs,
       standing: difference.standing.state,
       standingText: standingText(difference),
-      choices: isSettled(difference) ? [] : choicesOf(engine, difference, nowUs),
+      choices: isSettled(difference)
+        ? []
+        : choicesOf(difference).map((choice, index) => ({
+            choice,
+            text: choiceText(difference, choice),
+            proposed: index === 0,
+          })),
     }));
 }
 
 /** The open difference about a position, if there is one. */
-export function openDifferenceOf(engine: Engine, position: PositionView): Difference | undefined {
+export function openDifferenceOf(engine: Pick<Engine, 'differences'>, position: PositionView): Difference | undefined {
   return engine
     .differences()
     .find(
@@ -41,23 +47,6 @@ export function openDifferenceOf(engine: Engine, position: PositionView): Differ
         difference.account === position.account &&
         difference.symbol === position.symbol,
     );
-}
-
-function choicesOf(engine: Engine, { id, kind, platform }: Difference, atUs: number): DifferenceView['choices'] {
-  const wordsOf: Readonly<Record<DifferenceChoice, string>> = {
-    adopt: `Take what ${platform} says`,
-    flatten: 'Close the surplus there',
-    ignore: 'Leave it to its owner',
-    claim: 'It is ours',
-  };
-  return CHOICES.filter((choice) => {
-    const asked = { type: 'differenceSettled', differenceId: id, choice, by: 'panel', reason: 'asked', atUs } as const;
-    return engine.differenceProblem(asked) === undefined;
-  }).map((choice) => ({
-    choice,
-    text: wordsOf[choice],
-    proposed: choice === (kind === 'position' ? 'adopt' : 'ignore'),
-  }));
 }
 
 function sidesOf(difference: Difference): { readonly ours: string; readonly theirs: string } {

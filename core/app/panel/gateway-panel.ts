@@ -77,7 +77,7 @@ export function createGatewayPanel(options: GatewayPanelOptions): GatewayPanel {
     arming: (platform) => armingOf(engine, platform),
     liveArmed: () => engine.platforms().flatMap(({ platform, armed }) => (armed === undefined ? [] : [platform])),
     dayFigures: () => uncountedDay(nowUs()),
-    differences: () => differenceRows(engine, nowUs()),
+    differences: () => differenceRows(engine),
     differenceOf: (position) => openDifferenceOf(engine, position)?.text,
     protectionOf: (position) => positionProtection(engine, position),
     rearmBar: () => engine.rearmProblem('panel', 'a reason')?.reason ?? null,
