@@ -76,17 +76,25 @@ function readChoice(payload: WireMap): DifferenceChoice {
 
 /** The foreign order or position that a claim names: by the platform's own order id, or by symbol. */
 function findForeign(payload: WireMap, differences: readonly Difference[]): Difference {
-  const { platform: named, order, position } = payload;
+  const { platform: named } = payload;
   const platform = parsePlatformId(named);
   if (platform === undefined)
     throw new ActionRefused('PLATFORM_UNKNOWN', `platform: expected an id as nt8, was ${String(named)}`);
+  const order = nameIn(payload, 'order');
+  const position = nameIn(payload, 'position');
   const found = differences.find((difference) => {
     if (difference.platform !== platform || isSettled(difference)) return false;
-    if (difference.kind === 'foreign_order') return order !== undefined && difference.platformOrderId === String(order);
+    if (difference.kind === 'foreign_order') return difference.platformOrderId === order;
     if (difference.kind !== 'position' || surplusOf(difference.ours, difference.theirs) === 0) return false;
-    return typeof position === 'string' && difference.symbol.toUpperCase() === position.trim().toUpperCase();
+    return difference.symbol.toUpperCase() === position?.toUpperCase();
   });
   if (found !== undefined) return found;
-  const what = order === undefined ? `position in ${String(position)}` : `order ${String(order)}`;
+  const what = order === undefined ? `position in ${position ?? 'no symbol'}` : `order ${order}`;
   throw new ActionRefused('CLAIM_NOT_FOUND', `no foreign ${what} is shown on ${platform}`);
+}
+
+function nameIn(payload: WireMap, key: string): string | undefined {
+  const value = payload[key];
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }

@@ -72,7 +72,7 @@ function listText(rows: readonly Row[]): string {
 /** One difference as a paragraph: sentences do not fit a table. */
 function rowText(row: Row): string {
   const { id, text, proposal, state, how, by, reason, found_us: foundUs } = row;
-  const head = `${String(id)}  ${timeText(Number(foundUs))}  ${String(state)}${how === null ? '' : ` (${String(how)})`}`;
+  const head = `${String(id)}  ${timeText(Number(foundUs))}  ${String(state)}${typeof how === 'string' ? ` (${how})` : ''}`;
   const lines = [head, `   ${String(text)}`];
   if (state === 'open') lines.push(`   ${String(proposal)}`);
   else lines.push(`   by ${String(by)}: ${String(reason)}`);
