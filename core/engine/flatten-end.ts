@@ -18,11 +18,10 @@ export function endFlattenIfOver(turn: Turn, id: string): void {
   const isProved = certificate.outcome === 'proved';
   const text = certificateText(certificate);
   turn.log(text);
-  turn.alert({
-    code: isProved ? 'FLATTEN_PROVED' : 'FLATTEN_NOT_PROVED',
-    severity: isProved ? 'info' : 'alarm',
-    text: isProved ? text : `${text} Look at the platforms and close by hand what is open there.`,
-  });
+  if (!isProved) {
+    const toDo = 'Look at the platforms and close by hand what is open there.';
+    turn.alert({ code: 'FLATTEN_NOT_PROVED', severity: 'alarm', text: `${text} ${toDo}` });
+  } else if (ended.client === OPERATOR_CLIENT) turn.alert({ code: 'FLATTEN_PROVED', severity: 'info', text });
   endParents(turn, ended);
   tellOwner(turn, ended, certificate, text);
 }

@@ -30,6 +30,8 @@ export interface OrderCounts {
   readonly fills: number;
   readonly unknown: number;
   readonly alerts: number;
+  /** What the alerts were, each once. */
+  readonly alertCodes: readonly string[];
 }
 
 /** Executions that were booked without an id of the platform's. */
@@ -57,11 +59,13 @@ export class OrderAudit {
   private fills = 0;
   private unknown = 0;
   private alerts = 0;
+  private readonly alertCodes = new Set<string>();
   private signals = 0;
 
   get counts(): OrderCounts {
     const { signals, fills, unknown, alerts } = this;
-    return { signals, orders: this.orders.size, fills, unknown, alerts };
+    const alertCodes = [...this.alertCodes].toSorted();
+    return { signals, orders: this.orders.size, fills, unknown, alerts, alertCodes };
   }
 
   /** Takes what was journalled with one event; returns the orders that it changed. */
@@ -73,6 +77,7 @@ export class OrderAudit {
     );
     this.lastEventUs = event.atUs;
     this.alerts += alerts.length;
+    for (const { code } of alerts) this.alertCodes.add(code);
     if (event.type === 'signalReceived') this.signals += 1;
     const changed = new Set<OrderId>();
     for (const decision of decisions) this.apply(decision, entry, changed);

@@ -17,6 +17,7 @@ export interface SimulationReport {
   /** How often an order's outcome was unknown for a while. */
   readonly unknown: number;
   readonly alerts: number;
+  readonly alertCodes: readonly string[];
   /** Platforms that were made flat and proved so, and those where it ended in a loud doubt. */
   readonly flatProved: number;
   readonly flatNotProved: number;
