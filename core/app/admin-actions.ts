@@ -11,6 +11,7 @@ import { foreignOrderMaps, foreignPositionMaps } from './difference-map.ts';
 import { readReason } from './read-reason.ts';
 import { gatewayStatus, platformMaps, type StatusSources } from './gateway-status.ts';
 import type { UndatedEvent } from './inbox.ts';
+import { protectionMap } from './protection-map.ts';
 import { alertMap, fillMap, orderMap, positionMap, signalMap } from './view-maps.ts';
 
 export interface AdminActionsOptions {
@@ -38,6 +39,7 @@ export function adminActions(options: AdminActionsOptions): Readonly<Record<stri
     ]),
     fills: read((payload) => page(payload, (limit) => engine.fills(limit)).map(fillMap)),
     positions: read(() => [...engine.positions().map(positionMap), ...foreignPositionMaps(engine.differences())]),
+    protections: read(() => engine.protections().map(protectionMap)),
     signals: read((payload) => page(payload, (limit) => engine.signals(limit)).map(signalMap)),
     alerts_acknowledge: change((payload, by) => {
       const number = typeof payload['number'] === 'number' ? payload['number'] : undefined;

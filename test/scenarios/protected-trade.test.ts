@@ -48,7 +48,7 @@ function fill(
   price: number,
   [last, total]: readonly [number, number],
 ): void {
-  const status = total < Number(order?.['quantity']) ? 'PARTIAL' : 'FILLED';
+  const isWhole = total >= Number(order?.['quantity']);
   const counts = { last_qty: last, last_price: price, filled_qty: total, fill_price: price };
   peer.says({
     type: 'ORDER_FILL',
@@ -58,7 +58,7 @@ function fill(
     symbol: SYMBOL,
     side: order?.['side'],
     ...counts,
-    status,
+    status: isWhole ? 'FILLED' : 'PARTIAL',
     ts_us: scene.clock.nowUs(),
   });
   scene.pass();

@@ -8,7 +8,7 @@ interface ListOptions extends SharedOptions {
   readonly limit?: number;
 }
 
-/** Adds the commands that only read: status, platforms, orders, fills, positions, signals, alerts. */
+/** Adds the commands that only read: status, platforms, orders, fills, positions, protections, signals, alerts. */
 export function addListCommands(program: Command, output: Output): void {
   withSharedOptions(program.command('status').description('the gateway at a glance')).action(
     async (options: SharedOptions) => {
@@ -20,6 +20,7 @@ export function addListCommands(program: Command, output: Output): void {
   addPaged(program, output, 'orders', 'the orders as they were sent to the platforms, newest first', ORDERS, orderKey);
   addPaged(program, output, 'fills', 'every execution, newest first', FILLS, fillKey);
   addWhole(program, output, 'positions', 'what is booked, per platform', POSITIONS);
+  addWhole(program, output, 'protections', 'stops and targets of what is held, and where they rest', PROTECTIONS);
   addPaged(program, output, 'signals', 'signals, targets and flattens with what became of them', SIGNALS, signalKey);
   addWhole(program, output, 'alerts', 'what a person should see, newest first', ALERTS);
 }
@@ -73,6 +74,19 @@ const ORDERS: Columns = [
   plain('client order', 'client_order_id'),
   plain('owner', 'owner'),
   plain('reason', 'reason'),
+];
+
+const PROTECTIONS: Columns = [
+  plain('entry', 'order_id'),
+  plain('client order', 'client_order_id'),
+  plain('platform', 'platform'),
+  plain('symbol', 'symbol'),
+  figure('quantity', 'quantity'),
+  figure('stop', 'stop_price'),
+  plain('stop at', 'stop_where'),
+  figure('target', 'target_price'),
+  plain('target at', 'target_where'),
+  plain('watch', 'watch'),
 ];
 
 const FILLS: Columns = [
