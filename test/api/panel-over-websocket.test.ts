@@ -216,7 +216,7 @@ describe('an engine that dies under its panel', () => {
 describe('a window that does not read', () => {
   it('costs a bounded amount of memory, and the others go on', async () => {
     const { port } = running.ui;
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/panel?token=${PANEL_TOKEN}`, {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/api?token=${PANEL_TOKEN}`, {
       origin: `http://127.0.0.1:${port}`,
     });
     const ended = new Promise((resolve) => socket.on('close', resolve));

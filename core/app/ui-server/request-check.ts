@@ -38,7 +38,8 @@ export function checkRequest(asked: AskedBy, { port, token, needsOrigin }: Check
   const origins = hosts.map((host) => `http://${host}`);
   if (asked.origin === undefined ? needsOrigin : !origins.includes(asked.origin))
     return { status: 403, reason: `origin: expected ${origins[0]}, was ${asked.origin ?? 'none'}` };
-  const shown = asked.token ?? tokenOfCookie(asked.cookie, cookieName(port));
+  const stated = asked.token === '' ? undefined : asked.token;
+  const shown = stated ?? tokenOfCookie(asked.cookie, cookieName(port));
   if (shown === undefined || !isSame(shown, token))
     return { status: 401, reason: 'token: open the address that the gateway printed when it started' };
   return undefined;

@@ -143,25 +143,25 @@ describe('the panel’s files', () => {
 describe('the panel’s channel', () => {
   it('opens for a page of ours with the token', async () => {
     const before = accepted.length;
-    expect(await upgrade('/panel', { origin: ownOrigin(), ...withCookie() })).toBe('open');
-    expect(await upgrade(`/panel?token=${TOKEN}`, { origin: `http://localhost:${server.port}` })).toBe('open');
+    expect(await upgrade('/api', { origin: ownOrigin(), ...withCookie() })).toBe('open');
+    expect(await upgrade(`/api?token=${TOKEN}`, { origin: `http://localhost:${server.port}` })).toBe('open');
     expect(accepted.length - before).toBe(2);
   });
 
   it('stays shut without token, from another page, without a page, under a foreign name, and elsewhere', async () => {
     const before = accepted.length;
-    expect(await upgrade('/panel', { origin: ownOrigin() })).toBe(401);
-    expect(await upgrade('/panel?token=secre', { origin: ownOrigin() })).toBe(401);
-    expect(await upgrade('/panel', { origin: 'https://evil.example', ...withCookie() })).toBe(403);
-    expect(await upgrade('/panel', { origin: `http://127.0.0.1:${server.port + 1}`, ...withCookie() })).toBe(403);
-    expect(await upgrade('/panel', { ...withCookie() })).toBe(403);
-    expect(await upgrade('/panel', { origin: ownOrigin(), ...withCookie(), host: 'evil.example' })).toBe(400);
+    expect(await upgrade('/api', { origin: ownOrigin() })).toBe(401);
+    expect(await upgrade('/api?token=secre', { origin: ownOrigin() })).toBe(401);
+    expect(await upgrade('/api', { origin: 'https://evil.example', ...withCookie() })).toBe(403);
+    expect(await upgrade('/api', { origin: `http://127.0.0.1:${server.port + 1}`, ...withCookie() })).toBe(403);
+    expect(await upgrade('/api', { ...withCookie() })).toBe(403);
+    expect(await upgrade('/api', { origin: ownOrigin(), ...withCookie(), host: 'evil.example' })).toBe(400);
     expect(await upgrade('/other', { origin: ownOrigin(), ...withCookie() })).toBe(404);
     expect(accepted.length).toBe(before);
   });
 
   it('ends with a sentence when something else than JSON comes', async () => {
-    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/panel?token=${TOKEN}`, { origin: ownOrigin() });
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/api?token=${TOKEN}`, { origin: ownOrigin() });
     sockets.push(socket);
     await new Promise((resolve) => socket.on('open', resolve));
     const port = accepted.at(-1);

@@ -27,7 +27,7 @@ export interface UiServer {
 }
 
 const HOST = '127.0.0.1';
-export const SOCKET_PATH = '/panel';
+export const SOCKET_PATH = '/api';
 /** Files and windows together; the contract has its own bound. */
 const CONNECTIONS_MAX = 64;
 const MESSAGE_BYTES_MAX = 1_048_576;

@@ -1,0 +1,35 @@
+import { readGatewayArguments } from './cli/gateway-options.ts';
+import { startHeadless, type Headless } from './headless.ts';
+import { runEngine, type ParentPort } from './run-engine.ts';
+import { startDemo } from './start-demo.ts';
+
+/** The engine of the desktop app, forked by Electron's main process. It knows nothing of Electron but its parent port. */
+const SUMMARY = 'Runs the gateway for the desktop app.';
+
+const parent = (process as { readonly parentPort?: ParentPort }).parentPort;
+if (parent === undefined) {
+  process.stderr.write('This is the engine of the desktop app; start the gateway with: npm run gateway\n');
+  process.exit(1);
+}
+
+const args = readGatewayArguments('engine', SUMMARY, process.argv.slice(2));
+let running: Headless | undefined;
+process.on('uncaughtException', (error) => {
+  running?.logCrash(error);
+  process.exit(70);
+});
+runEngine({
+  parent,
+  start: () =>
+    startHeadless({
+      folder: args.folder,
+      overrides: args.overrides,
+      ...(args.configFile !== undefined && { configFile: args.configFile }),
+      ...(args.clockStartUs !== undefined && { clockStartUs: args.clockStartUs }),
+    }),
+  ready: (headless) => {
+    running = headless;
+    startDemo(headless);
+  },
+  exit: (code) => process.exit(code),
+});
