@@ -12,6 +12,7 @@ import { startJournalKeeper, type JournalKeeper } from '../journal/journal-keepe
 import { JournalOpenError, openProblem } from '../journal/journal-problem.ts';
 import type { JournalEntry } from '../journal/record.ts';
 import { recoverJournal, type RecoveredJournal } from '../journal/recover-journal.ts';
+import { makeWalRoom } from '../journal/wal-room.ts';
 import { createJournalWriter, type CommitOutcome, type JournalWriter } from '../journal/writer.ts';
 import type { Alert } from '../model/alert.ts';
 import type { DataFolder } from './data-folder.ts';
@@ -70,6 +71,7 @@ export function openGatewayJournal(options: GatewayJournalOptions): Result<Gatew
   }
   try {
     const db = openForWriting(places.journal, mode);
+    makeWalRoom(places.journal);
     return ok(gatewayJournal(options, db, locked.value, log));
   } catch (error) {
     locked.value.release();

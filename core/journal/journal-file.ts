@@ -33,7 +33,7 @@ const LAYOUT = `
   ) WITHOUT ROWID;
 `;
 
-/** The write-ahead log is cut back to this size whenever it starts anew. */
+/** The write-ahead log begins anew above this size, and its file is cut back to it then. */
 export const WAL_BYTES_MAX = 64 * 1024 * 1024;
 
 /** Opens the journal for writing, and makes it where there is none. Commits are on disk when they return (FULL). */

@@ -9,7 +9,7 @@ import type { KeeperMessage, KeeperRequest, KeeperStart } from './keeper-message
 export interface JournalKeeper {
   /** Copies the journal and checks the copy; see `copyJournal`. */
   copy(to: string): Promise<Result<JournalCopy, string>>;
-  /** One checkpoint now; the size of the log after it. */
+  /** One checkpoint now; the bytes of the log that are in use after it. */
   checkpoint(): Promise<Result<number, string>>;
   stop(): Promise<void>;
 }

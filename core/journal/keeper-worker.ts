@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { unreachable } from '../base/assert.ts';
-import { checkpointOnce, walBytes } from './checkpoint.ts';
+import { checkpointOnce } from './checkpoint.ts';
 import { copyJournal } from './copy-journal.ts';
 import { diskProblem } from './journal-problem.ts';
 import { openForWriting } from './journal-file.ts';
@@ -11,6 +11,7 @@ import type { KeeperMessage, KeeperRequest, KeeperStart } from './keeper-message
 const { path, mode, everyMs, walBytesMax } = workerData as KeeperStart;
 const db = openForWriting(path, mode);
 let seen = '';
+let walBytes = 0;
 let isTroubled = false;
 
 const tell = (message: KeeperMessage): void => parentPort?.postMessage(message);
@@ -25,7 +26,7 @@ function checkpoint(): void {
   const state = logState();
   if (state === seen) return;
   try {
-    checkpointOnce(db, path, walBytesMax);
+    walBytes = checkpointOnce(db, walBytesMax);
     seen = state;
     isTroubled = false;
   } catch (error) {
@@ -48,7 +49,7 @@ function answer(request: KeeperRequest): void {
       return;
     case 'checkpoint':
       checkpoint();
-      return tell({ type: 'idle', id: request.id, walBytes: walBytes(path) });
+      return tell({ type: 'idle', id: request.id, walBytes });
     case 'stop':
       clearInterval(rounds);
       db.close();
