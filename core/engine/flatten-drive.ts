@@ -7,6 +7,7 @@ import { withLeg } from '../orders/flatten-run.ts';
 import type { FlattenStep, FlattenView } from '../orders/flatten-step.ts';
 import { legAfter, nextFlattenStep } from '../orders/flatten-step.ts';
 import { askReport } from './ask-report.ts';
+import { adoptForeign } from './flatten-adopt.ts';
 import { endFlattenIfOver } from './flatten-end.ts';
 import { sendCloses } from './flatten-orders.ts';
 import { flattenView, rereadOf } from './flatten-view.ts';
@@ -52,6 +53,7 @@ function perform(turn: Turn, run: FlattenRun, leg: FlattenLeg, step: FlattenStep
       if (turn.state.platforms.get(platform)?.report?.askedUs !== turn.atUs) askReport(turn, platform);
       return withLeg(run, legAfter(leg, step, view));
     case 'close': {
+      if (view.foreign) adoptForeign(turn, run, leg, step.closes);
       const { orderIds, parents } = sendCloses(turn, run, leg, step.closes);
       return { ...withLeg(run, legAfter(leg, step, view, orderIds)), parents };
     }

@@ -1,3 +1,4 @@
+import { trimDust } from '../base/decimal.ts';
 import type { PlatformReport } from '../model/event.ts';
 import type { Doubt, FlattenScope, Reread } from '../model/flat-certificate.ts';
 import type { PlatformId } from '../model/ids.ts';
@@ -116,10 +117,10 @@ export function rereadOf(
   report: PlatformReport,
   askedUs: number,
 ): Reread {
-  const sizes = new Map<string, number>();
-  for (const { symbol, size } of report.positions)
+  const sizes = new Map<string, { size: number; averagePrice: number }>();
+  for (const { symbol, size, averagePrice } of report.positions)
     if (size !== 0 && isInScope(scope, meaningOf(turn, known, symbol)))
-      sizes.set(symbol, (sizes.get(symbol) ?? 0) + size);
+      sizes.set(symbol, { size: trimDust((sizes.get(symbol)?.size ?? 0) + size), averagePrice });
   let workingOurs = 0;
   let workingOthers = 0;
   for (const { orderId, symbol, status } of report.orders) {
@@ -127,7 +128,7 @@ export function rereadOf(
     if (orderId !== undefined && turn.state.children.has(orderId)) workingOurs += 1;
     else workingOthers += 1;
   }
-  const positions = [...sizes].map(([symbol, size]) => ({ symbol, size })).filter(({ size }) => size !== 0);
+  const positions = [...sizes].map(([symbol, net]) => ({ symbol, ...net })).filter(({ size }) => size !== 0);
   return { askedUs, readUs: turn.atUs, positions, workingOurs, workingOthers };
 }
 

@@ -39,7 +39,7 @@ export interface Reread {
   readonly askedUs: number;
   readonly readUs: number;
   /** Signed sizes in the platform's unit, by its symbol; of the flatten's scope, flat ones left out. */
-  readonly positions: readonly { readonly symbol: string; readonly size: number }[];
+  readonly positions: readonly { readonly symbol: string; readonly size: number; readonly averagePrice?: number }[];
   /** Orders that the platform lists as not over: ours, and those of others. */
   readonly workingOurs: number;
   readonly workingOthers: number;

@@ -5,6 +5,7 @@ import type { ClientId, PlatformId } from '../../core/model/ids.ts';
 import type { PlatformIdentity } from '../../core/model/platform.ts';
 import { OPERATOR_SOURCES } from '../../core/model/source.ts';
 import type { EngineScene } from '../support/engine-scene.ts';
+import { testSymbolBook } from '../support/symbol-book.ts';
 import {
   alertsOf,
   commandsOf,
@@ -274,6 +275,35 @@ describe('a flatten', () => {
       ['nt8', 'proved'],
       ['sierra', 'parked'],
     ]);
+  });
+
+  it('closes what others opened only when told to, and books it first', () => {
+    const book = {
+      ...testSymbolBook,
+      checkOrderSymbol: (symbol: string) => testSymbolBook.checkOrderSymbol(symbol.slice(0, 2), undefined, 0),
+    };
+    const scene = engineScene([v1Platform('nt8')], { symbols: book });
+    const theirs = { positions: [{ symbol: 'NQ 12-26', size: 3, averagePrice: 90 }] };
+    const begin = (foreign: boolean) =>
+      scene.step({
+        type: 'flattenReceived',
+        request: { client: OPERATOR, clientOrderId: `f${foreign}`, foreign },
+        by: 'cli',
+      });
+    begin(false);
+    for (let look = 0; look < 40 && certificate(scene)?.endedUs === undefined; look += 1) {
+      expect(ordersOf(scene.report('nt8', theirs))).toEqual([]);
+      scene.waitMs(3_000);
+    }
+    expect(certificate(scene)?.platforms[0]?.doubts).toMatchObject([{ code: 'POSITION_MISMATCH' }]);
+    begin(true);
+    const closing = scene.report('nt8', theirs);
+    expect(ordersOf(closing)).toMatchObject([{ symbol: 'NQ 12-26', side: 'SELL', size: 3, role: 'EXIT' }]);
+    scene.sent(closing);
+    scene.fill('nt8', ordersOf(closing)[0]!, 91);
+    expect(scene.engine.positions().filter(({ size }) => size !== 0)).toEqual([]);
+    scene.report('nt8', FLAT);
+    expect(certificate(scene)?.outcome).toBe('proved');
   });
 
   it('that comes twice under one id closes once', () => {
