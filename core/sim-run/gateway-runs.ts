@@ -1,10 +1,13 @@
 import { readConfig, shippedConfigText, type GatewayConfig } from '../app/config.ts';
+import type { ReconcileSettings } from '../app/reconcile-config.ts';
 import { startGateway, type Gateway } from '../app/run-gateway.ts';
 import { assert } from '../base/assert.ts';
 import type { ManualClock } from '../base/manual-clock.ts';
 import type { Random } from '../base/random.ts';
 import { ok } from '../base/result.ts';
 import type { Adapter } from '../adapters/port.ts';
+import type { ReconcilePolicy } from '../model/difference.ts';
+import type { PlatformId } from '../model/ids.ts';
 import type { Registry } from '../instruments/registry.ts';
 import type { EncodedJournal } from './encoded-journal.ts';
 import { GatewayKilled, GatewayLife, KILL_POINTS } from './gateway-life.ts';
@@ -30,6 +33,15 @@ const DIAL_MS_MAX = 2_000;
 /** A planned kill comes at one of the next times that the gateway passes its point. */
 const KILL_TIMES_MAX = 6;
 const ADMIN_TOKEN = 'simulation';
+/** Every policy has a platform; nt8 asks the operator. */
+const POLICIES: ReconcileSettings = {
+  otherwise: 'ask',
+  byPlatform: new Map<PlatformId, ReconcilePolicy>([
+    ['sierra' as PlatformId, 'adopt'],
+    ['quantower' as PlatformId, 'adopt'],
+    ['mt5_global' as PlatformId, 'flatten'],
+  ]),
+};
 
 interface Running {
   readonly gateway: Gateway;
@@ -177,5 +189,5 @@ function isKill(message: object): boolean {
 function shippedConfig(): GatewayConfig {
   const read = readConfig({ text: shippedConfigText(), file: 'gateway.yaml' });
   assert(read.ok, 'the shipped configuration does not load');
-  return { ...read.value, simulatedPlatforms: [], demo: false };
+  return { ...read.value, simulatedPlatforms: [], demo: false, reconcilePolicy: POLICIES };
 }

@@ -49,7 +49,8 @@ const NO_FAULTS: SimFaults = {
 };
 
 const ALL_FAULTS: SimFaults = {
-  behaviour: { ...stormyBehaviour, ticksPerSecond: TICKS_PER_SECOND },
+  // So many lies that now and then two in a row are alike: then they are acted upon, and undone.
+  behaviour: { ...stormyBehaviour, ticksPerSecond: TICKS_PER_SECOND, positionLieRate: 0.1 },
   killEveryMs: 2 * MINUTE_MS,
   stopEveryMs: 15 * MINUTE_MS,
   downMsMax: 30_000,

@@ -1,5 +1,6 @@
 import type { Gateway } from '../app/run-gateway.ts';
 import type { Random } from '../base/random.ts';
+import type { DifferenceChoice } from '../model/difference.ts';
 import { OPERATOR_CLIENT, type OrderId } from '../model/ids.ts';
 import type { Actor } from '../model/request.ts';
 import { OPERATOR_SOURCES } from '../model/source.ts';
@@ -13,8 +14,8 @@ const REMOTE: readonly Actor[] = ['nexus:pipeline', 'fabric', 'rule:daily_loss']
 type Outcome = Extract<Parameters<Gateway['postAndWait']>[0], { type: 'orderSettled' }>['outcome'];
 
 /**
- * A person who looks at the gateway and at the platforms' own windows now and then: re-arms after a halt, and settles by
- * hand what no report has settled from one look to the next.
+ * A person who looks at the gateway and at the platforms' own windows now and then: re-arms after a halt, settles by hand
+ * what no report has settled from one look to the next, and says of positions that differ what is to become of them.
  */
 export class SimOperator {
   private readonly platforms: readonly OutsidePlatform[];
@@ -53,6 +54,7 @@ export class SimOperator {
   look(gateway: Gateway): void {
     if (gateway.view.tradingState().state !== 'active')
       void gateway.postAndWait({ type: 'rearmReceived', by: BY, reason: 'looked at every platform' });
+    this.settleDifferences(gateway);
     const unknown = new Set<OrderId>();
     for (const { orderId, state, platform, filledSize } of gateway.view.openOrders()) {
       if (state !== 'unknown') continue;
@@ -73,7 +75,19 @@ export class SimOperator {
     }
     this.unknownBefore = unknown;
   }
+
+  private settleDifferences(gateway: Gateway): void {
+    for (const { id, kind, standing } of gateway.view.differences()) {
+      const choice = CHOICES[id % CHOICES.length];
+      if (kind !== 'position' || standing.state !== 'open' || choice === undefined) continue;
+      const reason = 'looked at the platform';
+      void gateway.postAndWait({ type: 'differenceSettled', differenceId: id, choice, by: BY, reason });
+    }
+  }
 }
+
+/** Of four differences one is adopted, one closed, one ignored, and one left as it is shown. */
+const CHOICES: readonly (DifferenceChoice | undefined)[] = ['adopt', 'flatten', 'ignore', undefined];
 
 function settle(gateway: Gateway, orderId: OrderId, outcome: Outcome): void {
   void gateway.postAndWait({ type: 'orderSettled', orderId, by: BY, outcome });

@@ -4,6 +4,7 @@ import type { JournalEntry } from '../journal/record.ts';
 import type { OrderCommand } from '../model/command.ts';
 import type { OrderId, PlatformId } from '../model/ids.ts';
 import { mustHold } from './invariant.ts';
+import { DifferenceAudit, type DifferenceCounts } from './difference-audit.ts';
 import { MoneyAudit } from './money-audit.ts';
 import { OrderAudit, type OrderCounts } from './order-audit.ts';
 import { SafetyAudit } from './safety-audit.ts';
@@ -16,6 +17,7 @@ export class SimulationAudit {
   private readonly orders = new OrderAudit();
   private readonly money = new MoneyAudit();
   private readonly safety: SafetyAudit;
+  private readonly differences = new DifferenceAudit();
   private readonly venues: ReadonlyMap<PlatformId, VenueAudit>;
   private readonly pointValue: (root: string) => number;
   private readonly platforms: readonly OutsidePlatform[];
@@ -29,9 +31,14 @@ export class SimulationAudit {
     );
   }
 
-  get counts(): OrderCounts & { readonly flatProved: number; readonly flatNotProved: number } {
+  get counts(): OrderCounts & {
+    readonly flatProved: number;
+    readonly flatNotProved: number;
+    readonly differences: DifferenceCounts;
+  } {
     const { proved, notProved } = this.safety;
-    return { ...this.orders.counts, flatProved: proved, flatNotProved: notProved };
+    const differences = this.differences.counts;
+    return { ...this.orders.counts, flatProved: proved, flatNotProved: notProved, differences };
   }
 
   /** Somebody has said a kill, and the gateway has heard it. */
@@ -43,9 +50,11 @@ export class SimulationAudit {
   journalled(entry: JournalEntry): void {
     const changed = this.orders.take(entry);
     this.safety.take(entry);
+    this.differences.take(entry);
     for (const decision of entry.decisions)
       if (decision.type === 'executionBooked')
         this.money.book(this.orders.orders.get(decision.orderId)!.child, decision.execution);
+      else if (decision.type === 'positionAdopted') this.money.adopt(decision.position);
     for (const orderId of changed) this.checkAtVenue(orderId);
   }
 
@@ -69,6 +78,7 @@ export class SimulationAudit {
   recovered(view: EngineView): void {
     this.orders.checkRecovered(view);
     this.safety.recovered();
+    this.differences.checkView(view);
     this.money.check(view.positions(), this.pointValue);
   }
 
@@ -85,6 +95,7 @@ export class SimulationAudit {
     const unrest = unrestOf(view, this.platforms);
     mustHold(unrest === undefined, () => unrest ?? '');
     for (const venue of this.venues.values()) venue.checkSettled(this.money);
+    this.differences.checkSettled(view, this.platforms);
   }
 
   private checkAtVenue(orderId: OrderId): void {

@@ -1,3 +1,4 @@
+import type { DifferenceCounts } from './difference-audit.ts';
 import type { FaultChoice } from './sim-faults.ts';
 
 /** What a simulation came to. */
@@ -21,6 +22,8 @@ export interface SimulationReport {
   /** Platforms that were made flat and proved so, and those where it ended in a loud doubt. */
   readonly flatProved: number;
   readonly flatNotProved: number;
+  /** How often a platform's word and the book differed, and how that ended. */
+  readonly differences: DifferenceCounts;
   /** Over every event and decision, in hex: the same seed gives the same. */
   readonly hash: string;
   /** The event after which something that must always be true was not. */
@@ -29,6 +32,14 @@ export interface SimulationReport {
 
 /** A record of a report of a platform is long, and its beginning says which it is. */
 const RECORD_TEXT_MAX = 600;
+
+function differencesText(counts: DifferenceCounts): string {
+  const { found, agreed, booked, taken_over: takenOver, adopted, flattened, settled } = counts;
+  return (
+    `${found} differences with the platforms: ${booked} missed fills booked, ${takenOver} ends taken over, ${adopted} adopted, ` +
+    `${flattened} flattened, ${agreed} gone by themselves, ${settled} settled by hand`
+  );
+}
 
 /** The report as lines of text. */
 export function formatSimulation(report: SimulationReport): string {
@@ -39,13 +50,15 @@ export function formatSimulation(report: SimulationReport): string {
       `${events} events, ${alerts} alerts`,
     `the gateway was killed ${kills} times and ended ${stops} times; ${unknown} times an order's outcome was unknown for a while`,
     `made flat: ${flatProved} platforms proved, ${flatNotProved} not proved and said so`,
+    differencesText(report.differences),
     `log ${report.hash}`,
   ];
   if (failure === undefined)
     return [
       ...lines,
       'held: no signal acted twice, no fill was lost or counted twice, money and quantity add up,',
-      '      nothing entered after a kill, no exit was blocked, and what was proved flat was flat',
+      '      nothing entered after a kill, no exit was blocked, what was proved flat was flat,',
+      '      and every difference with a platform was settled or is shown',
       '',
     ].join('\n');
   const again = `nexus sim --seed ${seed} --hours ${hours} --faults ${faults}`;
