@@ -3,7 +3,7 @@ import type { Result } from '../base/result.ts';
 import { ActionRefused, type AdminAction } from '../doors/admin-door.ts';
 import type { EngineView } from '../engine/view.ts';
 import { OPERATOR_CLIENT } from '../model/ids.ts';
-import { isWorking } from '../model/order.ts';
+import { isProtective, isWorking } from '../model/order.ts';
 import type { Actor } from '../model/request.ts';
 import { actorTitle } from '../model/source.ts';
 import { certificateText } from '../orders/flatten-certificate.ts';
@@ -53,7 +53,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   const wait = (ms: number): Promise<void> => new Promise((resolve) => void clock.after(ms, () => resolve()));
 
   const cancelAll = async (): Promise<number> => {
-    const open = view.openOrders().filter(({ state }) => isWorking(state));
+    const open = view.openOrders().filter(({ state, role }) => isWorking(state) && !isProtective(role));
     const parents = new Map(
       open.map(({ client, clientOrderId }) => [`${client}\n${clientOrderId}`, { client, clientOrderId }]),
     );
@@ -80,6 +80,8 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
 
   const stop = async (orders: unknown, by: Actor, reason: string): Promise<string> => {
     if (pause !== undefined) return 'the gateway is stopped already';
+    if (orders !== undefined && orders !== 'leave' && orders !== 'cancel' && orders !== 'flatten')
+      throw new ActionRefused('VALUE_INVALID', 'orders: expected leave, cancel or flatten');
     const done =
       orders === 'flatten'
         ? await flattenAll(by)

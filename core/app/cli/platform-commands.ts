@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import { command } from './ask-gateway.ts';
+import type { Output } from './print.ts';
+import { addressOf, withSharedOptions, type SharedOptions } from './shared-options.ts';
+
+interface SwitchOptions extends SharedOptions {
+  readonly reason?: string;
+  readonly cancel?: true;
+}
+
+interface StopOptions extends SharedOptions {
+  readonly reason?: string;
+  readonly orders?: string;
+}
+
+/** Adds what switches: `platforms connect`, `platforms disconnect`, and `stop` and `go` for the whole gateway. */
+export function addPlatformCommands(program: Command, output: Output): void {
+  const platforms = program.commands.find((known) => known.name() === 'platforms') ?? program.command('platforms');
+  platforms.enablePositionalOptions();
+  const say = (options: SharedOptions, answer: Readonly<Record<string, unknown>>): void =>
+    output.write(options.json === true ? `${JSON.stringify(answer)}\n` : `${String(answer['said'])}\n`);
+
+  withSharedOptions(platforms.command('connect <platform>').description('switches a platform on again'))
+    .option('--reason <text>', 'why, for the record')
+    .action(async (platform: string, options: SwitchOptions) => {
+      const { reason } = options;
+      say(options, await command(addressOf(options), 'platform_connect', { platform, reason }));
+    });
+  withSharedOptions(
+    platforms
+      .command('disconnect <platform>')
+      .description('switches a platform off; what it holds stays there and is not watched'),
+  )
+    .option('--cancel', 'cancels its working orders first')
+    .option('--reason <text>', 'why, for the record')
+    .action(async (platform: string, options: SwitchOptions) => {
+      const { reason, cancel } = options;
+      const orders = cancel === true ? 'cancel' : 'leave';
+      say(options, await command(addressOf(options), 'platform_disconnect', { platform, reason, orders }));
+    });
+  withSharedOptions(
+    program
+      .command('stop')
+      .description('stops trading and lets go of all platforms; the process, its journal and its panel go on'),
+  )
+    .option('--orders <what>', 'what becomes of what is open: leave, cancel or flatten', 'leave')
+    .option('--reason <text>', 'why, for the record')
+    .action(async (options: StopOptions) => {
+      const { orders, reason } = options;
+      say(options, await command(addressOf(options), 'gateway_stop', { orders, reason }));
+    });
+  withSharedOptions(program.command('go').description('takes trading up again after a stop'))
+    .option('--reason <text>', 'why, for the record')
+    .action(async (options: StopOptions) => {
+      say(options, await command(addressOf(options), 'gateway_start', { reason: options.reason }));
+    });
+}
