@@ -8,7 +8,7 @@ import type { RegistryChange } from '../instruments/registry-diff.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Event } from '../model/event.ts';
 import type { PlatformId } from '../model/ids.ts';
-import { isWorking } from '../model/order.ts';
+import { isProtective, isWorking } from '../model/order.ts';
 import type { QuoteBoard } from '../model/quote-board.ts';
 import type { Packable } from '../wire/pack.ts';
 import type { UndatedEvent } from './inbox.ts';
@@ -205,7 +205,7 @@ function makeEditor(
       new Set(
         view
           .openOrders()
-          .filter(({ state }) => isWorking(state))
+          .filter(({ state, role }) => isWorking(state) && !isProtective(role))
           .map(({ root }) => root),
       ),
     applied,

@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { SignalPreview } from '../engine/preview-signal.ts';
 import type { Registry } from '../instruments/registry.ts';
 import { OPERATOR_CLIENT, parseOrderId, parsePlatformId, type ParentKey, type PlatformId } from '../model/ids.ts';
-import { isWorking, ORDER_TYPES, TIMES_IN_FORCE } from '../model/order.ts';
+import { isProtective, isWorking, ORDER_TYPES, TIMES_IN_FORCE } from '../model/order.ts';
 import type { QuoteBoard } from '../model/quote-board.ts';
 import type { FoundRate } from '../model/rate.ts';
 import type { SignalRequest } from '../model/request.ts';
@@ -80,7 +80,7 @@ export function createOrderDesk(options: OrderDeskOptions): OrderDesk {
     const wanted = engine
       .openOrders()
       .filter((order) => isWorking(order.state))
-      .filter((order) => payload['order_id'] === undefined || order.orderId === orderId)
+      .filter(({ orderId: id, role }) => (payload['order_id'] === undefined ? !isProtective(role) : id === orderId))
       .filter((order) => platform === undefined || platform === null || order.platform === platform)
       .filter((order) => root === undefined || root === null || order.root === root);
     if (wanted.length === 0 && payload['order_id'] !== undefined)

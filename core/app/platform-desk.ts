@@ -3,7 +3,7 @@ import { ActionRefused, type AdminAction } from '../doors/admin-door.ts';
 import type { PlatformDoor } from '../doors/platform-door.ts';
 import type { EngineView } from '../engine/view.ts';
 import { parsePlatformId, type PlatformId } from '../model/ids.ts';
-import { isWorking } from '../model/order.ts';
+import { isProtective, isWorking } from '../model/order.ts';
 import type { Actor } from '../model/request.ts';
 import type { Packable } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
@@ -82,7 +82,7 @@ export function createPlatformDesk(options: PlatformDeskOptions): PlatformDesk {
 
   const cancelOpen = async (platform: PlatformId): Promise<void> => {
     for (const order of view.openOrders()) {
-      if (order.platform !== platform || !isWorking(order.state)) continue;
+      if (order.platform !== platform || !isWorking(order.state) || isProtective(order.role)) continue;
       const { client, clientOrderId } = order;
       await postAndWait({ type: 'cancelReceived', request: { client, clientOrderId } });
     }

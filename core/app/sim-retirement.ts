@@ -1,6 +1,7 @@
 import type { Adapter } from '../adapters/port.ts';
 import type { EngineView } from '../engine/view.ts';
 import type { PlatformId } from '../model/ids.ts';
+import { isProtective } from '../model/order.ts';
 import type { UndatedEvent } from './inbox.ts';
 
 /** Lets the gateway's simulated platforms leave when a platform of the trader's own connects. */
@@ -38,7 +39,7 @@ export function createSimRetirement({ adapters, view, post, log }: SimRetirement
     },
     look: () => {
       if (reason === undefined || staying.length === 0) return;
-      const leaving = staying.filter((adapter) => (view.platform(adapter.platform)?.openOrders ?? 0) === 0);
+      const leaving = staying.filter(({ platform }) => !hasOrders(view, platform));
       if (leaving.length === 0) return;
       staying = staying.filter((adapter) => !leaving.includes(adapter));
       for (const adapter of leaving) {
@@ -47,4 +48,10 @@ export function createSimRetirement({ adapters, view, post, log }: SimRetirement
       }
     },
   };
+}
+
+/** Whether orders are open there that will end by themselves; a stop waits for ever, and goes with the position. */
+function hasOrders(view: EngineView, platform: PlatformId): boolean {
+  if ((view.platform(platform)?.openOrders ?? 0) === 0) return false;
+  return view.openOrders().some((order) => order.platform === platform && !isProtective(order.role));
 }

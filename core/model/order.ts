@@ -8,6 +8,11 @@ export type SizeUnit = 'contracts' | 'lots' | 'units';
 /** What an order is for. Only ENTRY is subject to limits, duplicate rules and approval. */
 export type OrderRole = 'ENTRY' | 'EXIT' | 'STOP_LOSS' | 'TAKE_PROFIT';
 
+/** Whether an order protects what is held: it goes with the position, and nobody who tidies up orders takes it away. */
+export function isProtective(role: OrderRole): boolean {
+  return role === 'STOP_LOSS' || role === 'TAKE_PROFIT';
+}
+
 export const ORDER_TYPES: readonly OrderType[] = ['MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT'];
 export const TIMES_IN_FORCE: readonly TimeInForce[] = ['DAY', 'GTC', 'IOC', 'FOK'];
 

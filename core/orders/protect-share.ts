@@ -1,12 +1,12 @@
 import { trimDust } from '../base/decimal.ts';
 import type { OrderId } from '../model/ids.ts';
 import type { Child, Side } from '../model/order.ts';
-import { isTerminal, signOf } from '../model/order.ts';
+import { isProtective, isTerminal, signOf } from '../model/order.ts';
 import type { Protection } from './protection.ts';
 
 /** Whether an order waits at its price to protect something: it may never fill, so it is no exit in flight. */
 export function isResting(child: Pick<Child, 'role' | 'orderType'>): boolean {
-  return (child.role === 'STOP_LOSS' || child.role === 'TAKE_PROFIT') && child.orderType !== 'MARKET';
+  return isProtective(child.role) && child.orderType !== 'MARKET';
 }
 
 /**
