@@ -12,6 +12,7 @@ import type { WorkedEvent } from '../inbox.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { OrderDesk } from '../order-desk.ts';
 import type { PlatformSwitches } from '../platform-switches.ts';
+import type { RiskShown } from '../risk-map.ts';
 import type { UsdRates } from '../usd-rates.ts';
 import type { ConfigPlace } from './config-files.ts';
 import type { LogTail } from './log-tail.ts';
@@ -33,6 +34,7 @@ export interface GatewayPanelOptions {
   readonly status: StatusSources;
   readonly actions: Readonly<Record<string, AdminAction>>;
   readonly desk: OrderDesk;
+  readonly riskShown: () => RiskShown;
   readonly switches: PlatformSwitches;
   readonly lifecycle: Lifecycle;
   readonly ownPlatforms: () => readonly PlatformId[];
@@ -81,8 +83,11 @@ export function createGatewayPanel(options: GatewayPanelOptions): GatewayPanel {
     differenceOf: (position) => openDifferenceOf(engine, position)?.text,
     protectionOf: (position) => positionProtection(engine, position),
     rearmBar: () => engine.rearmProblem('panel', 'a reason')?.reason ?? null,
-    profile: () => ({ profile: '', file: '' }),
-    limits: () => [],
+    profile: () => {
+      const { profile, file } = options.riskShown();
+      return { profile, file };
+    },
+    limits: () => options.riskShown().limits,
     breakers: () => [],
     panels: () => ({ panels: server.panels, patchesPerSecond: server.patchesPerSecond }),
   });

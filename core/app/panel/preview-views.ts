@@ -8,7 +8,8 @@ import type { Child, Denial } from '../../model/order.ts';
 import type { SignalRequest } from '../../model/request.ts';
 import { knownSpelling } from '../known-spelling.ts';
 import { manualSignal } from '../manual-order.ts';
-import { refusalOf, type OrderDesk } from '../order-desk.ts';
+import type { OrderDesk } from '../order-desk.ts';
+import { refusalOf } from '../preview-refusal.ts';
 import { checkChain } from './check-chain.ts';
 
 export interface PreviewSources {
