@@ -8,6 +8,7 @@ import type { Decision } from './decision.ts';
 import { forgetDifferences, keepDifference } from './difference-keep.ts';
 import { keepFlatten } from './flatten-keep.ts';
 import { bookProtected, keepProtection } from './protect-keep.ts';
+import { keepRisk } from './risk-keep.ts';
 import type { EngineState } from './state.ts';
 import { clientOrderKey } from './state.ts';
 
@@ -112,8 +113,11 @@ export function applyDecision(state: EngineState, decision: Decision): void {
       return keepDifference(state, decision.difference);
     case 'positionAdopted':
       return state.positions.adopt(decision.position);
+    case 'riskChanged':
+      return keepRisk(state, decision.change);
     case 'simulationForgotten':
       state.positions.forget(decision.platform);
+      state.risk.book.forget(decision.platform);
       forgetDifferences(state, decision.platform);
       return;
     case 'orderNumberRaised':
@@ -187,10 +191,13 @@ function bookExecution(state: EngineState, decision: Extract<Decision, { type: '
     }
     child.state = decision.state;
     if (isTerminal(child.state)) child.endedUs ??= decision.atUs;
-    const before = state.positions.get(child.platform, child.account, child.symbol)?.size ?? 0;
+    const held = state.positions.get(child.platform, child.account, child.symbol);
+    const [before, averageBefore] = [held?.size ?? 0, held?.averagePrice ?? 0];
     const { position, realizedPoints } = state.positions.book(child, decision.execution.size, decision.execution.price);
     bookProtected(state, child, { before, after: position.size });
     child.realizedPoints = trimDust(child.realizedPoints + realizedPoints);
+    const { execution, rate } = decision;
+    state.risk.unbooked.push({ child, execution, heldBefore: before, averageBefore, realizedPoints, rate });
     if (decision.rate !== undefined) child.rate = decision.rate;
     const { commission, commissionCurrency } = decision.execution;
     // Commissions in other currencies are left out: their rate is that of the account, which is not known.

@@ -3,6 +3,7 @@ import type { ReconcilePolicy } from '../model/difference.ts';
 import type { ParentKey, PlatformId } from '../model/ids.ts';
 import type { SizeUnit } from '../model/order.ts';
 import type { SymbolTerms } from '../model/platform.ts';
+import type { RiskLimits } from '../model/risk-limits.ts';
 import type { PartialFillPolicy } from '../orders/partial-fill.ts';
 
 interface Refused {
@@ -85,6 +86,8 @@ export interface EngineConfig {
   readonly partialFill?: (platform: PlatformId) => PartialFillPolicy;
   /** Signals, targets and flattens held at most; at the limit new ones are denied CAPACITY_EXCEEDED. */
   readonly parentsMax: number;
+  /** The limits at the start; those that the journal brings back are compared with them. None if absent. */
+  readonly limits?: RiskLimits;
   /** Finds what was put away from the journal by its key, so that it never acts again; absent where nothing was. */
   readonly retiredSignal?: (key: ParentKey) => RetiredSignal | undefined;
 }

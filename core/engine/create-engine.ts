@@ -33,11 +33,14 @@ import { emptyState } from './state.ts';
 import type { Turn } from './turn.ts';
 import { beginTurn } from './turn.ts';
 import { viewOf } from './view-state.ts';
+import { handleBreakerReset, resetProblem } from './reset-breaker.ts';
+import { riskDueUs, watchRisk } from './watch-risk.ts';
 import { priceBands, watchedPlaces } from './watched-places.ts';
 
 /** Makes the engine. It has no clock, no chance and no door of its own: all it knows comes in events. */
 export function createEngine(config: EngineConfig): Engine {
   const state = emptyState();
+  state.limits = config.limits ?? state.limits;
   return {
     ...viewOf(state, config),
     step: (event) => {
@@ -49,6 +52,7 @@ export function createEngine(config: EngineConfig): Engine {
       if (state.waitingTargets.size > 0) releaseTargets(turn);
       if (state.openProtections.size > 0) maintainProtections(turn, event);
       if (config.partialFill !== undefined) cutPartials(turn);
+      watchRisk(turn, event);
       const { decisions, effects } = turn;
       return kept === undefined ? { decisions, effects } : { decisions, effects, kept };
     },
@@ -58,6 +62,7 @@ export function createEngine(config: EngineConfig): Engine {
     armProblem: (wish) => armProblem(state, config, wish),
     differenceProblem: (wish) => differenceProblem(state, config, wish),
     rearmProblem: (by, reason) => rearmProblem(state, by, reason),
+    resetProblem: (key, by, reason) => resetProblem(state, key, by, reason),
     watchedPlaces: () => watchedPlaces(state),
     priceBands: () => priceBands(state),
     nextDueUs: () => nextDueUs(state),
@@ -74,7 +79,7 @@ function nextDueUs(state: EngineState): number | undefined {
   let dueUs = state.unanswered.firstDueUs((order) => isUnanswered(state, order));
   for (const { reportDueUs } of state.platforms.values())
     if (reportDueUs !== undefined && (dueUs === undefined || reportDueUs < dueUs)) dueUs = reportDueUs;
-  const flattenUs = flattenDueUs(state);
+  const flattenUs = earliest(flattenDueUs(state), riskDueUs(state));
   return earliest(
     earliest(earliest(dueUs, flattenUs), state.partialsDueUs),
     state.openProtections.size > 0 ? state.protectionsDueUs : undefined,
@@ -140,6 +145,8 @@ function handle(turn: Turn, event: Event): void {
       return turn.log(`Operator ${event.by}: ${event.action}: ${event.note}`);
     case 'timePassed':
       return handleTime(turn);
+    case 'breakerReset':
+      return handleBreakerReset(turn, event);
     case 'quotesSampled':
       return;
     case 'gatewayStarted':

@@ -6,6 +6,7 @@ import type { Arming, PlatformIdentity } from '../model/platform.ts';
 import type { FlattenRun } from '../orders/flatten-run.ts';
 import type { Position } from '../orders/position-book.ts';
 import type { Protection } from '../orders/protection.ts';
+import type { RiskChange } from '../risk/risk-book.ts';
 import type { FoundRate } from '../model/rate.ts';
 import type { TargetRequest } from '../model/request.ts';
 
@@ -94,6 +95,8 @@ export type Decision = { readonly atUs: number } & (
   | { readonly type: 'differenceChanged'; readonly difference: Difference }
   /** The book took a platform's word for what is held: no order and no fill, nothing was traded for it. */
   | { readonly type: 'positionAdopted'; readonly differenceId: number; readonly position: Position }
+  /** Money was booked, a trade counted, or a breaker tripped or ended. */
+  | { readonly type: 'riskChanged'; readonly change: RiskChange }
   /** A simulated platform ended with the gateway: its positions exist nowhere any more. */
   | { readonly type: 'simulationForgotten'; readonly platform: PlatformId }
   | { readonly type: 'orderNumberRaised'; readonly last: number }

@@ -34,6 +34,12 @@ export interface Engine extends EngineView {
   ): { readonly code: string; readonly reason: string } | undefined;
   /** Why trading cannot be re-armed by this actor; undefined if it can. */
   rearmProblem(by: Actor, reason: string): { readonly code: ErrorCodeName; readonly reason: string } | undefined;
+  /** Why a breaker cannot be reset by this actor; undefined if it can. */
+  resetProblem(
+    key: string,
+    by: Actor,
+    reason: string,
+  ): { readonly code: ErrorCodeName; readonly reason: string } | undefined;
   /** Why a live account cannot be armed as stated; undefined if it can. */
   armProblem(
     wish: Pick<Extract<Event, { type: 'armReceived' }>, 'platform' | 'account' | 'by' | 'reason'>,

@@ -4,6 +4,7 @@ import type { Position } from '../orders/position-book.ts';
 import { exitsInFlight, splitOrder } from '../orders/split-order.ts';
 import { trimDust } from '../base/decimal.ts';
 import { liveBar, unprovenBar } from './arming.ts';
+import { breakerBar } from './breaker-bar.ts';
 import { flattenBar } from './flattens-at-work.ts';
 import { rollQuorumBar } from './roll-quorum-bar.ts';
 import type { PlatformState } from './state.ts';
@@ -150,6 +151,8 @@ function entryBarOf(
 ): EntryBar | undefined {
   const { platform, account, dialect } = known.identity;
   if (bar !== undefined) return bar;
+  const broken = breakerBar(turn.state, known);
+  if (broken !== undefined) return broken;
   const flattening = flattenBar(turn.state, platform, root);
   if (flattening !== undefined) return flattening;
   if (dialect === 'legacy' && turn.config.legacyPlatforms === 'deny')

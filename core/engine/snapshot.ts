@@ -57,6 +57,8 @@ export function snapshotOf(
   decisions.push(...protectionDecisions(state, kept));
   const { state: trading, by, reason, sinceUs } = state.trading;
   decisions.push({ type: 'tradingStateChanged', atUs: sinceUs, state: trading, by, reason });
+  const change = { type: 'riskRestored', kept: state.risk.book.keep() } as const;
+  decisions.push({ type: 'riskChanged', atUs: state.risk.book.day.startUs, change });
   decisions.push({ type: 'orderNumberRaised', atUs: 0, last: state.lastOrderNumber });
   return { decisions, retired };
 }

@@ -4,11 +4,13 @@ import type { OrderId, ParentKey, PlatformId } from '../model/ids.ts';
 import type { Child, Execution, Parent } from '../model/order.ts';
 import type { Arming, PlatformIdentity } from '../model/platform.ts';
 import type { TargetRequest } from '../model/request.ts';
+import { NO_LIMITS, type RiskLimits } from '../model/risk-limits.ts';
 import type { FlattenRun } from '../orders/flatten-run.ts';
 import type { Protection } from '../orders/protection.ts';
 import type { PositionBook } from '../orders/position-book.ts';
 import { createPositionBook } from '../orders/position-book.ts';
 import { AnswerDeadlines } from './answer-deadlines.ts';
+import { emptyRisk, type RiskState } from './risk-state.ts';
 import type { PartialEntry } from './partial-entry.ts';
 
 /** A platform that has registered at least once. */
@@ -56,7 +58,11 @@ export interface EngineState {
   readonly waitingTargets: Map<string, { readonly key: ParentKey; readonly request: TargetRequest }>;
   readonly platforms: Map<PlatformId, PlatformState>;
   readonly positions: PositionBook;
+  /** Money and trades, and the breakers that follow from them. */
+  readonly risk: RiskState;
   trading: { state: TradingState; by: string; reason: string; sinceUs: number };
+  /** The limits in force. */
+  limits: RiskLimits;
   lastOrderNumber: number;
   reportCount: number;
   /** Changes that were asked for and not confirmed yet. */
@@ -96,7 +102,9 @@ export function emptyState(): EngineState {
     waitingTargets: new Map(),
     platforms: new Map(),
     positions: createPositionBook(),
+    risk: emptyRisk(),
     trading: { state: 'active', by: 'start', reason: '', sinceUs: 0 },
+    limits: NO_LIMITS,
     lastOrderNumber: 0,
     reportCount: 0,
     pendingModifies: new Map(),

@@ -8,6 +8,8 @@ import type { EngineConfig } from './config.ts';
 import { policyText } from '../orders/partial-fill.ts';
 import { partialFillOn } from './cut-partials.ts';
 import { protectionViews } from './protect-view.ts';
+import { openUsdOf } from './day-money.ts';
+import { dayFigures, openBreakers } from './day-view.ts';
 import type { EngineState, PlatformState } from './state.ts';
 import { childrenOf } from './state.ts';
 import type { EngineView, FillView, OrderView, PlatformView, PositionView, SignalView } from './view.ts';
@@ -21,6 +23,8 @@ export function viewOf(state: EngineState, config: EngineConfig): EngineView {
       const { state: trading, by, reason, sinceUs } = state.trading;
       return { state: trading, by, reason, sinceUs };
     },
+    day: (nowUs) => dayFigures(state, config, nowUs),
+    breakers: () => openBreakers(state),
     platforms: () => [...state.platforms.values()].map((platform) => platformView(state, config, platform)),
     platform: (id) => {
       const known = state.platforms.get(id);
@@ -65,6 +69,7 @@ export function viewOf(state: EngineState, config: EngineConfig): EngineView {
           averagePrice,
           realizedLocal: position.realizedPoints * (point?.value ?? 0),
           currency: point?.currency ?? '',
+          ...openUsdOf(state, config, position),
         });
       }
       return held;

@@ -1,4 +1,6 @@
 import type { TradingState } from '../model/client-message.ts';
+import type { Breaker } from '../risk/breaker.ts';
+import type { DayFigures } from './day-view.ts';
 import type { Difference } from '../model/difference.ts';
 import type { FlatCertificate } from '../model/flat-certificate.ts';
 import type { ClientId, OrderId, ParentKey, PlatformId } from '../model/ids.ts';
@@ -82,6 +84,8 @@ export interface PositionView {
   /** Realised since start, in `currency`, before commission. */
   readonly realizedLocal: number;
   readonly currency: string;
+  /** What closing it at the price last seen would earn, in USD; absent without a price or a rate. */
+  readonly openUsd?: number;
 }
 
 export interface PlatformView {
@@ -141,6 +145,10 @@ export interface EngineView {
   };
   platforms(): readonly PlatformView[];
   platform(id: PlatformId): PlatformView | undefined;
+  /** The risk day that `nowUs` lies in, in figures. */
+  day(nowUs: number): DayFigures;
+  /** The breakers that stop entries now, the oldest first. */
+  breakers(): readonly Breaker[];
   order(id: OrderId): OrderView | undefined;
   orders(limit?: number): readonly OrderView[];
   /** Every order that is working or of unknown outcome. */

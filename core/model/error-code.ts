@@ -189,6 +189,56 @@ export const ERROR_CODES = {
     'The gateway holds as many signals as it can; only exits pass.',
     'Restart it on a new data folder.',
   ),
+  // Automatic rules
+  DAILY_LOSS: code(
+    'The loss of the risk day, realised and open, has reached its limit: entries stop for a day, and everything is closed.',
+    'Look at nexus pnl. A person may reset the breaker with a reason, and has to re-arm.',
+  ),
+  DAILY_LOSS_NEAR: code(
+    'The loss of the risk day has reached four fifths of its limit.',
+    'Look at nexus pnl, and decide whether to go on.',
+  ),
+  LOSSES_IN_A_ROW: code(
+    'So many trades in a row have lost that entries stop for a while.',
+    'Wait, or reset the breaker with a reason: nexus risk reset KEY.',
+  ),
+  DRAWDOWN: code(
+    'The account has fallen so far from its start or its highest equity that it takes no entry any more.',
+    'Look at the account. A person may reset the breaker with a reason: nexus risk reset KEY.',
+  ),
+  BREAKER_OVER: code(
+    'A breaker is over, by its time or by a person; entries pass again unless trading is halted.',
+    'Nothing to do.',
+  ),
+  BREAKER_NOT_OPEN: code('No breaker of that name stands against entries.', 'List them: nexus risk breakers.'),
+  PLATFORMS_PAUSED: transient(
+    'A platform is lost, and on_platform_lost is pause_all: no entry goes anywhere until it is back.',
+    'Start the platform, or set on_platform_lost to pause_platform.',
+  ),
+  CLIENT_LOST: transient(
+    'The AI client that steers this symbol is gone or silent, so entries of AI clients wait; exits, and orders by hand, pass.',
+    'Start the AI client; it goes on by itself as soon as the client is back.',
+  ),
+  CLIENT_BACK: code(
+    'An AI client that was gone is back, or another took over from it; entries of its symbols pass again.',
+    'Nothing to do.',
+  ),
+  GATEWAY_UNHEALTHY: transient(
+    'The gateway was too slow to be trusted with entries; only exits pass until it is quick again.',
+    'Close what keeps this PC busy.',
+  ),
+  WOKE_UP: transient(
+    'The PC slept, so the gateway compares orders and positions with every platform before anything enters.',
+    'Wait; it opens by itself when the platforms have reported.',
+  ),
+  CLOCK_JUMPED: transient(
+    'The clock of the PC was set, so the gateway compares orders and positions with every platform before anything enters.',
+    'Wait; it opens by itself when the platforms have reported.',
+  ),
+  SESSION_ENDING: code(
+    'The trading session ends soon, so what is held is closed, and nothing enters until the next one.',
+    'Wait for the next session, or change flatten_before_end_minutes.',
+  ),
   // Ends
   PLATFORM_REJECTED: code('The platform refused the order, in its own words.', 'Read the platform’s reason.'),
   CANCELLED: code('The order was cancelled before it filled.', 'Nothing to do.'),

@@ -185,6 +185,8 @@ export type Event = { readonly atUs: number } & (
     }
   /** An operator changed something beside the orders, as a mapping or a rate: kept for the record, it decides nothing. */
   | { readonly type: 'operatorActed'; readonly by: Actor; readonly action: string; readonly note: string }
+  /** A person lets entries go on before a breaker is over. */
+  | { readonly type: 'breakerReset'; readonly key: string; readonly by: Actor; readonly reason: string }
   | { readonly type: 'timePassed' }
   /** A simulated platform of the gateway's own has left for good; its orders and positions are over. */
   | { readonly type: 'simulationEnded'; readonly platform: PlatformId; readonly reason: string }

@@ -1,0 +1,32 @@
+import type { Event } from '../model/event.ts';
+import { USD } from '../model/money.ts';
+import { beginDay, bookFills, countEnded, markQuotes } from './book-money.ts';
+import { endDueBreakers, judgeRules } from './judge-rules.ts';
+import { noteDay } from './note-day.ts';
+import type { EngineState } from './state.ts';
+import type { Turn } from './turn.ts';
+
+/**
+ * Keeps account of money and trades, and lets the automatic rules judge. Called after each event: whatever filled,
+ * ended or changed its price is worked off here, so that no way to a fill can be forgotten.
+ */
+export function watchRisk(turn: Turn, event: Event): void {
+  const { risk } = turn.state;
+  for (const rate of turn.rates) if (rate.to === USD) risk.rates.set(rate.from, rate);
+  const hasBooked = bookFills(turn);
+  if (event.type === 'quotesSampled') markQuotes(turn, event.quotes);
+  if (turn.decisions.some(({ type }) => type === 'orderStateChanged')) countEnded(turn);
+  if (risk.book.breakers.size > 0) endDueBreakers(turn);
+  if (!hasBooked && event.type !== 'quotesSampled') return;
+  beginDay(turn);
+  noteDay(turn);
+  judgeRules(turn);
+}
+
+/** When the first breaker ends by itself. */
+export function riskDueUs(state: EngineState): number | undefined {
+  let dueUs: number | undefined;
+  for (const { untilUs } of state.risk.book.breakers.values())
+    if (untilUs !== undefined && (dueUs === undefined || untilUs < dueUs)) dueUs = untilUs;
+  return dueUs;
+}

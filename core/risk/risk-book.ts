@@ -1,0 +1,216 @@
+import { unreachable } from '../base/assert.ts';
+import type { ParentKey } from '../model/ids.ts';
+import type { FoundRate } from '../model/rate.ts';
+import type { Breaker } from './breaker.ts';
+import type { AccountDay, CurvePoint, DayLedgerKept } from './day-ledger.ts';
+import { DayLedger } from './day-ledger.ts';
+import type { BookedFill, TradesKept } from './trade-book.ts';
+import { placeKey, TradeBook } from './trade-book.ts';
+import type { World } from './world.ts';
+
+/** A trade that is over, as the row of losses remembers it. */
+export interface ClosedTrade {
+  readonly key: ParentKey;
+  readonly root: string;
+  readonly netUsd: number;
+  readonly atUs: number;
+}
+
+/** An account's equity for its drawdown rules, in USD: the P&L since it was first traded unless the account states its own. */
+export interface EquityMark {
+  readonly startUsd: number;
+  readonly peakUsd: number;
+}
+
+/** What was concluded about money; the only thing that changes a risk book. */
+export type RiskChange =
+  | {
+      readonly type: 'dayBegan';
+      readonly startUs: number;
+      /** Positions that were held then and whose worth is not known yet. */
+      readonly held: readonly string[];
+    }
+  | { readonly type: 'fillBooked'; readonly fill: BookedFill; readonly realizedLocal: number | undefined }
+  | {
+      readonly type: 'openBrought';
+      readonly place: string;
+      readonly account: Pick<AccountDay, 'platform' | 'account' | 'world' | 'currency'>;
+      readonly openLocal: number;
+    }
+  | { readonly type: 'tradeOpened'; readonly key: ParentKey; readonly world: World }
+  | {
+      readonly type: 'tradeClosed';
+      readonly key: ParentKey;
+      readonly root: string;
+      readonly world: World;
+      /** Undefined where nobody knows it in USD. */
+      readonly netUsd: number | undefined;
+      readonly atUs: number;
+    }
+  | { readonly type: 'netNoted'; readonly world: World; readonly point: CurvePoint }
+  | { readonly type: 'breakerTripped'; readonly breaker: Breaker }
+  | {
+      readonly type: 'breakerEnded';
+      readonly key: string;
+      /** From this net on, in USD, a daily loss or drawdown is counted anew; only after a reset by a person. */
+      readonly countFromUsd?: number;
+    }
+  | { readonly type: 'lossNeared'; readonly world: World; readonly startUs: number }
+  | { readonly type: 'equityMarked'; readonly account: string; readonly mark: EquityMark }
+  | { readonly type: 'riskRestored'; readonly kept: RiskKept };
+
+/** A whole book as a plain value, for when older decisions are put away. */
+export interface RiskKept {
+  readonly day: DayLedgerKept;
+  readonly trades: TradesKept;
+  readonly breakers: readonly Breaker[];
+  readonly lossRows: readonly (readonly [World, readonly ClosedTrade[]])[];
+  readonly awaiting: readonly string[];
+  readonly countFrom: readonly (readonly [string, number])[];
+  readonly neared: readonly World[];
+  readonly equity: readonly (readonly [string, EquityMark])[];
+  readonly carried: readonly AccountDay[];
+  readonly rates: readonly (readonly [string, FoundRate])[];
+  readonly marks: readonly (readonly [string, number])[];
+}
+
+/** Losses in a row that are remembered with their sums; more are only counted on. */
+const ROW_MAX = 100;
+
+/** Money and trades as the risk rules know them. */
+export class RiskBook {
+  readonly day = new DayLedger();
+  readonly trades = new TradeBook();
+  readonly breakers = new Map<string, Breaker>();
+  /** Consecutive losing trades, oldest first. */
+  readonly lossRows = new Map<World, readonly ClosedTrade[]>();
+  /** Positions held when the day began, whose worth then is not known yet. */
+  readonly awaiting = new Set<string>();
+  /** Where the count of a breaker begins after a person has reset it. */
+  readonly countFrom = new Map<string, number>();
+  /** Worlds whose daily loss was warned of today. */
+  readonly neared = new Set<World>();
+  readonly equity = new Map<string, EquityMark>();
+  /** What accounts earned on the days before this one. */
+  readonly carried = new Map<string, AccountDay>();
+  /** The last rate to USD that a fill was booked at, by currency. */
+  readonly rates = new Map<string, FoundRate>();
+  /** By place: the price at which what is held there could have been closed when it was last seen; quotes write it as well. */
+  readonly marks = new Map<string, number>();
+
+  apply(change: RiskChange): void {
+    switch (change.type) {
+      case 'dayBegan':
+        return this.#beginDay(change.startUs, change.held);
+      case 'fillBooked':
+        return this.#book(change.fill, change.realizedLocal);
+      case 'openBrought':
+        this.awaiting.delete(change.place);
+        return this.day.bring(change.account, change.openLocal);
+      case 'tradeOpened':
+        return this.day.opened(change.world, change.key);
+      case 'tradeClosed':
+        return this.#closeTrade(change);
+      case 'netNoted':
+        return this.day.note(change.world, change.point);
+      case 'breakerTripped':
+        this.breakers.set(change.breaker.key, change.breaker);
+        return;
+      case 'breakerEnded':
+        return this.#endBreaker(change.key, change.countFromUsd);
+      case 'lossNeared':
+        this.neared.add(change.world);
+        return;
+      case 'equityMarked':
+        this.equity.set(change.account, change.mark);
+        return;
+      case 'riskRestored':
+        return this.#restore(change.kept);
+      default:
+        return unreachable(change);
+    }
+  }
+
+  /** A simulated platform has left: what it held is over, and what it earned stays with its day. */
+  forget(platform: string): void {
+    this.trades.forget(platform);
+    for (const place of this.awaiting) if (place.startsWith(`${platform}\n`)) this.awaiting.delete(place);
+  }
+
+  keep(): RiskKept {
+    return {
+      day: this.day.keep(),
+      trades: this.trades.keep(),
+      breakers: [...this.breakers.values()],
+      lossRows: [...this.lossRows],
+      awaiting: [...this.awaiting],
+      countFrom: [...this.countFrom],
+      neared: [...this.neared],
+      equity: [...this.equity],
+      carried: [...this.carried.values()],
+      rates: [...this.rates],
+      marks: [...this.marks],
+    };
+  }
+
+  #beginDay(startUs: number, held: readonly string[]): void {
+    for (const day of this.day.accounts()) this.#carry(day);
+    this.day.begin(startUs);
+    this.awaiting.clear();
+    for (const place of held) this.awaiting.add(place);
+    this.neared.clear();
+    for (const key of this.countFrom.keys()) if (key.startsWith('daily_loss:')) this.countFrom.delete(key);
+  }
+
+  #carry(day: AccountDay): void {
+    const key = `${day.world}\n${day.platform}\n${day.account}\n${day.currency}`;
+    const before = this.carried.get(key);
+    this.carried.set(key, {
+      ...day,
+      realizedLocal: day.realizedLocal + (before?.realizedLocal ?? 0),
+      commissionUsd: day.commissionUsd + (before?.commissionUsd ?? 0),
+      broughtLocal: 0,
+      unpricedFills: day.unpricedFills + (before?.unpricedFills ?? 0),
+    });
+  }
+
+  #book(fill: BookedFill, realizedLocal: number | undefined): void {
+    if (fill.rate !== undefined) this.rates.set(fill.currency, fill.rate);
+    this.marks.set(placeKey(fill.platform, fill.account, fill.symbol), fill.price);
+    this.day.book(fill, realizedLocal);
+    this.trades.book(fill);
+  }
+
+  #closeTrade({ key, root, world, netUsd, atUs }: Extract<RiskChange, { type: 'tradeClosed' }>): void {
+    this.trades.remove(key);
+    this.day.closed(world, netUsd);
+    if (netUsd === undefined) return;
+    const row = this.lossRows.get(world) ?? [];
+    this.lossRows.set(world, netUsd >= 0 ? [] : [...row, { key, root, netUsd, atUs }].slice(-ROW_MAX));
+  }
+
+  /** A row of losses that had its pause begins anew. */
+  #endBreaker(key: string, countFromUsd: number | undefined): void {
+    const breaker = this.breakers.get(key);
+    this.breakers.delete(key);
+    if (breaker?.rule === 'losses_in_a_row') this.lossRows.set(breaker.world, []);
+    if (countFromUsd === undefined) return;
+    this.countFrom.set(key, countFromUsd);
+    this.equity.delete(key);
+  }
+
+  #restore(kept: RiskKept): void {
+    this.day.restore(kept.day);
+    this.trades.restore(kept.trades);
+    for (const breaker of kept.breakers) this.breakers.set(breaker.key, breaker);
+    for (const [world, row] of kept.lossRows) this.lossRows.set(world, row);
+    for (const place of kept.awaiting) this.awaiting.add(place);
+    for (const [key, usd] of kept.countFrom) this.countFrom.set(key, usd);
+    for (const world of kept.neared) this.neared.add(world);
+    for (const [account, mark] of kept.equity) this.equity.set(account, mark);
+    for (const day of kept.carried)
+      this.carried.set(`${day.world}\n${day.platform}\n${day.account}\n${day.currency}`, day);
+    for (const [currency, rate] of kept.rates) this.rates.set(currency, rate);
+    for (const [place, price] of kept.marks) this.marks.set(place, price);
+  }
+}
