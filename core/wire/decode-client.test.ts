@@ -252,6 +252,7 @@ describe('other messages of a client', () => {
     [{ type: 'MODIFY', order_id: 'm' }, 'KEY_MISSING'],
     [{ type: 'MODIFY', order_id: 'm', quantity: -1 }, 'QUANTITY_INVALID'],
     [{ type: 'KILL', flatten: 'yes' }, 'VALUE_INVALID'],
+    [{ type: 'REARM', reason: 'please' }, 'REARM_NOT_HERE'],
     [{ type: 'QUERY' }, 'KEY_MISSING'],
     [{ type: 'SUBSCRIBE' }, 'KEY_MISSING'],
     [{ type: 'SUBSCRIBE', symbols: [5] }, 'VALUE_INVALID'],

@@ -48,7 +48,7 @@ const POINTS_MAX = 1e9;
 
 /**
  * Reads a client's message. Refusals: MESSAGE_TYPE_UNKNOWN, KEY_MISSING, VALUE_INVALID, SIDE_INVALID, QUANTITY_INVALID,
- * PLATFORM_UNKNOWN, PRICE_MISSING, SIGNAL_NEUTRAL, CLIENT_ID_INVALID.
+ * PLATFORM_UNKNOWN, PRICE_MISSING, SIGNAL_NEUTRAL, CLIENT_ID_INVALID, REARM_NOT_HERE.
  */
 export function decodeClient(map: WireMap, context: ClientContext): Result<ClientInput, WireRefusal> {
   const type = typeof map['type'] === 'string' ? map['type'].toUpperCase() : '';
@@ -86,6 +86,10 @@ function readInput(type: string, reader: FieldReader, context: ClientContext): C
       return { type: 'kill', flatten: reader.optionalBoolean('flatten') ?? false, reason: reasonOf(reader) };
     case 'REDUCE':
       return { type: 'reduce', reason: reasonOf(reader) };
+    case 'REARM':
+      // Only a person at this machine lets trading go on: here it can but be tightened.
+      reader.fault ??= { code: 'REARM_NOT_HERE', reason: 'a client may stop trading, and not let it go on' };
+      return undefined;
     case 'QUERY':
       return {
         type: 'query',
