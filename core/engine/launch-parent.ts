@@ -3,7 +3,7 @@ import type { ClientId, ParentKey } from '../model/ids.ts';
 import { nextOrderNumber, orderIdOf } from '../model/ids.ts';
 import type { Child, Denial, Parent, ParentKind, ProtectionTerms, Side, Skip } from '../model/order.ts';
 import { tellAck, tellDone, tellReject } from './parent-messages.ts';
-import { beginProtections, protectionKeys } from './protect-begin.ts';
+import { beginProtections, protectionFlags, protectionKeys } from './protect-begin.ts';
 import type { PlannedOrder, PlatformPlan } from './plan-platform.ts';
 import type { Turn } from './turn.ts';
 
@@ -51,6 +51,7 @@ export function launchParent(
   const children = numberChildren(turn, seed, planned);
   const parent: Parent = {
     ...seed,
+    ...(seed.protection !== undefined && { flags: [...seed.flags, ...protectionFlags(turn, seed, children)] }),
     receivedUs: turn.atUs,
     children: children.map((child) => child.orderId),
     denied,

@@ -96,7 +96,10 @@ function dueUs(turn: Turn): number | undefined {
     const protection = turn.state.protections.get(entryId);
     if (protection === undefined || !isOpen(turn.state.platforms.get(protection.platform))) continue;
     for (const leg of protection.legs) consider(leg.waitUntilUs);
-    for (const line of [protection.stop, protection.target]) if (line !== undefined) consider(line.nextTryUs);
+    for (const line of [protection.stop, protection.target]) {
+      consider(line?.nextTryUs ?? 0);
+      consider(line?.restAfterUs ?? 0);
+    }
     const seenUs = turn.state.protectionsSeenUs.get(entryId);
     if (seenUs !== undefined && protection.watch !== 'blind') consider(seenUs + QUOTE_STALE_US + 1);
     const close = protection.surplusClose && turn.state.children.get(protection.surplusClose);

@@ -17,12 +17,13 @@ export function lineText(protection: Protection, kind: ProtectionKind, size: num
 /** An order that rested is gone and nobody here asked for that: the gateway holds the rest from now on. */
 export function tellUnprotected(turn: Turn, protection: Protection, kind: ProtectionKind, child: Child): void {
   const why = child.reason ?? child.code ?? 'no reason given';
+  const until = child.state === 'denied' ? 'It is sent again; until then' : 'From now on';
   raise(
     turn,
     protection,
     'UNPROTECTED',
     kind === 'stop' ? 'alarm' : 'warning',
-    `${capital(lineText(protection, kind))} is ${child.state} (${why}). From now on the gateway holds it: it is not resting at the venue, and works only while this gateway runs and gets quotes from ${protection.platform}. To close: ${closeCommand(protection)}`,
+    `${capital(lineText(protection, kind))} is ${child.state} (${why}). ${until} the gateway holds it: it is not resting at the venue, and works only while this gateway runs and gets quotes from ${protection.platform}. To close: ${closeCommand(protection)}`,
     child,
   );
 }

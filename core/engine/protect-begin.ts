@@ -61,6 +61,22 @@ export function protectionKeys(
   };
 }
 
+/** Marks for the client: `PROTECTION_HELD:nt8` where a stop or target cannot rest at the venue. */
+export function protectionFlags(
+  turn: Turn,
+  { protection: terms = {} }: Pick<Parent, 'protection'>,
+  children: readonly Pick<Child, 'platform' | 'role'>[],
+): readonly string[] {
+  const types: OrderType[] = [];
+  if (terms.stopPoints !== undefined) types.push('STOP');
+  if (terms.targetPoints !== undefined) types.push('LIMIT');
+  return children.flatMap(({ platform, role }) => {
+    const known = turn.state.platforms.get(platform);
+    const isHeld = known !== undefined && types.some((type) => heldReason(known, type) !== undefined);
+    return role === 'ENTRY' && isHeld ? [`PROTECTION_HELD:${platform}`] : [];
+  });
+}
+
 /** Why orders of a type cannot rest on a platform; undefined where they can. */
 function heldReason({ identity }: PlatformState, orderType: OrderType): string | undefined {
   const { platform, abilities } = identity;

@@ -85,7 +85,7 @@ export function driveLines(turn: Turn, known: PlatformState, protection: Protect
     const steps = protectionSteps({
       wanted,
       price: line.price,
-      mayRest: line.heldReason === undefined,
+      mayRest: line.heldReason === undefined && turn.atUs >= line.restAfterUs,
       canModify: known.identity.abilities.modify,
       legs: restingLegs(turn, driven, kind),
     });

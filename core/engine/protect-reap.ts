@@ -58,6 +58,11 @@ function afterEnd(
     return withLine(protection, kind, { tries: line.tries + 1, nextTryUs: turn.atUs + pauseUs });
   }
   if (isCancelling) return protection;
+  if (child.state === 'denied') {
+    // Nothing left, so it can be tried again; the gateway watches meanwhile.
+    if (line.restAfterUs === 0) tellUnprotected(turn, protection, kind, child);
+    return withLine(protection, kind, { restAfterUs: turn.atUs + REFUSED_PAUSE_US });
+  }
   tellUnprotected(turn, protection, kind, child);
   const heldReason = `its order ${child.orderId} was ${child.state}: ${child.reason ?? child.code ?? 'no reason given'}`;
   return withLine(protection, kind, { heldReason });

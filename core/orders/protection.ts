@@ -17,6 +17,8 @@ export interface ProtectionLine {
   /** Orders at the market that did not fill, and when the next may go out. */
   readonly tries: number;
   readonly nextTryUs: number;
+  /** No order of it left the last time, so the next one is sent no sooner. */
+  readonly restAfterUs: number;
 }
 
 /** An order that protects: one that rests at the platform, or one that was fired at the market. */
@@ -70,7 +72,7 @@ export const PROTECTION_KINDS: readonly ProtectionKind[] = ['stop', 'target'];
 
 /** The stop or target of a protection before anything has filled. */
 export function newLine(points: number, heldReason: string | undefined): ProtectionLine {
-  const begun = { isMoved: false, isTriggered: false, tries: 0, nextTryUs: 0 };
+  const begun = { isMoved: false, isTriggered: false, tries: 0, nextTryUs: 0, restAfterUs: 0 };
   return { points, ...begun, ...(heldReason !== undefined && { heldReason }) };
 }
 

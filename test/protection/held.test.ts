@@ -40,6 +40,8 @@ const textsOf = (effects: readonly Effect[]): string =>
 
 describe('a stop that the gateway holds', () => {
   it('says at once that it is not resting at the venue, and shows it', () => {
+    const acked = toldOf(engineScene([legacyPlatform('nt8')]).signal({ stopLossPoints: 10 }), 'orderAcked');
+    expect(acked[0]?.flags).toContain('PROTECTION_HELD:nt8');
     const { scene, filled } = held();
     expect(ordersOf(filled)).toEqual([]);
     expect(alertsOf(filled)).toEqual(['PROTECTION_HELD']);

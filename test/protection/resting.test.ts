@@ -159,6 +159,23 @@ describe('a stop and a target that rest at the platform', () => {
     },
   );
 
+  it('that never left are sent again, and the gateway watches meanwhile', () => {
+    const nt8 = scene();
+    const entry = only(nt8.signal({ stopLossPoints: 10 }));
+    const stop = only(fillPart(nt8, entry, 0, 1));
+    const failed = { type: 'orderNotSent', code: 'SOCKET_BUSY', reason: 'full' } as const;
+    const denied = nt8.step({ ...failed, orderId: stop.orderId });
+    expect(alertsOf(denied)).toEqual(['UNPROTECTED']);
+    expect(ordersOf(denied)).toEqual([]);
+    const again = only(nt8.waitMs(1_000));
+    expect(again).toMatchObject({ role: 'STOP_LOSS', orderType: 'STOP', size: 1 });
+    expect(alertsOf(nt8.step({ ...failed, orderId: again.orderId }))).toEqual([]);
+    const quote = { platform: NT8, root: 'NQ', last: 16_239, bid: 16_239, ask: 16_240, recvTsUs: nt8.nowUs };
+    const fired = only(nt8.step({ type: 'quotesSampled', quotes: [quote] }));
+    expect(fired).toMatchObject({ orderType: 'MARKET', role: 'STOP_LOSS', size: 1 });
+    expect(ordersOf(nt8.waitMs(2_000))).toEqual([]);
+  });
+
   it('are never taken for the exit of a position: a SELL still closes, and a second SELL would enter', () => {
     const nt8 = scene();
     const entry = only(nt8.signal({ stopLossPoints: 10 }));

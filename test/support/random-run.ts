@@ -4,7 +4,7 @@ import type { EngineConfig } from '../../core/engine/config.ts';
 import { createEngine } from '../../core/engine/create-engine.ts';
 import type { Engine, StepResult } from '../../core/engine/engine.ts';
 import type { OrderCommand } from '../../core/model/command.ts';
-import type { Event, ReportedStatus } from '../../core/model/event.ts';
+import type { Event, QuoteSample, ReportedStatus } from '../../core/model/event.ts';
 import type { ClientId, OrderId, PlatformId } from '../../core/model/ids.ts';
 import type { ChildState } from '../../core/model/order.ts';
 import type { PlatformIdentity } from '../../core/model/platform.ts';
@@ -107,7 +107,8 @@ function randomEvent(world: World, restarts: boolean): object {
       canTrade: random.chance(0.7),
       reason: random.chance(0.5) ? 'market closed' : '',
     };
-  if (roll < 35) return { type: 'signalReceived', request: signal(random), quotes: [] };
+  if (roll < 33) return { type: 'signalReceived', request: signal(random), quotes: [] };
+  if (roll < 35) return { type: 'quotesSampled', quotes: [quote(world)] };
   if (roll < 40) return { type: 'targetReceived', request: target(random) };
   if (roll < 43) return { type: 'cancelReceived', request: ids(random) };
   if (roll < 47) return { type: 'modifyReceived', request: { ...ids(random), ...modification(random) } };
@@ -230,6 +231,12 @@ function identity(random: Random): PlatformIdentity {
   };
 }
 
+function quote({ random }: World): QuoteSample {
+  const bid = price(random);
+  const recvTsUs = RANDOM_RUN_START_US + 1_000_000_000_000;
+  return { platform: pick(random, PLATFORMS), root: pick(random, ROOTS), last: bid, bid, ask: bid + 1, recvTsUs };
+}
+
 function signal(random: Random): object {
   const isLimit = random.chance(0.3);
   return {
@@ -243,6 +250,8 @@ function signal(random: Random): object {
     ...(isLimit && { limitPrice: price(random) }),
     timeInForce: 'DAY',
     quantityStated: true,
+    ...(random.chance(0.4) && { stopLossPoints: 1 + random.int(20) }),
+    ...(random.chance(0.3) && { takeProfitPoints: 1 + random.int(20) }),
     ...(random.chance(0.3) && { platforms: [pick(random, PLATFORMS)] }),
   };
 }
