@@ -1,3 +1,4 @@
+import { trimDust } from '../base/decimal.ts';
 import type { EngineView } from '../engine/view.ts';
 import type { PlatformId } from '../model/ids.ts';
 import { mustHold } from './invariant.ts';
@@ -8,7 +9,7 @@ export function checkProtected(view: EngineView): void {
   const sizes = new Map<string, number>();
   for (const { platform, symbol, exitSide, size } of view.protections()) {
     const key = `${platform} ${symbol} ${exitSide}`;
-    sizes.set(key, (sizes.get(key) ?? 0) + size);
+    sizes.set(key, trimDust((sizes.get(key) ?? 0) + size));
   }
   const positions = view.positions();
   for (const [key, size] of sizes) {

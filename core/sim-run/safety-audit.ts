@@ -30,6 +30,8 @@ export class SafetyAudit {
   private readonly signalsSeen = new Set<string>();
   /** Signed sizes by platform, root and symbol. */
   private readonly held = new Map<string, number>();
+  /** What the book took over on a platform's word, beyond the fills of our orders; by the same keys. */
+  private readonly adopted = new Map<string, number>();
   private trading: TradingState = 'active';
   private isKilled = false;
   /** Platforms that were made flat and proved, and those where it ended in a doubt. */
@@ -76,7 +78,13 @@ export class SafetyAudit {
     else if (decision.type === 'platformRecovered') this.linked.add(decision.platform);
     else if (decision.type === 'platformClosed') this.linked.delete(decision.platform);
     else if (decision.type === 'orderStateChanged') this.checkDenial(decision);
-    else if (decision.type === 'flattenChanged') this.checkFlatten(decision.run, decision.atUs);
+    else if (decision.type === 'positionAdopted') {
+      const { position } = decision;
+      const key = keyOf(position);
+      const more = position.size - (this.held.get(key) ?? 0);
+      this.adopted.set(key, (this.adopted.get(key) ?? 0) + more);
+      this.held.set(key, position.size);
+    } else if (decision.type === 'flattenChanged') this.checkFlatten(decision.run, decision.atUs);
     else if (decision.type === 'executionBooked') {
       const { child } = this.orders.get(decision.orderId)!;
       const key = keyOf(child);
@@ -143,6 +151,10 @@ export class SafetyAudit {
     for (const { orderId, endedUs } of books.orders.values())
       mustHold(endedUs !== 0 || !isMeant(orderId), () => `flat by ${by}: order ${orderId} works at ${platform}`);
     const nets = new Map<string, number>();
+    for (const [key, size] of this.adopted) {
+      const [at, of, symbol = ''] = key.split('\n');
+      if (at === platform && (root === undefined || root === of)) nets.set(symbol, size);
+    }
     for (const { orderId, symbol, side, size } of books.executions)
       if (isMeant(orderId)) nets.set(symbol, (nets.get(symbol) ?? 0) + signOf(side) * size);
     for (const [symbol, net] of nets)
@@ -150,6 +162,6 @@ export class SafetyAudit {
   }
 }
 
-function keyOf({ platform, root, symbol }: Child): string {
+function keyOf({ platform, root, symbol }: Pick<Child, 'platform' | 'root' | 'symbol'>): string {
   return `${platform}\n${root}\n${symbol}`;
 }
