@@ -4,7 +4,7 @@ import { ok, type Result } from '../base/result.ts';
 import type { ConfigError } from '../instruments/config-error.ts';
 import { readShape, type ConfigText } from '../instruments/read-shape.ts';
 import { parsePlatformId } from '../model/ids.ts';
-import type { DrawdownRule, PartialFillPolicy, RiskLimits } from '../risk/limits.ts';
+import type { DrawdownRule, PartialFillPolicy, RiskLimits } from '../model/risk-limits.ts';
 
 /** A number that may be `off`. The message names both, because a limit that is not understood must not vanish. */
 function limit(bounds: { readonly min: number; readonly max: number; readonly whole?: true }) {

@@ -165,7 +165,11 @@ class Clients implements NexusDoor {
       case 'target':
         this.#expect(session, input.request.clientOrderId, ORDER_ANSWER_MS);
         clientSignalled(session.client);
-        return post({ type: 'targetReceived', request: trusted(session, input.request) });
+        return post({
+          type: 'targetReceived',
+          request: trusted(session, input.request),
+          quotes: quotesOf(input.request.symbol),
+        });
       case 'flatten':
         this.#expect(session, input.request.clientOrderId, ORDER_ANSWER_MS, true);
         return post({ type: 'flattenReceived', request: input.request, by });

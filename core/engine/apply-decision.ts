@@ -16,9 +16,11 @@ import { clientOrderKey } from './state.ts';
 export function applyDecision(state: EngineState, decision: Decision): void {
   switch (decision.type) {
     case 'parentDecided':
+      noteEntry(state, decision);
       return addParent(state, decision.parent, decision.children, decision.target);
     case 'targetReleased':
       state.waitingTargets.delete(decision.parent.root);
+      noteEntry(state, decision);
       return addParent(state, decision.parent, decision.children, undefined);
     case 'orderSent':
       return changeChild(state, decision.orderId, (child) => {
@@ -93,6 +95,9 @@ export function applyDecision(state: EngineState, decision: Decision): void {
     case 'tradingStateChanged':
       state.trading = { state: decision.state, by: decision.by, reason: decision.reason, sinceUs: decision.atUs };
       return;
+    case 'limitsChanged':
+      state.limits = decision.limits;
+      return;
     case 'flattenChanged':
       return keepFlatten(state, decision.run);
     case 'flattenOrdersAdded': {
@@ -132,6 +137,23 @@ export function applyDecision(state: EngineState, decision: Decision): void {
 }
 
 /** The decision keeps its own copies: what the journal writes must not change with the state. */
+/** How long entries are remembered for the limits on how often: the longest risk day and the one before. */
+const ENTRIES_KEPT_US = 172_800_000_000;
+
+/** Remembers a signal or target that enters. The children of a snapshot come once more in runs of their own. */
+function noteEntry(
+  state: EngineState,
+  { atUs, parent, children }: Extract<Decision, { type: 'parentDecided' | 'targetReleased' }>,
+): void {
+  const entry = children.find(({ role }) => role === 'ENTRY');
+  if (entry === undefined || state.entries.at(-1)?.key === parent.key) return;
+  const simulated = state.platforms.get(entry.platform)?.identity.simulated === true;
+  state.entries.push({ atUs, key: parent.key, simulated });
+  const [first] = state.entries;
+  if (first !== undefined && first.atUs < atUs - ENTRIES_KEPT_US)
+    state.entries = state.entries.filter((each) => each.atUs >= atUs - ENTRIES_KEPT_US / 2);
+}
+
 function addParent(
   state: EngineState,
   parent: Parent,

@@ -56,6 +56,8 @@ export interface SymbolBook {
   frontMonth(root: string, nowUs: number): Result<{ readonly contract: string }, Refused>;
   /** Smallest price step of the root, where a platform states none. */
   tickSize?(root: string): number | undefined;
+  /** Margin of one contract in USD, where no terminal states it; undefined where nobody knows it. */
+  marginUsd?(root: string): number | undefined;
   /** Money for one point of one contract of the root, and its currency. */
   pointValue(root: string): { readonly value: number; readonly currency: string } | undefined;
 }

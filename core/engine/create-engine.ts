@@ -18,6 +18,7 @@ import {
   settleProblem,
 } from './handle-operator.ts';
 import { handleFlatten } from './handle-flatten.ts';
+import { handleLimits } from './handle-limits.ts';
 import { handleCancel, handleModify } from './handle-order-request.ts';
 import { handleLost, handlePlatformStatus, handleRegistered, handleSpelling } from './handle-platform.ts';
 import { handleReport } from './handle-report.ts';
@@ -34,6 +35,15 @@ import type { Turn } from './turn.ts';
 import { beginTurn } from './turn.ts';
 import { viewOf } from './view-state.ts';
 import { handleBreakerReset, resetProblem } from './reset-breaker.ts';
+import {
+  handleClientLinked,
+  handleClientLost,
+  handleHealth,
+  handleTimeBreak,
+  hearClient,
+  linksDueUs,
+  watchLinks,
+} from './watch-links.ts';
 import { riskDueUs, watchRisk } from './watch-risk.ts';
 import { priceBands, watchedPlaces } from './watched-places.ts';
 
@@ -46,6 +56,7 @@ export function createEngine(config: EngineConfig): Engine {
     step: (event) => {
       const kept = essenceOf(state, event);
       const turn = beginTurn(state, config, event);
+      hearClient(turn, event);
       handle(turn, event);
       if (state.openFlattens.size > 0) driveFlattens(turn);
       if (state.openDifferences.size > 0) sweepDifferences(turn);
@@ -53,6 +64,7 @@ export function createEngine(config: EngineConfig): Engine {
       if (state.openProtections.size > 0) maintainProtections(turn, event);
       if (config.partialFill !== undefined) cutPartials(turn);
       watchRisk(turn, event);
+      watchLinks(turn, event);
       const { decisions, effects } = turn;
       return kept === undefined ? { decisions, effects } : { decisions, effects, kept };
     },
@@ -79,7 +91,7 @@ function nextDueUs(state: EngineState): number | undefined {
   let dueUs = state.unanswered.firstDueUs((order) => isUnanswered(state, order));
   for (const { reportDueUs } of state.platforms.values())
     if (reportDueUs !== undefined && (dueUs === undefined || reportDueUs < dueUs)) dueUs = reportDueUs;
-  const flattenUs = earliest(flattenDueUs(state), riskDueUs(state));
+  const flattenUs = earliest(flattenDueUs(state), earliest(riskDueUs(state), linksDueUs(state)));
   return earliest(
     earliest(earliest(dueUs, flattenUs), state.partialsDueUs),
     state.openProtections.size > 0 ? state.protectionsDueUs : undefined,
@@ -110,7 +122,7 @@ function handle(turn: Turn, event: Event): void {
     case 'signalReceived':
       return handleSignal(turn, event);
     case 'targetReceived':
-      return handleTarget(turn, event.request);
+      return handleTarget(turn, event);
     case 'cancelReceived':
       return handleCancel(turn, event.request);
     case 'modifyReceived':
@@ -127,6 +139,8 @@ function handle(turn: Turn, event: Event): void {
       return handleArm(turn, event);
     case 'disarmReceived':
       return handleDisarm(turn, event);
+    case 'limitsChanged':
+      return handleLimits(turn, event);
     case 'orderSent':
       return handleSent(turn, event.orderId);
     case 'orderNotSent':
@@ -145,6 +159,15 @@ function handle(turn: Turn, event: Event): void {
       return turn.log(`Operator ${event.by}: ${event.action}: ${event.note}`);
     case 'timePassed':
       return handleTime(turn);
+    case 'clientLost':
+      return handleClientLost(turn, event);
+    case 'clientLinked':
+      return handleClientLinked(turn, event.client);
+    case 'healthChanged':
+      return handleHealth(turn, event);
+    case 'wokeUp':
+    case 'clockJumped':
+      return handleTimeBreak(turn, event);
     case 'breakerReset':
       return handleBreakerReset(turn, event);
     case 'quotesSampled':

@@ -9,6 +9,7 @@ import type { Protection } from '../orders/protection.ts';
 import type { RiskChange } from '../risk/risk-book.ts';
 import type { FoundRate } from '../model/rate.ts';
 import type { TargetRequest } from '../model/request.ts';
+import type { RiskLimits } from '../model/risk-limits.ts';
 
 /**
  * What the engine concluded, and the only thing that changes its state. Recovery applies the journalled decisions and
@@ -95,6 +96,14 @@ export type Decision = { readonly atUs: number } & (
   | { readonly type: 'differenceChanged'; readonly difference: Difference }
   /** The book took a platform's word for what is held: no order and no fill, nothing was traded for it. */
   | { readonly type: 'positionAdopted'; readonly differenceId: number; readonly position: Position }
+  /** The limits in force from now on, and what is other than before. */
+  | {
+      readonly type: 'limitsChanged';
+      readonly limits: RiskLimits;
+      readonly by: string;
+      readonly reason: string;
+      readonly diff: readonly string[];
+    }
   /** Money was booked, a trade counted, or a breaker tripped or ended. */
   | { readonly type: 'riskChanged'; readonly change: RiskChange }
   /** A simulated platform ended with the gateway: its positions exist nowhere any more. */

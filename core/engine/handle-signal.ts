@@ -9,6 +9,7 @@ import type { ParentSeed } from './launch-parent.ts';
 import { launchParent } from './launch-parent.ts';
 import { tellPresentState } from './parent-messages.ts';
 import { planPlatform } from './plan-platform.ts';
+import { RiskRound } from './risk-round.ts';
 import { childrenOf } from './state.ts';
 import type { Turn } from './turn.ts';
 import type { Asker, EntryBar, EntryBars, OrderTerms, Wish } from './wish.ts';
@@ -60,9 +61,10 @@ export function handleSignal(turn: Turn, event: Extract<Event, { type: 'signalRe
     ...protectionOf(request),
   };
   if (refusedWhole(turn, seed)) return;
-  const bars = oldMonthBars(named) ?? expiredBars(turn, request) ?? entryBars(turn, root);
+  const risk = new RiskRound(turn, root, request, event.quotes);
+  const bars = oldMonthBars(named, risk) ?? expiredBars(turn, request, risk) ?? entryBars(turn, root, risk);
   const plans = candidates(turn, request.platforms).map((platform) => planPlatform(turn, platform, root, wish, bars));
-  launchParent(turn, seed, plans);
+  launchParent(turn, { ...seed, flags: [...new Set([...seed.flags, ...risk.flags])] }, plans);
 }
 
 /** Who asks, and whether it has shown its token. */
@@ -241,39 +243,39 @@ function protectionOf({ stopLossPoints, takeProfitPoints }: SignalRequest): Pick
 }
 
 /** Bars the entries of a signal that names another month than the front: it may only close what that month holds. */
-function oldMonthBars({ root, oldMonth, symbol }: NamedSymbol): EntryBars | undefined {
+function oldMonthBars({ root, oldMonth, symbol }: NamedSymbol, risk: RiskRound): EntryBars | undefined {
   if (oldMonth === undefined) return undefined;
   const reason = `symbol: expected the root ${root} or its front month, was ${symbol}; only what it holds can be closed`;
   const bar = { code: 'SYMBOL_NOT_FRONT', reason };
-  return { simulated: bar, real: bar };
+  return { simulated: bar, real: bar, risk };
 }
 
 /** Bars the entries of a signal that is older than its sender wanted it to be when it acts. */
-function expiredBars(turn: Turn, { validMs, sourceTsUs }: SignalRequest): EntryBars | undefined {
+function expiredBars(turn: Turn, { validMs, sourceTsUs }: SignalRequest, risk: RiskRound): EntryBars | undefined {
   if (validMs === undefined || sourceTsUs === undefined) return undefined;
   const ageMs = (turn.atUs - sourceTsUs) / 1000;
   if (ageMs <= validMs) return undefined;
   const bar = { code: 'SIGNAL_EXPIRED', reason: `the signal is ${Math.round(ageMs)} ms old, valid_ms is ${validMs}` };
-  return { simulated: bar, real: bar };
+  return { simulated: bar, real: bar, risk };
 }
 
 /**
  * What bars entries of a root: reducing, no room, or an order in flight. Simulated platforms and real ones do not bar
  * each other.
  */
-export function entryBars(turn: Turn, root: string): EntryBars {
+export function entryBars(turn: Turn, root: string, risk: RiskRound): EntryBars {
   const { trading, parents } = turn.state;
   if (trading.state !== 'active') {
     const code = trading.state === 'halted' ? 'TRADING_HALTED' : 'TRADING_REDUCING';
     const bar = { code, reason: trading.reason };
-    return { simulated: bar, real: bar };
+    return { simulated: bar, real: bar, risk };
   }
   if (parents.size >= turn.config.parentsMax) {
     const bar = { code: 'CAPACITY_EXCEEDED', reason: `the gateway holds ${parents.size} signals, which is its limit` };
-    return { simulated: bar, real: bar };
+    return { simulated: bar, real: bar, risk };
   }
-  if (!turn.config.oneActiveOrderPerRoot) return { simulated: undefined, real: undefined };
-  return { simulated: activeBar(turn, root, true), real: activeBar(turn, root, false) };
+  if (!turn.config.oneActiveOrderPerRoot) return { simulated: undefined, real: undefined, risk };
+  return { simulated: activeBar(turn, root, true), real: activeBar(turn, root, false), risk };
 }
 
 function activeBar(turn: Turn, root: string, simulated: boolean): EntryBar | undefined {

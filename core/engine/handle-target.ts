@@ -1,3 +1,4 @@
+import type { Event, QuoteSample } from '../model/event.ts';
 import type { Parent } from '../model/order.ts';
 import type { TargetRequest } from '../model/request.ts';
 import {
@@ -15,6 +16,7 @@ import type { ParentSeed } from './launch-parent.ts';
 import { launchParent } from './launch-parent.ts';
 import { tellAck, tellReject } from './parent-messages.ts';
 import { planPlatform } from './plan-platform.ts';
+import { RiskRound } from './risk-round.ts';
 import type { Turn } from './turn.ts';
 import { AT_MARKET } from './wish.ts';
 
@@ -22,7 +24,8 @@ import { AT_MARKET } from './wish.ts';
  * Moves every platform to a wished position. While an order of the root is in flight the target waits, and a newer one
  * takes its place (TARGET_REPLACED).
  */
-export function handleTarget(turn: Turn, request: TargetRequest): void {
+export function handleTarget(turn: Turn, event: Extract<Event, { type: 'targetReceived' }>): void {
+  const { request } = event;
   const { client, clientOrderId } = request;
   const named = resolveSymbol(turn, request);
   if (named === undefined) return;
@@ -37,7 +40,7 @@ export function handleTarget(turn: Turn, request: TargetRequest): void {
   if (answeredBefore(turn, seed.key, seed.body, client, clientOrderId)) return;
   if (refusedWhole(turn, seed)) return;
   if (activeParent(turn, root) === undefined) {
-    launch(turn, seed, request, false);
+    launch(turn, seed, request, event.quotes ?? []);
     return;
   }
   replaceWaiting(turn, root, clientOrderId);
@@ -63,7 +66,7 @@ export function releaseTargets(turn: Turn): void {
       endWaiting(turn, waiting, 'TRADING_HALTED', turn.state.trading.reason);
       continue;
     }
-    launch(turn, seed, request, true);
+    launch(turn, seed, request);
   }
 }
 
@@ -80,13 +83,20 @@ export function endWaiting(turn: Turn, parent: Parent, code: string, reason: str
   tellReject(turn, { ...parent, endCode: code, endReason: reason }, { to: 'owner', client: parent.client });
 }
 
-function launch(turn: Turn, seed: ParentSeed, request: TargetRequest, releases: boolean): void {
-  const bars = entryBars(turn, seed.root);
-  const wish = { kind: 'position', quantity: request.position, terms: AT_MARKET, ...askerOf(request) } as const;
+/** Sends a target on its way; one that waited comes without quotes. */
+function launch(turn: Turn, seed: ParentSeed, request: TargetRequest, quotes?: readonly QuoteSample[]): void {
+  const risk = new RiskRound(turn, seed.root, {}, quotes);
+  const bars = entryBars(turn, seed.root, risk);
+  const wish = {
+    kind: 'position',
+    quantity: risk.scaled(request.position),
+    terms: AT_MARKET,
+    ...askerOf(request),
+  } as const;
   const plans = candidates(turn, request.platforms).map((platform) =>
     planPlatform(turn, platform, seed.root, wish, bars),
   );
-  launchParent(turn, seed, plans, releases);
+  launchParent(turn, { ...seed, flags: [...risk.flags] }, plans, quotes === undefined);
 }
 
 function seedOf(request: TargetRequest, root: string): ParentSeed {

@@ -37,7 +37,7 @@ export function maintainProtections(turn: Turn, event: Event): void {
 
 /** The quotes that came with an event. */
 function quotesOf(event: Event): readonly QuoteSample[] {
-  return 'quotes' in event ? event.quotes : [];
+  return 'quotes' in event ? (event.quotes ?? []) : [];
 }
 
 /** The protections of one account and symbol, oldest entry first. */

@@ -6,12 +6,14 @@ import { trimDust } from '../base/decimal.ts';
 import { liveBar, unprovenBar } from './arming.ts';
 import { breakerBar } from './breaker-bar.ts';
 import { flattenBar } from './flattens-at-work.ts';
+import { linksBar } from './links-bar.ts';
+import type { OrderTarget } from './config.ts';
 import { rollQuorumBar } from './roll-quorum-bar.ts';
 import type { PlatformState } from './state.ts';
 import { openOn } from './state.ts';
 import type { Turn } from './turn.ts';
-import type { EntryBar, EntryBars, Wish } from './wish.ts';
-import { sizeIn, wishedSize } from './wished-size.ts';
+import type { EntryBar, EntryBars, LimitsJudge, Wish } from './wish.ts';
+import { sizeIn, translate, wishedSize } from './wished-size.ts';
 
 /** An order that would go out, before it has an id. */
 export interface PlannedOrder {
@@ -43,7 +45,7 @@ export type PlatformPlan =
  * Plans one platform's part of a wish: what closes goes to the contract that is held, what enters to the front month and
  * only if nothing bars entries. Denials: PLATFORM_ABSENT, PLATFORM_RECOVERING, PLATFORM_CANNOT_TRADE, LIVE_NOT_ARMED, LIVE_UNPROVEN,
  * LIVE_TOKEN_REQUIRED, PAPER_ONLY,
- * LEGACY_DENIED, ORDER_TYPE_UNSUPPORTED, the registry's own, and those of the entry bar.
+ * LEGACY_DENIED, ORDER_TYPE_UNSUPPORTED, the registry's own, those of the entry bar, and those of the limits.
  */
 export function planPlatform(
   turn: Turn,
@@ -117,10 +119,18 @@ export function planPlatform(
     orders.push(order(position, exitSize, exitSize, position));
   }
 
-  const bar = (known.identity.simulated ? bars.simulated : bars.real) ?? liveBar(turn.state, turn.config, known, wish);
-  const entryBar = left > 0 ? entryBarOf(turn, known, root, where, bar, want.entryRefusal) : undefined;
+  const bar = (known.identity.simulated ? bars.simulated : bars.real) ?? liveBar(turn.state, turn.config, known, wish) ?? linksBar(turn, known, root, wish.client);
+  const entering = left > 0 ? enteringPart(turn, known, root, wish, want, left, where, bars.risk) : undefined;
+  const entryBar =
+    entering === undefined
+      ? undefined
+      : (entryBarOf(turn, known, root, where, bar, want.entryRefusal) ??
+        entering.refusal ??
+        (entering.size === 0 || where.kind !== 'symbol'
+          ? undefined
+          : bars.risk.bar({ known, symbol: where.symbol, side, quantity: entering.contracts, terms: wish.terms })));
   const exitSize = sameContract?.exitSize ?? 0;
-  const entrySize = entryBar === undefined ? left : 0;
+  const entrySize = entryBar === undefined ? (entering?.size ?? 0) : 0;
   if (where.kind === 'symbol' && exitSize + entrySize > 0)
     orders.push(
       order(where, trimDust(exitSize + entrySize), exitSize, {
@@ -130,8 +140,46 @@ export function planPlatform(
       }),
     );
   if (entryBar === undefined) return { kind: 'orders', orders };
-  const denied: Denial = { platform, code: entryBar.code, reason: entryBar.reason };
+  const denied: Denial = { platform, ...entryBar };
   return orders.length === 0 ? { kind: 'denied', denied } : { kind: 'orders', orders, denied };
+}
+
+/** What of an order enters: after the profile's factor and the confidence filter, in the platform's unit and in contracts. */
+interface Entering {
+  readonly size: number;
+  readonly contracts: number;
+  readonly refusal?: EntryBar;
+}
+
+/**
+ * The part that enters. What closes is never made smaller: the factor and the filter work on the wish as a whole, less what
+ * closes. Denials: HALF_NOT_POSSIBLE, and the registry's own for a size that does not translate.
+ */
+function enteringPart(
+  turn: Turn,
+  known: PlatformState,
+  root: string,
+  wish: Wish,
+  { size, perContract }: { readonly size: number; readonly perContract: number },
+  left: number,
+  where: OrderTarget,
+  risk: LimitsJudge,
+): Entering {
+  const whole = trimDust(left / perContract);
+  if (wish.kind === 'position') return { size: left, contracts: whole };
+  const closing = trimDust(size / perContract) - whole;
+  const scaled = Math.max(0, trimDust(risk.scaled(trimDust(size / perContract)) - closing));
+  const half = risk.halved(scaled);
+  if (half.kind === 'denied') {
+    const reason = `the confidence asks for half of ${scaled}, which is no whole contract, and half_size_min is deny`;
+    return { size: left, contracts: whole, refusal: { code: 'HALF_NOT_POSSIBLE', reason } };
+  }
+  if (half.quantity === whole) return { size: left, contracts: whole };
+  if (half.quantity === 0) return { size: 0, contracts: 0 };
+  const translated = translate(turn, known, root, half.quantity, where);
+  return translated.ok
+    ? { size: translated.value.size, contracts: half.quantity }
+    : { size: 0, contracts: 0, refusal: { code: translated.error.code, reason: translated.error.message } };
 }
 
 /** What a platform's account holds of a root, or of one contract of it. */

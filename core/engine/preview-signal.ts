@@ -1,14 +1,27 @@
 import type { Event } from '../model/event.ts';
 import type { Child, Parent } from '../model/order.ts';
+import type { Finding } from '../risk/finding.ts';
 import type { EngineConfig } from './config.ts';
 import { handleSignal } from './handle-signal.ts';
 import type { EngineState } from './state.ts';
 import { beginTurn, type Turn } from './turn.ts';
 
+/** What one check of the limits found: of the signal as a whole, or of what would enter on one platform. */
+export interface PreviewFinding {
+  readonly platform: string | undefined;
+  readonly finding: Finding;
+}
+
 /** What a signal would lead to now. */
 export type SignalPreview =
   /** Orders would go out, or each platform says why not. */
-  | { readonly kind: 'planned'; readonly parent: Parent; readonly children: readonly Child[] }
+  | {
+      readonly kind: 'planned';
+      readonly parent: Parent;
+      readonly children: readonly Child[];
+      /** Every check of the limits, those behind a denial too; none where nothing would enter. */
+      readonly findings: readonly PreviewFinding[];
+    }
   /** Refused as a whole: the symbol, the state of trading. */
   | { readonly kind: 'refused'; readonly code: string; readonly reason: string }
   /** Its id is known: it would be answered with its present state. */
@@ -36,6 +49,7 @@ export function previewSignal(
   event: Extract<Event, { type: 'signalReceived' }>,
 ): SignalPreview {
   const real = beginTurn(state, config, event);
+  const findings: PreviewFinding[] = [];
   const turn: Turn = {
     state,
     config,
@@ -50,6 +64,7 @@ export function previewSignal(
     alert: () => {},
     count: () => {},
     log: () => {},
+    found: (finding, platform) => findings.push({ platform, finding }),
     planned: (parent, children) => {
       throw new Planned(parent, children);
     },
@@ -58,7 +73,7 @@ export function previewSignal(
     handleSignal(turn, event);
   } catch (end) {
     if (!(end instanceof Planned)) throw end;
-    return { kind: 'planned', parent: end.parent, children: end.children };
+    return { kind: 'planned', parent: end.parent, children: end.children, findings };
   }
   for (const effect of turn.effects)
     if (effect.type === 'tell' && effect.message.type === 'orderRejected')

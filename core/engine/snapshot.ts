@@ -57,6 +57,7 @@ export function snapshotOf(
   decisions.push(...protectionDecisions(state, kept));
   const { state: trading, by, reason, sinceUs } = state.trading;
   decisions.push({ type: 'tradingStateChanged', atUs: sinceUs, state: trading, by, reason });
+  decisions.push({ type: 'limitsChanged', atUs: 0, limits: state.limits, by: 'journal', reason: 'kept', diff: [] });
   const change = { type: 'riskRestored', kept: state.risk.book.keep() } as const;
   decisions.push({ type: 'riskChanged', atUs: state.risk.book.day.startUs, change });
   decisions.push({ type: 'orderNumberRaised', atUs: 0, last: state.lastOrderNumber });

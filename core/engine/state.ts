@@ -10,6 +10,7 @@ import type { Protection } from '../orders/protection.ts';
 import type { PositionBook } from '../orders/position-book.ts';
 import { createPositionBook } from '../orders/position-book.ts';
 import { AnswerDeadlines } from './answer-deadlines.ts';
+import { emptyLinks, type LinksState } from './links-state.ts';
 import { emptyRisk, type RiskState } from './risk-state.ts';
 import type { PartialEntry } from './partial-entry.ts';
 
@@ -60,9 +61,13 @@ export interface EngineState {
   readonly positions: PositionBook;
   /** Money and trades, and the breakers that follow from them. */
   readonly risk: RiskState;
+  /** Who is there, and what keeps entries waiting for it. */
+  readonly links: LinksState;
   trading: { state: TradingState; by: string; reason: string; sinceUs: number };
   /** The limits in force. */
   limits: RiskLimits;
+  /** Parents that entered, in the order of their time, for the limits on how often; older ones than two days are dropped. */
+  entries: { readonly atUs: number; readonly key: ParentKey; readonly simulated: boolean }[];
   lastOrderNumber: number;
   reportCount: number;
   /** Changes that were asked for and not confirmed yet. */
@@ -103,8 +108,10 @@ export function emptyState(): EngineState {
     platforms: new Map(),
     positions: createPositionBook(),
     risk: emptyRisk(),
+    links: emptyLinks(),
     trading: { state: 'active', by: 'start', reason: '', sinceUs: 0 },
     limits: NO_LIMITS,
+    entries: [],
     lastOrderNumber: 0,
     reportCount: 0,
     pendingModifies: new Map(),

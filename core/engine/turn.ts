@@ -6,6 +6,7 @@ import type { Event } from '../model/event.ts';
 import type { ClientId } from '../model/ids.ts';
 import type { Child, Parent } from '../model/order.ts';
 import type { FoundRate } from '../model/rate.ts';
+import type { Finding } from '../risk/finding.ts';
 import { applyDecision } from './apply-decision.ts';
 import type { EngineConfig } from './config.ts';
 import type { Decision } from './decision.ts';
@@ -31,6 +32,8 @@ export interface Turn {
   alert(alert: Alert): void;
   count(code: ErrorCodeName): void;
   log(line: string): void;
+  /** Only in a preview: takes what each check found, of the signal as a whole or of one platform. */
+  found?(finding: Finding, platform: string | undefined): void;
   /** Only in a preview: takes what would be decided of a parent, and ends the turn. */
   planned?(parent: Parent, children: readonly Child[]): never;
 }

@@ -10,6 +10,7 @@ import { partialFillOn } from './cut-partials.ts';
 import { protectionViews } from './protect-view.ts';
 import { openUsdOf } from './day-money.ts';
 import { dayFigures, openBreakers } from './day-view.ts';
+import { riskUse } from './risk-use.ts';
 import type { EngineState, PlatformState } from './state.ts';
 import { childrenOf } from './state.ts';
 import type { EngineView, FillView, OrderView, PlatformView, PositionView, SignalView } from './view.ts';
@@ -23,6 +24,8 @@ export function viewOf(state: EngineState, config: EngineConfig): EngineView {
       const { state: trading, by, reason, sinceUs } = state.trading;
       return { state: trading, by, reason, sinceUs };
     },
+    limits: () => state.limits,
+    riskUse: (nowUs) => riskUse(state, config, nowUs),
     day: (nowUs) => dayFigures(state, config, nowUs),
     breakers: () => openBreakers(state),
     platforms: () => [...state.platforms.values()].map((platform) => platformView(state, config, platform)),

@@ -4,7 +4,9 @@ import type { DayFigures } from './day-view.ts';
 import type { Difference } from '../model/difference.ts';
 import type { FlatCertificate } from '../model/flat-certificate.ts';
 import type { ClientId, OrderId, ParentKey, PlatformId } from '../model/ids.ts';
+import type { RiskLimits } from '../model/risk-limits.ts';
 import type { ProtectionView } from './protect-view.ts';
+import type { RiskUse } from './risk-use.ts';
 import type {
   ChildState,
   Denial,
@@ -143,6 +145,10 @@ export interface EngineView {
     readonly reason: string;
     readonly sinceUs: number;
   };
+  /** The limits in force. */
+  limits(): RiskLimits;
+  /** What is used of them at `nowUs`. */
+  riskUse(nowUs: number): RiskUse;
   platforms(): readonly PlatformView[];
   platform(id: PlatformId): PlatformView | undefined;
   /** The risk day that `nowUs` lies in, in figures. */

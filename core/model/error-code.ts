@@ -189,6 +189,65 @@ export const ERROR_CODES = {
     'The gateway holds as many signals as it can; only exits pass.',
     'Restart it on a new data folder.',
   ),
+  // Limits
+  SYMBOL_NOT_ALLOWED: code(
+    'The limits let only other symbols enter.',
+    'Send one of those, or change allow.symbols in risk_limits.yaml.',
+  ),
+  PLATFORM_NOT_ALLOWED: code(
+    'The limits let only other platforms enter.',
+    'Change allow.platforms in risk_limits.yaml.',
+  ),
+  CONFIDENCE_LOW: code(
+    'The signal is less sure than the limits ask for.',
+    'Nothing to do; change signals.min_confidence if this is not what you want.',
+  ),
+  HALF_NOT_POSSIBLE: code(
+    'The confidence asks for half the quantity, which is no whole contract, and half_size_min is deny.',
+    'Send an even quantity, or set half_size_min to keep_one.',
+  ),
+  MQSCORE_LOW: code(
+    'The signal’s MQScore is below the limit.',
+    'Nothing to do; change signals.min_mqscore if this is not what you want.',
+  ),
+  NOISE_HIGH: code(
+    'The signal’s noise is above the limit.',
+    'Nothing to do; change signals.max_noise if this is not what you want.',
+  ),
+  ORDER_RATE: transient(
+    'More signals entered within a second than the limit lets pass.',
+    'Send the signal again when it is still good, or raise max_orders_per_second.',
+  ),
+  TRADES_PER_DAY: code(
+    'As many trades were opened in this risk day as the limit lets pass.',
+    'Wait for the next risk day, or raise max_trades_per_day.',
+  ),
+  ORDER_SIZE: code('The order is larger than the limit for one order.', 'Send less, or raise max_order_size.'),
+  POSITION_LIMIT: code(
+    'The account would hold more of this symbol than the limit.',
+    'Close some of it, or raise max_position_per_symbol.',
+  ),
+  TOTAL_POSITIONS: code('More positions would be open than the limit.', 'Close some, or raise max_total_positions.'),
+  POSITION_VALUE: code(
+    'The margin of what the account would hold is above the limit.',
+    'Close some of it, or raise max_position_value_usd.',
+  ),
+  NOTIONAL_LIMIT: code(
+    'The notional value of what the account would hold is above the limit.',
+    'Close some of it, or raise max_notional_usd.',
+  ),
+  RISK_PER_TRADE: code(
+    'The stop is farther away than the limit allows for this quantity, or there is no stop.',
+    'Send a closer stop or less, or state default_stop_points.',
+  ),
+  QUOTE_STALE: transient(
+    'The newest quote of the symbol is too old, or a live account would enter without any.',
+    'Look at the data light of your platforms; send the signal again when ticks flow.',
+  ),
+  PRICE_COLLAR: code(
+    'A limit or stop price lies too far from the market.',
+    'Correct the price, or raise price_collar_percent.',
+  ),
   // Automatic rules
   DAILY_LOSS: code(
     'The loss of the risk day, realised and open, has reached its limit: entries stop for a day, and everything is closed.',
@@ -200,17 +259,17 @@ export const ERROR_CODES = {
   ),
   LOSSES_IN_A_ROW: code(
     'So many trades in a row have lost that entries stop for a while.',
-    'Wait, or reset the breaker with a reason: nexus risk reset KEY.',
+    'Wait, or reset the breaker with a reason: nexus breakers reset KEY.',
   ),
   DRAWDOWN: code(
     'The account has fallen so far from its start or its highest equity that it takes no entry any more.',
-    'Look at the account. A person may reset the breaker with a reason: nexus risk reset KEY.',
+    'Look at the account. A person may reset the breaker with a reason: nexus breakers reset KEY.',
   ),
   BREAKER_OVER: code(
     'A breaker is over, by its time or by a person; entries pass again unless trading is halted.',
     'Nothing to do.',
   ),
-  BREAKER_NOT_OPEN: code('No breaker of that name stands against entries.', 'List them: nexus risk breakers.'),
+  BREAKER_NOT_OPEN: code('No breaker of that name stands against entries.', 'List them: nexus breakers.'),
   PLATFORMS_PAUSED: transient(
     'A platform is lost, and on_platform_lost is pause_all: no entry goes anywhere until it is back.',
     'Start the platform, or set on_platform_lost to pause_platform.',

@@ -1,8 +1,9 @@
 import type { DifferenceChoice } from './difference.ts';
-import type { OrderId, PlatformId } from './ids.ts';
+import type { ClientId, OrderId, PlatformId } from './ids.ts';
 import type { ChildState, Side } from './order.ts';
 import type { PlatformIdentity } from './platform.ts';
 import type { FoundRate } from './rate.ts';
+import type { RiskLimits } from './risk-limits.ts';
 import type { Actor, CancelRequest, FlattenRequest, ModifyRequest, SignalRequest, TargetRequest } from './request.ts';
 
 /** The last price that the inbox copied from the quote board for an event that needs one. */
@@ -120,7 +121,12 @@ export type Event = { readonly atUs: number } & (
       readonly quotes: readonly QuoteSample[];
       readonly rates?: readonly FoundRate[];
     }
-  | { readonly type: 'targetReceived'; readonly request: TargetRequest; readonly rates?: readonly FoundRate[] }
+  | {
+      readonly type: 'targetReceived';
+      readonly request: TargetRequest;
+      readonly quotes?: readonly QuoteSample[];
+      readonly rates?: readonly FoundRate[];
+    }
   | { readonly type: 'cancelReceived'; readonly request: CancelRequest }
   | { readonly type: 'modifyReceived'; readonly request: ModifyRequest }
   | { readonly type: 'flattenReceived'; readonly request: FlattenRequest; readonly by: Actor }
@@ -135,6 +141,8 @@ export type Event = { readonly atUs: number } & (
       readonly by: Actor;
       readonly reason: string;
     }
+  /** New limits, from the file or from a person. */
+  | { readonly type: 'limitsChanged'; readonly limits: RiskLimits; readonly by: Actor; readonly reason: string }
   | { readonly type: 'disarmReceived'; readonly platform: PlatformId; readonly by: Actor; readonly reason: string }
   | { readonly type: 'orderSent'; readonly orderId: OrderId }
   | {
@@ -185,6 +193,15 @@ export type Event = { readonly atUs: number } & (
     }
   /** An operator changed something beside the orders, as a mapping or a rate: kept for the record, it decides nothing. */
   | { readonly type: 'operatorActed'; readonly by: Actor; readonly action: string; readonly note: string }
+  /** An AI client's link is gone, or it has not answered for a while. */
+  | { readonly type: 'clientLost'; readonly client: ClientId; readonly reason: string }
+  /** An AI client has connected, or is heard again. */
+  | { readonly type: 'clientLinked'; readonly client: ClientId }
+  /** The gateway has become too slow to be trusted with entries, or is quick again. */
+  | { readonly type: 'healthChanged'; readonly isHealthy: boolean; readonly reason: string }
+  | { readonly type: 'wokeUp'; readonly byMs: number }
+  /** The wall clock was set, forward if above 0. */
+  | { readonly type: 'clockJumped'; readonly byMs: number }
   /** A person lets entries go on before a breaker is over. */
   | { readonly type: 'breakerReset'; readonly key: string; readonly by: Actor; readonly reason: string }
   | { readonly type: 'timePassed' }

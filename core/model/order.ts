@@ -122,6 +122,8 @@ export interface Denial {
   readonly platform: PlatformId;
   readonly code: string;
   readonly reason: string;
+  /** The limit, the value that went beyond it, and the sum it came from; for denials by a limit. */
+  readonly figures?: { readonly limit: number; readonly value: number; readonly sum: string };
 }
 
 /** A platform that does not trade the root: no denial, just said. */

@@ -1,0 +1,31 @@
+import { createZoneClock } from '../instruments/exchange-clock.ts';
+import type { RiskLimits } from '../model/risk-limits.ts';
+import { createRiskDayClock, type RiskDayClock } from '../risk/risk-day.ts';
+import type { EngineState } from './state.ts';
+
+/** Trades opened in this risk day: signals that entered and filled, and those that still may. */
+export function tradesOpenedToday(state: EngineState, atUs: number, isSimulated: boolean): number {
+  const fromUs = riskDayOf(state.limits).at(atUs).startUs;
+  let count = 0;
+  for (let index = state.entries.length - 1; index >= 0; index -= 1) {
+    const entry = state.entries[index];
+    if (entry === undefined || entry.atUs < fromUs) break;
+    if (entry.simulated !== isSimulated) continue;
+    const children = state.parents.get(entry.key)?.children.map((orderId) => state.children.get(orderId)) ?? [];
+    const isOpened = children.some(
+      (child) => child !== undefined && (child.filledSize > 0 || state.openChildren.has(child.orderId)),
+    );
+    // A parent that was put away since was over, and most likely a trade: it counts.
+    if (isOpened || children.length === 0) count += 1;
+  }
+  return count;
+}
+
+const clocks = new WeakMap<RiskLimits, RiskDayClock>();
+
+/** The risk day of these limits; a clock is made once for each set of them. */
+function riskDayOf(limits: RiskLimits): RiskDayClock {
+  const known = clocks.get(limits) ?? createRiskDayClock(createZoneClock(limits.dayZone), limits.dayStartMinute);
+  clocks.set(limits, known);
+  return known;
+}

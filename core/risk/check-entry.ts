@@ -1,0 +1,188 @@
+import { flags, within, type Finding } from './finding.ts';
+import type { Limit, RiskLimits } from '../model/risk-limits.ts';
+
+/** What would enter on one account, and what that account and the others hold already. Contracts of the root, USD. */
+export interface EntryFacts {
+  readonly platform: string;
+  readonly root: string;
+  readonly isLive: boolean;
+  /** Contracts that enter: above 0. */
+  readonly quantity: number;
+  /** Contracts of the root that the account would hold on this side without it: held and on their way in, never below 0. */
+  readonly heldSameSide: number;
+  /** Pairs of account and symbol that are not flat or on their way there, this order's own among them or not. */
+  readonly positions: number;
+  readonly isNewPosition: boolean;
+  /** Of all that the account holds or has on its way in. */
+  readonly marginUsd: number;
+  readonly notionalUsd: number;
+  /** Of one contract of the root; undefined where it is unknown. */
+  readonly marginPerContractUsd: number | undefined;
+  readonly pointValueUsd: number | undefined;
+  /** Why the point value is not known in USD: RATE_MISSING or RATE_TOO_OLD. */
+  readonly rateRefusal: { readonly code: string; readonly message: string } | undefined;
+  readonly orderType: string;
+  readonly limitPrice: number | undefined;
+  readonly stopPrice: number | undefined;
+  /** The newest front-month price of the root on any platform; undefined before the first. */
+  readonly lastPrice: number | undefined;
+  readonly quoteAgeMs: number | undefined;
+  /** Whether quotes were looked up at all: not for a target that waited for the order before it. */
+  readonly isQuoted: boolean;
+  /** Points from the fill to the stop that will be attached. */
+  readonly stopPoints: number | undefined;
+}
+
+type EntryCheck = (limits: RiskLimits, facts: EntryFacts) => Finding | undefined;
+
+/**
+ * The checks on what enters on one account, in their order. Codes: PLATFORM_NOT_ALLOWED, ORDER_SIZE, POSITION_LIMIT,
+ * TOTAL_POSITIONS, POSITION_VALUE, NOTIONAL_LIMIT, RISK_PER_TRADE, QUOTE_STALE, PRICE_COLLAR, RATE_MISSING, RATE_TOO_OLD;
+ * flags NO_REFERENCE, MARGIN_UNKNOWN.
+ */
+export const ENTRY_CHECKS: readonly EntryCheck[] = [
+  ({ platforms }, { platform }) =>
+    platforms === undefined
+      ? undefined
+      : {
+          name: 'Platform allowed',
+          outcome: platforms.includes(platform) ? 'passes' : 'denies',
+          code: 'PLATFORM_NOT_ALLOWED',
+          sum: () => `${platform}, of ${platforms.join(', ')}`,
+        },
+  ({ maxOrderSize }, { quantity, root }) =>
+    maxOrderSize === undefined
+      ? undefined
+      : within(
+          'Order size',
+          'ORDER_SIZE',
+          quantity,
+          maxOrderSize,
+          () => `${quantity} ${root} enter, of ${maxOrderSize}`,
+        ),
+  ({ maxPositionPerSymbol: most }, { quantity, heldSameSide, root }) =>
+    most === undefined
+      ? undefined
+      : within(
+          'Position',
+          'POSITION_LIMIT',
+          tidy(heldSameSide + quantity),
+          most,
+          () => `${heldSameSide} ${root} held or on their way + ${quantity}, of ${most}`,
+        ),
+  ({ maxTotalPositions: most }, { positions, isNewPosition }) =>
+    most === undefined || !isNewPosition
+      ? undefined
+      : within(
+          'Total positions',
+          'TOTAL_POSITIONS',
+          positions + 1,
+          most,
+          () => `${positions} positions + this one, of ${most}`,
+        ),
+  checkMargin,
+  checkNotional,
+  checkRiskPerTrade,
+  checkQuote,
+  checkCollar,
+];
+
+function checkMargin({ maxPositionValueUsd: most }: RiskLimits, facts: EntryFacts): Finding | undefined {
+  if (most === undefined) return undefined;
+  const { marginPerContractUsd: each, quantity, marginUsd, root } = facts;
+  if (each === undefined)
+    return flags('Position value', 'MARGIN_UNKNOWN', () => `no margin is known for ${root}: see products.yaml`);
+  return within(
+    'Position value',
+    'POSITION_VALUE',
+    tidy(marginUsd + each * quantity),
+    most,
+    () => `$${tidy(marginUsd)} margin + ${quantity} × $${each}, of $${most}`,
+  );
+}
+
+function checkNotional({ maxNotionalUsd: most }: RiskLimits, facts: EntryFacts): Finding | undefined {
+  if (most === undefined) return undefined;
+  const { pointValueUsd, rateRefusal, quantity, notionalUsd, limitPrice, stopPrice, lastPrice, root } = facts;
+  if (rateRefusal !== undefined) return rateDenial('Notional', rateRefusal);
+  const price = limitPrice ?? stopPrice ?? lastPrice;
+  if (pointValueUsd === undefined || price === undefined)
+    return flags('Notional', 'NO_REFERENCE', () => `no price of ${root} is known`);
+  return within(
+    'Notional',
+    'NOTIONAL_LIMIT',
+    tidy(notionalUsd + price * pointValueUsd * quantity),
+    most,
+    () => `$${tidy(notionalUsd)} + ${quantity} × ${price} × $${pointValueUsd} a point, of $${most}`,
+  );
+}
+
+function checkRiskPerTrade({ maxRiskPerTradeUsd: most }: RiskLimits, facts: EntryFacts): Finding | undefined {
+  if (most === undefined) return undefined;
+  const { stopPoints, pointValueUsd, rateRefusal, quantity, root } = facts;
+  const name = 'Risk per trade';
+  if (rateRefusal !== undefined) return rateDenial(name, rateRefusal);
+  if (stopPoints === undefined || pointValueUsd === undefined)
+    return {
+      name,
+      outcome: 'denies',
+      code: 'RISK_PER_TRADE',
+      sum: () =>
+        `the limit of $${most} needs a stop: neither the signal nor protection.default_stop_points has one for ${root}`,
+    };
+  return within(
+    name,
+    'RISK_PER_TRADE',
+    tidy(stopPoints * pointValueUsd * quantity),
+    most,
+    () => `${stopPoints} points × $${pointValueUsd} × ${quantity}, of $${most}`,
+  );
+}
+
+function checkQuote(limits: RiskLimits, facts: EntryFacts): Finding | undefined {
+  const { isLive, quoteAgeMs, root, isQuoted } = facts;
+  const most: Limit = isLive ? limits.quoteMaxAgeLiveMs : limits.quoteMaxAgeMs;
+  if (most === undefined || !isQuoted) return undefined;
+  const name = 'Quote age';
+  if (quoteAgeMs !== undefined)
+    return within(
+      name,
+      'QUOTE_STALE',
+      quoteAgeMs,
+      most,
+      () => `the newest quote of ${root} is ${Math.round(quoteAgeMs)} ms old, of ${most} ms`,
+    );
+  const sum = (): string => `no front-month quote of ${root} has come`;
+  return isLive ? { name, outcome: 'denies', code: 'QUOTE_STALE', sum } : flags(name, 'NO_REFERENCE', sum);
+}
+
+function checkCollar({ priceCollarPercent: most }: RiskLimits, facts: EntryFacts): Finding | undefined {
+  const { orderType, limitPrice, stopPrice, lastPrice, isLive, root } = facts;
+  if (most === undefined || orderType === 'MARKET') return undefined;
+  const name = 'Price collar';
+  if (lastPrice === undefined || lastPrice === 0) {
+    const sum = (): string => `no price of ${root} is known to hold it against`;
+    return isLive ? { name, outcome: 'denies', code: 'PRICE_COLLAR', sum } : flags(name, 'NO_REFERENCE', sum);
+  }
+  const prices = [limitPrice, stopPrice].filter((price) => price !== undefined);
+  const [farthest = lastPrice] = prices.toSorted(
+    (one, other) => Math.abs(other - lastPrice) - Math.abs(one - lastPrice),
+  );
+  const percent = tidy((100 * Math.abs(farthest - lastPrice)) / Math.abs(lastPrice));
+  return within(
+    name,
+    'PRICE_COLLAR',
+    percent,
+    most,
+    () => `${farthest} is ${percent.toFixed(2)} % from ${lastPrice}, of ${most} %`,
+  );
+}
+
+function rateDenial(name: string, { code, message }: { readonly code: string; readonly message: string }): Finding {
+  return { name, outcome: 'denies', code, sum: () => message };
+}
+
+/** Without the dust of binary fractions. */
+function tidy(value: number): number {
+  return Number(value.toFixed(8));
+}
