@@ -110,12 +110,22 @@ describe('the inbox', () => {
     settle();
     expect(done).toEqual([
       'commit platformRegistered signalReceived',
-      'worked platformRegistered',
       'submitOrder with the gate open',
+      'worked platformRegistered',
       'worked signalReceived',
       'commit orderSent',
       'worked orderSent',
     ]);
+  });
+
+  it('hands orders over before anything is told of them', () => {
+    const { inbox, performed, settle } = scene();
+    inbox.post(REGISTERED);
+    inbox.post(signal('s1'));
+    settle();
+    const types = performed.map(({ type }) => type);
+    expect(types.filter((type) => type === 'tell' || type === 'log').length).toBeGreaterThan(2);
+    expect(types.lastIndexOf('command')).toBeLessThan(types.findIndex((type) => type !== 'command'));
   });
 
   it('opens the gate only when recovery is over', () => {

@@ -17,7 +17,7 @@ export interface WorkedEvent {
   readonly event: Event;
   readonly decisions: readonly Decision[];
   readonly effects: readonly Effect[];
-  /** Steady time from the event's arrival to the moment its last effect was performed. */
+  /** Steady time from the event's arrival to the moment its last command was handed over. */
   readonly tookUs: number;
   /** Wall time at which the journal had it. */
   readonly journalledUs: number;
@@ -70,7 +70,8 @@ interface Waiting {
 
 /**
  * Makes the inbox: all events of one loop turn go through the engine in order, then one commit puts what was decided on
- * disk, then the effects are performed in order. What they cause in turn is worked off in the next one.
+ * disk, then the effects are performed: commands and the gate in order, then all others in order. What they cause in turn
+ * is worked off in the next one.
  */
 export function createInbox(options: InboxOptions): Inbox {
   const { engine, gate, clock, endOfTurn, journal, perform, alert, log, worked } = options;
@@ -96,6 +97,11 @@ export function createInbox(options: InboxOptions): Inbox {
   const openGate = (): void => {
     const isStopping = waiting.some(({ event }) => stopsEntries(event));
     if (isStarted && !isStopping && !isDiskRefusing && engine.tradingState().state === 'active') gate.open();
+  };
+
+  const moveGate = (open: boolean): void => {
+    if (open) openGate();
+    else gate.shut();
   };
 
   const commit = (entries: readonly JournalEntry[]): void => {
@@ -124,13 +130,19 @@ export function createInbox(options: InboxOptions): Inbox {
     const steps = turn.map(({ event, arrivedUs }) => ({ event, arrivedUs, result: engine.step(event) }));
     commit(steps.map(({ event, result }) => entryOf(event, result)).filter(isWorthKeeping));
     const journalledUs = clock.nowUs();
-    for (const { event, arrivedUs, result } of steps) {
+    // Orders first: what is told, shown and logged of them takes longer than they do.
+    const handedOverUs = steps.map(({ result }) => {
       for (const effect of result.effects) {
-        if (effect.type !== 'gate') perform(effect);
-        else if (effect.open) openGate();
-        else gate.shut();
+        if (effect.type === 'command') perform(effect);
+        else if (effect.type === 'gate') moveGate(effect.open);
       }
-      worked({ event, ...result, journalledUs, tookUs: clock.monotonicUs() - arrivedUs });
+      return clock.monotonicUs();
+    });
+    for (const [index, { event, arrivedUs, result }] of steps.entries()) {
+      for (const effect of result.effects) {
+        if (effect.type !== 'command' && effect.type !== 'gate') perform(effect);
+      }
+      worked({ event, ...result, journalledUs, tookUs: (handedOverUs[index] ?? arrivedUs) - arrivedUs });
     }
     armTimer();
   };
@@ -197,8 +209,7 @@ function entryOf(event: Event, { decisions, effects, kept = event }: StepResult)
 
 /** Time that passed, quotes and reports that agree with the books come all the time: without a consequence they are no record. */
 function isWorthKeeping({ event, decisions, alerts }: JournalEntry): boolean {
-  const isRoutine =
-    event.type === 'timePassed' || event.type === 'reportReceived' || event.type === 'quotesSampled';
+  const isRoutine = event.type === 'timePassed' || event.type === 'reportReceived' || event.type === 'quotesSampled';
   return !isRoutine || decisions.length > 0 || alerts.length > 0;
 }
 

@@ -24,6 +24,20 @@ describe('the log', () => {
     await log.close();
   });
 
+  it('keeps lines in order that come while others are written', async () => {
+    const log = openLog({ folder, clock, fileMb: 1, filesMax: 2, failed: () => {} });
+    const texts = Array.from({ length: 50 }, (_, number) => `line ${number}`);
+    for (const [number, text] of texts.entries()) {
+      log.line(text);
+      // Some of them come in turns of their own.
+      // eslint-disable-next-line no-await-in-loop
+      if (number % 3 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await log.close();
+    const lines = readFileSync(join(folder, 'gateway.log'), 'utf8').trimEnd().split('\n');
+    expect(lines.map((line) => line.slice(25))).toEqual(texts);
+  });
+
   it('lets no text from outside begin a line of its own', () => {
     expect(logLine('Signal received from NEXUS: BUY NQ\n2026 forged\u001b[31m', 0)).toBe(
       '1970-01-01T00:00:00.000Z Signal received from NEXUS: BUY NQ·2026 forged·[31m\n',

@@ -33,28 +33,50 @@ export function openLog({ folder, clock, fileMb, filesMax, failed }: LogOptions)
     history: 'gateway.log.history',
   });
   let isBroken = false;
+  let isWriting = false;
   let skipped = 0;
+  /** Lines that wait for the write before them: a signal leaves a dozen, and a write of each would cost more than it does. */
+  let gathered = '';
   stream.on('error', (error: Error) => {
     if (!isBroken) failed(error.message);
     isBroken = true;
   });
+  const writeGathered = (): void => {
+    isWriting = gathered !== '';
+    if (!isWriting) return;
+    const text = gathered;
+    gathered = '';
+    stream.write(text, () => writeGathered());
+  };
+  /** Whatever is gathered goes to the stream now. */
+  const handOver = (): void => {
+    if (gathered !== '') stream.write(gathered);
+    gathered = '';
+  };
   return {
     line: (text) => {
       if (isBroken) return;
-      if (stream.writableLength > BACKLOG_BYTES_MAX) skipped += 1;
-      else {
-        if (skipped > 0) stream.write(logLine(`${skipped} line(s) left out: the disk was too slow`, clock.nowUs()));
-        skipped = 0;
-        stream.write(logLine(text, clock.nowUs()));
+      if (stream.writableLength + gathered.length > BACKLOG_BYTES_MAX) {
+        skipped += 1;
+        return;
       }
+      if (skipped > 0) gathered += logLine(`${skipped} line(s) left out: the disk was too slow`, clock.nowUs());
+      skipped = 0;
+      gathered += logLine(text, clock.nowUs());
+      if (isWriting) return;
+      isWriting = true;
+      setImmediate(writeGathered);
     },
     written: () =>
       new Promise((resolve) => {
-        if (isBroken) resolve();
-        else stream.write('', () => resolve());
+        if (isBroken) return resolve();
+        handOver();
+        stream.write('', () => resolve());
+        return undefined;
       }),
     close: () => {
       if (isBroken) return Promise.resolve();
+      handOver();
       return new Promise((resolve) => {
         stream.once('close', () => resolve());
         stream.end();

@@ -2,7 +2,10 @@ import type { Alert } from '../model/alert.ts';
 import type { Audience, ClientMessage } from '../model/client-message.ts';
 import type { PlatformCommand } from '../model/command.ts';
 
-/** What the engine wants done outside. Effects are performed in order, after the decisions of their event are journalled. */
+/**
+ * What the engine wants done outside, after the decisions of its event are journalled: commands and the gate first, in
+ * their order, then the rest in theirs.
+ */
 export type Effect =
   | { readonly type: 'command'; readonly command: PlatformCommand }
   | { readonly type: 'tell'; readonly audience: Audience; readonly message: ClientMessage }
