@@ -1,0 +1,82 @@
+import type { PlatformId } from '../model/ids.ts';
+import type { World } from '../risk/world.ts';
+import type { EngineConfig } from './config.ts';
+import { enteringLeft } from './entering-left.ts';
+import type { EngineState } from './state.ts';
+import { tradesOpenedToday } from './trades-today.ts';
+import { worldOf } from './world-of.ts';
+
+/** What one account has of one root: held, and on its way in; in contracts of the root, USD of margin. */
+export interface RootUse {
+  readonly platform: PlatformId;
+  readonly account: string;
+  readonly root: string;
+  readonly world: World;
+  /** Signed. */
+  held: number;
+  /** What open orders, unknown ones among them, would still add; by side. */
+  buying: number;
+  selling: number;
+  /** Pairs of account and symbol that are not flat or on their way there. */
+  readonly symbols: Set<string>;
+  marginUsd: number;
+}
+
+/** What is used of the limits now. */
+export interface RiskUse {
+  readonly roots: readonly RootUse[];
+  /** By the gateway's own simulation and by all other platforms. */
+  readonly tradesToday: { readonly simulated: number; readonly real: number };
+  readonly entriesLastSecond: { readonly simulated: number; readonly real: number };
+}
+
+/** Adds up what is used of the limits, from the same books that the checks read. */
+export function riskUse(state: EngineState, config: EngineConfig, nowUs: number): RiskUse {
+  const roots = new Map<string, RootUse>();
+  const useOf = (of: { readonly platform: PlatformId; readonly account: string; readonly root: string }): RootUse => {
+    const { platform, account, root } = of;
+    const key = `${platform}\n${account}\n${root}`;
+    const known = roots.get(key) ?? {
+      platform,
+      account,
+      root,
+      world: worldOf(state, platform),
+      held: 0,
+      buying: 0,
+      selling: 0,
+      symbols: new Set<string>(),
+      marginUsd: 0,
+    };
+    roots.set(key, known);
+    return known;
+  };
+  for (const position of state.positions.all()) {
+    if (position.size === 0) continue;
+    const use = useOf(position);
+    const contracts = position.size / position.sizePerContract;
+    use.held = tidy(use.held + contracts);
+    use.symbols.add(position.symbol);
+    use.marginUsd += Math.abs(contracts) * (config.symbols.marginUsd?.(position.root) ?? 0);
+  }
+  for (const orderId of state.openChildren) {
+    const child = state.children.get(orderId);
+    const left = child === undefined ? 0 : enteringLeft(child) / child.sizePerContract;
+    if (child === undefined || left === 0) continue;
+    const use = useOf(child);
+    if (child.side === 'BUY') use.buying = tidy(use.buying + left);
+    else use.selling = tidy(use.selling + left);
+    use.symbols.add(child.symbol);
+    use.marginUsd += left * (config.symbols.marginUsd?.(child.root) ?? 0);
+  }
+  const lastSecond = (simulated: boolean): number =>
+    state.entries.filter((entry) => entry.simulated === simulated && entry.atUs > nowUs - 1_000_000).length;
+  return {
+    roots: [...roots.values()],
+    tradesToday: { simulated: tradesOpenedToday(state, nowUs, true), real: tradesOpenedToday(state, nowUs, false) },
+    entriesLastSecond: { simulated: lastSecond(true), real: lastSecond(false) },
+  };
+}
+
+function tidy(value: number): number {
+  return Number(value.toFixed(8));
+}
