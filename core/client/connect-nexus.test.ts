@@ -41,6 +41,7 @@ function connect(port: number, options: Partial<NexusClientOptions> = {}): Heard
     hear(`fill ${orderId} ${filledQty}@${fillPrice} ${status}`),
   );
   client.onReject(({ orderId, code }) => hear(`reject ${orderId} ${code}`));
+  client.onFlattened(({ orderId, isProved, reason }) => hear(`flattened ${orderId} ${isProved} ${reason}`));
   client.onDone(({ orderId, children }) => hear(`done ${orderId} ${children.map((child) => child.status).join('+')}`));
   client.onUnknown(({ orderId, platform }) => hear(`unknown ${orderId} ${platform}`));
   client.onPosition(({ platform, symbol, qty }) => hear(`position ${platform} ${symbol} ${qty}`));
@@ -311,8 +312,9 @@ describe('nexus client: what it hears', () => {
     door.say({ type: 'ORDER_ACK', order_id: 'o', signal_id: 's', children: [child], denied: [], seq: 1 });
     door.say({ ...fill('o', 2), fill_price: 16_250 });
     door.say({ type: 'ORDER_DONE', order_id: 'o', children: [{ ...child, status: 'FILLED' }], seq: 3 });
-    door.say({ type: 'ORDER_REJECT', order_id: 'p', code: 'NO_PLATFORM', reason: '', seq: 4 });
-    door.say({ type: 'ERROR', code: 'ORDER_UNKNOWN', reason: 'no answer', order_id: 'q', platform: 'nt8', seq: 5 });
+    door.say({ type: 'FLATTEN_DONE', order_id: 'f', outcome: 'NOT_PROVED', reason: 'look', certificate: {}, seq: 4 });
+    door.say({ type: 'ORDER_REJECT', order_id: 'p', code: 'NO_PLATFORM', reason: '', seq: 5 });
+    door.say({ type: 'ERROR', code: 'ORDER_UNKNOWN', reason: 'no answer', order_id: 'q', platform: 'nt8', seq: 6 });
     door.say({ type: 'POSITION', symbol: 'NQ', platform: 'nt8', qty: -1, avg_price: 5 });
     door.say({ type: 'STATUS', state: 'HALTED', reason: 'kill' });
     door.say({ type: 'STATUS', platform: 'nt8', link: false, reason: 'gone' });
@@ -327,6 +329,7 @@ describe('nexus client: what it hears', () => {
       'ack o nt8',
       'fill o 1@16250 FILLED',
       'done o FILLED',
+      'flattened f false look',
       'reject p NO_PLATFORM',
       'unknown q nt8',
       'position nt8 NQ -1',

@@ -50,6 +50,7 @@ class LinkedClient implements NexusClient, NexusLinkHandler {
   readonly #fills: Topic<'fill'> = new Listeners(this.#failed);
   readonly #rejects: Topic<'reject'> = new Listeners(this.#failed);
   readonly #dones: Topic<'done'> = new Listeners(this.#failed);
+  readonly #flattens: Topic<'flattened'> = new Listeners(this.#failed);
   readonly #unknowns: Topic<'unknown'> = new Listeners(this.#failed);
   readonly #positions: Topic<'position'> = new Listeners(this.#failed);
   readonly #statuses: Topic<'status'> = new Listeners(this.#failed);
@@ -167,6 +168,7 @@ class LinkedClient implements NexusClient, NexusLinkHandler {
   readonly onFill: NexusClient['onFill'] = (callback) => this.#fills.add(callback);
   readonly onReject: NexusClient['onReject'] = (callback) => this.#rejects.add(callback);
   readonly onDone: NexusClient['onDone'] = (callback) => this.#dones.add(callback);
+  readonly onFlattened: NexusClient['onFlattened'] = (callback) => this.#flattens.add(callback);
   readonly onUnknown: NexusClient['onUnknown'] = (callback) => this.#unknowns.add(callback);
   readonly onPosition: NexusClient['onPosition'] = (callback) => this.#positions.add(callback);
   readonly onStatus: NexusClient['onStatus'] = (callback) => this.#statuses.add(callback);
@@ -280,6 +282,8 @@ class LinkedClient implements NexusClient, NexusLinkHandler {
         return this.#rejects.tell(message);
       case 'done':
         return this.#dones.tell(message);
+      case 'flattened':
+        return this.#flattens.tell(message);
       case 'unknown':
         return this.#unknowns.tell(message);
       case 'position':

@@ -143,6 +143,22 @@ const done = z
     ...rest,
   }));
 
+const flattened = z
+  .object({
+    ...ofOrder,
+    outcome: text,
+    reason: text.default(''),
+    certificate: z.record(z.string(), z.unknown()).default({}),
+  })
+  .transform(({ order_id, ts_us, outcome, reason, certificate }) => ({
+    type: 'flattened' as const,
+    orderId: order_id,
+    isProved: outcome === 'PROVED',
+    reason,
+    certificate,
+    tsUs: ts_us,
+  }));
+
 const error = z
   .object({
     code: text,
@@ -240,6 +256,7 @@ const DECODERS = {
   ORDER_REJECT: reject,
   ORDER_FILL: fill,
   ORDER_DONE: done,
+  FLATTEN_DONE: flattened,
   ERROR: error,
   POSITION: position,
   STATUS: status,
@@ -261,6 +278,8 @@ export type OrderReject = Of<'reject'>;
 export type OrderFill = Of<'fill'>;
 /** The final states of all children. */
 export type OrderDone = Of<'done'>;
+/** A flatten is over: `isProved` only where every platform itself stated that nothing is left; else `reason` says why. */
+export type FlattenDone = Of<'flattened'>;
 /** Nobody knows yet what became of a child order: it may have filled. */
 export type OrderUnknown = Of<'unknown'>;
 export type PositionChange = Of<'position'>;

@@ -6,6 +6,7 @@ export type {
   Child,
   GatewayAlert,
   OrderAck,
+  FlattenDone,
   OrderDone,
   OrderFill,
   OrderReject,

@@ -5,6 +5,7 @@ import type { OrderChange, Signal, Target } from './client-request.ts';
 import type {
   GatewayAlert,
   OrderAck,
+  FlattenDone,
   OrderDone,
   OrderFill,
   OrderReject,
@@ -105,6 +106,7 @@ export interface NexusClient {
   readonly onFill: Subscribe<OrderFill>;
   readonly onReject: Subscribe<OrderReject>;
   readonly onDone: Subscribe<OrderDone>;
+  readonly onFlattened: Subscribe<FlattenDone>;
   readonly onUnknown: Subscribe<OrderUnknown>;
   readonly onPosition: Subscribe<PositionChange>;
   readonly onStatus: Subscribe<StatusChange>;
