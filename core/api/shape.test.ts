@@ -45,7 +45,8 @@ describe('a shape', () => {
   it('never throws, whatever comes', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
-        for (const message of [clientMessage, serverMessage]) decode(message, value, 'message');
+        decode(clientMessage, value, 'message');
+        decode(serverMessage, value, 'message');
       }),
     );
     fc.assert(

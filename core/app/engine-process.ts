@@ -1,5 +1,6 @@
 import { readGatewayArguments } from './cli/gateway-options.ts';
 import { startHeadless, type Headless } from './headless.ts';
+import { keepLastGood, restoreLastGood } from './last-good-config.ts';
 import { runEngine, type ParentPort } from './run-engine.ts';
 import { startDemo } from './start-demo.ts';
 
@@ -18,6 +19,7 @@ process.on('uncaughtException', (error) => {
   running?.logCrash(error);
   process.exit(70);
 });
+if (args.lastGood) restoreLastGood(args.folder);
 runEngine({
   parent,
   start: () =>
@@ -29,6 +31,7 @@ runEngine({
     }),
   ready: (headless) => {
     running = headless;
+    keepLastGood(args.folder, headless.log);
     startDemo(headless);
   },
   exit: (code) => process.exit(code),

@@ -9,6 +9,7 @@ import type { QuoteBoard } from '../model/quote-board.ts';
 import type { FoundRate } from '../model/rate.ts';
 import { adminActions } from './admin-actions.ts';
 import { armingActions } from './arming-actions.ts';
+import { breakerActions } from './breaker-actions.ts';
 import type { DoorHolder } from './door-holder.ts';
 import type { StatusSources } from './gateway-status.ts';
 import type { Inbox, UndatedEvent } from './inbox.ts';
@@ -71,6 +72,7 @@ export function createOperatorDesks(options: OperatorDesksOptions): OperatorDesk
     actions: {
       ...adminActions({ engine, sources: status, postAndWait }),
       ...armingActions({ engine, postAndWait }),
+      ...breakerActions({ engine, postAndWait }),
       ...safetyActions({ engine, killFlattens, symbols: registry, nowUs, postAndWait }),
       ...others,
       ...platforms.actions,

@@ -8,6 +8,8 @@ export interface GatewayArguments {
   readonly folder: DataFolder;
   readonly configFile: string | undefined;
   readonly clockStartUs: number | undefined;
+  /** The configuration files of the last good start are put back first. */
+  readonly lastGood: boolean;
   readonly overrides: (config: GatewayConfig) => GatewayConfig;
 }
 
@@ -20,6 +22,7 @@ interface Parsed {
   readonly bridgePort: ReadonlyMap<PlatformId, number>;
   readonly config?: string;
   readonly clock?: number;
+  readonly lastGood?: true;
   readonly sim: boolean;
   readonly demo: boolean;
 }
@@ -47,6 +50,7 @@ export function readGatewayArguments(name: string, summary: string, argv: readon
       'paper only: the clock shows this moment at the start, as 2025-03-10T14:30:00Z',
       parseInstant,
     )
+    .option('--last-good', 'puts back the configuration files that the gateway started with last')
     .option('--no-sim', 'without the simulated platforms')
     .option('--no-demo', 'without the demo strategy')
     .allowExcessArguments(false);
@@ -56,6 +60,7 @@ export function readGatewayArguments(name: string, summary: string, argv: readon
     folder: dataFolderAt(parsed.data),
     configFile: parsed.config,
     clockStartUs: parsed.clock,
+    lastGood: parsed.lastGood === true,
     overrides: (config) => ({
       ...config,
       ports: {

@@ -1,4 +1,5 @@
 import { startHeadless, type Headless } from '../headless.ts';
+import { hasOtherLastGood, keepLastGood, restoreLastGood } from '../last-good-config.ts';
 import { startUi } from '../ui-server/start-ui.ts';
 import type { GatewayArguments } from './gateway-options.ts';
 
@@ -13,6 +14,9 @@ export async function runForeground(
   args: GatewayArguments,
   ready: (headless: Headless, panelLine: string) => void,
 ): Promise<void> {
+  if (args.lastGood)
+    for (const name of restoreLastGood(args.folder))
+      process.stderr.write(`${name} was put back as it was at the last good start\n`);
   const started = await startHeadless({
     folder: args.folder,
     overrides: args.overrides,
@@ -21,10 +25,13 @@ export async function runForeground(
   });
   if (!started.ok) {
     for (const line of started.error) process.stderr.write(`${line}\n`);
+    if (hasOtherLastGood(args.folder))
+      process.stderr.write('The files of the last good start are kept: --last-good puts them back.\n');
     process.exitCode = 1;
     return;
   }
   const headless = started.value;
+  keepLastGood(args.folder, headless.log);
   const ui = await startUi(headless, headless.config.uiPort);
   let isStopping = false;
   const stop = (signal: string): void => {

@@ -1,5 +1,6 @@
 import type { CheckView } from '../../api/order-view.ts';
 import { unreachable } from '../../base/assert.ts';
+import type { Finding } from '../../risk/finding.ts';
 
 /** The checks that an order passes on its way to a platform, in the order in which the engine makes them. */
 const CHAIN = [
@@ -40,11 +41,13 @@ const STEP_OF: Readonly<Record<string, Step>> = {
 
 /**
  * The chain for one platform: what was passed before it was denied, the denial with its figures, and what was not asked
- * any more. An exit passes by right: nothing but the link can stand in its way.
+ * any more; in place of the last step each limit with its own figures, where they were judged. An exit passes by right:
+ * nothing but the link can stand in its way.
  */
 export function checkChain(
   denied: { readonly code: string; readonly reason: string } | undefined,
   isExit: boolean,
+  findings: readonly Finding[],
 ): readonly CheckView[] {
   if (denied === undefined && isExit)
     return [
@@ -52,7 +55,7 @@ export function checkChain(
       { name: 'Exit', outcome: 'passes', text: 'it only closes what is held: no limit stands in its way', code: null },
     ];
   const failed = denied === undefined ? CHAIN.length : CHAIN.findIndex(([name]) => name === stepOf(denied.code));
-  return CHAIN.map(([name, text], index): CheckView => {
+  const steps = CHAIN.map(([name, text], index): CheckView => {
     const place = Math.sign(index - failed) as -1 | 0 | 1;
     switch (place) {
       case -1:
@@ -65,6 +68,13 @@ export function checkChain(
         return unreachable(place);
     }
   });
+  return findings.length === 0 ? steps : [...steps.slice(0, -1), ...findings.map(findingView)];
+}
+
+/** One check of the limits with its figures: the value, the limit and the sum behind it. */
+export function findingView({ name, outcome, code, limit, value, sum }: Finding): CheckView {
+  const figures = limit === undefined || value === undefined ? '' : `${value} of ${limit}: `;
+  return { name, outcome, text: `${figures}${sum()}`, code: code ?? null };
 }
 
 function stepOf(code: string): Step {

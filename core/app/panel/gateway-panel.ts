@@ -16,7 +16,7 @@ import type { RiskShown } from '../risk-map.ts';
 import type { UsdRates } from '../usd-rates.ts';
 import type { ConfigPlace } from './config-files.ts';
 import type { LogTail } from './log-tail.ts';
-import { uncountedDay } from './no-day-figures.ts';
+import { breakerRows } from './breaker-rows.ts';
 import { differenceRows, openDifferenceOf } from './difference-rows.ts';
 import { armingOf } from './platform-arming.ts';
 import { positionProtection } from './position-protection.ts';
@@ -78,7 +78,6 @@ export function createGatewayPanel(options: GatewayPanelOptions): GatewayPanel {
     bridgePorts: config.bridgePorts,
     arming: (platform) => armingOf(engine, platform),
     liveArmed: () => engine.platforms().flatMap(({ platform, armed }) => (armed === undefined ? [] : [platform])),
-    dayFigures: () => uncountedDay(nowUs()),
     differences: () => differenceRows(engine),
     differenceOf: (position) => openDifferenceOf(engine, position)?.text,
     protectionOf: (position) => positionProtection(engine, position),
@@ -88,7 +87,7 @@ export function createGatewayPanel(options: GatewayPanelOptions): GatewayPanel {
       return { profile, file };
     },
     limits: () => options.riskShown().limits,
-    breakers: () => [],
+    breakers: () => breakerRows(engine.breakers(), engine.limits()),
     panels: () => ({ panels: server.panels, patchesPerSecond: server.patchesPerSecond }),
   });
   const server = servePanels({ api: panel.api, clock, log });

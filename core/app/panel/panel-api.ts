@@ -4,7 +4,7 @@ import type { StreamSources } from '../../api/stream-source.ts';
 import type { WorkedEvent } from '../inbox.ts';
 import { alertSource } from './alert-source.ts';
 import { commandsOf, runAction } from './action-bridge.ts';
-import { createDayFigures, type DaySources } from './day-figures.ts';
+import { createDayPanel } from './day-figures.ts';
 import { createHappenings } from './happenings.ts';
 import { createOrderSources } from './order-source.ts';
 import { overviewSource, type OverviewSources } from './overview-source.ts';
@@ -24,7 +24,6 @@ export interface PanelApiOptions
   extends
     PositionSources,
     PlatformSources,
-    DaySources,
     Omit<OverviewSources, 'day' | 'fillRate' | 'differences'>,
     Omit<PerformanceSources, 'meter'>,
     Omit<RiskSources, 'engineState'>,
@@ -57,7 +56,7 @@ export function createPanelApi(options: PanelApiOptions): PanelApi {
   const signals = createSignalRiver(view);
   const meter = createPerformanceMeter(clock, options.ticksPerSecond);
   const positions = (): ReturnType<typeof positionRows> => positionRows(options);
-  const day = createDayFigures(options, positions);
+  const day = createDayPanel(view, nowUs);
   const queries = panelQueries({
     ...options,
     rows,
@@ -102,11 +101,9 @@ export function createPanelApi(options: PanelApiOptions): PanelApi {
     start: () => {
       signals.seed();
       meter.start();
-      day.start();
     },
     stop: () => {
       meter.stop();
-      day.stop();
     },
   };
 }

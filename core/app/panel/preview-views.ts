@@ -10,7 +10,8 @@ import { knownSpelling } from '../known-spelling.ts';
 import { manualSignal } from '../manual-order.ts';
 import type { OrderDesk } from '../order-desk.ts';
 import { refusalOf } from '../preview-refusal.ts';
-import { checkChain } from './check-chain.ts';
+import type { Finding } from '../../risk/finding.ts';
+import { checkChain, findingView } from './check-chain.ts';
 
 export interface PreviewSources {
   readonly desk: OrderDesk;
@@ -64,12 +65,12 @@ function previewView(sources: PreviewSources, request: SignalRequest, verb: stri
     const nothing = { root: null, quantity: request.quantity, sendText: null, platforms: [] };
     return { ...nothing, outcome: 'denied', code, reason, checks, atUs };
   }
-  const { parent, children } = preview;
+  const { parent, children, findings } = preview;
   const platforms = [
     ...sendingPlatforms(sources, preview),
     ...parent.denied
       .filter(({ platform }) => !children.some((child) => child.platform === platform))
-      .map((denial) => deniedPlatform(sources, denial)),
+      .map((denial) => deniedPlatform(sources, denial, findingsOf(preview, denial.platform))),
     ...parent.skipped.map(({ platform, reason }) => blank(sources, platform, 'skipped', reason)),
   ];
   const sends = platforms.filter(({ outcome }) => outcome === 'sends');
@@ -83,6 +84,7 @@ function previewView(sources: PreviewSources, request: SignalRequest, verb: stri
     reason: refusal?.reason ?? '',
     checks: [
       { name: 'Symbol', outcome: 'passes', text: symbolText(registry, parent.root, atUs), code: null },
+      ...findings.flatMap(({ platform, finding }) => (platform === undefined ? [findingView(finding)] : [])),
       ...parent.flags.map((flag): CheckView => ({
         name: flag,
         outcome: 'flags',
@@ -119,8 +121,9 @@ function sendText(verb: string, request: SignalRequest, root: string, sends: rea
 
 function sendingPlatforms(
   sources: PreviewSources,
-  { parent, children }: Extract<SignalPreview, { kind: 'planned' }>,
+  preview: Extract<SignalPreview, { kind: 'planned' }>,
 ): readonly PlatformPreview[] {
+  const { parent, children } = preview;
   const names = [...new Set(children.map(({ platform }) => platform))];
   return names.map((platform) => {
     const own = children.filter((child) => child.platform === platform);
@@ -135,14 +138,20 @@ function sendingPlatforms(
       checks: checkChain(
         denied,
         own.every(({ role }) => role === 'EXIT'),
+        findingsOf(preview, platform),
       ),
     };
   });
 }
 
-function deniedPlatform(sources: PreviewSources, denial: Denial): PlatformPreview {
+/** What the checks of the limits found for one platform. */
+function findingsOf({ findings }: Extract<SignalPreview, { kind: 'planned' }>, platform: string): readonly Finding[] {
+  return findings.flatMap((one) => (one.platform === platform ? [one.finding] : []));
+}
+
+function deniedPlatform(sources: PreviewSources, denial: Denial, findings: readonly Finding[]): PlatformPreview {
   const base = blank(sources, denial.platform, 'denied', denial.reason);
-  return { ...base, code: denial.code, checks: checkChain(denial, false) };
+  return { ...base, code: denial.code, checks: checkChain(denial, false, findings) };
 }
 
 function blank(
