@@ -10,6 +10,9 @@ export interface QuerySources {
   readonly platforms: () => Packable;
   readonly symbols: () => Packable;
   readonly stats: () => Packable;
+  readonly risk: () => Packable;
+  /** A signal through every check, without sending it. */
+  readonly whatIf: (args: WireMap) => Packable;
 }
 
 /** Rows of one answer at most; a larger answer would not fit a frame. */
@@ -17,7 +20,7 @@ const ROWS_MAX = 1_000;
 
 /** Answers a client's QUERY; undefined for a question that does not exist. `limit` bounds orders and fills. */
 export function answerQuery(sources: QuerySources, what: string, args: WireMap): Packable | undefined {
-  const { view, platforms, symbols, stats } = sources;
+  const { view, platforms, symbols, stats, risk, whatIf } = sources;
   switch (what) {
     case 'positions':
       return view.positions().map(clientPositionMap);
@@ -33,6 +36,10 @@ export function answerQuery(sources: QuerySources, what: string, args: WireMap):
       return symbols();
     case 'stats':
       return stats();
+    case 'risk':
+      return risk();
+    case 'what_if':
+      return whatIf(args);
     default:
       return undefined;
   }

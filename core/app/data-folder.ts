@@ -12,6 +12,7 @@ export interface DataFolder {
   readonly gatewayYaml: string;
   readonly productsYaml: string;
   readonly symbolMappingsYaml: string;
+  readonly riskLimitsYaml: string;
   /** Every version of the symbols and products that was in force, one folder each. */
   readonly historyFolder: string;
   /** The exchange rates known last, with the moments at which they were seen. */
@@ -50,6 +51,7 @@ export function dataFolderAt(path: string): DataFolder {
     gatewayYaml: join(configFolder, 'gateway.yaml'),
     productsYaml: join(configFolder, 'products.yaml'),
     symbolMappingsYaml: join(configFolder, 'symbol_mappings.yaml'),
+    riskLimitsYaml: join(configFolder, 'risk_limits.yaml'),
     historyFolder: join(configFolder, 'history'),
     ratesFile: join(path, 'rates.json'),
     switchesFile: join(path, 'platforms.json'),

@@ -22,6 +22,7 @@ import type { TrailThread } from './panel/trail-thread.ts';
 import type { PlatformSwitches } from './platform-switches.ts';
 import type { Tokens } from './tokens.ts';
 import type { RateStore } from './rate-store.ts';
+import type { RiskFile } from './risk-file.ts';
 
 /** What a gateway is put together from. */
 export interface GatewayOptions {
@@ -33,6 +34,8 @@ export interface GatewayOptions {
   readonly rateStore?: RateStore;
   /** Compares mappings elsewhere than in this thread. */
   readonly proofJudge?: ProofJudge;
+  /** Where the limits are kept; without it nothing is limited. */
+  readonly riskFile?: RiskFile;
   readonly clock: Clock;
   /** What the clock is ahead of the world; inbound timestamps are shifted by it. */
   readonly clockOffsetUs?: number;

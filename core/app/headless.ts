@@ -26,6 +26,8 @@ import { createProofThread } from './proof-thread.ts';
 import { diskRateStore } from './rate-store.ts';
 import { checkFeeds, readRates } from './read-rates.ts';
 import { diskRegistryFiles } from './registry-files.ts';
+import { shippedRiskText } from './risk-config.ts';
+import { diskRiskFile } from './risk-file.ts';
 import { startGateway, type Gateway } from './run-gateway.ts';
 import { removeRuntime, writeRuntime } from './runtime-file.ts';
 import { createSimPlatforms, type SimPlatforms } from './sim-platforms.ts';
@@ -76,6 +78,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
       [folder.gatewayYaml, shippedConfigText()],
       [folder.productsYaml, PRODUCTS_OVERLAY_TEXT],
       [folder.symbolMappingsYaml, shippedInstrumentText('symbol_mappings.yaml')],
+      [folder.riskLimitsYaml, shippedRiskText()],
     ]),
   );
   if (!prepared.ok) return err([prepared.error]);
@@ -128,6 +131,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
       files: diskRegistryFiles(folder),
       readRates: () => readRates(configFile, live.registry.roots),
     },
+    riskFile: diskRiskFile(folder),
     switches: createPlatformSwitches(diskSwitchStore(folder.switchesFile, log), log),
     panel: { trails, configPlaces: configPlaces(folder, configFile) },
     rateStore: diskRateStore(folder.ratesFile),
@@ -193,6 +197,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
 function configPlaces(folder: DataFolder, configFile: string): readonly ConfigPlace[] {
   return [
     { name: 'gateway.yaml', path: configFile, shipped: shippedConfigText(), takes: 'start' },
+    { name: 'risk_limits.yaml', path: folder.riskLimitsYaml, shipped: shippedRiskText(), takes: 'reload' },
     { name: 'symbol_mappings.yaml', path: folder.symbolMappingsYaml, takes: 'reload' },
     { name: 'products.yaml', path: folder.productsYaml, takes: 'reload' },
   ];

@@ -12,8 +12,10 @@ import type { Packable } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
 import type { UndatedEvent } from './inbox.ts';
 import { manualOrderId, manualSignal, type ManualOrder } from './manual-order.ts';
+import { refusalOf } from './preview-refusal.ts';
 import { quoteSamples } from './signal-inputs.ts';
 import { smallestQuantity } from './smallest-size.ts';
+import { readWhatIf, whatIfMap, whatIfRefused } from './what-if.ts';
 
 export interface OrderDeskOptions {
   readonly engine: Engine;
@@ -29,6 +31,8 @@ export interface OrderDesk {
   readonly actions: Readonly<Record<string, AdminAction>>;
   /** What a request would lead to now. */
   preview(request: SignalRequest): SignalPreview;
+  /** The same for a question in words: a signal through every check, check by check, without sending it. */
+  whatIf(payload: WireMap): Packable;
   /** The smallest quantity that every one of these platforms trades; of all that are linked where none is named. */
   smallest(root: string, platforms: readonly PlatformId[] | undefined): number | undefined;
 }
@@ -95,25 +99,21 @@ export function createOrderDesk(options: OrderDeskOptions): OrderDesk {
     };
   };
 
+  const whatIf = (payload: WireMap): Packable => {
+    const request = readWhatIf(payload, 'what-if', nowUs());
+    return 'code' in request ? whatIfRefused(request) : whatIfMap(preview(request));
+  };
+
   return {
     actions: {
+      what_if: { needsToken: false, run: (payload) => whatIf(payload) },
       order_test: { needsToken: true, run: (payload) => test(payload) },
       orders_cancel: { needsToken: true, run: (payload) => cancel(payload) },
     },
     preview,
+    whatIf,
     smallest,
   };
-}
-
-/** Why nothing would be sent, in one code and sentence. */
-export function refusalOf(preview: SignalPreview): { readonly code: string; readonly reason: string } {
-  if (preview.kind === 'refused') return preview;
-  if (preview.kind === 'repeated') return { code: 'ID_REUSED', reason: 'this test was sent already' };
-  const [first] = preview.parent.denied;
-  const reasons = [...preview.parent.denied, ...preview.parent.skipped].map(
-    ({ platform, reason }) => `${platform}: ${reason}`,
-  );
-  return { code: first?.code ?? 'NO_PLATFORM', reason: reasons.join('; ') || 'no platform is connected' };
 }
 
 /** Reads a manual order. VALUE_INVALID, KEY_MISSING, SIDE_INVALID, PLATFORM_UNKNOWN. */

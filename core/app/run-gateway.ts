@@ -31,6 +31,10 @@ import { performEffect } from './perform-effect.ts';
 import { createPlatformSwitches, memorySwitchStore, switchedOffText } from './platform-switches.ts';
 import { createReadHold } from './read-hold.ts';
 import { policyFor } from './reconcile-config.ts';
+import { createRiskDesk } from './risk-desk.ts';
+import { memoryRiskFile } from './risk-file.ts';
+import { createRiskShown, riskMap } from './risk-map.ts';
+import { benchRiskText } from './risk-profiles.ts';
 import { createRiskWatch } from './risk-watch.ts';
 import { createInstrumentsDesk } from './instruments-desk.ts';
 import { createLiveRegistry } from './live-registry.ts';
@@ -76,7 +80,6 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     orderTimeoutMs: config.orderTimeoutMs,
     reconcileEveryMs: config.reconcileEveryMs,
     reconcilePolicy: (platform) => policyFor(config.reconcilePolicy, platform),
-    partialFill: (platform) => config.partialFill.byPlatform.get(platform) ?? config.partialFill.otherwise,
     oneActiveOrderPerRoot: config.oneActiveOrderPerRoot,
     legacyPlatforms: config.legacyPlatforms,
     mode: config.mode,
@@ -216,6 +219,8 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
           platforms: () => platformMaps(sources),
           symbols: () => desk.symbolRows(),
           stats: () => statsMap(sources),
+          risk: () => riskMap(riskShown()),
+          whatIf: (signal) => desks.orders.whatIf(signal),
         },
         what,
         args,
@@ -280,6 +285,16 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     registry,
     board,
     clock,
+  const riskFile = options.riskFile ?? memoryRiskFile(benchRiskText());
+  const riskShown = createRiskShown(engine, riskFile.name, () => clock.nowUs());
+  const riskDesk = createRiskDesk({
+    file: riskFile,
+    mode: config.mode,
+    inForce: () => engine.limits(),
+    shown: () => riskMap(riskShown()),
+    alert: raise,
+    postAndWait,
+  });
     inbox,
     postAndWait,
     status: sources,
@@ -304,6 +319,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     },
   });
   const panel = createGatewayPanel({
+      ...riskDesk.actions,
     engine,
     registry,
     board,
@@ -318,6 +334,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     ownPlatforms: () => [...adapters.keys()],
     sessions: () => platformDoor.sessions(),
     inboxDepth: () => inbox.depth,
+    riskShown,
     symbolsRevision: () => symbolsRevision,
     logTail,
     trails: options.panel?.trails,
@@ -361,6 +378,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     const opened = await doors.open();
     if (!opened.ok) {
       inbox.stop();
+  inbox.post({ type: 'limitsChanged', limits: riskDesk.atStart(), by: 'start', reason: `as ${riskFile.name} says` });
       platformDoor.stop();
       return err(opened.error);
     }

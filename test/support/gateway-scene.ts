@@ -1,5 +1,7 @@
 import type { Adapter } from '../../core/adapters/port.ts';
 import { readConfig, shippedConfigText } from '../../core/app/config.ts';
+import { memoryRiskFile } from '../../core/app/risk-file.ts';
+import { benchRiskText } from '../../core/app/risk-profiles.ts';
 import type { Gateway, GatewayOptions } from '../../core/app/run-gateway.ts';
 import { startGateway } from '../../core/app/run-gateway.ts';
 import type { JournalEntry } from '../../core/journal/record.ts';
@@ -48,6 +50,8 @@ export interface GatewaySceneOptions {
   readonly journal?: GatewayOptions['journal'];
   /** Over what is shipped in gateway.yaml. */
   readonly configText?: string;
+  /** The limits; nothing is limited without it, for tests that are about something else. */
+  readonly riskFile?: GatewayOptions['riskFile'];
   /** What lets symbols and rates be changed and kept. */
   readonly instruments?: GatewayOptions['instruments'];
   readonly rateStore?: GatewayOptions['rateStore'];
@@ -56,7 +60,7 @@ export interface GatewaySceneOptions {
   readonly sink?: (line: string) => void;
 }
 
-/** Starts a gateway as it is shipped, with every limit on. */
+/** Starts a gateway as it is shipped; its limits are off unless they are given. */
 export async function gatewayScene(options: GatewaySceneOptions = {}): Promise<GatewayScene> {
   const clock = manualClock(options.startUs ?? MANUAL_START_US);
   const lines: string[] = [];
@@ -71,6 +75,7 @@ export async function gatewayScene(options: GatewaySceneOptions = {}): Promise<G
     ...(rateStore !== undefined && { rateStore }),
     clock,
     adminToken: ADMIN_TOKEN,
+    riskFile: options.riskFile ?? memoryRiskFile(benchRiskText()),
     ...(options.tokens !== undefined && { tokens: options.tokens }),
     log: (line) => {
       lines.push(line);

@@ -16,6 +16,7 @@ import { addRiskCommands } from './risk-commands.ts';
 import { addSafetyCommands } from './safety-commands.ts';
 import { addSimCommand } from './sim-command.ts';
 import { addSymbolCommands } from './symbol-commands.ts';
+import { addWhatIfCommand } from './what-if-command.ts';
 
 /** `npm run -s nexus -- <command>`: the operator's tool. A command that fails ends with code 1 and a sentence on stderr. */
 export async function main(argv: readonly string[], output: Output = TERMINAL): Promise<void> {
@@ -33,6 +34,7 @@ export async function main(argv: readonly string[], output: Output = TERMINAL): 
   addJournalCommands(program, output);
   addRegistryCommands(program, output);
   addSymbolCommands(program, output);
+  addWhatIfCommand(program, output);
   addPlatformCommands(program, output);
   addRateCommands(program, output);
   addBenchCommands(program, output);
