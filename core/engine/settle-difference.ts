@@ -1,13 +1,11 @@
 import { trimDust } from '../base/decimal.ts';
-import { priceText } from '../base/price-text.ts';
 import type { Difference, DifferenceChoice, PositionDifference } from '../model/difference.ts';
 import { isSettled } from '../model/difference.ts';
 import type { Event } from '../model/event.ts';
-import type { Actor } from '../model/request.ts';
 import { actorTitle } from '../model/source.ts';
 import { choicesOf } from '../orders/explain-difference.ts';
-import type { Position } from '../orders/position-book.ts';
-import { adoptedPrice, surplusOf } from '../orders/reconcile-size.ts';
+import { surplusOf } from '../orders/reconcile-size.ts';
+import { adoptPosition } from './adopt-position.ts';
 import { claimOrder } from './claim-order.ts';
 import { closeSurplusOf } from './close-difference.ts';
 import type { EngineConfig } from './config.ts';
@@ -16,7 +14,6 @@ import { flattenBar } from './flattens-at-work.ts';
 import { cancelChild } from './handle-order-request.ts';
 import type { Settlement } from './note-difference.ts';
 import { stand } from './note-difference.ts';
-import { tellPosition } from './parent-messages.ts';
 import type { EngineState, PlatformState } from './state.ts';
 import { sizingOf } from './symbol-terms.ts';
 import type { Turn } from './turn.ts';
@@ -103,50 +100,14 @@ export function settlePosition(
   settlement: Settlement,
 ): void {
   const { choice, by, reason } = settlement;
-  const position = adopt(turn, known, difference, by);
+  const { id, symbol, ours, theirs, averagePrice } = difference;
+  const booked = turn.state.positions.get(difference.platform, difference.account, symbol)?.size ?? 0;
+  // Fills that came since it was found moved both sides alike.
+  const size = trimDust(booked + trimDust(theirs - ours));
+  const position = adoptPosition(turn, known, { symbol, size, averagePrice }, { by, differenceId: id });
   if (position === undefined) return;
   const surplus = surplusOf(difference.ours, difference.theirs);
   if (choice === 'flatten' && surplus !== 0) return closeSurplusOf(turn, difference, position, surplus, settlement);
   const how = choice === 'claim' ? 'claimed' : 'adopted';
   stand(turn, difference, { state: 'settled', how, by, reason, sinceUs: turn.atUs });
-}
-
-/** Books a position as the platform states it. No order and no fill is made up for it, and it realises nothing. */
-function adopt(turn: Turn, known: PlatformState, difference: PositionDifference, by: Actor): Position | undefined {
-  const { id, platform, account, symbol, ours, theirs } = difference;
-  const sizing = sizingOf(turn, known, symbol);
-  if (!sizing.ok) return undefined;
-  const { root, contract, unit, sizePerContract, pointWeight } = sizing.value;
-  const booked = turn.state.positions.get(platform, account, symbol);
-  const before = { size: booked?.size ?? 0, averagePrice: booked?.averagePrice ?? 0 };
-  // Fills that came since it was found moved both sides alike.
-  const size = trimDust(before.size + trimDust(theirs - ours));
-  const averagePrice = adoptedPrice(before, { size, averagePrice: difference.averagePrice });
-  const position: Position = {
-    platform,
-    account,
-    root,
-    symbol,
-    ...(contract !== undefined && { contract }),
-    unit,
-    sizePerContract,
-    ...(pointWeight !== undefined && { pointWeight }),
-    size,
-    averagePrice,
-    realizedPoints: booked?.realizedPoints ?? 0,
-  };
-  turn.decide({ type: 'positionAdopted', differenceId: id, position });
-  turn.count('POSITION_ADOPTED');
-  const price = averagePrice === 0 ? '' : ` at an average of ${priceText(averagePrice)}`;
-  turn.alert({
-    code: 'POSITION_ADOPTED',
-    severity: 'warning',
-    platform,
-    text:
-      `${platform} ${symbol}: our book says ${size}${price} now, as ${platform} does, and said ${before.size} before; adopted by ${actorTitle(by)} (difference ${id}). ` +
-      `Nothing was traded for it. What was won or lost with the ${Math.abs(trimDust(size - before.size))} is not in the gateway's profit and loss; look it up at ${platform}.`,
-  });
-  const adopted = turn.state.positions.get(platform, account, symbol);
-  if (adopted !== undefined) tellPosition(turn, adopted);
-  return adopted;
 }

@@ -40,6 +40,8 @@ export class DifferenceAudit {
       if (decision.type !== 'positionAdopted') continue;
       const { differenceId, position } = decision;
       const { platform, symbol, size } = position;
+      // A flatten of all takes over what it closes.
+      if (differenceId === 0) continue;
       const difference = this.differences.get(differenceId);
       mustHold(
         difference?.kind === 'position' && difference.platform === platform && difference.symbol === symbol,
