@@ -209,9 +209,16 @@ function entryOf(event: Event, { decisions, effects, kept = event }: StepResult)
 
 /** Time that passed, quotes and reports that agree with the books come all the time: without a consequence they are no record. */
 function isWorthKeeping({ event, decisions, alerts }: JournalEntry): boolean {
-  const isRoutine = event.type === 'timePassed' || event.type === 'reportReceived' || event.type === 'quotesSampled';
-  return !isRoutine || decisions.length > 0 || alerts.length > 0;
+  return !ROUTINE.has(event.type) || decisions.length > 0 || alerts.length > 0;
 }
+
+const ROUTINE: ReadonlySet<Event['type']> = new Set([
+  'timePassed',
+  'reportReceived',
+  'quotesSampled',
+  'clientLost',
+  'clientLinked',
+]);
 
 function stopsEntries(event: UndatedEvent): boolean {
   return event.type === 'killReceived' || event.type === 'reduceReceived';

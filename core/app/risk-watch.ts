@@ -4,6 +4,7 @@ import type { Registry } from '../instruments/registry.ts';
 import type { QuoteBoard } from '../model/quote-board.ts';
 import type { FoundRate } from '../model/rate.ts';
 import type { UndatedEvent } from './inbox.ts';
+import { startClockWatch } from './clock-watch.ts';
 import { createQuoteSampler } from './quote-sampler.ts';
 
 export interface RiskWatchOptions {
@@ -19,6 +20,7 @@ export interface RiskWatchOptions {
 export interface RiskWatch {
   /** An event was worked off: what is held may be another now. */
   look(): void;
+  start(): void;
   /** A socket read of ticks is over. */
   ticked(): void;
   stop(): void;
@@ -38,9 +40,16 @@ export function createRiskWatch(options: RiskWatchOptions): RiskWatch {
     ratesNow,
     post,
   });
+  let stopClockWatch: () => void = () => {};
   return {
+    start: () => {
+      stopClockWatch = startClockWatch({ clock, stalledMs: () => engine.limits().stalledMs, post });
+    },
     look: () => sampler.look(),
     ticked: () => sampler.ticked(),
-    stop: () => sampler.stop(),
+    stop: () => {
+      sampler.stop();
+      stopClockWatch();
+    },
   };
 }

@@ -228,6 +228,11 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     clientSignalled: (client) => {
       for (const observer of signalObservers) observer(client);
     },
+    clientLost: (client, reason) => inbox.post({ type: 'clientLost', client, reason }),
+    clientLinked: (client) => {
+      if (engine.links().lostClients.length > 0) inbox.post({ type: 'clientLinked', client });
+    },
+    clientSilentMs: () => engine.limits().clientSilentMs,
     clientReported: (client, status) => log(`Client ${client} reports: ${JSON.stringify(status).slice(0, 500)}`),
     count: (code) => counters.add(code),
     log,
@@ -385,6 +390,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     for (const name of DOOR_NAMES) log(`${DOOR_TITLES[name]} (${opened.value[name].port}): ACTIVE`);
   }
   housekeeping.start();
+  riskWatch.start();
   desk.start();
   panel.start();
   desks.platforms.start();

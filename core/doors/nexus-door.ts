@@ -14,6 +14,7 @@ import type { DoorHandler, DoorPeer } from '../zmtp/door-peer.ts';
 import type { ZmtpFault } from '../zmtp/fault.ts';
 import { ClientPost } from './client-post.ts';
 import { ClientSession } from './client-session.ts';
+import { ClientWatch } from './client-watch.ts';
 import { Seldom } from './seldom.ts';
 import type { TickFanOut } from './tick-fan-out.ts';
 
@@ -39,6 +40,11 @@ export interface NexusDoorOptions {
   readonly answerQuery: (what: string, args: WireMap) => Packable | undefined;
   /** A client has sent a signal or a target. */
   readonly clientSignalled: (client: ClientId) => void;
+  /** A client that has signalled is gone, or silent for as long as `clientSilentMs` says. */
+  readonly clientLost?: (client: ClientId, reason: string) => void;
+  /** A client has said hello, or is heard again. */
+  readonly clientLinked?: (client: ClientId) => void;
+  readonly clientSilentMs?: () => number | undefined;
   /** What a pipeline reports of itself. */
   readonly clientReported: (client: ClientId, status: WireMap) => void;
   readonly count: (code: ErrorCodeName | ZmtpFault) => void;
@@ -81,12 +87,19 @@ class Clients implements NexusDoor {
   readonly #sessions = new Map<DoorPeer, ClientSession>();
   readonly #post: ClientPost;
   readonly #logs: Seldom;
+  readonly #watch: ClientWatch;
   #assigned = 0;
 
   constructor(options: NexusDoorOptions) {
     this.#options = options;
     this.#post = new ClientPost(options.clock, () => this.#sessions.values());
     this.#logs = new Seldom(options.clock, LOG_EVERY_MS);
+    this.#watch = new ClientWatch({
+      clock: options.clock,
+      silentMs: () => options.clientSilentMs?.(),
+      lost: (client, reason) => options.clientLost?.(client, reason),
+      linked: (client) => options.clientLinked?.(client),
+    });
   }
 
   sessions(): readonly ClientSessionView[] {
@@ -120,6 +133,7 @@ class Clients implements NexusDoor {
     this.#sessions.delete(peer);
     this.#options.fanOut.remove(peer);
     this.#options.log(`Client left: ${session?.client ?? ''} ${peer.address} (${reason})`);
+    if (session !== undefined) this.#watch.closed(session, reason);
   }
 
   malformed(reason: ZmtpFault, peer: DoorPeer | undefined): void {
@@ -160,11 +174,13 @@ class Clients implements NexusDoor {
         if (request.idAssigned) this.#tellAssigned(session, request.clientOrderId);
         this.#expect(session, request.clientOrderId, ORDER_ANSWER_MS);
         clientSignalled(session.client);
+        this.#watch.signalled(session);
         return post({ type: 'signalReceived', request, quotes: quotesOf(request.symbol) });
       }
       case 'target':
         this.#expect(session, input.request.clientOrderId, ORDER_ANSWER_MS);
         clientSignalled(session.client);
+        this.#watch.signalled(session);
         return post({
           type: 'targetReceived',
           request: trusted(session, input.request),
@@ -225,6 +241,7 @@ class Clients implements NexusDoor {
     if (input.subscribe !== undefined) session.roots = new Set(this.#rootsOf(session, input.subscribe));
     this.#wishTicks(session);
     log(`Client said hello: ${input.client} from ${session.peer.address}`);
+    this.#options.clientLinked?.(input.client);
     const { log: history, missed } = this.#post.hello(input.client, input.fills, input.lastSeq);
     this.#post.send(session, {
       type: 'WELCOME',

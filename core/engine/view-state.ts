@@ -10,6 +10,7 @@ import { partialFillOn } from './cut-partials.ts';
 import { protectionViews } from './protect-view.ts';
 import { openUsdOf } from './day-money.ts';
 import { dayFigures, openBreakers } from './day-view.ts';
+import { linksView } from './links-view.ts';
 import { riskUse } from './risk-use.ts';
 import type { EngineState, PlatformState } from './state.ts';
 import { childrenOf } from './state.ts';
@@ -28,7 +29,8 @@ export function viewOf(state: EngineState, config: EngineConfig): EngineView {
     riskUse: (nowUs) => riskUse(state, config, nowUs),
     day: (nowUs) => dayFigures(state, config, nowUs),
     breakers: () => openBreakers(state),
-    platforms: () => [...state.platforms.values()].map((platform) => platformView(state, config, platform)),
+    links: () => linksView(state),
+    platforms: () => [...state.platforms.values()].map((platform) => platformView(state, platform)),
     platform: (id) => {
       const known = state.platforms.get(id);
       return known === undefined ? undefined : platformView(state, config, known);

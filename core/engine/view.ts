@@ -1,6 +1,7 @@
 import type { TradingState } from '../model/client-message.ts';
 import type { Breaker } from '../risk/breaker.ts';
 import type { DayFigures } from './day-view.ts';
+import type { LinksView } from './links-view.ts';
 import type { Difference } from '../model/difference.ts';
 import type { FlatCertificate } from '../model/flat-certificate.ts';
 import type { ClientId, OrderId, ParentKey, PlatformId } from '../model/ids.ts';
@@ -155,6 +156,8 @@ export interface EngineView {
   day(nowUs: number): DayFigures;
   /** The breakers that stop entries now, the oldest first. */
   breakers(): readonly Breaker[];
+  /** Who is away, and what else keeps entries waiting. */
+  links(): LinksView;
   order(id: OrderId): OrderView | undefined;
   orders(limit?: number): readonly OrderView[];
   /** Every order that is working or of unknown outcome. */

@@ -1,0 +1,46 @@
+import type { ClientId, PlatformId } from '../model/ids.ts';
+
+/** An AI client that steered symbols and is gone or silent. */
+export interface LostClient {
+  readonly reason: string;
+  readonly sinceUs: number;
+  readonly roots: ReadonlySet<string>;
+  /** Clients that connected since: each of them may steer in its place. */
+  readonly successors: Set<ClientId>;
+}
+
+/** Everything is compared anew with the platforms before anything enters. */
+export interface Rereading {
+  readonly code: 'WOKE_UP' | 'CLOCK_JUMPED';
+  readonly reason: string;
+  readonly sinceUs: number;
+  /** The report that each platform was asked for. */
+  readonly awaited: Map<PlatformId, string>;
+  /** The others open now; those that have not answered by then stay shut until they do. */
+  isOpen: boolean;
+}
+
+/**
+ * Who is there and how the gateway itself is doing. It begins anew with each start: then no client has signalled, and
+ * every platform is read before it opens.
+ */
+export interface LinksState {
+  /** Who signalled a root last. */
+  readonly steeredBy: Map<string, ClientId>;
+  readonly lostClients: Map<ClientId, LostClient>;
+  /** The trader's own platforms that were lost since the start and are not back. */
+  readonly lostPlatforms: Map<PlatformId, string>;
+  rereading: Rereading | undefined;
+  /** Why only exits pass, while the gateway is too slow. */
+  unhealthy: string | undefined;
+}
+
+export function emptyLinks(): LinksState {
+  return {
+    steeredBy: new Map(),
+    lostClients: new Map(),
+    lostPlatforms: new Map(),
+    rereading: undefined,
+    unhealthy: undefined,
+  };
+}

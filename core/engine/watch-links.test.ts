@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import {
+  alertsOf,
+  engineScene,
+  legacyPlatform,
+  ordersOf,
+  toldOf,
+  v1Platform,
+} from '../../test/support/engine-scene.ts';
+import type { ClientId, PlatformId } from '../model/ids.ts';
+import { OPERATOR_CLIENT } from '../model/ids.ts';
+import { NO_LIMITS } from '../model/risk-limits.ts';
+
+const alpha = 'alpha' as ClientId;
+const beta = 'beta' as ClientId;
+const nt8 = 'nt8' as PlatformId;
+
+function filled(scene: ReturnType<typeof engineScene>, id: string, overrides = {}): void {
+  const [order] = ordersOf(scene.signal({ clientOrderId: id, ...overrides }));
+  scene.fill('nt8', order!, 16_250);
+}
+
+describe('the link of an AI client', () => {
+  it('stops the entries of other clients in what it steers while it is gone, and lets exits and orders by hand pass', () => {
+    const scene = engineScene([legacyPlatform('nt8')]);
+    filled(scene, 'a');
+    expect(alertsOf(scene.step({ type: 'clientLost', client: alpha, reason: 'link closed' }))).toEqual(['CLIENT_LOST']);
+    const denied = toldOf(scene.signal({ client: beta, clientOrderId: 'b' }), 'orderRejected');
+    expect(denied[0]).toMatchObject({ code: 'CLIENT_LOST' });
+    expect(ordersOf(scene.signal({ client: beta, clientOrderId: 'es', symbol: 'ES' }))).toHaveLength(1);
+    expect(ordersOf(scene.signal({ client: beta, clientOrderId: 'x', side: 'SELL' }))).toHaveLength(1);
+    const manual = { client: OPERATOR_CLIENT, clientOrderId: 'm', side: 'BUY', symbol: 'CL' } as const;
+    scene.step({ type: 'clientLost', client: beta, reason: 'link closed' });
+    expect(ordersOf(scene.signal({ ...manual, symbol: 'ES', side: 'SELL' }))).toHaveLength(0);
+    expect(scene.engine.links().lostClients.map(({ client }) => client)).toEqual([alpha, beta]);
+  });
+
+  it('passes a manual order while the client is gone', () => {
+    const scene = engineScene([legacyPlatform('nt8')]);
+    filled(scene, 'a');
+    filled(scene, 'x', { side: 'SELL' });
+    scene.step({ type: 'clientLost', client: alpha, reason: 'link closed' });
+    expect(ordersOf(scene.signal({ client: OPERATOR_CLIENT, clientOrderId: 'm' }))).toHaveLength(1);
+  });
+
+  it('goes on by itself when the client is heard again, and says so', () => {
+    const scene = engineScene([legacyPlatform('nt8')]);
+    filled(scene, 'a');
+    filled(scene, 'x', { side: 'SELL' });
+    scene.step({ type: 'clientLost', client: alpha, reason: 'link closed' });
+    const effects = scene.signal({ clientOrderId: 'b' });
+    expect(alertsOf(effects)).toEqual(['CLIENT_BACK']);
+    expect(ordersOf(effects)).toHaveLength(1);
+  });
+
+  it('lets a client that connects afterwards take over', () => {
+    const scene = engineScene([legacyPlatform('nt8')]);
+    filled(scene, 'a');
+    filled(scene, 'x', { side: 'SELL' });
+    scene.step({ type: 'clientLost', client: alpha, reason: 'link closed' });
+    scene.step({ type: 'clientLinked', client: beta });
+    expect(ordersOf(scene.signal({ client: beta, clientOrderId: 'b' }))).toHaveLength(1);
+  });
+
+  it('is of no interest for a client that has never signalled', () => {
+    const scene = engineScene([legacyPlatform('nt8')]);
+    expect(scene.step({ type: 'clientLost', client: beta, reason: 'link closed' })).toEqual([]);
+  });
+});
+
+describe('the link of a platform', () => {
+  it('stops the entries of every platform under pause_all until it is back, and only its own otherwise', () => {
+    const both = [legacyPlatform('nt8'), legacyPlatform('sierra')];
+    const scene = engineScene(both, { limits: { ...NO_LIMITS, onPlatformLost: 'pause_all' } });
+    const alerts = alertsOf(scene.step({ type: 'platformLost', platform: nt8, reason: 'link closed' }));
+    expect(alerts).toEqual(['PLATFORM_ABSENT', 'PLATFORMS_PAUSED']);
+    expect(toldOf(scene.signal({ clientOrderId: 'a' }), 'orderRejected')[0]!.reason).toContain('pause_all');
+    scene.step({ type: 'platformRegistered', identity: legacyPlatform('nt8') });
+    expect(ordersOf(scene.signal({ clientOrderId: 'b' }))).toHaveLength(2);
+    const gentle = engineScene(both);
+    gentle.step({ type: 'platformLost', platform: nt8, reason: 'link closed' });
+    expect(ordersOf(gentle.signal({ clientOrderId: 'a' }))).toHaveLength(1);
+  });
+
+  it('pauses nothing when an operator switched the platform off', () => {
+    const both = [legacyPlatform('nt8'), legacyPlatform('sierra')];
+    const scene = engineScene(both, { limits: { ...NO_LIMITS, onPlatformLost: 'pause_all' } });
+    scene.step({ type: 'platformLost', platform: nt8, reason: 'switched off', switchedOff: true });
+    expect(ordersOf(scene.signal())).toHaveLength(1);
+  });
+});
+
+describe('a gateway that is not well', () => {
+  it('lets only exits through until it is, by hand as well', () => {
+    const scene = engineScene([legacyPlatform('nt8')]);
+    filled(scene, 'a');
+    const effects = scene.step({ type: 'healthChanged', isHealthy: false, reason: 'the event loop stood for 900 ms' });
+    expect(effects[0]).toEqual({ type: 'gate', open: false });
+    const denied = toldOf(scene.signal({ client: OPERATOR_CLIENT, clientOrderId: 'b' }), 'orderRejected');
+    expect(denied[0]).toMatchObject({ code: 'GATEWAY_UNHEALTHY' });
+    expect(ordersOf(scene.signal({ clientOrderId: 'x', side: 'SELL' }))).toHaveLength(1);
+    const well = scene.step({ type: 'healthChanged', isHealthy: true, reason: 'quick again' });
+    expect(well[0]).toEqual({ type: 'gate', open: true });
+  });
+});
+
+describe('sleep and a clock that was set', () => {
+  it('shut the gate, ask every platform that can report, and open it by themselves when all have', () => {
+    const scene = engineScene([v1Platform('nt8'), v1Platform('mt5_global'), legacyPlatform('sierra')]);
+    const effects = scene.step({ type: 'wokeUp', byMs: 600_000 });
+    expect(effects[0]).toEqual({ type: 'gate', open: false });
+    expect(effects.filter(({ type }) => type === 'command')).toHaveLength(2);
+    expect(toldOf(scene.signal({ clientOrderId: 'a' }), 'orderRejected')[0]).toMatchObject({ code: 'WOKE_UP' });
+    scene.report('nt8');
+    expect(scene.engine.links().rereading?.waitsFor).toEqual(['mt5_global']);
+    expect(scene.report('mt5_global')).toContainEqual({ type: 'gate', open: true });
+    expect(ordersOf(scene.signal({ clientOrderId: 'a' }))).toHaveLength(3);
+  });
+
+  it('keep only the platform shut that does not answer within half a minute', () => {
+    const scene = engineScene([v1Platform('nt8'), v1Platform('mt5_global')]);
+    scene.step({ type: 'clockJumped', byMs: -3_600_000 });
+    scene.report('nt8');
+    expect(scene.waitMs(30_000)).toContainEqual({ type: 'gate', open: true });
+    const orders = ordersOf(scene.signal({ clientOrderId: 'a' }));
+    expect(orders).toHaveLength(1);
+    scene.report('mt5_global');
+    expect(scene.engine.links().rereading).toBeUndefined();
+  });
+
+  it('open at once where nobody can report, and not while trading is halted', () => {
+    const scene = engineScene([legacyPlatform('nt8')]);
+    scene.step({ type: 'killReceived', by: 'cli', reason: 'stop', flatten: false });
+    const effects = scene.step({ type: 'wokeUp', byMs: 60_000 });
+    expect(effects.filter(({ type }) => type === 'gate')).toEqual([
+      { type: 'gate', open: false },
+      { type: 'gate', open: false },
+    ]);
+  });
+});

@@ -1,0 +1,155 @@
+import type { Event } from '../model/event.ts';
+import type { ClientId } from '../model/ids.ts';
+import { OPERATOR_CLIENT } from '../model/ids.ts';
+import { askReport } from './ask-report.ts';
+import type { LostClient } from './links-state.ts';
+import type { EngineState } from './state.ts';
+import type { Turn } from './turn.ts';
+
+/** The others do not wait longer than this for a platform that does not answer after a sleep. */
+const REREAD_US_MAX = 30_000_000;
+
+/** Before an event is worked off: who sends a signal or a target is there. */
+export function hearClient(turn: Turn, event: Event): void {
+  const isHeard = event.type === 'signalReceived' || event.type === 'targetReceived';
+  if (isHeard && turn.state.links.lostClients.size > 0) welcomeBack(turn, event.request.client);
+}
+
+/** An AI client is gone or silent: what it steers takes no entry of an AI client until it is back. */
+export function handleClientLost(turn: Turn, { client, reason }: Extract<Event, { type: 'clientLost' }>): void {
+  const { links } = turn.state;
+  const roots = new Set([...links.steeredBy].filter(([, by]) => by === client).map(([root]) => root));
+  if (roots.size === 0 || links.lostClients.has(client)) return;
+  const lost: LostClient = { reason, sinceUs: turn.atUs, roots, successors: new Set() };
+  links.lostClients.set(client, lost);
+  turn.count('CLIENT_LOST');
+  const text = `AI client ${client} is gone: ${reason}. Entries of AI clients in ${[...roots].join(', ')} wait until it is back or another one connects; exits and orders by hand pass.`;
+  turn.log(text);
+  turn.alert({ code: 'CLIENT_LOST', severity: 'warning', text });
+}
+
+/** A client has connected or is heard again. It takes its own place, or that of one that is gone. */
+export function handleClientLinked(turn: Turn, client: ClientId): void {
+  welcomeBack(turn, client);
+  for (const [lost, { successors, roots }] of turn.state.links.lostClients) {
+    if (successors.has(client)) continue;
+    successors.add(client);
+    turn.log(`AI client ${client} may signal ${[...roots].join(', ')} in the place of ${lost}, which is gone`);
+  }
+}
+
+function welcomeBack(turn: Turn, client: ClientId): void {
+  const lost = turn.state.links.lostClients.get(client);
+  if (lost === undefined) return;
+  turn.state.links.lostClients.delete(client);
+  const awayS = Math.round((turn.atUs - lost.sinceUs) / 1_000_000);
+  const text = `AI client ${client} is back after ${awayS} s; entries in ${[...lost.roots].join(', ')} pass again.`;
+  turn.log(text);
+  turn.alert({ code: 'CLIENT_BACK', severity: 'info', text });
+}
+
+/** The gateway has become too slow to be trusted with entries, or is quick again. */
+export function handleHealth(turn: Turn, { isHealthy, reason }: Extract<Event, { type: 'healthChanged' }>): void {
+  const { links } = turn.state;
+  if (isHealthy === (links.unhealthy === undefined)) return;
+  links.unhealthy = isHealthy ? undefined : reason;
+  turn.effects.push({ type: 'gate', open: isHealthy && mayOpen(turn.state) });
+  turn.log(isHealthy ? `Entries pass again: ${reason}` : `Only exits pass: ${reason}`);
+  const text = isHealthy
+    ? `The gateway is well again: ${reason}. Entries pass.`
+    : `The gateway is not well: ${reason}. Only exits pass until it is. Close what keeps this PC busy.`;
+  turn.alert({ code: 'GATEWAY_UNHEALTHY', severity: isHealthy ? 'info' : 'alarm', text });
+}
+
+/** After sleep, or when the clock was set: shut, ask every platform for its orders and positions, open when they have said. */
+export function handleTimeBreak(turn: Turn, event: Extract<Event, { type: 'wokeUp' | 'clockJumped' }>): void {
+  const { links, platforms } = turn.state;
+  const seconds = Math.round(Math.abs(event.byMs) / 1_000);
+  const way = event.byMs < 0 ? 'back' : 'ahead';
+  const reason =
+    event.type === 'wokeUp' ? `this PC slept for ${seconds} s` : `the clock of this PC went ${way} by ${seconds} s`;
+  const code = event.type === 'wokeUp' ? 'WOKE_UP' : 'CLOCK_JUMPED';
+  turn.effects.push({ type: 'gate', open: false });
+  const awaited: NonNullable<typeof links.rereading>['awaited'] = new Map();
+  for (const [platform, known] of platforms) {
+    if (known.link !== 'open' || !known.identity.abilities.report) continue;
+    askReport(turn, platform);
+    if (known.report !== undefined) awaited.set(platform, known.report.requestId);
+  }
+  links.rereading = { code, reason, sinceUs: turn.atUs, awaited, isOpen: false };
+  const names = [...awaited.keys()].join(', ');
+  turn.log(`Entries wait: ${reason}; asked for a report: ${names === '' ? 'nobody can give one' : names}`);
+  turn.alert({
+    code,
+    severity: 'warning',
+    text: `${upper(reason)}. Nothing enters until the platforms have reported their orders and positions; exits pass. It opens by itself.`,
+  });
+}
+
+/** Follows who is there after each event, and opens again what was shut for a while. */
+export function watchLinks(turn: Turn, event: Event): void {
+  const { links, platforms } = turn.state;
+  noteSteering(turn);
+  if (event.type === 'platformLost' && event.switchedOff !== true) notePlatformLost(turn, event);
+  for (const platform of links.lostPlatforms.keys()) {
+    if (platforms.get(platform)?.link !== 'open') continue;
+    links.lostPlatforms.delete(platform);
+    if (turn.state.limits.onPlatformLost === 'pause_all')
+      turn.log(`${platform} is back; entries go on where nothing else is lost`);
+  }
+  const { rereading } = links;
+  if (rereading === undefined) return;
+  if (event.type === 'reportReceived' && rereading.awaited.get(event.platform) === event.report.requestId)
+    rereading.awaited.delete(event.platform);
+  for (const platform of rereading.awaited.keys())
+    if (platforms.get(platform)?.link !== 'open') rereading.awaited.delete(platform);
+  const isLate = turn.atUs - rereading.sinceUs >= REREAD_US_MAX;
+  if (rereading.awaited.size === 0) links.rereading = undefined;
+  if ((rereading.awaited.size > 0 && !isLate) || rereading.isOpen) return;
+  rereading.isOpen = true;
+  turn.effects.push({ type: 'gate', open: mayOpen(turn.state) });
+  const silent = [...rereading.awaited.keys()].join(', ');
+  const rest = silent === '' ? '' : ` ${silent} did not answer and stays shut until it does.`;
+  turn.log(`The platforms have reported after ${rereading.reason}: entries pass again.${rest}`);
+  turn.alert({
+    code: rereading.code,
+    severity: silent === '' ? 'info' : 'warning',
+    text: `Orders and positions were compared after ${rereading.reason}: entries pass again.${rest}`,
+  });
+}
+
+/** When those that reported need not wait any longer for those that did not. */
+export function linksDueUs({ links }: EngineState): number | undefined {
+  const { rereading } = links;
+  return rereading === undefined || rereading.isOpen ? undefined : rereading.sinceUs + REREAD_US_MAX;
+}
+
+/** Whether nothing of all this keeps entries from passing. */
+export function mayOpen({ links, trading }: EngineState): boolean {
+  const isReread = links.rereading === undefined || links.rereading.isOpen;
+  return trading.state === 'active' && links.unhealthy === undefined && isReread;
+}
+
+/** Whoever signalled a root last steers it. */
+function noteSteering({ decisions, state }: Turn): void {
+  for (const decision of decisions) {
+    if (decision.type !== 'parentDecided') continue;
+    const { kind, client, root } = decision.parent;
+    if ((kind === 'SIGNAL' || kind === 'TARGET') && client !== OPERATOR_CLIENT) state.links.steeredBy.set(root, client);
+  }
+}
+
+function notePlatformLost(turn: Turn, { platform, reason }: Extract<Event, { type: 'platformLost' }>): void {
+  const known = turn.state.platforms.get(platform);
+  if (known === undefined || known.identity.simulated || known.link !== 'closed') return;
+  const { lostPlatforms } = turn.state.links;
+  const isNew = !lostPlatforms.has(platform);
+  lostPlatforms.set(platform, reason);
+  if (!isNew || turn.state.limits.onPlatformLost !== 'pause_all') return;
+  const text = `${platform} is lost (${reason}), and on_platform_lost is pause_all: no entry goes to any platform until it is back; exits pass.`;
+  turn.alert({ code: 'PLATFORMS_PAUSED', severity: 'alarm', platform, text });
+}
+
+function upper(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
