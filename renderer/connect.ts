@@ -1,5 +1,6 @@
 import { createPanelClient, type PanelClient } from '../core/api/panel-client.ts';
 import type { Port } from '../core/api/port.ts';
+import { socketPort } from '../core/api/socket-port.ts';
 import type { NexusHost } from '../electron/preload.ts';
 import { browserClock } from './browser-clock.ts';
 
@@ -38,89 +39,43 @@ function dialHost(app: NexusHost): Promise<Port> {
 }
 
 function messagePort(channel: MessagePort): Port {
-  const slot = portSlot();
-  channel.addEventListener('message', ({ data }) => slot.took(data));
-  channel.addEventListener('close', () => slot.ended('the engine closed the channel'));
+  const early: unknown[] = [];
+  let listener: ((message: unknown) => void) | undefined;
+  let closed: ((reason: string) => void) | undefined;
+  let end: string | undefined;
+  const finish = (reason: string): void => {
+    if (end !== undefined) return;
+    end = reason;
+    closed?.(reason);
+  };
+  channel.addEventListener('message', ({ data }) => (listener === undefined ? early.push(data) : listener(data)));
+  channel.addEventListener('close', () => finish('the engine closed the channel'));
   channel.start();
   return {
-    ...slot.listeners,
     post: (message) => channel.postMessage(message),
+    onMessage: (next) => {
+      listener = next;
+      for (const message of early.splice(0)) next(message);
+    },
+    onClose: (next) => {
+      closed = next;
+      if (end !== undefined) next(end);
+    },
     close: (reason) => {
       channel.close();
-      slot.ended(reason);
+      finish(reason);
     },
     backlogBytes: () => undefined,
   };
 }
 
-/** The token stands in the address behind #, which a browser sends to nobody; it is kept for a reload of the page. */
-function token(): string {
-  const given = /^#token=([\w-]+)/.exec(window.location.hash)?.[1];
-  if (given !== undefined) {
-    sessionStorage.setItem('nexus-token', given);
-    window.history.replaceState(undefined, '', `${window.location.pathname}#overview`);
-  }
-  return given ?? sessionStorage.getItem('nexus-token') ?? '';
-}
-
-const TOKEN = host === undefined ? token() : '';
-
 function dialSocket(): Promise<Port> {
   return new Promise((resolve, reject) => {
     const { host: place, protocol } = window.location;
-    const socket = new WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${place}/api?token=${TOKEN}`);
-    const slot = portSlot();
-    socket.addEventListener('message', ({ data }) => slot.took(JSON.parse(String(data))));
-    socket.addEventListener('open', () =>
-      resolve({
-        ...slot.listeners,
-        post: (message) => {
-          if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
-        },
-        close: (reason) => {
-          socket.close(1000, reason.slice(0, 100));
-          slot.ended(reason);
-        },
-        backlogBytes: () => socket.bufferedAmount,
-      }),
+    const socket = new WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${place}/api`);
+    socket.addEventListener('open', () => resolve(socketPort(socket)));
+    socket.addEventListener('close', ({ reason }) =>
+      reject(new Error(reason === '' ? 'the gateway does not answer' : reason)),
     );
-    socket.addEventListener('close', ({ reason }) => {
-      const why = reason === '' ? 'the gateway does not answer' : reason;
-      slot.ended(why);
-      reject(new Error(why));
-    });
   });
-}
-
-/** Keeps what comes before anybody listens, and tells the end once. */
-function portSlot(): {
-  readonly took: (message: unknown) => void;
-  readonly ended: (reason: string) => void;
-  readonly listeners: Pick<Port, 'onMessage' | 'onClose'>;
-} {
-  const early: unknown[] = [];
-  let listener: ((message: unknown) => void) | undefined;
-  let closed: ((reason: string) => void) | undefined;
-  let end: string | undefined;
-  return {
-    took: (message) => {
-      if (listener === undefined) early.push(message);
-      else listener(message);
-    },
-    ended: (reason) => {
-      if (end !== undefined) return;
-      end = reason;
-      closed?.(reason);
-    },
-    listeners: {
-      onMessage: (next) => {
-        listener = next;
-        for (const message of early.splice(0)) next(message);
-      },
-      onClose: (next) => {
-        closed = next;
-        if (end !== undefined) next(end);
-      },
-    },
-  };
 }

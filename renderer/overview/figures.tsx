@@ -7,6 +7,7 @@ import { useWords } from '../words/use-words.ts';
 /** Today in one row. */
 export function TodayFigures({ day }: { readonly day: DayView }): React.JSX.Element {
   const { t, locale } = useWords();
+  const averageLoss = day.averageLossUsd === null ? null : -Math.abs(day.averageLossUsd);
   return (
     <>
       <dl className="figures">
@@ -18,11 +19,7 @@ export function TodayFigures({ day }: { readonly day: DayView }): React.JSX.Elem
           value={usdText(day.averageWinUsd, locale)}
           tone={toneOf(day.averageWinUsd)}
         />
-        <Figure
-          name={t('overview.averageLoss')}
-          value={usdText(day.averageLossUsd, locale)}
-          tone={toneOf(day.averageLossUsd)}
-        />
+        <Figure name={t('overview.averageLoss')} value={usdText(averageLoss, locale)} tone={toneOf(averageLoss)} />
         <Figure name={t('overview.profitFactor')} value={ratioText(day.profitFactor, locale)} />
         <Figure
           name={t('overview.drawdown')}

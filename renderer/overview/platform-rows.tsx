@@ -1,6 +1,6 @@
 import { command, useRows, useStream } from '../gateway-client.ts';
 import { useDialogs } from '../frame/dialogs.ts';
-import { durationText, spanText } from '../ui/format.ts';
+import { durationText, sentences, spanText } from '../ui/format.ts';
 import { Lights, worstLight } from '../ui/light.tsx';
 import { Empty } from '../ui/panel.tsx';
 import { Toggle } from '../ui/toggle.tsx';
@@ -57,11 +57,10 @@ function Row({ platform }: { readonly platform: PlatformView }): React.JSX.Eleme
           <PlatformToggle platform={platform} />
         </td>
       </tr>
-      {worst.state !== 'green' && worst.reason !== '' && (
+      {(worst.state === 'amber' || worst.state === 'red') && worst.reason !== '' && (
         <tr className="inner">
           <td colSpan={5} className={worst.state === 'red' ? 'red' : 'soft'}>
-            {worst.reason}
-            {worst.remedy === '' ? '' : ` ${worst.remedy}`}
+            {sentences(worst.reason, worst.remedy)}
           </td>
         </tr>
       )}

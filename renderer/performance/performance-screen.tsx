@@ -64,12 +64,12 @@ function Stages(props: {
         </tr>
       </thead>
       <tbody>
-        {stages.map(({ key, name, platform, summary }) => (
+        {stages.map(({ key, name, summary }) => (
           <tr key={key} aria-selected={key === chosen}>
             <td>
               <button type="button" className="link" aria-pressed={key === chosen} onClick={() => choose(key)}>
                 {key === chosen ? '▸ ' : ''}
-                {name} {platform !== null && <span className="soft">{platform}</span>}
+                {name}
               </button>
             </td>
             <td className="number">{countText(summary.count, locale)}</td>

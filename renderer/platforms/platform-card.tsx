@@ -5,7 +5,7 @@ import { useDialogs } from '../frame/dialogs.ts';
 import { command, useQuery } from '../gateway-client.ts';
 import { PlatformToggle } from '../overview/platform-rows.tsx';
 import { usePanel } from '../panel-store.ts';
-import { countText, durationText, timeText } from '../ui/format.ts';
+import { countText, durationText, sentences, timeText } from '../ui/format.ts';
 import { Light } from '../ui/light.tsx';
 import { useWords } from '../words/use-words.ts';
 
@@ -39,8 +39,8 @@ export function PlatformCard({ platform }: { readonly platform: PlatformView }):
         {notWatched !== null && <p className="amber">{t('platform.notWatched', notWatched)}</p>}
         <ul className="stack" style={{ gap: 4 }}>
           <LightLine name={t('light.link')} light={platform.link} platform={id} />
-          <LightLine name={t('light.data')} light={platform.data} platform={id} />
-          <LightLine name={t('light.canTrade')} light={platform.canTrade} platform={id} />
+          <LightLine name={t('light.data')} light={shownOnce(platform.data, platform.link)} platform={id} />
+          <LightLine name={t('light.canTrade')} light={shownOnce(platform.canTrade, platform.link)} platform={id} />
         </ul>
         <dl className="facts">
           <dt>{t('platform.ticks')}</dt>
@@ -107,6 +107,11 @@ export function PlatformCard({ platform }: { readonly platform: PlatformView }):
   );
 }
 
+/** A light without its words where the link's say the same already. */
+function shownOnce(light: LightView, link: LightView): LightView {
+  return light.reason === link.reason ? { ...light, reason: '', remedy: '', action: null } : light;
+}
+
 function LightLine(props: {
   readonly name: string;
   readonly light: LightView;
@@ -144,8 +149,8 @@ function LightLine(props: {
       <Light name={name} light={light} />
       <span className="name">{name}</span>
       <span className="grow soft">
-        {light.state === 'green' ? t('light.green') : light.reason}
-        {light.remedy !== '' && <span className="remedy"> {light.remedy}</span>}
+        {light.state === 'green' ? t('light.green') : sentences(light.reason)}{' '}
+        {light.remedy !== '' && <span className="remedy">{sentences(light.remedy)}</span>}
       </span>
       {light.action !== null && (
         <button type="button" className="button" onClick={act}>

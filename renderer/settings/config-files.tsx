@@ -15,11 +15,11 @@ export function ConfigFiles(): React.JSX.Element {
     <>
       {files.value.map(({ name, path, settings }) => (
         <Panel key={name} title={name} isBare beside={<Path name={name} path={path} />}>
-          <table>
+          <table className="settings">
             <tbody>
               {settings.map((setting) => (
                 <tr key={setting.key}>
-                  <td className="mono" style={{ width: '34%' }}>
+                  <td className="mono clip" title={setting.key}>
                     {setting.key}
                   </td>
                   <td>

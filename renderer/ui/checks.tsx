@@ -14,7 +14,7 @@ export function Checks({ checks }: { readonly checks: readonly CheckView[] }): R
           <span className="what">{name}</span>
           <span>
             {text}
-            {code !== null && <code className="faint"> {code}</code>}
+            {code !== null && (outcome === 'denies' || outcome === 'flags') && <code className="faint"> {code}</code>}
           </span>
         </li>
       ))}

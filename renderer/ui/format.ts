@@ -142,3 +142,13 @@ export function zoneText(zone: string | undefined, atUs: number, locale: string)
 export function megabytesText(bytes: number, locale: string): string {
   return `${numberFormat(locale, { maximumFractionDigits: bytes < 10_000_000 ? 1 : 0 }).format(bytes / 1_000_000)} MB`;
 }
+
+/** Parts of a text as sentences, one after the other: each begins large and ends with a stop. Empty ones are left out. */
+export function sentences(...parts: readonly string[]): string {
+  return parts
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .map((part) => (/[.!?…]$/.test(part) ? part : `${part}.`))
+    .join(' ');
+}

@@ -50,12 +50,12 @@ export function LineChart({ height, label, times, lines, valueText }: LineChartP
             label: name,
             stroke: colourOf(colour),
             width: 1.5,
-            points: { show: false },
+            points: { size: 4 },
             value: (_plot: UPlot, value: number | null) => (value === null ? '–' : latest.current.valueText(value)),
           })),
         ],
         axes: [
-          { ...axis, values: (_plot, splits) => splits.map((second) => clockOf(second)) },
+          { ...axis, space: 90, values: (_plot, splits) => splits.map((second) => clockOf(second, splits)) },
           { ...axis, size: 76, values: (_plot, splits) => splits.map((value) => latest.current.valueText(value)) },
         ],
       },
@@ -79,7 +79,9 @@ function dataOf({ times, lines }: Pick<LineChartProps, 'times' | 'lines'>): UPlo
   return [[...times], ...lines.map(({ values }) => [...values])];
 }
 
-function clockOf(second: number): string {
-  const time = new Date(second * 1_000);
-  return `${String(time.getHours()).padStart(2, '0')}:${String(time.getMinutes()).padStart(2, '0')}`;
+/** A time of day; to the second where the marks lie within minutes. */
+function clockOf(second: number, marks: readonly number[]): string {
+  const [first = 0, next = 60] = marks;
+  const text = new Date(second * 1_000).toTimeString();
+  return text.slice(0, next - first < 60 ? 8 : 5);
 }
