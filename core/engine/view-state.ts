@@ -30,7 +30,7 @@ export function viewOf(state: EngineState, config: EngineConfig): EngineView {
     day: (nowUs) => dayFigures(state, config, nowUs),
     breakers: () => openBreakers(state),
     links: () => linksView(state),
-    platforms: () => [...state.platforms.values()].map((platform) => platformView(state, platform)),
+    platforms: () => [...state.platforms.values()].map((platform) => platformView(state, config, platform)),
     platform: (id) => {
       const known = state.platforms.get(id);
       return known === undefined ? undefined : platformView(state, config, known);
