@@ -285,11 +285,6 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     postAndWait,
     symbolsChanged,
   });
-  const desks = createOperatorDesks({
-    engine,
-    registry,
-    board,
-    clock,
   const riskFile = options.riskFile ?? memoryRiskFile(benchRiskText());
   const riskShown = createRiskShown(engine, riskFile.name, () => clock.nowUs());
   const riskDesk = createRiskDesk({
@@ -300,6 +295,11 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     alert: raise,
     postAndWait,
   });
+  const desks = createOperatorDesks({
+    engine,
+    registry,
+    board,
+    clock,
     inbox,
     postAndWait,
     status: sources,
@@ -319,12 +319,12 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     doors,
     others: {
       ...desk.actions,
+      ...riskDesk.actions,
       ...armingActions({ engine, postAndWait }),
       ...differenceActions({ engine, rates: () => ratesNow().rates, nowUs: () => clock.nowUs(), postAndWait }),
     },
   });
   const panel = createGatewayPanel({
-      ...riskDesk.actions,
     engine,
     registry,
     board,
@@ -334,12 +334,12 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     status: sources,
     actions: desks.actions,
     desk: desks.orders,
+    riskShown,
     switches,
     lifecycle: desks.lifecycle,
     ownPlatforms: () => [...adapters.keys()],
     sessions: () => platformDoor.sessions(),
     inboxDepth: () => inbox.depth,
-    riskShown,
     symbolsRevision: () => symbolsRevision,
     logTail,
     trails: options.panel?.trails,
@@ -378,12 +378,12 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
   inbox.continueAfter(recovered.value);
   // The first event of every run: nothing may come through a door before it.
   inbox.post({ type: 'gatewayStarted' });
+  inbox.post({ type: 'limitsChanged', limits: riskDesk.atStart(), by: 'start', reason: `as ${riskFile.name} says` });
   inbox.start();
   if (options.sockets !== 'none') {
     const opened = await doors.open();
     if (!opened.ok) {
       inbox.stop();
-  inbox.post({ type: 'limitsChanged', limits: riskDesk.atStart(), by: 'start', reason: `as ${riskFile.name} says` });
       platformDoor.stop();
       return err(opened.error);
     }
