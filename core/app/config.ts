@@ -7,7 +7,6 @@ import { readShape, type ConfigText } from '../instruments/read-shape.ts';
 import { parsePlatformId, type PlatformId } from '../model/ids.ts';
 import { currencyShape, rateSettingsOf } from './currency-config.ts';
 import { reconcilePolicyOf, reconcilePolicyShape, type ReconcileSettings } from './reconcile-config.ts';
-import { partialFillOf, partialFillShape, type PartialFillSettings } from './partial-fill-config.ts';
 
 /** What gateway.yaml says, with its defaults. It is read once, at the start. */
 export interface GatewayConfig {
@@ -24,7 +23,6 @@ export interface GatewayConfig {
   readonly orderTimeoutMs: number;
   readonly reconcileEveryMs: number;
   readonly reconcilePolicy: ReconcileSettings;
-  readonly partialFill: PartialFillSettings;
   readonly legacyPlatforms: 'allow' | 'deny';
   /** Paper and live have a journal of their own each; only a live gateway arms live accounts. */
   readonly mode: 'paper' | 'live';
@@ -86,7 +84,6 @@ const fileShape = z.strictObject({
   legacy_clients_live: z.boolean().default(false),
   kill_flattens: z.boolean().default(false),
   reconcile_policy: reconcilePolicyShape.default('ask'),
-  partial_fill: partialFillShape.default({}),
   legacy_platforms: z.enum(['allow', 'deny']).default('allow'),
   currency: currencyShape.prefault({}),
   simulated_platforms: z
@@ -124,11 +121,9 @@ export function readConfig(source: ConfigText): Result<GatewayConfig, readonly C
   if (new Set(taken).size < taken.length) errors.push(errorAt(['ports'], 'expected three different ports'));
   const reconcilePolicy = reconcilePolicyOf(file.reconcile_policy, errorAt);
   if (!reconcilePolicy.ok) errors.push(...reconcilePolicy.error);
-  const partialFill = partialFillOf(file.partial_fill, errorAt);
-  if (!partialFill.ok) errors.push(...partialFill.error);
   const rates = rateSettingsOf(file.currency, errorAt);
   if (!rates.ok) errors.push(...rates.error);
-  if (errors.length > 0 || !rates.ok || !partialFill.ok || !reconcilePolicy.ok) return { ok: false, error: errors };
+  if (errors.length > 0 || !rates.ok || !reconcilePolicy.ok) return { ok: false, error: errors };
   return ok({
     host: file.host,
     ports: file.ports,
@@ -139,7 +134,6 @@ export function readConfig(source: ConfigText): Result<GatewayConfig, readonly C
     orderTimeoutMs: file.orders.timeout_ms,
     reconcileEveryMs: file.orders.reconcile_ms,
     reconcilePolicy: reconcilePolicy.value,
-    partialFill: partialFill.value,
     legacyPlatforms: file.legacy_platforms,
     mode: file.mode,
     legacyClientsLive: file.legacy_clients_live,

@@ -118,6 +118,10 @@ export function readRiskLimits(source: ConfigText): Result<RiskLimits, readonly 
   for (const [index, name] of (allow.platforms ?? []).entries())
     if (parsePlatformId(name) === undefined)
       errors.push(errorAt(['allow', 'platforms', index], `expected a platform id as nt8, was ${name}`));
+  const { default: partialFillDefault = 'wait', ...partialFillOf } = protection.partial_fill;
+  for (const name of Object.keys(partialFillOf))
+    if (parsePlatformId(name) === undefined)
+      errors.push(errorAt(['protection', 'partial_fill', name], `expected a platform id as nt8, was ${name}`));
   const { half_size_below_confidence: half, min_confidence: least } = signals;
   if (half !== undefined && least !== undefined && half < least)
     errors.push(
@@ -128,7 +132,6 @@ export function readRiskLimits(source: ConfigText): Result<RiskLimits, readonly 
     );
   if (errors.length > 0) return { ok: false, error: errors };
   const [hours = 0, minutes = 0] = day.starts.split(':').map(Number);
-  const { default: partialFillDefault = 'wait', ...partialFillOf } = protection.partial_fill;
   return ok({
     profile: file.profile,
     platforms: allow.platforms?.map((name) => parsePlatformId(name) ?? name),
@@ -165,7 +168,9 @@ export function readRiskLimits(source: ConfigText): Result<RiskLimits, readonly 
     flattenBeforeEndMinutes: sessions.flatten_before_end_minutes,
     flattenBeforeEndOn: sessions.flatten_on,
     defaultStopPoints: protection.default_stop_points,
-    partialFill: Object.fromEntries(Object.entries(partialFillOf).map(([name, policy]) => [name, policyOf(policy)])),
+    partialFill: Object.fromEntries(
+      Object.entries(partialFillOf).map(([name, policy]) => [parsePlatformId(name) ?? name, policyOf(policy)]),
+    ),
     partialFillDefault: policyOf(partialFillDefault),
   });
 }

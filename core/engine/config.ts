@@ -4,7 +4,6 @@ import type { ParentKey, PlatformId } from '../model/ids.ts';
 import type { SizeUnit } from '../model/order.ts';
 import type { SymbolTerms } from '../model/platform.ts';
 import type { RiskLimits } from '../model/risk-limits.ts';
-import type { PartialFillPolicy } from '../orders/partial-fill.ts';
 
 interface Refused {
   readonly code: string;
@@ -84,8 +83,6 @@ export interface EngineConfig {
   readonly mode?: 'paper' | 'live';
   /** The operator's consent that clients without a token enter live; not given if absent. */
   readonly legacyClientsLive?: boolean;
-  /** What becomes of the rest of an entry that has filled in part on a platform; it goes on working if absent. */
-  readonly partialFill?: (platform: PlatformId) => PartialFillPolicy;
   /** Signals, targets and flattens held at most; at the limit new ones are denied CAPACITY_EXCEEDED. */
   readonly parentsMax: number;
   /** The limits at the start; those that the journal brings back are compared with them. None if absent. */

@@ -62,7 +62,7 @@ export function createEngine(config: EngineConfig): Engine {
       if (state.openDifferences.size > 0) sweepDifferences(turn);
       if (state.waitingTargets.size > 0) releaseTargets(turn);
       if (state.openProtections.size > 0) maintainProtections(turn, event);
-      if (config.partialFill !== undefined) cutPartials(turn);
+      cutPartials(turn);
       watchRisk(turn, event);
       watchLinks(turn, event);
       const { decisions, effects } = turn;

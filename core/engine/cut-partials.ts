@@ -1,18 +1,18 @@
 import { trimDust } from '../base/decimal.ts';
 import type { PlatformId } from '../model/ids.ts';
 import type { Child } from '../model/order.ts';
-import type { PartialFillPolicy } from '../orders/partial-fill.ts';
+import type { PartialFillPolicy } from '../model/risk-limits.ts';
 import { isPartialEntry, policyText, restDueUs } from '../orders/partial-fill.ts';
-import type { EngineConfig } from './config.ts';
 import type { EngineState } from './state.ts';
 import type { Turn } from './turn.ts';
 
 const WAIT: PartialFillPolicy = { kind: 'wait' };
 
 /** The policy of a platform. One that cannot cancel can only wait. */
-export function partialFillOn(config: EngineConfig, state: EngineState, platform: PlatformId): PartialFillPolicy {
+export function partialFillOn(state: EngineState, platform: PlatformId): PartialFillPolicy {
   const canCancel = state.platforms.get(platform)?.identity.abilities.cancel === true;
-  return canCancel ? (config.partialFill?.(platform) ?? WAIT) : WAIT;
+  const { partialFill, partialFillDefault } = state.limits;
+  return canCancel ? (partialFill[platform] ?? partialFillDefault) : WAIT;
 }
 
 /**
@@ -22,12 +22,15 @@ export function partialFillOn(config: EngineConfig, state: EngineState, platform
 export function cutPartials(turn: Turn): void {
   const { state, config } = turn;
   let dueUs: number | undefined;
+  state.partialsDueUs = undefined;
+  const { partialFill, partialFillDefault } = state.limits;
+  if (partialFillDefault.kind === 'wait' && Object.keys(partialFill).length === 0) return;
   for (const orderId of state.partialEntries.keys())
     if (!state.openChildren.has(orderId)) state.partialEntries.delete(orderId);
   for (const orderId of state.openChildren) {
     const child = state.children.get(orderId);
     if (child === undefined || !isPartialEntry(child)) continue;
-    const policy = partialFillOn(config, state, child.platform);
+    const policy = partialFillOn(state, child.platform);
     const entry = state.partialEntries.get(orderId) ?? { sinceUs: turn.atUs };
     state.partialEntries.set(orderId, entry);
     const firstUs = restDueUs(policy, entry.sinceUs);

@@ -9,6 +9,7 @@ import type { ParentSeed } from './launch-parent.ts';
 import { launchParent } from './launch-parent.ts';
 import { tellPresentState } from './parent-messages.ts';
 import { planPlatform } from './plan-platform.ts';
+import { protectionTerms } from './protection-terms.ts';
 import { RiskRound } from './risk-round.ts';
 import { childrenOf } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -58,7 +59,7 @@ export function handleSignal(turn: Turn, event: Extract<Event, { type: 'signalRe
     requestedQty: request.quantity,
     body,
     flags: flagsOf(request, event.quotes),
-    ...protectionOf(request),
+    ...protectionTerms(turn, root, request),
   };
   if (refusedWhole(turn, seed)) return;
   const risk = new RiskRound(turn, root, request, event.quotes);
@@ -229,17 +230,6 @@ export function refusedWhole(turn: Turn, seed: ParentSeed): boolean {
     { type: 'orderRejected', clientOrderId: seed.clientOrderId, signalId: seed.signalId, code, reason },
   );
   return true;
-}
-
-/** The stop and target that a signal asks for. */
-function protectionOf({ stopLossPoints, takeProfitPoints }: SignalRequest): Pick<ParentSeed, 'protection'> {
-  if (stopLossPoints === undefined && takeProfitPoints === undefined) return {};
-  return {
-    protection: {
-      ...(stopLossPoints !== undefined && { stopPoints: stopLossPoints }),
-      ...(takeProfitPoints !== undefined && { targetPoints: takeProfitPoints }),
-    },
-  };
 }
 
 /** Bars the entries of a signal that names another month than the front: it may only close what that month holds. */

@@ -16,6 +16,7 @@ import type { ParentSeed } from './launch-parent.ts';
 import { launchParent } from './launch-parent.ts';
 import { tellAck, tellReject } from './parent-messages.ts';
 import { planPlatform } from './plan-platform.ts';
+import { protectionTerms } from './protection-terms.ts';
 import { RiskRound } from './risk-round.ts';
 import type { Turn } from './turn.ts';
 import { AT_MARKET } from './wish.ts';
@@ -96,7 +97,8 @@ function launch(turn: Turn, seed: ParentSeed, request: TargetRequest, quotes?: r
   const plans = candidates(turn, request.platforms).map((platform) =>
     planPlatform(turn, platform, seed.root, wish, bars),
   );
-  launchParent(turn, { ...seed, flags: [...risk.flags] }, plans, quotes === undefined);
+  const entering = { ...seed, ...protectionTerms(turn, seed.root, {}), flags: [...risk.flags] };
+  launchParent(turn, entering, plans, quotes === undefined);
 }
 
 function seedOf(request: TargetRequest, root: string): ParentSeed {

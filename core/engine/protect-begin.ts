@@ -61,20 +61,22 @@ export function protectionKeys(
   };
 }
 
-/** Marks for the client: `PROTECTION_HELD:nt8` where a stop or target cannot rest at the venue. */
+/** Marks for the client: `DEFAULT_STOP` where the limits gave the stop, `PROTECTION_HELD:nt8` where it cannot rest at the venue. */
 export function protectionFlags(
   turn: Turn,
   { protection: terms = {} }: Pick<Parent, 'protection'>,
   children: readonly Pick<Child, 'platform' | 'role'>[],
 ): readonly string[] {
+  if (!children.some(({ role }) => role === 'ENTRY')) return [];
   const types: OrderType[] = [];
   if (terms.stopPoints !== undefined) types.push('STOP');
   if (terms.targetPoints !== undefined) types.push('LIMIT');
-  return children.flatMap(({ platform, role }) => {
+  const held = children.flatMap(({ platform, role }) => {
     const known = turn.state.platforms.get(platform);
     const isHeld = known !== undefined && types.some((type) => heldReason(known, type) !== undefined);
     return role === 'ENTRY' && isHeld ? [`PROTECTION_HELD:${platform}`] : [];
   });
+  return terms.isDefault === true ? ['DEFAULT_STOP', ...held] : held;
 }
 
 /** Why orders of a type cannot rest on a platform; undefined where they can. */

@@ -30,10 +30,10 @@ export function viewOf(state: EngineState, config: EngineConfig): EngineView {
     day: (nowUs) => dayFigures(state, config, nowUs),
     breakers: () => openBreakers(state),
     links: () => linksView(state),
-    platforms: () => [...state.platforms.values()].map((platform) => platformView(state, config, platform)),
+    platforms: () => [...state.platforms.values()].map((platform) => platformView(state, platform)),
     platform: (id) => {
       const known = state.platforms.get(id);
-      return known === undefined ? undefined : platformView(state, config, known);
+      return known === undefined ? undefined : platformView(state, known);
     },
     order: (id) => {
       const child = state.children.get(id);
@@ -179,7 +179,7 @@ function signalView(state: EngineState, parent: Parent): SignalView {
   };
 }
 
-function platformView(state: EngineState, config: EngineConfig, known: PlatformState): PlatformView {
+function platformView(state: EngineState, known: PlatformState): PlatformView {
   const { platform, dialect, account, login, server, currency, mode, abilities, simulated } = known.identity;
   const armed = state.armed.get(platform);
   let openOrders = 0;
@@ -203,7 +203,7 @@ function platformView(state: EngineState, config: EngineConfig, known: PlatformS
     ...(known.spelling !== undefined && { spelling: known.spelling }),
     symbols: known.identity.symbols,
     ...(armed !== undefined && { armed }),
-    partialFill: policyText(partialFillOn(config, state, platform)),
+    partialFill: policyText(partialFillOn(state, platform)),
     linked: known.link !== 'closed',
     lights: lightsOf(known, armed !== undefined),
     openOrders,

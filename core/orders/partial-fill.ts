@@ -1,13 +1,7 @@
 import { unreachable } from '../base/assert.ts';
 import type { Child } from '../model/order.ts';
 import { isWorking } from '../model/order.ts';
-
-/**
- * What becomes of the rest of an entry that has filled in part. `wait`: it goes on working. `accept`: what has filled is
- * enough, and the rest is cancelled at once. `cancel_rest`: so many milliseconds after its first fill.
- */
-export type PartialFillPolicy =
-  { readonly kind: 'wait' } | { readonly kind: 'accept' } | { readonly kind: 'cancel_rest'; readonly afterMs: number };
+import type { PartialFillPolicy } from '../model/risk-limits.ts';
 
 /** Whether an order is an entry that has filled in part and may fill further. */
 export function isPartialEntry({ role, state, filledSize, size }: Child): boolean {
@@ -21,7 +15,7 @@ export function restDueUs(policy: PartialFillPolicy, sinceUs: number): number | 
       return undefined;
     case 'accept':
       return sinceUs;
-    case 'cancel_rest':
+    case 'cancelRest':
       return sinceUs + policy.afterMs * 1000;
     default:
       return unreachable(policy);
@@ -30,5 +24,5 @@ export function restDueUs(policy: PartialFillPolicy, sinceUs: number): number | 
 
 /** A policy as it stands in the configuration and in lists: `wait`, `accept`, `cancel_rest_after_ms 3000`. */
 export function policyText(policy: PartialFillPolicy): string {
-  return policy.kind === 'cancel_rest' ? `cancel_rest_after_ms ${policy.afterMs}` : policy.kind;
+  return policy.kind === 'cancelRest' ? `cancel_rest_after_ms ${policy.afterMs}` : policy.kind;
 }

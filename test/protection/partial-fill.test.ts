@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../core/app/config.ts';
+import { readRiskLimits } from '../../core/app/risk-config.ts';
 import type { Effect } from '../../core/engine/effect.ts';
 import type { OrderCommand } from '../../core/model/command.ts';
 import type { PlatformId } from '../../core/model/ids.ts';
-import type { PartialFillPolicy } from '../../core/orders/partial-fill.ts';
+import type { PartialFillPolicy } from '../../core/model/risk-limits.ts';
+import { NO_LIMITS } from '../../core/model/risk-limits.ts';
 import type { EngineScene } from '../support/engine-scene.ts';
 import { alertsOf, commandsOf, engineScene, legacyPlatform, ordersOf, v1Platform } from '../support/engine-scene.ts';
 
 const NT8 = 'nt8' as PlatformId;
 
 function partial(policy: PartialFillPolicy, identity = v1Platform('nt8', { symbols: [] })) {
-  const scene = engineScene([identity], { partialFill: () => policy });
+  const scene = engineScene([identity], { limits: { ...NO_LIMITS, partialFillDefault: policy } });
   const [entry] = ordersOf(scene.signal({ quantity: 3, orderType: 'LIMIT', limitPrice: 16_250, stopLossPoints: 10 }));
   return { scene, entry: entry! };
 }
@@ -44,7 +45,7 @@ describe('the rest of an entry that has filled in part', () => {
   });
 
   it('is cancelled when its time is over, and again where the platform refused', () => {
-    const { scene, entry } = partial({ kind: 'cancel_rest', afterMs: 3_000 });
+    const { scene, entry } = partial({ kind: 'cancelRest', afterMs: 3_000 });
     fillOne(scene, entry);
     expect(scene.engine.nextDueUs()).toBe(scene.nowUs + 3_000_000);
     expect(cancels(scene.waitMs(2_900), entry)).toEqual([]);
@@ -57,37 +58,44 @@ describe('the rest of an entry that has filled in part', () => {
     expect(scene.engine.platforms()).toMatchObject([{ partialFill: 'cancel_rest_after_ms 3000' }]);
   });
 
+  it('is as the limits say on that platform, also when they change', () => {
+    const { scene, entry } = partial({ kind: 'wait' });
+    fillOne(scene, entry);
+    const limits = { ...NO_LIMITS, partialFill: { nt8: { kind: 'accept' } as const } };
+    const changed = scene.step({ type: 'limitsChanged', limits, by: 'cli', reason: 'test' });
+    expect(cancels(changed, entry)).toEqual([entry.orderId]);
+  });
+
   it('can only wait on a platform that cannot cancel through us', () => {
-    const scene = engineScene([legacyPlatform('nt8')], { partialFill: () => ({ kind: 'accept' }) });
+    const scene = engineScene([legacyPlatform('nt8')], {
+      limits: { ...NO_LIMITS, partialFill: { nt8: { kind: 'accept' } } },
+    });
     const [entry] = ordersOf(scene.signal({ quantity: 3 }));
     expect(cancels(fillOne(scene, entry!), entry!)).toEqual([]);
     expect(scene.engine.platforms()).toMatchObject([{ partialFill: 'wait' }]);
   });
 });
 
-describe('partial_fill in gateway.yaml', () => {
-  const read = (section: string) => readConfig({ text: `version: 1\npartial_fill: ${section}`, file: 'gateway.yaml' });
+describe('partial_fill in risk_limits.yaml', () => {
+  const read = (section: string) =>
+    readRiskLimits({ text: `protection:\n  partial_fill: ${section}`, file: 'risk_limits.yaml' });
 
-  it('names a policy for every platform, and others for some', () => {
-    const config = read('{ default: accept, nt8: wait, mt5: { cancel_rest_after_ms: 3000 } }');
-    if (!config.ok) throw new Error(JSON.stringify(config.error));
-    const { otherwise, byPlatform } = config.value.partialFill;
-    expect(otherwise).toEqual({ kind: 'accept' });
-    expect([...byPlatform]).toEqual([
-      ['nt8', { kind: 'wait' }],
-      ['mt5_global', { kind: 'cancel_rest', afterMs: 3_000 }],
-    ]);
+  it('names a policy for every platform, and others for some, by any of their names', () => {
+    const limits = read('{ default: accept, nt8: wait, MT5: { cancel_rest_after_ms: 3000 } }');
+    if (!limits.ok) throw new Error(JSON.stringify(limits.error));
+    expect(limits.value.partialFillDefault).toEqual({ kind: 'accept' });
+    expect(limits.value.partialFill).toEqual({
+      nt8: { kind: 'wait' },
+      mt5_global: { kind: 'cancelRest', afterMs: 3_000 },
+    });
   });
 
-  it.each([
-    ['{ default: perhaps }', 'partial_fill.default'],
-    ['{ nt8: { cancel_rest_after_ms: -1 } }', 'partial_fill.nt8'],
-    ['{ nt8: { cancel_rest_after_s: 3 } }', 'partial_fill.nt8'],
-    ['{ "no platform": wait }', 'partial_fill.no platform'],
-  ])('%s is an error that names its line and key', (section, key) => {
-    const config = read(section);
-    expect(config.ok).toBe(false);
-    if (!config.ok) expect(JSON.stringify(config.error)).toContain(key);
-    if (!config.ok) expect(config.error[0]).toMatchObject({ line: 2 });
-  });
+  it.each(['{ default: perhaps }', '{ nt8: { cancel_rest_after_ms: -1 } }', '{ "no platform": wait }'])(
+    '%s is an error that names its place',
+    (section) => {
+      const limits = read(section);
+      expect(limits.ok).toBe(false);
+      if (!limits.ok) expect(JSON.stringify(limits.error)).toContain('partial_fill');
+    },
+  );
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { OrderCommand, PlatformCommand } from '../../core/model/command.ts';
 import type { ReportedStatus } from '../../core/model/event.ts';
 import type { OrderId, PlatformId } from '../../core/model/ids.ts';
+import { NO_LIMITS } from '../../core/model/risk-limits.ts';
 import type { Effect } from '../../core/engine/effect.ts';
 import type { EngineScene } from '../support/engine-scene.ts';
 import {
@@ -51,6 +52,41 @@ function fillPart(of: EngineScene, order: OrderCommand, from: number, to: number
 }
 
 const kinds = (commands: readonly PlatformCommand[]): readonly string[] => commands.map(({ type }) => type);
+
+describe('a signal without a stop', () => {
+  const limits = { ...NO_LIMITS, defaultStopPoints: { NQ: 25 } };
+
+  it('gets none as shipped', () => {
+    const nt8 = scene();
+    expect(ordersOf(fillPart(nt8, only(nt8.signal()), 0, 1))).toEqual([]);
+  });
+
+  it('gets the default of the limits for its root, really attached and marked', () => {
+    const nt8 = engineScene([v1Platform('nt8')], { limits });
+    const sent = nt8.signal({ takeProfitPoints: 40 });
+    expect(toldOf(sent, 'orderAcked')[0]?.flags).toContain('DEFAULT_STOP');
+    const [stop, target] = ordersOf(fillPart(nt8, only(sent), 0, 1));
+    expect(stop).toMatchObject({ role: 'STOP_LOSS', stopPrice: 16_225, size: 1 });
+    expect(target).toMatchObject({ role: 'TAKE_PROFIT', limitPrice: 16_290 });
+  });
+
+  it('keeps its own where it has one, and a TARGET gets the default, too', () => {
+    const nt8 = engineScene([v1Platform('nt8')], { limits });
+    const own = nt8.signal({ stopLossPoints: 10 });
+    expect(toldOf(own, 'orderAcked')[0]?.flags).not.toContain('DEFAULT_STOP');
+    expect(ordersOf(fillPart(nt8, only(own), 0, 1))).toMatchObject([{ stopPrice: 16_240 }]);
+    const more = only(nt8.target(2, 't1'));
+    expect(ordersOf(fillPart(nt8, more, 0, 1))).toMatchObject([{ role: 'STOP_LOSS', stopPrice: 16_225, size: 1 }]);
+  });
+
+  it('gets none where it only closes', () => {
+    const nt8 = engineScene([v1Platform('nt8')], { limits });
+    fillPart(nt8, only(nt8.signal()), 0, 1);
+    const exit = nt8.signal({ clientOrderId: 's2', side: 'SELL' });
+    expect(toldOf(exit, 'orderAcked')[0]?.flags).not.toContain('DEFAULT_STOP');
+    expect(nt8.engine.protections()).toHaveLength(1);
+  });
+});
 
 describe('a stop and a target that rest at the platform', () => {
   it('go out when the entry fills, as a pair, reduce-only, at points from the fill', () => {
