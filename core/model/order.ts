@@ -139,6 +139,8 @@ export type ParentKind = 'SIGNAL' | 'TARGET' | 'FLATTEN' | 'PROTECTION' | 'CLAIM
 export interface ProtectionTerms {
   readonly stopPoints?: number;
   readonly targetPoints?: number;
+  /** The stop is the default of the limits: the signal asked for none. */
+  readonly isDefault?: true;
 }
 
 /** One signal, target or flatten with all it caused. */
