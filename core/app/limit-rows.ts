@@ -45,10 +45,10 @@ function usesOf({ key }: LimitKey, use: RiskUse): readonly UseRow[] | undefined 
         return { use: pairs, sum: `${pairs} not flat or on their way there` };
       });
     case 'max_position_value_usd':
-      return accounts(use.roots).map(([of, roots]) => ({
-        of,
-        use: roots.reduce((sum, { marginUsd }) => sum + marginUsd, 0),
-        sum: roots.map(({ root, marginUsd }) => `${root} $${marginUsd}`).join(' + '),
+      return use.roots.map((root) => ({
+        of: accountRoot(root),
+        use: largestSide(root) * (root.marginUsd ?? 0),
+        sum: `(${positionSum(root)}) × $${root.marginUsd ?? 0} margin`,
       }));
     case 'max_trades_per_day':
       return bothWorlds(use.tradesToday, 'opened or on their way in this risk day');
@@ -64,7 +64,7 @@ function accountRoot({ platform, account, root }: RootUse): string {
 }
 
 function largestSide({ held, buying, selling }: RootUse): number {
-  return Math.max(0, held + buying, selling - held);
+  return Math.max(Math.max(0, held) + buying, Math.max(0, -held) + selling);
 }
 
 function positionSum({ held, buying, selling }: RootUse): string {
@@ -93,13 +93,4 @@ function bothWorlds(
   const rows: UseRow[] = [{ of: 'all platforms', use: real, sum: `${real} ${what}` }];
   if (simulated > 0) rows.push({ of: 'simulated platforms', use: simulated, sum: `${simulated} ${what}` });
   return rows;
-}
-
-function accounts(roots: readonly RootUse[]): readonly (readonly [string, readonly RootUse[]])[] {
-  const byAccount = new Map<string, RootUse[]>();
-  for (const root of roots) {
-    const key = `${root.platform}/${root.account}`;
-    byAccount.set(key, [...(byAccount.get(key) ?? []), root]);
-  }
-  return [...byAccount];
 }

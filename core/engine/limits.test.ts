@@ -73,6 +73,36 @@ describe('limits on one entry', () => {
     expect(act(at, { clientOrderId: 'c' }).codes).toEqual(['UNKNOWN_ORDER_OPEN']);
   });
 
+  it('count what enters behind an exit that has not filled yet', () => {
+    const at = scene({ maxPositionPerSymbol: 5 });
+    const [short] = act(at, { clientOrderId: 'a', side: 'SELL', quantity: 2 }).orders;
+    at.fill('nt8', short!, 100);
+    expect(act(at, { clientOrderId: 'b', quantity: 5 }).sizes).toEqual([5]);
+    expect(act(at, { clientOrderId: 'c', quantity: 3 }).figures).toMatchObject({ limit: 5, value: 6 });
+    expect(act(at, { clientOrderId: 'd', quantity: 2 }).sizes).toEqual([2]);
+  });
+
+  it('judge each symbol of an account by itself: one NQ and one ES fit the shipped position value', () => {
+    const at = scene({ maxPositionValueUsd: 50_000 });
+    expect(act(at, { clientOrderId: 'a' }).sizes).toEqual([1]);
+    expect(act(at, { clientOrderId: 'b', symbol: 'ES' }).sizes).toEqual([1]);
+    expect(act(at, { clientOrderId: 'c', symbol: 'ES' }).sizes).toEqual([1]);
+    expect(act(at, { clientOrderId: 'd', symbol: 'ES' }).figures).toEqual({
+      limit: 50_000,
+      value: 75_000,
+      sum: '(2 ES held or on their way + 1) × $25000 margin, of $50000',
+    });
+  });
+
+  it('of notional need a price, and use the order’s own where it has one', () => {
+    const at = scene({ maxNotionalUsd: 400_000 });
+    expect(act(at, { clientOrderId: 'a' }).codes).toEqual(['NOTIONAL_LIMIT']);
+    expect(act(at, { clientOrderId: 'b' }, [quote(16_250, at.nowUs)]).sizes).toEqual([1]);
+    expect(act(at, { clientOrderId: 'c' }, [quote(16_250, at.nowUs)]).figures).toMatchObject({ value: 650_000 });
+    const limit = { orderType: 'LIMIT', limitPrice: 9_000 } as const;
+    expect(act(at, { clientOrderId: 'd', ...limit }).sizes).toEqual([1]);
+  });
+
   it('never stand in the way of an exit, and stop only the part that enters', () => {
     const at = scene({ maxPositionPerSymbol: 1, maxOrderSize: 1, maxTradesPerDay: 1, minConfidence: 0.9 });
     const [order] = act(at, { clientOrderId: 'a', confidence: 0.95 }).orders;

@@ -59,6 +59,7 @@ export function tellReject(turn: Turn, parent: Parent, audience: Audience): void
     ...ids(parent),
     code: parent.endCode ?? 'CANCELLED',
     reason: parent.endReason ?? '',
+    ...(parent.denied.length > 0 && { denied: parent.denied }),
   });
 }
 

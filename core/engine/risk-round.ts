@@ -50,7 +50,11 @@ export class RiskRound implements LimitsJudge {
   }
 
   bar(wish: EntryWish): EntryBar | undefined {
-    return this.#signalBar(wish.known.identity.simulated) ?? this.#entryBar(wish);
+    const signalBar = this.#signalBar(wish.known.identity.simulated);
+    // A preview shows every check, those behind a denial too.
+    if (signalBar !== undefined && this.#turn.found === undefined) return signalBar;
+    const entryBar = this.#entryBar(wish);
+    return signalBar ?? entryBar;
   }
 
   #signalBar(isSimulated: boolean): EntryBar | undefined {
@@ -121,8 +125,6 @@ export class RiskRound implements LimitsJudge {
       heldSameSide: exposure.heldSameSide,
       positions: exposure.positions + this.#newPositions,
       isNewPosition: exposure.isNewPosition,
-      marginUsd: exposure.marginUsd,
-      notionalUsd: exposure.notionalUsd,
       marginPerContractUsd: config.symbols.marginUsd?.(root),
       pointValueUsd: point === undefined || rate?.factor === undefined ? undefined : point.value * rate.factor,
       rateRefusal: rate?.refusal,

@@ -1,3 +1,4 @@
+import { trimDust } from '../base/decimal.ts';
 import type { PlatformId } from '../model/ids.ts';
 import type { World } from '../risk/world.ts';
 import type { EngineConfig } from './config.ts';
@@ -6,7 +7,7 @@ import type { EngineState } from './state.ts';
 import { tradesOpenedToday } from './trades-today.ts';
 import { worldOf } from './world-of.ts';
 
-/** What one account has of one root: held, and on its way in; in contracts of the root, USD of margin. */
+/** What one account has of one root: held, and on its way in; in contracts of the root. */
 export interface RootUse {
   readonly platform: PlatformId;
   readonly account: string;
@@ -19,16 +20,20 @@ export interface RootUse {
   selling: number;
   /** Pairs of account and symbol that are not flat or on their way there. */
   readonly symbols: Set<string>;
-  marginUsd: number;
+  /** Of one contract; undefined where nobody knows it. */
+  readonly marginUsd: number | undefined;
 }
 
 /** What is used of the limits now. */
 export interface RiskUse {
   readonly roots: readonly RootUse[];
-  /** By the gateway's own simulation and by all other platforms. */
+  /** By the gateway's own simulation and by all other platforms; not counted while the limit is off. */
   readonly tradesToday: { readonly simulated: number; readonly real: number };
   readonly entriesLastSecond: { readonly simulated: number; readonly real: number };
 }
+
+/** More cannot have entered within a second. */
+const LAST_ENTRIES = 100_000;
 
 /** Adds up what is used of the limits, from the same books that the checks read. */
 export function riskUse(state: EngineState, config: EngineConfig, nowUs: number): RiskUse {
@@ -45,7 +50,7 @@ export function riskUse(state: EngineState, config: EngineConfig, nowUs: number)
       buying: 0,
       selling: 0,
       symbols: new Set<string>(),
-      marginUsd: 0,
+      marginUsd: config.symbols.marginUsd?.(root),
     };
     roots.set(key, known);
     return known;
@@ -53,30 +58,27 @@ export function riskUse(state: EngineState, config: EngineConfig, nowUs: number)
   for (const position of state.positions.all()) {
     if (position.size === 0) continue;
     const use = useOf(position);
-    const contracts = position.size / position.sizePerContract;
-    use.held = tidy(use.held + contracts);
+    use.held = trimDust(use.held + position.size / position.sizePerContract);
     use.symbols.add(position.symbol);
-    use.marginUsd += Math.abs(contracts) * (config.symbols.marginUsd?.(position.root) ?? 0);
   }
   for (const orderId of state.openChildren) {
     const child = state.children.get(orderId);
     const left = child === undefined ? 0 : enteringLeft(child) / child.sizePerContract;
     if (child === undefined || left === 0) continue;
     const use = useOf(child);
-    if (child.side === 'BUY') use.buying = tidy(use.buying + left);
-    else use.selling = tidy(use.selling + left);
+    if (child.side === 'BUY') use.buying = trimDust(use.buying + left);
+    else use.selling = trimDust(use.selling + left);
     use.symbols.add(child.symbol);
-    use.marginUsd += left * (config.symbols.marginUsd?.(child.root) ?? 0);
   }
+  const trades = (simulated: boolean): number =>
+    state.limits.maxTradesPerDay === undefined ? 0 : tradesOpenedToday(state, nowUs, simulated);
   const lastSecond = (simulated: boolean): number =>
-    state.entries.filter((entry) => entry.simulated === simulated && entry.atUs > nowUs - 1_000_000).length;
+    state.entries
+      .slice(-LAST_ENTRIES)
+      .filter((entry) => entry.simulated === simulated && entry.atUs > nowUs - 1_000_000).length;
   return {
     roots: [...roots.values()],
-    tradesToday: { simulated: tradesOpenedToday(state, nowUs, true), real: tradesOpenedToday(state, nowUs, false) },
+    tradesToday: { simulated: trades(true), real: trades(false) },
     entriesLastSecond: { simulated: lastSecond(true), real: lastSecond(false) },
   };
-}
-
-function tidy(value: number): number {
-  return Number(value.toFixed(8));
 }

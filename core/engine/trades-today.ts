@@ -1,11 +1,9 @@
-import { createZoneClock } from '../instruments/exchange-clock.ts';
-import type { RiskLimits } from '../model/risk-limits.ts';
-import { createRiskDayClock, type RiskDayClock } from '../risk/risk-day.ts';
+import { riskDayAt } from './risk-state.ts';
 import type { EngineState } from './state.ts';
 
 /** Trades opened in this risk day: signals that entered and filled, and those that still may. */
 export function tradesOpenedToday(state: EngineState, atUs: number, isSimulated: boolean): number {
-  const fromUs = riskDayOf(state.limits).at(atUs).startUs;
+  const fromUs = riskDayAt(state.risk, state.limits, atUs).startUs;
   let count = 0;
   for (let index = state.entries.length - 1; index >= 0; index -= 1) {
     const entry = state.entries[index];
@@ -19,13 +17,4 @@ export function tradesOpenedToday(state: EngineState, atUs: number, isSimulated:
     if (isOpened || children.length === 0) count += 1;
   }
   return count;
-}
-
-const clocks = new WeakMap<RiskLimits, RiskDayClock>();
-
-/** The risk day of these limits; a clock is made once for each set of them. */
-function riskDayOf(limits: RiskLimits): RiskDayClock {
-  const known = clocks.get(limits) ?? createRiskDayClock(createZoneClock(limits.dayZone), limits.dayStartMinute);
-  clocks.set(limits, known);
-  return known;
 }

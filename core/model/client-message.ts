@@ -47,7 +47,13 @@ export type ClientMessage =
       readonly waiting: boolean;
       readonly flags: readonly string[];
     })
-  | (ParentFields & { readonly type: 'orderRejected'; readonly code: string; readonly reason: string })
+  | (ParentFields & {
+      readonly type: 'orderRejected';
+      readonly code: string;
+      readonly reason: string;
+      /** By platform, with the figures of each limit; absent where it was refused as a whole. */
+      readonly denied?: readonly Denial[];
+    })
   | (ParentFields & {
       readonly type: 'orderFilled';
       readonly root: string;

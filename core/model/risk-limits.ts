@@ -34,9 +34,9 @@ export interface RiskLimits {
   readonly maxTradesPerDay: Limit;
   /** Realised and open since the start of the risk day, after commissions. */
   readonly maxDailyLossUsd: Limit;
-  /** Margin of what an account would hold of all symbols together. */
+  /** Margin of what an account would hold of one symbol. */
   readonly maxPositionValueUsd: Limit;
-  /** Price × point value × contracts of what an account would hold of all symbols together. */
+  /** Price × point value × contracts of what an account would hold of one symbol. */
   readonly maxNotionalUsd: Limit;
   /** Stop distance × point value × quantity, per account. */
   readonly maxRiskPerTradeUsd: Limit;

@@ -13,9 +13,6 @@ export interface EntryFacts {
   /** Pairs of account and symbol that are not flat or on their way there, this order's own among them or not. */
   readonly positions: number;
   readonly isNewPosition: boolean;
-  /** Of all that the account holds or has on its way in. */
-  readonly marginUsd: number;
-  readonly notionalUsd: number;
   /** Of one contract of the root; undefined where it is unknown. */
   readonly marginPerContractUsd: number | undefined;
   readonly pointValueUsd: number | undefined;
@@ -87,33 +84,43 @@ export const ENTRY_CHECKS: readonly EntryCheck[] = [
   checkCollar,
 ];
 
+/** Margin of what the account would hold of the root on this side. */
 function checkMargin({ maxPositionValueUsd: most }: RiskLimits, facts: EntryFacts): Finding | undefined {
   if (most === undefined) return undefined;
-  const { marginPerContractUsd: each, quantity, marginUsd, root } = facts;
+  const { marginPerContractUsd: each, quantity, heldSameSide, root } = facts;
   if (each === undefined)
     return flags('Position value', 'MARGIN_UNKNOWN', () => `no margin is known for ${root}: see products.yaml`);
   return within(
     'Position value',
     'POSITION_VALUE',
-    tidy(marginUsd + each * quantity),
+    tidy((heldSameSide + quantity) * each),
     most,
-    () => `$${tidy(marginUsd)} margin + ${quantity} × $${each}, of $${most}`,
+    () => `(${heldSameSide} ${root} held or on their way + ${quantity}) × $${each} margin, of $${most}`,
   );
 }
 
+/** Price × point value × contracts of what the account would hold of the root on this side. */
 function checkNotional({ maxNotionalUsd: most }: RiskLimits, facts: EntryFacts): Finding | undefined {
   if (most === undefined) return undefined;
-  const { pointValueUsd, rateRefusal, quantity, notionalUsd, limitPrice, stopPrice, lastPrice, root } = facts;
-  if (rateRefusal !== undefined) return rateDenial('Notional', rateRefusal);
+  const { pointValueUsd, rateRefusal, quantity, heldSameSide, limitPrice, stopPrice, lastPrice, root } = facts;
+  const name = 'Notional';
+  const code = 'NOTIONAL_LIMIT';
+  if (rateRefusal !== undefined) return rateDenial(name, rateRefusal);
   const price = limitPrice ?? stopPrice ?? lastPrice;
   if (pointValueUsd === undefined || price === undefined)
-    return flags('Notional', 'NO_REFERENCE', () => `no price of ${root} is known`);
+    return {
+      name,
+      outcome: 'denies',
+      code,
+      sum: () => `the limit of $${most} needs a price of ${root}, and none came`,
+    };
   return within(
-    'Notional',
-    'NOTIONAL_LIMIT',
-    tidy(notionalUsd + price * pointValueUsd * quantity),
+    name,
+    code,
+    tidy((heldSameSide + quantity) * price * pointValueUsd),
     most,
-    () => `$${tidy(notionalUsd)} + ${quantity} × ${price} × $${pointValueUsd} a point, of $${most}`,
+    () =>
+      `(${heldSameSide} ${root} held or on their way + ${quantity}) × ${price} × $${pointValueUsd} a point, of $${most}`,
   );
 }
 

@@ -25,6 +25,7 @@ export function encodeClientMessage(message: ClientMessage, dialect: Dialect, no
         signal_id: message.signalId,
         code: message.code,
         reason: message.reason,
+        denied: message.denied?.map(denialMap),
         ...timesOf(nowUs),
       };
     case 'orderFilled':
@@ -160,8 +161,9 @@ function childMap(child: ChildView): Packable {
   };
 }
 
-function denialMap({ platform, code, reason }: Denial): Packable {
-  return { platform, code, reason };
+/** A denial by a limit carries the limit, the value that went beyond it, and the sum that it came from. */
+function denialMap({ platform, code, reason, figures }: Denial): Packable {
+  return { platform, code, reason, ...(figures !== undefined && { ...figures }) };
 }
 
 function skipMap({ platform, reason }: Skip): Packable {
