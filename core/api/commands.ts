@@ -101,7 +101,6 @@ export const COMMANDS = {
   // Everything else
   /** Without a number: all that are open. */
   alertsAcknowledge: method(object({ number: optional(number()) }), object({ acknowledged: number() })),
-  demoSet: method(object({ running: flag }), object({ said: text() })),
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

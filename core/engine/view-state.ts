@@ -71,6 +71,7 @@ export function viewOf(state: EngineState, config: EngineConfig): EngineView {
           size,
           unit,
           qty: trimDust(size / sizePerContract),
+          pointWeight: position.pointWeight ?? 1,
           averagePrice,
           realizedLocal: position.realizedPoints * (point?.value ?? 0),
           currency: point?.currency ?? '',

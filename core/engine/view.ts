@@ -83,6 +83,8 @@ export interface PositionView {
   readonly unit: SizeUnit;
   /** Signed, in contracts of the root. */
   readonly qty: number;
+  /** Money per point of one contract's worth there over the root's point value; see `Child.pointWeight`. */
+  readonly pointWeight: number;
   readonly averagePrice: number;
   /** Realised since start, in `currency`, before commission. */
   readonly realizedLocal: number;

@@ -14,7 +14,7 @@ export interface DayPanel {
 }
 
 /** How long figures are taken as they are: they look over all orders of the day. */
-const KEPT_US = 900_000;
+const KEPT_US = 400_000;
 const CURVE_EVERY_MS = 1_000;
 
 /** Shows the risk day that the engine counts. */

@@ -43,12 +43,14 @@ export function positionRows(sources: PositionSources): readonly PositionView[] 
 
 function positionRow(position: Held, sources: PositionSources, usdRate: number | undefined): PositionView {
   const { view, board, registry, differenceOf, protectionOf } = sources;
-  const { platform, account, root, symbol, qty, averagePrice, currency, realizedLocal } = position;
+  const { platform, account, root, symbol, qty, pointWeight, averagePrice, currency, realizedLocal } = position;
   // Its own platform's price; another's only where it has none, as after a restart.
   const quote = board.quote(root, platform) ?? board.newest(root);
   const point = registry.pointValue(root);
   const openLocal =
-    quote === undefined || point === undefined ? null : trimDust((quote.last - averagePrice) * qty * point.value);
+    quote === undefined || point === undefined
+      ? null
+      : trimDust((quote.last - averagePrice) * qty * pointWeight * point.value);
   const known = view.platform(platform);
   return {
     key: `${platform} ${account} ${symbol}`,
