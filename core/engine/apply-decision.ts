@@ -255,6 +255,7 @@ function openPlatform(state: EngineState, decision: Extract<Decision, { type: 'p
     cannotTradeReason: '',
     ...(spelling !== undefined && { spelling }),
     suspects: new Set(),
+    reportsMissed: 0,
     lastExecutionUs: decision.lastExecutionUs ?? known?.lastExecutionUs ?? 0,
   });
 }

@@ -8,6 +8,8 @@ const DAY_US = 86_400_000_000;
 const RECENT_US = 60_000_000;
 /** A report that has not come by then is asked for anew. */
 const ANSWER_DUE_US = 10_000_000;
+/** So many reports in a row that did not come are told. */
+const MISSED_MAX = 3;
 
 /**
  * Asks a platform for its report, where it can give one, and notes when the next is due. While an order is open there, or
@@ -16,12 +18,31 @@ const ANSWER_DUE_US = 10_000_000;
 export function askReport(turn: Turn, platform: PlatformId): void {
   const known = turn.state.platforms.get(platform);
   if (known === undefined || known.link === 'closed' || !known.identity.abilities.report) return;
+  noteSilence(turn, known);
   turn.state.reportCount += 1;
   const requestId = `${platform}-${turn.state.reportCount}-${turn.atUs}`;
   const since = sinceUs(turn, known);
   known.report = { requestId, mustList: overdueOn(turn, known), sinceUs: since, askedUs: turn.atUs };
   known.reportDueUs = turn.atUs + Math.max(ANSWER_DUE_US, turn.config.reconcileEveryMs * 1000);
   turn.command({ type: 'requestReport', platform, requestId, sinceUs: since });
+}
+
+/** Tells a person, once, that a platform is asked again and again and gives no report that can be read. */
+function noteSilence(turn: Turn, known: PlatformState): void {
+  if (known.report === undefined || known.report.askedUs + ANSWER_DUE_US > turn.atUs) return;
+  known.reportsMissed += 1;
+  if (known.reportsMissed !== MISSED_MAX) return;
+  const { platform } = known.identity;
+  turn.count('REPORT_MISSING');
+  const shut = known.link === 'recovering' ? ' Until it reports, nothing is sent there.' : '';
+  turn.alert({
+    code: 'REPORT_MISSING',
+    severity: 'alarm',
+    platform,
+    text:
+      `${platform} was asked ${MISSED_MAX} times for its orders and positions and gave no report that can be read. What it holds is not compared with our book.${shut} ` +
+      `Look at ${platform}; the log says what was wrong with what it sent. It is asked again and again.`,
+  });
 }
 
 /**
@@ -50,6 +71,7 @@ function sinceUs(turn: Turn, known: PlatformState): number {
 /** A report has come: the next is due after the pause that the configuration states. */
 export function planNextReport(turn: Turn, known: PlatformState): void {
   known.reportDueUs = turn.atUs + turn.config.reconcileEveryMs * 1000;
+  known.reportsMissed = 0;
 }
 
 /** Asks every platform whose report is due. */

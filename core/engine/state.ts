@@ -31,6 +31,8 @@ export interface PlatformState {
     readonly sinceUs: number;
     readonly askedUs: number;
   };
+  /** Reports in a row that were asked for and did not come. */
+  reportsMissed: number;
   /** When its next report is to be asked for; undefined where it cannot report. */
   reportDueUs?: number;
   /** What its last report had that our books have not: what the next report shows again is a difference. */

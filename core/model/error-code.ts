@@ -355,6 +355,10 @@ export const ERROR_CODES = {
     'The platform holds another position than we booked, and two reports in a row said so.',
     'See nexus differences, look at the platform, then settle it: adopt, flatten or ignore.',
   ),
+  REPORT_MISSING: code(
+    'A platform was asked three times for its orders and positions and gave no report that can be read.',
+    'Look at the platform and its bridge; the log says what was wrong with what it sent.',
+  ),
   POSITION_ADOPTED: code(
     'The book took over what the platform says it holds; nothing was traded for it.',
     'Nothing to do. What was won or lost with it stands at the platform alone.',
