@@ -44,6 +44,7 @@ export function createLiveRegistry(first: Registry): LiveRegistry {
       pointValue: (...args) => inForce.pointValue(...args),
       tickSize: (...args) => inForce.tickSize(...args),
       marginUsd: (...args) => inForce.marginUsd(...args),
+      sessionAt: (...args) => inForce.sessionAt(...args),
       tradedContract: (...args) => inForce.tradedContract(...args),
       translate: (...args) => inForce.translate(...args),
     },

@@ -57,6 +57,8 @@ export interface SymbolBook {
   tickSize?(root: string): number | undefined;
   /** Margin of one contract in USD, where no terminal states it; undefined where nobody knows it. */
   marginUsd?(root: string): number | undefined;
+  /** Whether the exchange of a root trades, by its regular hours, and until when; undefined where nobody knows. */
+  sessionAt?(root: string, nowUs: number): { readonly isOpen: boolean; readonly closesUs?: number } | undefined;
   /** Money for one point of one contract of the root, and its currency. */
   pointValue(root: string): { readonly value: number; readonly currency: string } | undefined;
 }

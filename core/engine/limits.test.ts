@@ -94,6 +94,22 @@ describe('limits on one entry', () => {
     });
   });
 
+  it('bar entries outside of the session where the gate says so, and let exits through', () => {
+    const isOpen = { now: true };
+    const symbols = { ...testSymbolBook, sessionAt: () => ({ isOpen: isOpen.now }) };
+    const at = scene({ sessionGate: 'all' }, ['nt8'], { symbols });
+    const [order] = act(at, { clientOrderId: 'a' }).orders;
+    at.fill('nt8', order!, 100);
+    isOpen.now = false;
+    expect(act(at, { clientOrderId: 'b' }).sizes).toEqual([]);
+    expect(act(at, { clientOrderId: 'c', side: 'SELL', quantity: 2 })).toMatchObject({
+      sizes: [1],
+      codes: ['SESSION_CLOSED'],
+    });
+    const paper = scene({ sessionGate: 'live' }, ['nt8'], { symbols });
+    expect(act(paper, { clientOrderId: 'a' }).sizes).toEqual([1]);
+  });
+
   it('of notional need a price, and use the order’s own where it has one', () => {
     const at = scene({ maxNotionalUsd: 400_000 });
     expect(act(at, { clientOrderId: 'a' }).codes).toEqual(['NOTIONAL_LIMIT']);

@@ -121,6 +121,7 @@ export class RiskRound implements LimitsJudge {
       platform: identity.platform,
       root,
       isLive: identity.mode === 'live',
+      isSessionOpen: state.limits.sessionGate === 'off' ? undefined : config.symbols.sessionAt?.(root, atUs)?.isOpen,
       quantity,
       heldSameSide: exposure.heldSameSide,
       positions: exposure.positions + this.#newPositions,

@@ -11,6 +11,7 @@ import { isPriceConfirmed, priceSentence } from './price-confirmation.ts';
 import type { Products } from './product.ts';
 import { refusal } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
+import { createSessionBook, type SessionNow } from './session-book.ts';
 import { sizeBasis } from './size-basis.ts';
 import { contradictions, isConfirmed, sizeLabel } from './size-label.ts';
 import type { TermsContradiction } from './size-label.ts';
@@ -93,6 +94,8 @@ export interface Registry {
   tickSize(root: string): number | undefined;
   /** Margin of one contract of the root in USD, as products.yaml has it. */
   marginUsd(root: string): number | undefined;
+  /** Whether the exchange of a root trades now, by its regular hours; undefined for an unknown root. */
+  sessionAt(root: string, nowUs: number): SessionNow | undefined;
   /** The month that a platform trades of a root, by its mapping or its own declaration. See {@link tradedContract}. */
   tradedContract(
     root: string,
@@ -123,6 +126,7 @@ export interface RegistryOptions {
 /** Makes a registry of checked products and a checked map. */
 export function createRegistry(products: Products, map: SymbolMap, options: RegistryOptions = {}): Registry {
   const board = createFrontBoard(products);
+  const sessions = createSessionBook(products);
   const reader = createSymbolReader(products, map);
   const writer = createSymbolWriter(products, map, board);
   const roots = [...products.byRoot.keys()];
@@ -247,6 +251,7 @@ export function createRegistry(products: Products, map: SymbolMap, options: Regi
     },
     tickSize: (root) => products.byRoot.get(root)?.tickSize,
     marginUsd: (root) => products.byRoot.get(root)?.marginUsd,
+    sessionAt: (root, nowUs) => sessions.at(root, nowUs),
     sizeLabel: labelOf,
     isSizeConfirmed: (root, platform, terms) => {
       const basis = basisOf(root, platform, terms);

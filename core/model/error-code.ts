@@ -222,6 +222,10 @@ export const ERROR_CODES = {
     'As many trades were opened in this risk day as the limit lets pass.',
     'Wait for the next risk day, or raise max_trades_per_day.',
   ),
+  SESSION_CLOSED: transient(
+    'The exchange is outside of its regular hours, and sessions.gate lets no entry through then.',
+    'Wait until it opens, or change sessions.gate.',
+  ),
   ORDER_SIZE: code('The order is larger than the limit for one order.', 'Send less, or raise max_order_size.'),
   POSITION_LIMIT: code(
     'The account would hold more of this symbol than the limit.',

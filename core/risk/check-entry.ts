@@ -6,6 +6,8 @@ export interface EntryFacts {
   readonly platform: string;
   readonly root: string;
   readonly isLive: boolean;
+  /** Whether the exchange trades now; undefined where nobody knows its hours. */
+  readonly isSessionOpen: boolean | undefined;
   /** Contracts that enter: above 0. */
   readonly quantity: number;
   /** Contracts of the root that the account would hold on this side without it: held and on their way in, never below 0. */
@@ -34,7 +36,7 @@ type EntryCheck = (limits: RiskLimits, facts: EntryFacts) => Finding | undefined
 
 /**
  * The checks on what enters on one account, in their order. Codes: PLATFORM_NOT_ALLOWED, ORDER_SIZE, POSITION_LIMIT,
- * TOTAL_POSITIONS, POSITION_VALUE, NOTIONAL_LIMIT, RISK_PER_TRADE, QUOTE_STALE, PRICE_COLLAR, RATE_MISSING, RATE_TOO_OLD;
+ * TOTAL_POSITIONS, SESSION_CLOSED, POSITION_VALUE, NOTIONAL_LIMIT, RISK_PER_TRADE, QUOTE_STALE, PRICE_COLLAR, RATE_MISSING, RATE_TOO_OLD;
  * flags NO_REFERENCE, MARGIN_UNKNOWN.
  */
 export const ENTRY_CHECKS: readonly EntryCheck[] = [
@@ -77,12 +79,23 @@ export const ENTRY_CHECKS: readonly EntryCheck[] = [
           most,
           () => `${positions} positions + this one, of ${most}`,
         ),
+  checkSession,
   checkMargin,
   checkNotional,
   checkRiskPerTrade,
   checkQuote,
   checkCollar,
 ];
+
+function checkSession({ sessionGate }: RiskLimits, { isLive, isSessionOpen, root }: EntryFacts): Finding | undefined {
+  if (sessionGate === 'off' || (sessionGate === 'live' && !isLive) || isSessionOpen === undefined) return undefined;
+  return {
+    name: 'Session',
+    outcome: isSessionOpen ? 'passes' : 'denies',
+    code: 'SESSION_CLOSED',
+    sum: () => `the exchange of ${root} ${isSessionOpen ? 'trades now' : 'is outside of its regular hours'}`,
+  };
+}
 
 /** Margin of what the account would hold of the root on this side. */
 function checkMargin({ maxPositionValueUsd: most }: RiskLimits, facts: EntryFacts): Finding | undefined {
