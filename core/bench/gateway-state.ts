@@ -9,6 +9,7 @@ const platformsShape = z.array(
 );
 
 const statusShape = z.object({
+  unknown_orders: z.number(),
   latency: z.object({
     signal_to_order: z
       .object({ count: z.number(), p50_us: z.number(), p99_us: z.number(), p999_us: z.number(), max_us: z.number() })
@@ -50,4 +51,9 @@ export async function measuredInside(adminPort: number): Promise<LatencyFigures 
   if (inside === undefined) return undefined;
   const { count, p50_us: p50Us, p99_us: p99Us, p999_us: p999Us, max_us: maxUs } = inside;
   return { count, p50Us, p99Us, p999Us, maxUs };
+}
+
+/** Orders whose outcome nobody knows. */
+export async function unknownOrders(adminPort: number): Promise<number> {
+  return (await ask(adminPort, 'status', statusShape)).unknown_orders;
 }

@@ -27,4 +27,40 @@ describe('npm run -s nexus -- bench', () => {
     },
     MINUTES_MS,
   );
+
+  it(
+    'measures kills over both doors',
+    async () => {
+      const { code, stdout, stderr } = await runNexus(['bench', 'kill', '--kills', '5', '--rate', '100', '--json']);
+      expect(code, stderr).toBe(0);
+      const { runs } = JSON.parse(stdout);
+      expect(runs.map(({ door }: { door: string }) => door)).toEqual(['nexus', 'admin']);
+      for (const run of runs) {
+        expect(run.figures.count).toBe(5);
+        expect(run.entries).toBeGreaterThan(0);
+      }
+    },
+    MINUTES_MS,
+  );
+
+  it(
+    'measures recoveries, after which no order is unknown',
+    async () => {
+      const { code, stdout, stderr } = await runNexus([
+        'bench',
+        'recovery',
+        '--orders',
+        '100',
+        '--kills',
+        '2',
+        '--json',
+      ]);
+      expect(code, stderr).toBe(0);
+      const { floor, full } = JSON.parse(stdout);
+      expect(full.open.count).toBe(2);
+      expect(full.run.ordersAtFirst).toBe(100);
+      expect([floor.run.unknownAtLast, full.run.unknownAtLast]).toEqual([0, 0]);
+    },
+    MINUTES_MS,
+  );
 });

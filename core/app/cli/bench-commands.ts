@@ -15,7 +15,21 @@ interface SignalBenchArguments {
   readonly warmUp?: number;
 }
 
-/** Adds `bench tick` and `bench signal`. */
+interface KillBenchArguments {
+  readonly json?: true;
+  readonly kills?: number;
+  readonly rate?: number;
+  readonly seed?: number;
+}
+
+interface RecoveryBenchArguments {
+  readonly json?: true;
+  readonly orders?: number;
+  readonly kills?: number;
+  readonly seed?: number;
+}
+
+/** Adds `bench` with one command for each thing that is measured. */
 export function addBenchCommands(program: Command, output: Output): void {
   const bench = program.command('bench').description('measures this machine');
   bench
@@ -56,6 +70,44 @@ export function addBenchCommands(program: Command, output: Output): void {
         progress: (text) => output.error(`${text}\n`),
       });
       output.write(json ? `${JSON.stringify(report, undefined, 2)}\n` : formatSignalBench(report));
+    });
+  bench
+    .command('kill')
+    .description('how long after a kill the last entry arrives, over the nexus door and the admin door')
+    .option('--json', 'for programs: JSON instead of tables')
+    .option('--kills <n>', 'kills at each door (1000)', parseCount)
+    .option('--rate <n>', 'signals a second meanwhile (500)', parseCount)
+    .option('--seed <n>', 'decides the moments of the kills (1)', parseCount)
+    .allowExcessArguments(false)
+    .action(async ({ json, kills, rate, seed }: KillBenchArguments) => {
+      const { runKillBench } = await import('../../bench/kill/run-kill-bench.ts');
+      const { formatKillBench } = await import('../../bench/kill/kill-bench-report.ts');
+      const report = await runKillBench({
+        ...(kills !== undefined && { kills }),
+        ...(rate !== undefined && { perSecond: rate }),
+        ...(seed !== undefined && { seed }),
+        progress: (text) => output.error(`${text}\n`),
+      });
+      output.write(json ? `${JSON.stringify(report, undefined, 2)}\n` : formatKillBench(report));
+    });
+  bench
+    .command('recovery')
+    .description('how long after kill -9 all platforms may trade again, with a full journal')
+    .option('--json', 'for programs: JSON instead of tables')
+    .option('--orders <n>', 'orders in the journal (10000)', parseCount)
+    .option('--kills <n>', 'how often (50)', parseCount)
+    .option('--seed <n>', 'decides the moments of the kills (1)', parseCount)
+    .allowExcessArguments(false)
+    .action(async ({ json, orders, kills, seed }: RecoveryBenchArguments) => {
+      const { runRecoveryBench } = await import('../../bench/recovery/run-recovery-bench.ts');
+      const { formatRecoveryBench } = await import('../../bench/recovery/recovery-bench-report.ts');
+      const report = await runRecoveryBench({
+        ...(orders !== undefined && { orders }),
+        ...(kills !== undefined && { kills }),
+        ...(seed !== undefined && { seed }),
+        progress: (text) => output.error(`${text}\n`),
+      });
+      output.write(json ? `${JSON.stringify(report, undefined, 2)}\n` : formatRecoveryBench(report));
     });
 }
 

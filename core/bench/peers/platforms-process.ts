@@ -1,7 +1,7 @@
 /**
  * Five platforms for benches: `platforms-process PORT`. Says "ready" when all are registered. Told `{expect, count}` it
  * notes when the last order of each signal of that run comes; told `{measure, beganUs, intervalUs}` it says how long after
- * their time that was.
+ * their time that was. Told `{halts}` it says how long after each kill the last entry came, until trading went on.
  */
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -13,6 +13,7 @@ import { BENCH_PLATFORMS, readOrder, say } from './orders.ts';
 
 const orderShape = z.union([
   z.object({ expect: z.string(), count: z.number() }),
+  z.object({ halts: z.array(z.object({ killUs: z.number(), rearmUs: z.number() })) }),
   z.object({ measure: z.string(), beganUs: z.number(), intervalUs: z.number() }),
 ]);
 
@@ -48,13 +49,18 @@ const QUIET_MS_MAX = 3_000;
 
 const clock = systemClock();
 let arrivals = new Arrivals('', 0);
+/** When each entry came, on all platforms, since the last "expect". */
+let entriesUs: number[] = [];
 const waiting = new Set<string>(BENCH_PLATFORMS);
 const platforms = BENCH_PLATFORMS.map((id) =>
   openBenchPlatform({
     id,
     port: Number(process.argv[2]),
     clock,
-    ordered: (order, atUs) => arrivals.take(order, atUs),
+    ordered: (order, atUs) => {
+      if (order.role === 'ENTRY') entriesUs.push(atUs);
+      arrivals.take(order, atUs);
+    },
     registered: () => {
       if (waiting.delete(id) && waiting.size === 0) console.log('ready');
     },
@@ -80,10 +86,30 @@ async function measure(beganUs: number, intervalUs: number): Promise<void> {
   });
 }
 
+/** Kills and entries are both in the order of time; a kill after which nothing came counts as 0. */
+function measureHalts(halts: readonly { readonly killUs: number; readonly rearmUs: number }[]): void {
+  entriesUs.sort((a, b) => a - b);
+  let next = 0;
+  let late = 0;
+  const lastUs = halts.map(({ killUs, rearmUs }) => {
+    let us = 0;
+    for (; (entriesUs[next] ?? Infinity) < rearmUs; next += 1) {
+      const afterUs = entriesUs[next]! - killUs;
+      if (afterUs <= 0) continue;
+      us = afterUs;
+      late += 1;
+    }
+    return us;
+  });
+  say({ figures: latencyFigures(lastUs), hit: lastUs.filter((us) => us > 0).length, late, entries: entriesUs.length });
+}
+
 for await (const line of createInterface({ input: process.stdin })) {
   const order = readOrder(orderShape, line);
   if ('expect' in order) {
     arrivals = new Arrivals(order.expect, order.count);
+    entriesUs = [];
     say({ expecting: order.count });
-  } else await measure(order.beganUs, order.intervalUs);
+  } else if ('halts' in order) measureHalts(order.halts);
+  else await measure(order.beganUs, order.intervalUs);
 }

@@ -1,9 +1,18 @@
 import { existsSync } from 'node:fs';
-import { z } from 'zod';
 import { makeBenchFolder, startBenchGateway } from '../bench-gateway.ts';
-import { programPath, startChild, type Child } from '../child-process.ts';
+import {
+  arrivedSignals,
+  expectSignals,
+  sendSignals,
+  startProgram,
+  ticksSeen,
+  type ArrivedSignals,
+  type SentSignals,
+  type SignalLoad,
+} from '../bench-peers.ts';
+import type { Child } from '../child-process.ts';
 import { measuredInside, untilAllOpen } from '../gateway-state.ts';
-import { latencyFiguresShape, type LatencyFigures } from '../latency-figures.ts';
+import type { LatencyFigures } from '../latency-figures.ts';
 
 /** What stands between the client and the platforms. */
 export type SignalSubject = 'gateway' | 'gateway on a memory disk' | 'relay';
@@ -37,15 +46,6 @@ export interface SignalRun extends SignalRunOptions {
   readonly ticksSeen: number;
 }
 
-const sentShape = z.object({
-  beganUs: z.number(),
-  intervalUs: z.number(),
-  late: latencyFiguresShape,
-  refused: z.record(z.string(), z.number()),
-});
-const arrivedShape = z.object({ all: latencyFiguresShape, entries: latencyFiguresShape, missing: z.number() });
-const ticksShape = z.object({ ticks: z.number(), atUs: z.number() });
-
 /** Linux keeps what is here in memory: a commit costs all but the disk. */
 const MEMORY_DISK = '/dev/shm';
 const WARM_UP_PER_SECOND = 200;
@@ -65,26 +65,24 @@ export async function runSignals(options: SignalRunOptions): Promise<SignalRun> 
     children.push(child);
     return child;
   };
-  const begin = (name: string, ...args: readonly (string | number)[]): Child =>
-    started(startChild(process.execPath, [programPath(name), ...args.map(String)]));
   const subject = await startSubject(options.subject, started);
   try {
-    const platforms = begin('peers/platforms-process', subject.platformPort);
+    const platforms = started(startProgram('peers/platforms-process', subject.platformPort));
     await platforms.line();
     if (subject.adminPort !== undefined) await untilAllOpen(subject.adminPort);
-    const client = begin('peers/client-process', subject.nexusPort);
+    const client = started(startProgram('peers/client-process', subject.nexusPort));
     await client.line();
     if (ticksPerSecond > 0) {
-      const ticker = begin('peers/ticker-process', subject.platformPort, ticksPerSecond);
+      const ticker = started(startProgram('peers/ticker-process', subject.platformPort, ticksPerSecond));
       await ticker.line();
       ticker.write('go');
     }
-    await send(client, platforms, 'warm', { signals: warmUp, perSecond: WARM_UP_PER_SECOND });
-    const before = await ticksOf(client);
+    await measure(client, platforms, { run: 'warm', signals: warmUp, perSecond: WARM_UP_PER_SECOND });
+    const before = await ticksSeen(client);
     const cpuBeforeUs = subject.child.cpuUs();
-    const { sent, arrived } = await send(client, platforms, 'run', { signals, perSecond });
+    const { sent, arrived } = await measure(client, platforms, { run: 'run', signals, perSecond });
     const cpuAfterUs = subject.child.cpuUs();
-    const after = await ticksOf(client);
+    const after = await ticksSeen(client);
     const inside = subject.adminPort === undefined ? undefined : await measuredInside(subject.adminPort);
     return {
       ...options,
@@ -114,7 +112,7 @@ interface RunningSubject {
 
 async function startSubject(name: SignalSubject, started: (child: Child) => Child): Promise<RunningSubject> {
   if (name === 'relay') {
-    const child = started(startChild(process.execPath, [programPath('signal/relay-process')]));
+    const child = started(startProgram('signal/relay-process'));
     const [, platformPort = 0, nexusPort = 0] = (await child.line()).split(' ').map(Number);
     return { child, platformPort, nexusPort, adminPort: undefined, remove: () => {} };
   }
@@ -131,23 +129,12 @@ async function startSubject(name: SignalSubject, started: (child: Child) => Chil
   }
 }
 
-async function send(
+async function measure(
   client: Child,
   platforms: Child,
-  run: string,
-  { signals, perSecond }: { readonly signals: number; readonly perSecond: number },
-): Promise<{ readonly sent: z.infer<typeof sentShape>; readonly arrived: z.infer<typeof arrivedShape> }> {
-  platforms.write(JSON.stringify({ expect: run, count: signals }));
-  await platforms.line();
-  client.write(JSON.stringify({ run, count: signals, perSecond }));
-  const sent = sentShape.parse(JSON.parse(await client.line((signals / perSecond) * 1_000 + 60_000)));
-  const { beganUs, intervalUs } = sent;
-  platforms.write(JSON.stringify({ measure: run, beganUs, intervalUs }));
-  const arrived = arrivedShape.parse(JSON.parse(await platforms.line()));
-  return { sent, arrived };
-}
-
-async function ticksOf(client: Child): Promise<z.infer<typeof ticksShape>> {
-  client.write(JSON.stringify({ ask: 'ticks' }));
-  return ticksShape.parse(JSON.parse(await client.line()));
+  load: SignalLoad,
+): Promise<{ readonly sent: SentSignals; readonly arrived: ArrivedSignals }> {
+  await expectSignals(platforms, load);
+  const sent = await sendSignals(client, load);
+  return { sent, arrived: await arrivedSignals(platforms, load, sent) };
 }
