@@ -1,11 +1,13 @@
 import type { FlatCertificate } from '../model/flat-certificate.ts';
 import { OPERATOR_CLIENT } from '../model/ids.ts';
+import { actorTitle } from '../model/source.ts';
 import { certificateOf, certificateText } from '../orders/flatten-certificate.ts';
 import { isLegOver } from '../orders/flatten-leg.ts';
 import type { FlattenRun } from '../orders/flatten-run.ts';
 import { outcomeOf } from '../orders/flatten-run.ts';
 import { endIfDone } from './settle-parent.ts';
 import { childrenOf } from './state.ts';
+import { openFlattens } from './flattens-at-work.ts';
 import type { Turn } from './turn.ts';
 
 /** Ends a flatten whose platforms are all proved or given up: the certificate is kept, shown and told, loudly if it is none. */
@@ -53,6 +55,19 @@ function tellOwner(turn: Turn, run: FlattenRun, certificate: FlatCertificate, te
       reason: text,
     });
   turn.tell(owner, { type: 'flattenEnded', clientOrderId, signalId: clientOrderId, certificate, text });
+}
+
+/** Tells again, after a restart, of what waits for platforms that are away: nobody may forget it. */
+export function tellParked(turn: Turn): void {
+  for (const { legs, by } of openFlattens(turn.state))
+    for (const { platform, phase } of legs)
+      if (phase === 'parked')
+        turn.alert({
+          code: 'FLATTEN_NOT_PROVED',
+          severity: 'alarm',
+          platform,
+          text: `The flatten by ${actorTitle(by)} still waits for ${platform}: NOT PROVED there. It goes on when ${platform} is back; until then close there by hand.`,
+        });
 }
 
 /** Gives up what waits for platforms that are away: a person goes on without it. Says of which platforms. */

@@ -2,6 +2,7 @@ import type { PlatformId } from '../model/ids.ts';
 import type { Child } from '../model/order.ts';
 import { openDifferences } from './difference-keep.ts';
 import { alarmOf } from './find-differences.ts';
+import { tellParked } from './flatten-end.ts';
 import { changeState, makeUnknown } from './handle-child.ts';
 import { endWaiting } from './handle-target.ts';
 import type { Turn } from './turn.ts';
@@ -24,6 +25,7 @@ export function handleStarted(turn: Turn): void {
     if (child.state === 'unknown') stillUnknown(turn, child);
     else makeUnknown(turn, child, 'the gateway restarted before its outcome was told');
   }
+  tellParked(turn);
   for (const difference of openDifferences(turn.state))
     if (difference.kind === 'position' && difference.standing.state === 'open') alarmOf(turn, difference);
   for (const { key } of turn.state.waitingTargets.values()) {

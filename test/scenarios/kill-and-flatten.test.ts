@@ -266,6 +266,16 @@ describe('a flatten', () => {
     expect(certificate(scene)?.platforms[0]?.doubts.map(({ code }) => code)).toContain('BOOKED_NOT_REREAD');
   });
 
+  it('that waits for a lost platform is told again after a restart', () => {
+    const before = long(v1Platform('nt8'));
+    before.step({ type: 'platformLost', platform: 'nt8' as PlatformId, reason: 'link down' });
+    kill(before);
+    const scene = engineScene();
+    for (const decision of before.decisions) scene.engine.restore(structuredClone(decision));
+    scene.nowUs = before.nowUs;
+    expect(alertsOf(scene.step({ type: 'gatewayStarted' }))).toContain('FLATTEN_NOT_PROVED');
+  });
+
   it('does not wait for one platform to close another', () => {
     const scene = long(v1Platform('nt8'), v1Platform('sierra'));
     scene.step({ type: 'platformLost', platform: 'sierra' as PlatformId, reason: 'link down' });

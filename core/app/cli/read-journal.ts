@@ -1,10 +1,13 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { decode } from '@msgpack/msgpack';
 import { ok, type Result } from '../../base/result.ts';
 import { dataLight } from '../../monitoring/data-light.ts';
+import type { JournalMode } from '../../journal/journal-file.ts';
 import { pack, type Packable } from '../../wire/pack.ts';
+import { readConfig } from '../config.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { differenceMap, foreignOrderMaps, foreignPositionMaps } from '../difference-map.ts';
+import { journalPlaces } from '../journal-places.ts';
 import { openJournalView, type JournalView } from '../journal-view.ts';
 import { fillMap, orderMap, platformMap, positionMap, signalMap } from '../view-maps.ts';
 
@@ -17,12 +20,26 @@ export function readJournal(
   action: string,
   rowsMax = Number.POSITIVE_INFINITY,
 ): Result<unknown, string> | undefined {
-  if (!existsSync(folder.paperJournal)) return undefined;
-  const view = openJournalView(folder);
-  return view.ok ? ok(decode(pack(answer(view.value, folder, action, rowsMax)))) : view;
+  const mode = configuredMode(folder);
+  if (!existsSync(journalPlaces(folder, mode).journal)) return undefined;
+  const view = openJournalView(folder, mode);
+  return view.ok ? ok(decode(pack(answer(view.value, { folder, mode }, action, rowsMax)))) : view;
 }
 
-function answer(view: JournalView, folder: DataFolder, action: string, rowsMax: number): Packable {
+interface Kept {
+  readonly folder: DataFolder;
+  readonly mode: JournalMode;
+}
+
+/** Which of the two journals the gateway of this folder writes; paper where its configuration cannot be read. */
+function configuredMode(folder: DataFolder): JournalMode {
+  const file = folder.gatewayYaml;
+  if (!existsSync(file)) return 'paper';
+  const read = readConfig({ text: readFileSync(file, 'utf8'), file });
+  return read.ok ? read.value.mode : 'paper';
+}
+
+function answer(view: JournalView, kept: Kept, action: string, rowsMax: number): Packable {
   switch (action) {
     case 'orders':
       return [
@@ -42,14 +59,14 @@ function answer(view: JournalView, folder: DataFolder, action: string, rowsMax: 
         .platforms()
         .map((platform) => platformMap(platform, dataLight(platform.platform, false, undefined, 0), undefined));
     case 'status':
-      return status(view, folder);
+      return status(view, kept);
     default:
       return [];
   }
 }
 
 /** What can be said of a gateway that does not run. */
-function status(view: JournalView, folder: DataFolder): Packable {
+function status(view: JournalView, { folder, mode }: Kept): Packable {
   const { state, by, reason, sinceUs } = view.tradingState();
   const platforms = view.platforms();
   return {
@@ -58,7 +75,7 @@ function status(view: JournalView, folder: DataFolder): Packable {
     by,
     reason,
     since_us: sinceUs,
-    mode: 'paper',
+    mode,
     data_folder: folder.path,
     last_event_us: view.lastEventUs,
     platforms_linked: [],

@@ -27,6 +27,7 @@ const onlineShape = z.object({
   data_folder: z.string().nullable(),
   uptime_s: z.number(),
   doors: z.array(z.object({ name: z.string(), port: z.number(), peers: z.number() })),
+  armed: z.array(z.object({ platform: z.string(), account: z.string() })),
   platforms_linked: z.array(z.string()),
   platforms_lost: z.array(z.string()),
   clients: z.array(
@@ -77,6 +78,7 @@ function onlineLines(found: z.infer<typeof onlineShape>): Lines {
       `Door ${name}`,
       `${port}, ${count(peers, 'peer')}`,
     ]),
+    ...found.armed.map(({ platform, account }): [string, string] => ['ARMED', `${platform} account ${account}, live`]),
     ['Platforms', named(found.platforms_linked, 'none connected')],
     ...(found.platforms_lost.length > 0 ? [['Lost', found.platforms_lost.join(', ')] as [string, string]] : []),
     [
