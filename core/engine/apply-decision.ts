@@ -7,6 +7,7 @@ import { isTerminal } from '../model/order.ts';
 import type { Decision } from './decision.ts';
 import { forgetDifferences, keepDifference } from './difference-keep.ts';
 import { keepFlatten } from './flatten-keep.ts';
+import { noteClock } from './client-clock.ts';
 import { bookProtected, keepProtection } from './protect-keep.ts';
 import { keepRisk } from './risk-keep.ts';
 import type { EngineState } from './state.ts';
@@ -167,6 +168,7 @@ function addParent(
   if (!keys.includes(parent.key)) keys.push(parent.key);
   state.parentsByClientOrder.set(indexKey, keys);
   if (parent.state !== 'ended') openParentsOf(state, parent.root).add(parent.key);
+  noteClock(state, parent);
   if (target !== undefined) state.waitingTargets.set(parent.root, { key: parent.key, request: target });
   for (const child of children) {
     state.children.set(child.orderId, { ...child, executions: [...child.executions] });

@@ -86,7 +86,7 @@ export type Decision = { readonly atUs: number } & (
   | { readonly type: 'tradingStateChanged'; readonly state: TradingState; readonly by: string; readonly reason: string }
   /** A flatten began, moved on or ended: all of it as it is now. */
   | { readonly type: 'flattenChanged'; readonly run: FlattenRun }
-  /** More closes of a flatten, for a parent that has some already. */
+  /** More closes, for a parent that has orders already: of a flatten, or of an order whose entry the gate stopped. */
   | { readonly type: 'flattenOrdersAdded'; readonly key: ParentKey; readonly children: readonly Child[] }
   /** What protects an entry began, changed or is over: all of it as it is now. Fills change it by themselves. */
   | { readonly type: 'protectionChanged'; readonly protection: Protection }

@@ -12,6 +12,7 @@ import { stateAfterReport } from '../orders/child-transition.ts';
 import { maySpeakOf } from './arming.ts';
 import type { AwaitedOrder } from './answer-deadlines.ts';
 import { askDueReports, askReport } from './ask-report.ts';
+import { sendExitPart } from './exit-part.ts';
 import { rateOf } from './money-view.ts';
 import { fillMessage, tellPosition, watchers } from './parent-messages.ts';
 import { settleParent } from './settle-parent.ts';
@@ -53,7 +54,10 @@ export function handleNotSent(turn: Turn, event: Extract<Event, { type: 'orderNo
   if (child.state !== 'pending' && !neverLeft) return;
   turn.effects.push({ type: 'count', code: event.code });
   turn.log(`Order denied for ${child.platform}: ${child.symbol} (${event.code}: ${event.reason})`);
-  changeState(turn, child, { state: 'denied', code: event.code, reason: event.reason });
+  const { orderId, code, reason } = event;
+  turn.decide({ type: 'orderStateChanged', orderId, state: 'denied', code, reason });
+  if (code === 'TRADING_HALTED') sendExitPart(turn, child);
+  settleParent(turn, child, false);
 }
 
 /** A platform's word about one of our orders. */

@@ -59,6 +59,7 @@ export function handleSignal(turn: Turn, event: Extract<Event, { type: 'signalRe
     requestedQty: request.quantity,
     body,
     flags: flagsOf(request, event.quotes),
+    ...(request.sourceTsUs !== undefined && { sourceLagUs: turn.atUs - request.sourceTsUs }),
     ...protectionTerms(turn, root, request),
   };
   if (refusedWhole(turn, seed)) return;
@@ -240,8 +241,15 @@ function oldMonthBars({ root, oldMonth, symbol }: NamedSymbol, risk: RiskRound):
   return { simulated: bar, real: bar, risk };
 }
 
-/** Bars the entries of a signal that is older than its sender wanted it to be when it acts. */
-function expiredBars(turn: Turn, { validMs, sourceTsUs }: SignalRequest, risk: RiskRound): EntryBars | undefined {
+/**
+ * Bars the entries of a signal that is older than its sender wanted it to be when it acts: by its own `valid_ms`, else by
+ * that of the limits. The latter is held against the client's clock only where that is known to go with ours; otherwise a
+ * signal is as old as its receipt, and what waits for a busy platform is given up by the door before that.
+ */
+function expiredBars(turn: Turn, request: SignalRequest, risk: RiskRound): EntryBars | undefined {
+  const { client, sourceTsUs } = request;
+  const isClockGood = turn.state.clientClocks.get(client) === 'good';
+  const validMs = request.validMs ?? (isClockGood ? turn.state.limits.signalValidMs : undefined);
   if (validMs === undefined || sourceTsUs === undefined) return undefined;
   const ageMs = (turn.atUs - sourceTsUs) / 1000;
   if (ageMs <= validMs) return undefined;

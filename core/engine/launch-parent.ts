@@ -19,6 +19,7 @@ export interface ParentSeed {
   readonly requestedQty: number;
   readonly body: string;
   readonly flags: readonly string[];
+  readonly sourceLagUs?: number;
   readonly protection?: ProtectionTerms;
 }
 

@@ -1,6 +1,6 @@
 import type { TradingState } from '../model/client-message.ts';
 import type { Difference } from '../model/difference.ts';
-import type { OrderId, ParentKey, PlatformId } from '../model/ids.ts';
+import type { ClientId, OrderId, ParentKey, PlatformId } from '../model/ids.ts';
 import type { Child, Execution, Parent } from '../model/order.ts';
 import type { Arming, PlatformIdentity } from '../model/platform.ts';
 import type { TargetRequest } from '../model/request.ts';
@@ -70,6 +70,8 @@ export interface EngineState {
   limits: RiskLimits;
   /** Parents that entered, in the order of their time, for the limits on how often; older ones than two days are dropped. */
   entries: { readonly atUs: number; readonly key: ParentKey; readonly simulated: boolean }[];
+  /** By client: whether its clock goes with ours, as its signals showed so far. */
+  readonly clientClocks: Map<ClientId, 'good' | 'ahead'>;
   lastOrderNumber: number;
   reportCount: number;
   /** Changes that were asked for and not confirmed yet. */
@@ -114,6 +116,7 @@ export function emptyState(): EngineState {
     trading: { state: 'active', by: 'start', reason: '', sinceUs: 0 },
     limits: NO_LIMITS,
     entries: [],
+    clientClocks: new Map(),
     lastOrderNumber: 0,
     reportCount: 0,
     pendingModifies: new Map(),

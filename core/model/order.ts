@@ -158,6 +158,8 @@ export interface Parent {
   /** What must match on a repeat: symbol, side, quantity, type, prices, platforms. */
   readonly body: string;
   readonly receivedUs: number;
+  /** How long before it came its client says to have made it; absent where it does not say. */
+  readonly sourceLagUs?: number;
   /** Marks on the decision, as `NO_REFERENCE`. */
   readonly flags: readonly string[];
   /** What its fills are to be protected by. */
