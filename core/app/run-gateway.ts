@@ -1,8 +1,6 @@
 import type { AdapterEvent } from '../adapters/port.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { createAdminDoor } from '../doors/admin-door.ts';
-import { createNexusDoor } from '../doors/nexus-door.ts';
-import { createPlatformDoor } from '../doors/platform-door.ts';
 import { TickFanOut } from '../doors/tick-fan-out.ts';
 import { createTickLane } from '../doors/tick-lane.ts';
 import { createEngine } from '../engine/create-engine.ts';
@@ -14,12 +12,12 @@ import { createAlerts } from '../monitoring/alerts.ts';
 import { createCounters } from '../monitoring/counters.ts';
 import { createGate } from '../risk/gate.ts';
 import { engineEventOf } from './adapter-event.ts';
-import { armingActions } from './arming-actions.ts';
 import { answerQuery } from './answer-query.ts';
 import type { Gateway, GatewayOptions } from './gateway.ts';
 import { gatewayStatus, platformMaps, statsMap, type StatusSources } from './gateway-status.ts';
 import { createDoorHolder } from './door-holder.ts';
 import { differenceActions } from './difference-actions.ts';
+import { createGatewayDoors } from './gateway-doors.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createInbox, type UndatedEvent, type WorkedEvent } from './inbox.ts';
 import { createMeasures } from './measures.ts';
@@ -28,7 +26,7 @@ import { createOperatorDesks } from './operator-desks.ts';
 import { createGatewayPanel } from './panel/gateway-panel.ts';
 import { createLogTail, tailLine } from './panel/log-tail.ts';
 import { performEffect } from './perform-effect.ts';
-import { createPlatformSwitches, memorySwitchStore, switchedOffText } from './platform-switches.ts';
+import { createPlatformSwitches, memorySwitchStore } from './platform-switches.ts';
 import { createReadHold } from './read-hold.ts';
 import { policyFor } from './reconcile-config.ts';
 import { createRiskDesk } from './risk-desk.ts';
@@ -38,7 +36,7 @@ import { benchRiskText } from './risk-profiles.ts';
 import { createRiskWatch } from './risk-watch.ts';
 import { createInstrumentsDesk } from './instruments-desk.ts';
 import { createLiveRegistry } from './live-registry.ts';
-import { quoteSamples, shiftSourceTime, withRates } from './signal-inputs.ts';
+import { shiftSourceTime, withRates } from './signal-inputs.ts';
 import { createSimRetirement } from './sim-retirement.ts';
 import { createTickHost } from './tick-host.ts';
 import { createTickSources } from './tick-sources.ts';
@@ -178,40 +176,23 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
   });
 
   const switches = options.switches ?? createPlatformSwitches(memorySwitchStore(), log);
-  const rootOf = (symbol: string): string | undefined => {
-    const read = registry.normalize(symbol, undefined, clock.nowUs());
-    return read.ok ? read.value.root : undefined;
-  };
-  const platformDoor = createPlatformDoor({
+  const { platformDoor, nexusDoor } = createGatewayDoors({
+    config,
     clock,
     gate,
     lane,
-    isReserved: (platform) => adapters.has(platform),
-    isToken: (platform, shown) => options.tokens?.isPlatformToken(platform, shown) === true,
-    isArmed: (platform) => engine.platform(platform)?.armed !== undefined,
-    unwanted: (platform) => switchedOffText(switches.offOf(platform)),
-    platformOfOrder: (orderId) => engine.order(orderId)?.platform,
-    subscribeList: (platform) =>
-      registry.roots.flatMap((root) => {
-        const target = registry.orderTarget(root, platform, clock.nowUs());
-        return target.kind === 'symbol' ? [target.symbol] : [];
-      }),
-    emit: onAdapterEvent,
-    count: (code) => counters.add(code),
-    log,
-  });
-  const nexusDoor = createNexusDoor({
-    clock,
     fanOut,
-    defaultQuantity: config.defaultQuantity,
-    isToken: (shown) => options.tokens?.isClientToken(shown) === true,
-    mode: config.mode,
-    get roots() {
-      return registry.roots;
-    },
-    rootOf,
-    quotesOf: (symbol) => quoteSamples(board, rootOf(symbol)),
-    post: (event) => inbox.post(withRates(shiftSourceTime(event, clockOffsetUs), ratesNow)),
+    board,
+    engine,
+    registry,
+    switches,
+    tokens: options.tokens,
+    counters,
+    log,
+    isReserved: (platform) => adapters.has(platform),
+    emit: onAdapterEvent,
+    post: (event) => inbox.post(event),
+    postOfClient: (event) => inbox.post(withRates(shiftSourceTime(event, clockOffsetUs), ratesNow)),
     answerQuery: (what, args) =>
       answerQuery(
         {
@@ -228,14 +209,6 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     clientSignalled: (client) => {
       for (const observer of signalObservers) observer(client);
     },
-    clientLost: (client, reason) => inbox.post({ type: 'clientLost', client, reason }),
-    clientLinked: (client) => {
-      if (engine.links().lostClients.length > 0) inbox.post({ type: 'clientLinked', client });
-    },
-    clientSilentMs: () => engine.limits().clientSilentMs,
-    clientReported: (client, status) => log(`Client ${client} reports: ${JSON.stringify(status).slice(0, 500)}`),
-    count: (code) => counters.add(code),
-    log,
   });
   const readHold = createReadHold(() => inbox.isFull);
   const postAndWait = (event: UndatedEvent): Promise<void> =>
@@ -320,7 +293,6 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     others: {
       ...desk.actions,
       ...riskDesk.actions,
-      ...armingActions({ engine, postAndWait }),
       ...differenceActions({ engine, rates: () => ratesNow().rates, nowUs: () => clock.nowUs(), postAndWait }),
     },
   });
