@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { adminToken, dataFolderAt, type DataFolder } from '../app/data-folder.ts';
+import { benchRiskText } from '../app/risk-profiles.ts';
 import { programPath, startChild, type Child } from './child-process.ts';
 import { benchProductsText } from './peers/tick-symbols.ts';
 
@@ -45,6 +46,7 @@ export function makeBenchFolder({ reconcileMs }: BenchProfile, parent = tmpdir()
   ];
   writeFileSync(folder.gatewayYaml, gatewayYaml.join('\n'));
   writeFileSync(folder.productsYaml, benchProductsText());
+  writeFileSync(folder.riskLimitsYaml, benchRiskText());
   return {
     folder,
     adminToken: () => adminToken(folder),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { benchRiskText } from '../../core/app/risk-profiles.ts';
 import { seededRandom, type Random } from '../../core/base/random.ts';
 import { isPortFree } from './free-port.ts';
 import { runNexus, startProgram, temporaryFolder, type ProgramProcess } from './gateway-process.ts';
@@ -55,6 +56,7 @@ export async function runKills(kills: number, seed: number): Promise<KillReport>
   const data = temporaryFolder();
   mkdirSync(join(data.path, 'config'), { recursive: true });
   writeFileSync(join(data.path, 'config', 'gateway.yaml'), CONFIG);
+  writeFileSync(join(data.path, 'config', 'risk_limits.yaml'), benchRiskText());
   const ports = await freePorts(chance);
   const platforms = startPeer('kill_platforms', [
     '--port',
