@@ -63,4 +63,11 @@ describe('npm run -s nexus -- bench', () => {
     },
     MINUTES_MS,
   );
+
+  it('measures what the limits cost a signal', async () => {
+    const { code, stdout, stderr } = await runNexus(['bench', 'checks', '--signals', '500', '--json']);
+    expect(code, stderr).toBe(0);
+    const { checks, whole } = JSON.parse(stdout);
+    expect([checks.count, whole.count]).toEqual([500, 500]);
+  });
 });

@@ -22,6 +22,11 @@ interface KillBenchArguments {
   readonly seed?: number;
 }
 
+interface ChecksBenchArguments {
+  readonly json?: true;
+  readonly signals?: number;
+}
+
 interface RecoveryBenchArguments {
   readonly json?: true;
   readonly orders?: number;
@@ -89,6 +94,21 @@ export function addBenchCommands(program: Command, output: Output): void {
         progress: (text) => output.error(`${text}\n`),
       });
       output.write(json ? `${JSON.stringify(report, undefined, 2)}\n` : formatKillBench(report));
+    });
+  bench
+    .command('checks')
+    .description('what all limits cost one signal for five platforms')
+    .option('--json', 'for programs: JSON instead of tables')
+    .option('--signals <n>', 'signals that are judged (200000)', parseCount)
+    .allowExcessArguments(false)
+    .action(async ({ json, signals }: ChecksBenchArguments) => {
+      const { runChecksBench } = await import('../../bench/checks/run-checks-bench.ts');
+      const { formatChecksBench } = await import('../../bench/checks/checks-bench-report.ts');
+      const report = runChecksBench({
+        ...(signals !== undefined && { signals }),
+        progress: (text) => output.error(`${text}\n`),
+      });
+      output.write(json ? `${JSON.stringify(report, undefined, 2)}\n` : formatChecksBench(report));
     });
   bench
     .command('recovery')
