@@ -6,6 +6,7 @@ import type { EngineConfig } from './config.ts';
 import { sweepDifferences } from './close-difference.ts';
 import type { Engine } from './engine.ts';
 import { essentialReport } from './essential-report.ts';
+import { flattenAgain } from './flatten-again.ts';
 import { driveFlattens, takeReread } from './flatten-drive.ts';
 import { flattenDueUs } from './flattens-at-work.ts';
 import { handleFill, handleNotSent, handleSent, handleStatus, handleTime, isUnanswered } from './handle-child.ts';
@@ -58,6 +59,7 @@ export function createEngine(config: EngineConfig): Engine {
       const turn = beginTurn(state, config, event);
       hearClient(turn, event);
       handle(turn, event);
+      if (state.flattens.size > 0) flattenAgain(turn);
       if (state.openFlattens.size > 0) driveFlattens(turn);
       if (state.openDifferences.size > 0) sweepDifferences(turn);
       if (state.waitingTargets.size > 0) releaseTargets(turn);

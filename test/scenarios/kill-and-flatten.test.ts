@@ -266,6 +266,20 @@ describe('a flatten', () => {
     expect(certificate(scene)?.platforms[0]?.doubts.map(({ code }) => code)).toContain('BOOKED_NOT_REREAD');
   });
 
+  it('closes what fills after it had to give up, while trading is halted', () => {
+    const scene = engineScene([legacyPlatform('nt8')]);
+    const [late] = ordersOf(scene.signal());
+    kill(scene);
+    for (let look = 0; look < 60 && certificate(scene)?.endedUs === undefined; look += 1) scene.waitMs(1_000);
+    expect(certificate(scene)?.platforms[0]?.doubts.map(({ code }) => code)).toContain('ORDER_UNKNOWN');
+    const effects = scene.fill('nt8', late!, 100);
+    expect(ordersOf(effects)).toMatchObject([{ side: 'SELL', size: 1, role: 'EXIT' }]);
+    scene.sent(effects);
+    scene.fill('nt8', ordersOf(effects)[0]!, 101);
+    expect(certificate(scene)).toMatchObject({ by: 'cli', platforms: [{ doubts: [{ code: 'BOOKED_NOT_REREAD' }] }] });
+    expect(scene.engine.positions().filter(({ size }) => size !== 0)).toEqual([]);
+  });
+
   it('that waits for a lost platform is told again after a restart', () => {
     const before = long(v1Platform('nt8'));
     before.step({ type: 'platformLost', platform: 'nt8' as PlatformId, reason: 'link down' });

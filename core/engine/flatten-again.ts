@@ -1,0 +1,51 @@
+import { OPERATOR_CLIENT } from '../model/ids.ts';
+import type { Child } from '../model/order.ts';
+import type { FlattenRun } from '../orders/flatten-run.ts';
+import { isInScope } from '../orders/flatten-run.ts';
+import { openFlattens } from './flattens-at-work.ts';
+import { startFlatten } from './handle-flatten.ts';
+import type { EngineState } from './state.ts';
+import type { Turn } from './turn.ts';
+
+/**
+ * While trading is halted, a fill that comes after a flatten had to give up is closed as well: an order whose outcome
+ * nobody knew has filled after all. Each such fill begins the loop anew on its own platform, for the same reason.
+ */
+export function flattenAgain(turn: Turn): void {
+  const { state } = turn;
+  if (state.trading.state !== 'halted') return;
+  const late = new Set<Child>();
+  for (const decision of turn.decisions) {
+    const child = decision.type === 'executionBooked' ? state.children.get(decision.orderId) : undefined;
+    if (child !== undefined) late.add(child);
+  }
+  for (const child of late) {
+    const held = state.positions.get(child.platform, child.account, child.symbol)?.size ?? 0;
+    const given = held === 0 ? undefined : givenUp(state, child);
+    if (given === undefined) continue;
+    const { by, scope } = given;
+    const platforms = [child.platform];
+    const reason = `order ${child.orderId} filled after the flatten had ended`;
+    turn.log(`Flatten again on ${child.platform}: ${reason}`);
+    startFlatten(turn, {
+      client: OPERATOR_CLIENT,
+      clientOrderId: `again-${child.orderId}`,
+      by,
+      reason,
+      scope: { ...scope, platforms },
+    });
+  }
+}
+
+/** The flatten of this halt that gave up on the order's platform; undefined where none did, or one is in work there. */
+function givenUp(state: EngineState, child: Child): FlattenRun | undefined {
+  const isMeant = ({ scope, legs }: FlattenRun): boolean =>
+    isInScope(scope, child) && legs.some(({ platform }) => platform === child.platform);
+  if (openFlattens(state).some(isMeant)) return undefined;
+  return [...state.flattens.values()].findLast(
+    (run) =>
+      isMeant(run) &&
+      run.startedUs >= state.trading.sinceUs &&
+      run.legs.some(({ platform, phase }) => platform === child.platform && phase === 'not_proved'),
+  );
+}
