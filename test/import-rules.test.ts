@@ -26,7 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Benchmarks start the same processes as the command line, which in turn starts them: no file may close the circle.
   bench: ['app', 'base', 'model', 'wire', 'zmtp', 'doors', 'instruments', 'client', 'engine', 'journal'],
   // A whole gateway in a world of its own; the command line starts it, as it does the benchmarks.
-  'sim-run': ['app', 'base', 'model', 'wire', 'zmtp', 'instruments', 'engine', 'journal', 'adapters', 'risk'],
+  'sim-run': ['app', 'base', 'model', 'wire', 'zmtp', 'instruments', 'orders', 'engine', 'journal', 'adapters', 'risk'],
   app: [
     'api',
     'base',
