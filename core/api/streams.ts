@@ -42,8 +42,8 @@ export const STREAMS = {
   quotes: table(quoteView, 4_096, ({ root, platform }) => `${root} ${platform}`),
   positions: table(positionView, 4_096, ({ key }) => key),
   /** Parents with their children, newest by `receivedUs`. */
-  orders: table(parentOrderView, 1_000, ({ key }) => key),
-  fills: table(fillView, 1_000, ({ key }) => key),
+  orders: table(parentOrderView, 500, ({ key }) => key),
+  fills: table(fillView, 500, ({ key }) => key),
   signals: table(signalView, 500, ({ number }) => String(number)),
   alerts: table(alertView, 500, ({ number }) => String(number)),
   risk: value(riskView),

@@ -213,6 +213,32 @@ describe('an engine that dies under its panel', () => {
   });
 });
 
+describe('a panel of another version', () => {
+  it('is told which side to renew, and its channel ends', async () => {
+    const { port } = running.ui;
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/api?token=${PANEL_TOKEN}`, {
+      origin: `http://127.0.0.1:${port}`,
+    });
+    const heard: unknown[] = [];
+    socket.on('message', (data: Buffer) => heard.push(JSON.parse(data.toString())));
+    const ended = new Promise<string>((resolve) => socket.on('close', (_code, reason) => resolve(reason.toString())));
+    await new Promise((resolve) => socket.on('open', resolve));
+    socket.send(JSON.stringify({ type: 'hello', contract: 99, client: 'tomorrow' }));
+    expect(await ended).toBe('the panel speaks contract 99, the gateway 1');
+    expect(heard).toEqual([
+      {
+        type: 'refused',
+        contract: 1,
+        error: {
+          code: 'CONTRACT_DIFFERS',
+          reason: 'the panel speaks contract 99, the gateway 1',
+          remedy: 'Restart the gateway: it is older than its panel.',
+        },
+      },
+    ]);
+  });
+});
+
 describe('a window that does not read', () => {
   it('costs a bounded amount of memory, and the others go on', async () => {
     const { port } = running.ui;
