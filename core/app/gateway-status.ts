@@ -5,6 +5,7 @@ import type { Counters } from '../monitoring/counters.ts';
 import { dataLight } from '../monitoring/data-light.ts';
 import type { Packable } from '../wire/pack.ts';
 import type { Measures } from './measures.ts';
+import { linksMap, pnlMap } from './pnl-actions.ts';
 import { DOOR_NAMES, type Doors } from './open-doors.ts';
 import { alertMap, latencyMap, platformMap, type TickActivity } from './view-maps.ts';
 
@@ -68,6 +69,9 @@ export function gatewayStatus(sources: StatusSources): Packable {
     unknown_orders: platforms.reduce((sum, { unknownOrders }) => sum + unknownOrders, 0),
     positions: view.positions().filter(({ size }) => size !== 0).length,
     ...statsMap(sources),
+    pnl: pnlMap(view.day(nowUs)),
+    breakers: view.breakers().map(({ key }) => key),
+    links: linksMap(view),
     alerts: alerts.list().slice(0, ALERTS_SHOWN).map(alertMap),
   };
 }

@@ -16,6 +16,7 @@ import type { Inbox, UndatedEvent } from './inbox.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createOrderDesk, type OrderDesk } from './order-desk.ts';
 import { createPlatformDesk, type PlatformDesk } from './platform-desk.ts';
+import { pnlActions } from './pnl-actions.ts';
 import type { PlatformSwitches } from './platform-switches.ts';
 import { safetyActions } from './safety-actions.ts';
 
@@ -73,6 +74,7 @@ export function createOperatorDesks(options: OperatorDesksOptions): OperatorDesk
       ...adminActions({ engine, sources: status, postAndWait }),
       ...armingActions({ engine, postAndWait }),
       ...breakerActions({ engine, postAndWait }),
+      ...pnlActions(engine, nowUs),
       ...safetyActions({ engine, killFlattens, symbols: registry, nowUs, postAndWait }),
       ...others,
       ...platforms.actions,

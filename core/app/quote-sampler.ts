@@ -38,7 +38,8 @@ export function createQuoteSampler(options: QuoteSamplerOptions): QuoteSampler {
   let cancel: (() => void) | undefined;
   let places: readonly WatchedPlace[] = [];
   let bands: readonly PriceBand[] = [];
-  let newestUs = 0;
+  /** Our time of the newest quote shown; undefined when something has changed since. */
+  let newestUs: number | undefined;
   let hurriedUs = -Infinity;
 
   const show = (): void => {
@@ -47,7 +48,7 @@ export function createQuoteSampler(options: QuoteSamplerOptions): QuoteSampler {
       return quote === undefined ? [] : [sampleOf(quote, platform, contractOf(root))];
     });
     const latestUs = Math.max(0, ...quotes.map(({ recvTsUs }) => recvTsUs));
-    if (latestUs === newestUs || quotes.length === 0) return;
+    if (latestUs === newestUs) return;
     newestUs = latestUs;
     const rates = ratesNow();
     post({ type: 'quotesSampled', quotes, ...(rates.length > 0 && { rates }) });
@@ -62,10 +63,10 @@ export function createQuoteSampler(options: QuoteSamplerOptions): QuoteSampler {
     look: () => {
       places = view.watchedPlaces();
       bands = view.priceBands();
+      newestUs = undefined;
       if (places.length === 0) {
         cancel?.();
         cancel = undefined;
-        newestUs = 0;
       } else cancel ??= clock.after(SAMPLE_EVERY_MS, round);
     },
     ticked: () => {

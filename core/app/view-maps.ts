@@ -70,6 +70,7 @@ export function positionMap(position: PositionView): PackableMap {
     avg_price: new Float(position.averagePrice),
     realized: new Float(position.realizedLocal),
     currency: position.currency,
+    unrealized_usd: position.openUsd === undefined ? null : new Float(position.openUsd),
   };
 }
 
@@ -81,6 +82,7 @@ export function clientPositionMap(position: PositionView): PackableMap {
     platform_symbol: position.symbol,
     qty: position.qty,
     avg_price: new Float(position.averagePrice),
+    ...(position.openUsd !== undefined && { unrealized_pnl_usd: new Float(position.openUsd) }),
   };
 }
 

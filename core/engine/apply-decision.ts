@@ -9,7 +9,7 @@ import { forgetDifferences, keepDifference } from './difference-keep.ts';
 import { keepFlatten } from './flatten-keep.ts';
 import { noteClock } from './client-clock.ts';
 import { bookProtected, keepProtection } from './protect-keep.ts';
-import { keepRisk } from './risk-keep.ts';
+import { keepRisk, noteFill } from './risk-keep.ts';
 import type { EngineState } from './state.ts';
 import { clientOrderKey } from './state.ts';
 
@@ -221,7 +221,7 @@ function bookExecution(state: EngineState, decision: Extract<Decision, { type: '
     bookProtected(state, child, { before, after: position.size });
     child.realizedPoints = trimDust(child.realizedPoints + realizedPoints);
     const { execution, rate } = decision;
-    state.risk.unbooked.push({ child, execution, heldBefore: before, averageBefore, realizedPoints, rate });
+    noteFill(state, { child, execution, heldBefore: before, averageBefore, realizedPoints, rate });
     if (decision.rate !== undefined) child.rate = decision.rate;
     const { commission, commissionCurrency } = decision.execution;
     // Commissions in other currencies are left out: their rate is that of the account, which is not known.

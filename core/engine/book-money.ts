@@ -49,6 +49,7 @@ export function bookFills(turn: Turn): boolean {
 export function markQuotes(turn: Turn, quotes: readonly QuoteSample[]): void {
   beginDay(turn);
   const { risk, platforms, positions } = turn.state;
+  risk.quoted.clear();
   for (const position of positions.all()) {
     if (position.size === 0) continue;
     const { platform, root, symbol } = position;
@@ -59,7 +60,7 @@ export function markQuotes(turn: Turn, quotes: readonly QuoteSample[]): void {
     const price = exitPrice(position.size > 0 ? 'SELL' : 'BUY', quote);
     if (!Number.isFinite(price)) continue;
     const place = placeOf(position);
-    risk.book.marks.set(place, price);
+    risk.quoted.set(place, price);
     if (!risk.book.awaiting.has(place)) continue;
     const open = openLocal(turn.state, turn.config, position);
     if (open === undefined) continue;

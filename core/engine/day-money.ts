@@ -132,7 +132,8 @@ export function openLocal(
   position: Position,
 ): { readonly local: number; readonly currency: string } | undefined {
   const { platform, account, symbol, root, size, averagePrice, sizePerContract, pointWeight = 1 } = position;
-  const mark = state.risk.book.marks.get(placeKey(platform, account, symbol));
+  const place = placeKey(platform, account, symbol);
+  const mark = state.risk.quoted.get(place) ?? state.risk.book.marks.get(place);
   const point = config.symbols.pointValue(root);
   if (mark === undefined || point === undefined) return undefined;
   const local = (mark - averagePrice) * (size / sizePerContract) * pointWeight * point.value;

@@ -1,4 +1,5 @@
 import { drawdownKey, usdText } from '../risk/breaker.ts';
+import type { World } from '../risk/world.ts';
 import { moneySum } from './day-money.ts';
 import type { EngineState } from './state.ts';
 import { trip } from './trip-breaker.ts';
@@ -12,14 +13,15 @@ const PEAK_STEP_USD = 1;
  * The drawdown rules of accounts: a fixed one counts from where the account started, a trailing one from its highest
  * equity, open P&L included. An account that reaches either takes no entry until a person resets it.
  */
-export function judgeDrawdowns(turn: Turn): void {
+export function judgeDrawdowns(turn: Turn, worlds: readonly World[]): void {
   const { limits, platforms, risk } = turn.state;
   if (Object.keys(limits.drawdown).length === 0) return;
   for (const { identity } of platforms.values()) {
     const { platform, account } = identity;
     const rule = limits.drawdown[account] ?? limits.drawdown[`${platform}/${account}`];
     const key = drawdownKey(platform, account);
-    if (rule === undefined || risk.book.breakers.has(key)) continue;
+    const world = worldOf(turn.state, platform);
+    if (rule === undefined || risk.book.breakers.has(key) || !worlds.includes(world)) continue;
     const equity = equityOf(turn, platform, account, rule.startUsd ?? 0);
     const before = risk.book.equity.get(key);
     const startUsd = before?.startUsd ?? rule.startUsd ?? 0;
@@ -35,7 +37,6 @@ export function judgeDrawdowns(turn: Turn): void {
     const value = Math.round((reached.fromUsd - equity.usd) * 100) / 100;
     const from = reached.kind === 'fixed' ? 'its start' : 'its highest';
     const text = `${platform}/${account} has fallen ${usdText(value)} from ${from}, ${usdText(reached.fromUsd)} to ${usdText(equity.usd)}; its ${reached.kind} drawdown limit is ${usdText(reached.limit)}`;
-    const world = worldOf(turn.state, platform);
     const evidence = [
       `${reached.kind} drawdown: ${usdText(reached.fromUsd)} - ${usdText(equity.usd)} = ${usdText(value)}`,
       ...equity.lines,

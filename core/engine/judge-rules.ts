@@ -14,13 +14,11 @@ import type { Turn } from './turn.ts';
 const WARN_SHARE = 0.8;
 const US_PER_MINUTE = 60_000_000;
 
-/** Judges every automatic rule by what is known now, and acts. */
-export function judgeRules(turn: Turn): void {
-  for (const world of WORLDS) {
-    judgeDailyLoss(turn, world);
-    judgeLossesInARow(turn, world);
-  }
-  judgeDrawdowns(turn);
+/** Judges the automatic rules, and acts: those on money for the worlds whose open P&L is known now. */
+export function judgeRules(turn: Turn, worlds: readonly World[]): void {
+  for (const world of worlds) judgeDailyLoss(turn, world);
+  for (const world of WORLDS) judgeLossesInARow(turn, world);
+  judgeDrawdowns(turn, worlds);
 }
 
 /**

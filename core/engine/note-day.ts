@@ -1,4 +1,4 @@
-import { WORLDS } from '../risk/world.ts';
+import type { World } from '../risk/world.ts';
 import { dayMoney } from './day-money.ts';
 import type { Turn } from './turn.ts';
 
@@ -8,9 +8,9 @@ const EXTREME_STEP_USD = 10;
 const EXTREME_EVERY_US = 1_000_000;
 
 /** Keeps a point of each world's curve when it is time, or when a new high or a deeper fall is worth keeping. */
-export function noteDay(turn: Turn): void {
+export function noteDay(turn: Turn, worlds: readonly World[]): void {
   const { day } = turn.state.risk.book;
-  for (const world of WORLDS) {
+  for (const world of worlds) {
     if (![...day.accounts()].some((account) => account.world === world)) continue;
     const trail = day.trail(world);
     const sinceUs = turn.atUs - (trail.points.at(-1)?.atUs ?? 0);

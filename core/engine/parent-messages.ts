@@ -3,6 +3,7 @@ import type { Audience, ChildView, ClientMessage } from '../model/client-message
 import type { Child, Parent } from '../model/order.ts';
 import { aggregate } from '../orders/aggregate.ts';
 import type { Position } from '../orders/position-book.ts';
+import { openUsdOf } from './day-money.ts';
 import { moneyOf, usdOf } from './money-view.ts';
 import { childrenOf } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -114,8 +115,14 @@ export function tellPosition(turn: Turn, position: Position): void {
       qty: trimDust(position.size / position.sizePerContract),
       averagePrice: position.averagePrice,
       ...realizedUsd(turn, position),
+      ...unrealizedUsd(turn, position),
     },
   );
+}
+
+function unrealizedUsd(turn: Turn, position: Position): { readonly unrealizedPnlUsd?: number } {
+  const { openUsd } = openUsdOf(turn.state, turn.config, position);
+  return openUsd === undefined ? {} : { unrealizedPnlUsd: openUsd };
 }
 
 function realizedUsd(turn: Turn, position: Position): { readonly realizedPnlUsd?: number } {

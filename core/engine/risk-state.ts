@@ -21,13 +21,18 @@ export interface UnbookedFill {
 export interface RiskState {
   readonly book: RiskBook;
   readonly unbooked: UnbookedFill[];
+  /**
+   * By place: the price at which what is held could have been closed at the last sample of quotes, and no fill came since.
+   * It is not journalled, so only a sample may lead to a decision by it.
+   */
+  readonly quoted: Map<string, number>;
   /** The last rates to USD that any event brought, by currency. */
   readonly rates: Map<string, FoundRate>;
   dayClock: { readonly zone: string; readonly startMinute: number; readonly clock: RiskDayClock } | undefined;
 }
 
 export function emptyRisk(): RiskState {
-  return { book: new RiskBook(), unbooked: [], rates: new Map(), dayClock: undefined };
+  return { book: new RiskBook(), unbooked: [], quoted: new Map(), rates: new Map(), dayClock: undefined };
 }
 
 /** The risk day that an instant lies in, by the limits in force. */

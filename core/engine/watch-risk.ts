@@ -1,10 +1,13 @@
 import type { Event } from '../model/event.ts';
 import { USD } from '../model/money.ts';
+import type { World } from '../risk/world.ts';
+import { WORLDS } from '../risk/world.ts';
 import { beginDay, bookFills, countEnded, markQuotes } from './book-money.ts';
 import { endDueBreakers, judgeRules } from './judge-rules.ts';
 import { noteDay } from './note-day.ts';
 import type { EngineState } from './state.ts';
 import type { Turn } from './turn.ts';
+import { worldOf } from './world-of.ts';
 
 /**
  * Keeps account of money and trades, and lets the automatic rules judge. Called after each event: whatever filled,
@@ -17,10 +20,19 @@ export function watchRisk(turn: Turn, event: Event): void {
   if (event.type === 'quotesSampled') markQuotes(turn, event.quotes);
   if (turn.decisions.some(({ type }) => type === 'orderStateChanged')) countEnded(turn);
   if (risk.book.breakers.size > 0) endDueBreakers(turn);
-  if (!hasBooked && event.type !== 'quotesSampled') return;
+  const isSampled = event.type === 'quotesSampled';
+  if (!hasBooked && !isSampled) return;
   beginDay(turn);
-  noteDay(turn);
-  judgeRules(turn);
+  // What is open is judged by the next sample of quotes, a quarter of a second away; what is flat at once.
+  const worlds = WORLDS.filter((world) => isSampled || isFlat(turn, world));
+  noteDay(turn, worlds);
+  judgeRules(turn, worlds);
+}
+
+function isFlat({ state }: Turn, world: World): boolean {
+  for (const { size, platform } of state.positions.all())
+    if (size !== 0 && worldOf(state, platform) === world) return false;
+  return true;
 }
 
 /** When the first breaker ends by itself. */

@@ -110,6 +110,8 @@ export type ClientMessage =
       readonly qty: number;
       readonly averagePrice: number;
       readonly realizedPnlUsd?: number;
+      /** What closing it at the price last seen would earn; absent without a rate. */
+      readonly unrealizedPnlUsd?: number;
     }
   | { readonly type: 'statusChanged'; readonly state: TradingState; readonly reason: string }
   | {

@@ -5,7 +5,7 @@ import type { Breaker } from './breaker.ts';
 import type { AccountDay, CurvePoint, DayLedgerKept } from './day-ledger.ts';
 import { DayLedger } from './day-ledger.ts';
 import type { BookedFill, TradesKept } from './trade-book.ts';
-import { placeKey, TradeBook } from './trade-book.ts';
+import { TradeBook } from './trade-book.ts';
 import type { World } from './world.ts';
 
 /** A trade that is over, as the row of losses remembers it. */
@@ -95,7 +95,7 @@ export class RiskBook {
   readonly carried = new Map<string, AccountDay>();
   /** The last rate to USD that a fill was booked at, by currency. */
   readonly rates = new Map<string, FoundRate>();
-  /** By place: the price at which what is held there could have been closed when it was last seen; quotes write it as well. */
+  /** By place: the price at which what is held there was traded last. */
   readonly marks = new Map<string, number>();
 
   apply(change: RiskChange): void {
@@ -176,7 +176,6 @@ export class RiskBook {
 
   #book(fill: BookedFill, realizedLocal: number | undefined): void {
     if (fill.rate !== undefined) this.rates.set(fill.currency, fill.rate);
-    this.marks.set(placeKey(fill.platform, fill.account, fill.symbol), fill.price);
     this.day.book(fill, realizedLocal);
     this.trades.book(fill);
   }

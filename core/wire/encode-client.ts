@@ -71,6 +71,7 @@ export function encodeClientMessage(message: ClientMessage, dialect: Dialect, no
         qty: message.qty,
         avg_price: new Float(message.averagePrice),
         realized_pnl_usd: money(message.realizedPnlUsd),
+        unrealized_pnl_usd: money(message.unrealizedPnlUsd),
         ...timesOf(nowUs),
       };
     case 'statusChanged':

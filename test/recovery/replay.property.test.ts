@@ -19,7 +19,8 @@ function seen(view: EngineView): string {
     view.platforms(),
     view.orders(all),
     view.fills(all),
-    view.positions(),
+    // What a position is worth now is told by quotes, which no journal keeps.
+    view.positions().map((position) => ({ ...position, openUsd: undefined })),
     view.signals(all),
   ]);
 }

@@ -58,7 +58,8 @@ export function seen(view: EngineView): unknown {
       platforms: view.platforms(),
       orders: view.orders(all),
       fills: view.fills(all),
-      positions: view.positions(),
+      // What a position is worth now is told by quotes, which no journal keeps.
+      positions: view.positions().map((position) => ({ ...position, openUsd: undefined })),
       signals: view.signals(all),
     }),
   );

@@ -10,6 +10,7 @@ import { addJournalCommands } from './journal-commands.ts';
 import { addListCommands } from './list-commands.ts';
 import { TERMINAL, type Output } from './print.ts';
 import { addPlatformCommands } from './platform-commands.ts';
+import { addPnlCommands, readPnl } from './pnl-commands.ts';
 import { addRateCommands } from './rate-commands.ts';
 import { addRegistryCommands } from './registry-commands.ts';
 import { addRiskCommands } from './risk-commands.ts';
@@ -30,6 +31,7 @@ export async function main(argv: readonly string[], output: Output = TERMINAL): 
   addDifferenceCommands(program, output);
   addSafetyCommands(program, output);
   addRiskCommands(program, output);
+  addPnlCommands(program, output);
   addArmingCommands(program, output);
   addJournalCommands(program, output);
   addRegistryCommands(program, output);
@@ -40,7 +42,7 @@ export async function main(argv: readonly string[], output: Output = TERMINAL): 
   addBenchCommands(program, output);
   addSimCommand(program, output);
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(readPnl(argv), { from: 'user' });
   } catch (error) {
     if (error instanceof CommandFailed) output.error(`${error.message}\n`);
     else if (error instanceof z.ZodError) {
