@@ -1,18 +1,19 @@
 import type { Event, QuoteSample } from '../model/event.ts';
-import type { OrderId } from '../model/ids.ts';
+import type { OrderId, PlatformId } from '../model/ids.ts';
 import type { Child } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
 import { trimToPosition } from '../orders/protect-book.ts';
 import { protectableSizes } from '../orders/protect-share.ts';
 import type { Protection } from '../orders/protection.ts';
 import { flattenBar } from './flattens-at-work.ts';
-import { protectionsOn } from './protect-keep.ts';
+import { byAge } from './protect-keep.ts';
 import { driveLines, makeNative, priceLines } from './protect-lines.ts';
 import { noteRefusal, reapLegs } from './protect-reap.ts';
 import { closeSurplus, SURPLUS_PAUSE_US } from './protect-surplus.ts';
 import { fireReached, keepWatch, QUOTE_STALE_US, shutEye, watchedQuote } from './protect-watch.ts';
+import { touchedPlatforms } from './protect-touched.ts';
 import { openOn } from './state.ts';
-import type { PlatformState } from './state.ts';
+import type { EngineState, PlatformState } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /**
@@ -24,15 +25,29 @@ export function maintainProtections(turn: Turn, event: Event): void {
   if (event.type === 'orderStatusReceived') noteRefusal(turn, event);
   if (event.type === 'gatewayStarted') turn.state.protectionsSeenUs.clear();
   const quotes = quotesOf(event);
-  const done = new Set<Protection['entryId']>();
-  for (const entryId of turn.state.openProtections) {
-    const protection = turn.state.protections.get(entryId);
-    if (protection === undefined || done.has(entryId)) continue;
-    const group = protectionsOn(turn.state, protection);
-    for (const member of group) done.add(member.entryId);
-    maintain(turn, group, quotes);
-  }
+  const { protectionsDueUs } = turn.state;
+  const isDue = protectionsDueUs !== undefined && turn.atUs >= protectionsDueUs;
+  const touched = isDue ? undefined : touchedPlatforms(turn, quotes);
+  if (touched?.size === 0) return;
+  for (const group of groupsOf(turn.state, touched)) maintain(turn, group, quotes);
   turn.state.protectionsDueUs = dueUs(turn);
+}
+
+/** The protections by account and symbol, oldest entry first; of some platforms only where they are named. */
+function groupsOf(
+  state: EngineState,
+  platforms: ReadonlySet<PlatformId> | undefined,
+): readonly (readonly Protection[])[] {
+  const groups = new Map<string, Protection[]>();
+  for (const entryId of state.openProtections) {
+    const protection = state.protections.get(entryId);
+    if (protection === undefined || platforms?.has(protection.platform) === false) continue;
+    const key = `${protection.platform}\n${protection.account}\n${protection.symbol}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [protection]);
+    else group.push(protection);
+  }
+  return [...groups.values()].map(byAge);
 }
 
 /** The quotes that came with an event. */
@@ -57,16 +72,20 @@ function maintain(turn: Turn, group: readonly Protection[], quotes: readonly Quo
     return reapLegs(turn, priced, isFlattening);
   });
   if (known !== undefined && isLinked && !isFlattening) {
-    const before = protectableSizes(members, position, open());
+    const decided = turn.decisions.length;
+    const before = open();
+    const wanted = protectableSizes(members, position, before);
     members = members.map((protection) => {
       const quote = watchedQuote(turn, known, protection, quotes);
       const wasUnseen = protection.watch !== 'live';
       const watched = keepWatch(turn, protection, quote);
-      return fireReached(turn, watched, before.get(protection.entryId) ?? 0, quote, wasUnseen);
+      return fireReached(turn, watched, wanted.get(protection.entryId) ?? 0, quote, wasUnseen);
     });
-    const after = protectableSizes(members, position, open());
-    members = members.map((protection) => driveLines(turn, known, protection, after.get(protection.entryId) ?? 0));
-    members = members.map((protection) => closeSurplus(turn, protection, position, open()));
+    // What was fired just now is on its way out, and needs no stop.
+    const isSame = turn.decisions.length === decided;
+    const left = isSame ? wanted : protectableSizes(members, position, open());
+    members = members.map((protection) => driveLines(turn, known, protection, left.get(protection.entryId) ?? 0));
+    members = members.map((protection) => closeSurplus(turn, protection, position, open));
   } else if (!isLinked) members = members.map((protection) => shutEye(turn, protection));
   members.forEach((protection, index) => keepIfChanged(turn, protection, group[index]));
 }

@@ -31,5 +31,10 @@ export function protectionsOn(
     if (protection?.platform === platform && protection.account === account && protection.symbol === symbol)
       found.push(protection);
   }
-  return found.toSorted((a, b) => Number(a.entryId) - Number(b.entryId));
+  return byAge(found);
+}
+
+/** Protections by their entries, oldest first. */
+export function byAge(protections: readonly Protection[]): readonly Protection[] {
+  return protections.toSorted((a, b) => Number(a.entryId) - Number(b.entryId));
 }
