@@ -150,16 +150,22 @@ export function createInbox(options: InboxOptions): Inbox {
   const armTimer = (): void => {
     cancelTimer();
     if (isStopped) return;
-    if (isDiskRefusing) {
-      cancelTimer = clock.after(DISK_RETRY_MS, () => {
-        commit([]);
-        armTimer();
-      });
-      return;
-    }
+    // A full disk stops no clock: flattens go on, and orders without an answer become unknown.
     const dueUs = engine.nextDueUs();
-    if (dueUs !== undefined)
-      cancelTimer = clock.after(Math.ceil((dueUs - stamp()) / 1_000), () => post({ type: 'timePassed' }));
+    const cancelDue =
+      dueUs === undefined
+        ? undefined
+        : clock.after(Math.ceil((dueUs - stamp()) / 1_000), () => post({ type: 'timePassed' }));
+    const cancelRetry = isDiskRefusing ? clock.after(DISK_RETRY_MS, retryDisk) : undefined;
+    cancelTimer = () => {
+      cancelDue?.();
+      cancelRetry?.();
+    };
+  };
+
+  const retryDisk = (): void => {
+    commit([]);
+    armTimer();
   };
 
   const post = (undated: UndatedEvent): Event | undefined => {
