@@ -41,8 +41,8 @@ export const STREAMS = {
   platforms: table(platformView, 1_000, ({ platform }) => platform),
   quotes: table(quoteView, 4_096, ({ root, platform }) => `${root} ${platform}`),
   positions: table(positionView, 4_096, ({ key }) => key),
-  /** Parents with their children, newest by `receivedUs`. */
-  orders: table(parentOrderView, 500, ({ key }) => key),
+  /** Parents with their children, newest by `receivedUs`; older ones by the query `ordersPage`. */
+  orders: table(parentOrderView, 200, ({ key }) => key),
   fills: table(fillView, 500, ({ key }) => key),
   signals: table(signalView, 500, ({ number }) => String(number)),
   alerts: table(alertView, 500, ({ number }) => String(number)),

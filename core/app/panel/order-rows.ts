@@ -7,8 +7,19 @@ export interface OrderRowSources {
   readonly stages: StageTimes;
 }
 
+/** The platforms of the gateway's own; asked once for many rows. */
+export type Simulated = ReadonlySet<string>;
+
+export function simulatedPlatforms(view: EngineView): Simulated {
+  return new Set(view.platforms().flatMap(({ platform, simulated }) => (simulated ? [platform] : [])));
+}
+
 /** A parent with its children as the panel shows it. */
-export function parentRow({ view, stages }: OrderRowSources, parent: SignalView): ParentOrderView {
+export function parentRow(
+  { view, stages }: OrderRowSources,
+  parent: SignalView,
+  simulated: Simulated,
+): ParentOrderView {
   return {
     key: parent.key,
     kind: parent.kind,
@@ -31,7 +42,7 @@ export function parentRow({ view, stages }: OrderRowSources, parent: SignalView)
     skipped: parent.skipped,
     children: parent.children.flatMap((orderId) => {
       const order = view.order(orderId);
-      return order === undefined ? [] : [childRow(order, stages, isSimulated(view, order.platform))];
+      return order === undefined ? [] : [childRow(order, stages, simulated.has(order.platform))];
     }),
   };
 }
@@ -74,7 +85,7 @@ function childRow(order: OrderView, stages: StageTimes, simulated: boolean): Chi
 }
 
 /** One execution as the panel shows it. */
-export function fillRow(view: EngineView, fill: EngineFill): FillView {
+export function fillRow(fill: EngineFill, simulated: Simulated): FillView {
   return {
     key: `${fill.orderId} ${fill.execId}`,
     orderId: fill.orderId,
@@ -89,11 +100,6 @@ export function fillRow(view: EngineView, fill: EngineFill): FillView {
     size: fill.size,
     price: fill.price,
     tsUs: fill.tsUs,
-    simulated: isSimulated(view, fill.platform),
+    simulated: simulated.has(fill.platform),
   };
-}
-
-/** Whether a platform is one of the gateway's own; asked per order, so by the name that only they may have. */
-function isSimulated(view: EngineView, platform: OrderView['platform']): boolean {
-  return platform.startsWith('sim_') || view.platform(platform)?.simulated === true;
 }

@@ -4,7 +4,7 @@ import { STREAMS } from '../../api/streams.ts';
 import type { Decision } from '../../engine/decision.ts';
 import type { ParentKey } from '../../model/ids.ts';
 import type { WorkedEvent } from '../inbox.ts';
-import { fillRow, parentRow, type OrderRowSources } from './order-rows.ts';
+import { fillRow, parentRow, simulatedPlatforms, type OrderRowSources } from './order-rows.ts';
 
 interface OrderTable<T> {
   readonly everyMs: number;
@@ -43,17 +43,20 @@ export function createOrderSources(sources: OrderRowSources): OrderSources {
   };
 
   /** Newest parents of the engine, oldest first, as a table shows them in the order in which they came. */
-  const snapshot = (): readonly ParentOrderView[] =>
-    view
+  const snapshot = (): readonly ParentOrderView[] => {
+    const simulated = simulatedPlatforms(view);
+    return view
       .signals(STREAMS.orders.rowsMax)
-      .map((parent) => parentRow(sources, parent))
+      .map((parent) => parentRow(sources, parent, simulated))
       .toReversed();
+  };
 
   const changes = (): TableChanges<ParentOrderView> | undefined => {
     if (touched.size === 0) return undefined;
+    const simulated = simulatedPlatforms(view);
     const rows = [...touched].flatMap((key) => {
       const parent = view.signal(key);
-      return parent === undefined ? [] : [parentRow(sources, parent)];
+      return parent === undefined ? [] : [parentRow(sources, parent, simulated)];
     });
     touched.clear();
     for (const { key } of rows) shown.add(key);
@@ -67,11 +70,13 @@ export function createOrderSources(sources: OrderRowSources): OrderSources {
     return rows.length === 0 && drop.length === 0 ? undefined : { rows, drop };
   };
 
-  const fills = (limit: number): readonly FillView[] =>
-    view
+  const fills = (limit: number): readonly FillView[] => {
+    const simulated = simulatedPlatforms(view);
+    return view
       .fills(limit)
-      .map((fill) => fillRow(view, fill))
+      .map((fill) => fillRow(fill, simulated))
       .toReversed();
+  };
 
   return {
     orders: {

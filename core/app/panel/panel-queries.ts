@@ -11,7 +11,7 @@ import { configFiles, type ConfigPlace } from './config-files.ts';
 import { csvOf, type CsvSources } from './csv-tables.ts';
 import type { LogTail } from './log-tail.ts';
 import { openBusiness } from './open-business.ts';
-import { fillRow, parentRow, type OrderRowSources } from './order-rows.ts';
+import { fillRow, parentRow, simulatedPlatforms, type OrderRowSources } from './order-rows.ts';
 import { orderPreview, whatIf } from './preview-views.ts';
 import { tradables } from './tradables.ts';
 import type { TrailThread } from './trail-thread.ts';
@@ -69,7 +69,7 @@ export function panelQueries(sources: QuerySources): Answers {
           .signals(LOOK_BACK_MAX)
           .filter(({ receivedUs }) => receivedUs < beforeUs)
           .slice(0, limit)
-          .map((parent) => parentRow(rows, parent)),
+          .map((parent) => parentRow(rows, parent, simulatedPlatforms(view))),
       ),
     fillsPage: ({ beforeUs = Infinity, limit = PAGE }) =>
       ok(
@@ -77,7 +77,7 @@ export function panelQueries(sources: QuerySources): Answers {
           .fills(LOOK_BACK_MAX)
           .filter(({ tsUs }) => tsUs < beforeUs)
           .slice(0, limit)
-          .map((fill) => fillRow(view, fill)),
+          .map((fill) => fillRow(fill, simulatedPlatforms(view))),
       ),
     csv: ({ what }) => ok(csvOf(csv, what)),
     configFiles: () => ok(configFiles(configPlaces)),

@@ -30,15 +30,30 @@ export interface PlatformSources {
 
 const EVERY_MS = 500;
 const RATE_WINDOW_US = 1_000_000;
+const NOTES_KEPT_US = 5_000_000;
 
 /** Every platform that the trader may have, that has connected, or that is simulated, as a stream. */
 export function platformSource(sources: PlatformSources): StreamSource<'platforms'> {
   const rateOf = createTickRates(sources.nowUs);
+  const notesOn = keptNotes(sources);
   return diffedTable(
-    () => platformRows(sources, rateOf),
+    () => platformRows({ ...sources, notesOn }, rateOf),
     ({ platform }) => platform,
     EVERY_MS,
   );
+}
+
+/** What a person should know of platforms compares every root with every platform: it is looked at anew now and then. */
+function keptNotes({ notesOn, nowUs }: PlatformSources): PlatformSources['notesOn'] {
+  const kept = new Map<string, { readonly atUs: number; readonly notes: readonly string[] }>();
+  return (platform) => {
+    const known = kept.get(platform);
+    const atUs = nowUs();
+    if (known !== undefined && atUs >= known.atUs && atUs - known.atUs < NOTES_KEPT_US) return known.notes;
+    const notes = notesOn(platform);
+    kept.set(platform, { atUs, notes });
+    return notes;
+  };
 }
 
 /** Ticks per second of a platform, over the last whole second or more. */
