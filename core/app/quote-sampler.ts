@@ -26,6 +26,8 @@ export interface QuoteSampler {
 }
 
 const SAMPLE_EVERY_MS = 250;
+/** While something is held the engine is shown it at least so often, whether prices come or not. */
+const SHOW_EVERY_US = 5_000_000;
 /** Samples out of turn come no faster, however long the market stays beyond a price of interest. */
 const PAUSE_US = 20_000;
 
@@ -41,6 +43,7 @@ export function createQuoteSampler(options: QuoteSamplerOptions): QuoteSampler {
   /** Our time of the newest quote shown; undefined when something has changed since. */
   let newestUs: number | undefined;
   let hurriedUs = -Infinity;
+  let shownUs = -Infinity;
 
   const show = (): void => {
     const quotes = places.flatMap(({ platform, root }) => {
@@ -48,8 +51,10 @@ export function createQuoteSampler(options: QuoteSamplerOptions): QuoteSampler {
       return quote === undefined ? [] : [sampleOf(quote, platform, contractOf(root))];
     });
     const latestUs = Math.max(0, ...quotes.map(({ recvTsUs }) => recvTsUs));
-    if (latestUs === newestUs) return;
+    const nowUs = clock.monotonicUs();
+    if (latestUs === newestUs && nowUs - shownUs < SHOW_EVERY_US) return;
     newestUs = latestUs;
+    shownUs = nowUs;
     const rates = ratesNow();
     post({ type: 'quotesSampled', quotes, ...(rates.length > 0 && { rates }) });
   };

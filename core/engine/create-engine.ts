@@ -46,6 +46,7 @@ import {
   watchLinks,
 } from './watch-links.ts';
 import { riskDueUs, watchRisk } from './watch-risk.ts';
+import { watchSession } from './watch-session.ts';
 import { priceBands, watchedPlaces } from './watched-places.ts';
 
 /** Makes the engine. It has no clock, no chance and no door of its own: all it knows comes in events. */
@@ -67,6 +68,7 @@ export function createEngine(config: EngineConfig): Engine {
       cutPartials(turn);
       watchRisk(turn, event);
       watchLinks(turn, event);
+      watchSession(turn, event);
       const { decisions, effects } = turn;
       return kept === undefined ? { decisions, effects } : { decisions, effects, kept };
     },

@@ -31,6 +31,8 @@ export interface LinksState {
   /** The trader's own platforms that were lost since the start and are not back. */
   readonly lostPlatforms: Map<PlatformId, string>;
   rereading: Rereading | undefined;
+  /** By root: the end of the session before which it was made flat. */
+  readonly sessionsEnded: Map<string, number>;
   /** Why only exits pass, while the gateway is too slow. */
   unhealthy: string | undefined;
 }
@@ -41,6 +43,7 @@ export function emptyLinks(): LinksState {
     lostClients: new Map(),
     lostPlatforms: new Map(),
     rereading: undefined,
+    sessionsEnded: new Map(),
     unhealthy: undefined,
   };
 }

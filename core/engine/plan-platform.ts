@@ -7,6 +7,7 @@ import { liveBar, unprovenBar } from './arming.ts';
 import { breakerBar } from './breaker-bar.ts';
 import { flattenBar } from './flattens-at-work.ts';
 import { linksBar } from './links-bar.ts';
+import { sessionBar } from './watch-session.ts';
 import type { OrderTarget } from './config.ts';
 import { rollQuorumBar } from './roll-quorum-bar.ts';
 import type { PlatformState } from './state.ts';
@@ -199,7 +200,7 @@ function entryBarOf(
 ): EntryBar | undefined {
   const { platform, account, dialect } = known.identity;
   if (bar !== undefined) return bar;
-  const broken = breakerBar(turn.state, known);
+  const broken = breakerBar(turn.state, known) ?? sessionBar(turn, known, root);
   if (broken !== undefined) return broken;
   const flattening = flattenBar(turn.state, platform, root);
   if (flattening !== undefined) return flattening;

@@ -10,6 +10,7 @@ import {
 import type { ClientId, PlatformId } from '../model/ids.ts';
 import { OPERATOR_CLIENT } from '../model/ids.ts';
 import { NO_LIMITS } from '../model/risk-limits.ts';
+import { testSymbolBook } from '../../test/support/symbol-book.ts';
 
 const alpha = 'alpha' as ClientId;
 const beta = 'beta' as ClientId;
@@ -136,5 +137,34 @@ describe('sleep and a clock that was set', () => {
       { type: 'gate', open: false },
       { type: 'gate', open: false },
     ]);
+  });
+});
+
+describe('the end of a session', () => {
+  it('closes what is held before it, once, where the limits ask for it, and lets nothing enter until it is over', () => {
+    const closesUs = 1_790_000_600_000_000;
+    const symbols = { ...testSymbolBook, sessionAt: () => ({ isOpen: true, closesUs }) };
+    const limits = { ...NO_LIMITS, flattenBeforeEndMinutes: 5, flattenBeforeEndOn: 'all' as const };
+    const scene = engineScene([legacyPlatform('nt8')], { limits, symbols });
+    filled(scene, 'a');
+    const sample = () => scene.step({ type: 'quotesSampled', quotes: [] });
+    expect(alertsOf(sample())).toEqual([]);
+    scene.nowUs = closesUs - 300_000_000;
+    expect(alertsOf(sample())).toContain('SESSION_ENDING');
+    expect(scene.engine.certificates()[0]).toMatchObject({ by: 'rule:session_end', scope: { root: 'NQ' } });
+    expect(alertsOf(sample())).toEqual([]);
+    const denied = toldOf(scene.signal({ clientOrderId: 'b', symbol: 'ES' }), 'orderRejected');
+    expect(denied[0]).toMatchObject({ code: 'SESSION_ENDING' });
+  });
+
+  it('is of no interest to a paper account unless it is asked for', () => {
+    const symbols = { ...testSymbolBook, sessionAt: () => ({ isOpen: true, closesUs: 1 }) };
+    const scene = engineScene([legacyPlatform('nt8')], {
+      limits: { ...NO_LIMITS, flattenBeforeEndMinutes: 5 },
+      symbols,
+    });
+    filled(scene, 'a');
+    expect(alertsOf(scene.step({ type: 'quotesSampled', quotes: [] }))).toEqual([]);
+    expect(scene.engine.certificates()).toEqual([]);
   });
 });
