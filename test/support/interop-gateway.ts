@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { benchRiskText } from '../../core/app/risk-profiles.ts';
 import { startProgram, temporaryFolder } from './gateway-process.ts';
 
 interface InteropGatewayOptions {
@@ -28,10 +29,10 @@ const QUIET_ARGS: readonly string[] = '--platform-port 0 --nexus-port 0 --admin-
 export async function startGateway(options: InteropGatewayOptions = {}): Promise<InteropGateway> {
   const own = options.dataDir === undefined ? temporaryFolder() : undefined;
   const dataDir = options.dataDir ?? own?.path ?? '';
-  if (options.config !== undefined) {
-    mkdirSync(join(dataDir, 'config'), { recursive: true });
-    writeFileSync(join(dataDir, 'config', 'gateway.yaml'), options.config);
-  }
+  mkdirSync(join(dataDir, 'config'), { recursive: true });
+  if (options.config !== undefined) writeFileSync(join(dataDir, 'config', 'gateway.yaml'), options.config);
+  // These tests are about the wire: no limit stands in their way.
+  writeFileSync(join(dataDir, 'config', 'risk_limits.yaml'), benchRiskText());
   const program = startProgram('gateway', ['--data', dataDir, ...(options.args ?? QUIET_ARGS)]);
   const end = async (signal: NodeJS.Signals): Promise<number | NodeJS.Signals> => {
     program.signal(signal);
