@@ -7,7 +7,7 @@ import { liveBar, unprovenBar } from './arming.ts';
 import { breakerBar } from './breaker-bar.ts';
 import { flattenBar } from './flattens-at-work.ts';
 import { linksBar } from './links-bar.ts';
-import { sessionBar } from './watch-session.ts';
+import { sessionBar } from './session-bar.ts';
 import type { OrderTarget } from './config.ts';
 import { rollQuorumBar } from './roll-quorum-bar.ts';
 import type { PlatformState } from './state.ts';
