@@ -1,6 +1,6 @@
 import type { Result } from '../base/result.ts';
 import type { CommandName } from './commands.ts';
-import type { ApiError } from './terms.ts';
+import type { ApiError } from './contract.ts';
 import type { QueryName } from './queries.ts';
 import type { StreamSources } from './stream-source.ts';
 

@@ -2,7 +2,6 @@ import { flag, list, number, object, orNull, text, word, type Of } from './shape
 
 /** STOPPED, STARTING, RECOVERING, ACTIVE, REDUCING, HALTED in lower case. */
 export const ENGINE_STATES = ['stopped', 'starting', 'recovering', 'active', 'reducing', 'halted'] as const;
-export type EngineState = (typeof ENGINE_STATES)[number];
 
 /** Durations in µs; percentiles are never too good. */
 export const latencySummary = object({
@@ -94,7 +93,6 @@ export type OverviewView = Of<typeof overviewView>;
 
 /** One point of the day's equity curve. */
 export const equityPoint = object({ atUs: number(), netUsd: number() });
-export type EquityPoint = Of<typeof equityPoint>;
 
 /** One of the last events in plain words. `number` rises. */
 export const happeningView = object({

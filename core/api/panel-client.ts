@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import { err, type Result } from '../base/result.ts';
 import { COMMANDS, type CommandArgs, type CommandName, type CommandResult } from './commands.ts';
 import type { ConnectionState } from './connection-state.ts';
-import { CONTRACT_VERSION, STALE_AFTER_MS, type ApiError } from './terms.ts';
+import { CONTRACT_VERSION, STALE_AFTER_MS, type ApiError } from './contract.ts';
 import { serverMessage, type ClientMessage, type ServerMessage } from './message.ts';
 import { PendingRequests } from './pending-requests.ts';
 import type { Port } from './port.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { ApiError } from './terms.ts';
+import type { ApiError } from './contract.ts';
 import { decode, type Shape } from './shape.ts';
 
 interface Waiting {

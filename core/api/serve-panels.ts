@@ -2,7 +2,14 @@ import { unreachable } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Api } from './api.ts';
 import { COMMANDS, type CommandName } from './commands.ts';
-import { BEAT_EVERY_MS, CONTRACT_VERSION, IN_FLIGHT_MAX, PATCH_EVERY_MS, UNSEEN_MAX, type ApiError } from './terms.ts';
+import {
+  BEAT_EVERY_MS,
+  CONTRACT_VERSION,
+  IN_FLIGHT_MAX,
+  PATCH_EVERY_MS,
+  UNSEEN_MAX,
+  type ApiError,
+} from './contract.ts';
 import { clientMessage, type ClientMessage, type Patch, type ServerMessage } from './message.ts';
 import type { Port } from './port.ts';
 import { QUERIES, type QueryName } from './queries.ts';

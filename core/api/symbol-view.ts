@@ -52,7 +52,6 @@ export const editedView = object({
   /** Roots whose orders it waits for. */
   roots: optional(list(text())),
 });
-export type EditedView = Of<typeof editedView>;
 
 /** An edit as it is typed: whether the files would take it, and what it would change. */
 export const editCheckView = object({
@@ -64,7 +63,6 @@ export const editCheckView = object({
     object({ symbol: orNull(text()), contract: orNull(text()), size: orNull(text()), refused: orNull(text()) }),
   ),
 });
-export type EditCheckView = Of<typeof editCheckView>;
 
 /** Keys of one mapping in symbol_mappings.yaml; one that is null is removed, one that is left out stays. */
 export const mappingKeys = {
@@ -88,7 +86,6 @@ export const versionView = object({
   why: text(),
   changes: list(text()),
 });
-export type VersionView = Of<typeof versionView>;
 
 /** The next roll of a root: a timeline per platform, and what strands. */
 export const rollPlanView = object({
@@ -105,7 +102,6 @@ export const rollPlanView = object({
   leftBehind: list(text()),
   toBeLeft: list(text()),
 });
-export type RollPlanView = Of<typeof rollPlanView>;
 
 export const rateView = object({
   pair: text(),
@@ -116,7 +112,6 @@ export const rateView = object({
   asOfUs: number(),
   inUse: flag,
 });
-export type RateView = Of<typeof rateView>;
 
 /** A setting with its default and unit. `value` and `default` are as the file has them. */
 export const settingView = object({
