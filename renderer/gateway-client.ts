@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { CommandArgs, CommandName, CommandResult } from '../core/api/commands.ts';
 import type { QueryArgs, QueryName, QueryResult } from '../core/api/queries.ts';
 import type { StreamName, StreamState, TableStreamName, StreamEntry } from '../core/api/streams.ts';
-import type { ApiError } from '../core/api/terms.ts';
+import type { ApiError } from '../core/api/contract.ts';
 import type { Result } from '../core/base/result.ts';
 import { connectGateway } from './connect.ts';
 import { useGateway } from './gateway-store.ts';
