@@ -1,14 +1,12 @@
 import { ActionRefused, type AdminAction } from '../doors/admin-door.ts';
 import type { SymbolBook } from '../engine/config.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { FlatCertificate } from '../model/flat-certificate.ts';
 import { OPERATOR_CLIENT, parsePlatformId, type PlatformId } from '../model/ids.ts';
 import type { Actor } from '../model/request.ts';
 import { actorTitle } from '../model/source.ts';
-import { certificateText } from '../orders/flatten-certificate.ts';
-import { certificateMap } from '../wire/certificate-map.ts';
 import type { Packable } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
+import { certificateAnswer } from './certificate-answer.ts';
 import type { UndatedEvent } from './inbox.ts';
 import { readReason } from './read-reason.ts';
 
@@ -65,17 +63,17 @@ export function safetyActions(options: SafetyActionsOptions): Readonly<Record<st
       const begun = engine.certificates().at(0);
       const what = `${symbol ?? 'Everything'}${platforms === undefined ? '' : ` on ${platforms.join(', ')}`}`;
       const said = `${what} is being made flat: cancel, re-read, close, re-read. See nexus certificate.`;
-      return { said, certificate: begun === undefined ? null : answerMap(begun) };
+      return { said, certificate: begun === undefined ? null : certificateAnswer(begun) };
     }),
     certificate: {
       needsToken: false,
       run: (payload) => {
         const id = readText(payload, 'id');
         const found = engine.certificates().find((each) => id === undefined || each.id === id);
-        return found === undefined ? null : answerMap(found);
+        return found === undefined ? null : certificateAnswer(found);
       },
     },
-    certificates: { needsToken: false, run: () => engine.certificates().map(answerMap) },
+    certificates: { needsToken: false, run: () => engine.certificates().map(certificateAnswer) },
   };
 }
 
@@ -85,13 +83,9 @@ export function tradingMap(engine: Pick<Engine, 'tradingState'>): { readonly [ke
   return { state, by, source: actorTitle(by), reason, since_us: sinceUs };
 }
 
-function answerMap(certificate: FlatCertificate): Packable {
-  return { ...certificateMap(certificate), text: certificateText(certificate) };
-}
-
 function lastMap(engine: Engine, flatten: boolean): Packable {
   const last = flatten ? engine.certificates().at(0) : undefined;
-  return last === undefined ? null : answerMap(last);
+  return last === undefined ? null : certificateAnswer(last);
 }
 
 function readText(payload: WireMap, key: string): string | undefined {

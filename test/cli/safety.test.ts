@@ -109,6 +109,7 @@ describe('the command line', () => {
       await until(async () => (await json('status'))['state'] === 'halted');
       gateway.signal('SIGKILL');
       await gateway.ended;
+      expect(await json('certificate')).toMatchObject({ by: 'nexus:legacy', reason: 'storm' });
 
       const again = await startWithSims();
       expect(await json('status')).toMatchObject({ state: 'halted', by: 'nexus:legacy', reason: 'storm' });

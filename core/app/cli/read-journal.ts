@@ -4,6 +4,7 @@ import { ok, type Result } from '../../base/result.ts';
 import { dataLight } from '../../monitoring/data-light.ts';
 import type { JournalMode } from '../../journal/journal-file.ts';
 import { pack, type Packable } from '../../wire/pack.ts';
+import { certificateAnswer } from '../certificate-answer.ts';
 import { readConfig } from '../config.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { differenceMap, foreignOrderMaps, foreignPositionMaps } from '../difference-map.ts';
@@ -58,6 +59,8 @@ function answer(view: JournalView, kept: Kept, action: string, rowsMax: number):
       return view
         .platforms()
         .map((platform) => platformMap(platform, dataLight(platform.platform, false, undefined, 0), undefined));
+    case 'certificates':
+      return view.certificates().map(certificateAnswer);
     case 'status':
       return status(view, kept);
     default:

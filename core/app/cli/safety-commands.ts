@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { askRunning, askRunningRows, command, CommandFailed, type GatewayAddress, type Row } from './ask-gateway.ts';
+import { askRunning, askRows, command, CommandFailed, type GatewayAddress, type Row } from './ask-gateway.ts';
 import { certificateLines } from './certificate-text.ts';
 import { jsonLines, type Output } from './print.ts';
 import { addressOf, withSharedOptions, type SharedOptions } from './shared-options.ts';
@@ -75,14 +75,14 @@ function addCertificate(program: Command, output: Output): void {
     .option('--list', 'those of the last flattens, newest first')
     .action(async (options: SharedOptions & { readonly list?: true }) => {
       const address = addressOf(options);
+      const rows = await askRows(address, 'certificates');
       if (options.list === true) {
-        const rows = await askRunningRows(address, 'certificates');
         output.write(options.json ? jsonLines(rows) : rows.map(certificateLines).join('\n'));
         return;
       }
-      const found = await askRunning(address, 'certificate');
-      if (found === null) throw new CommandFailed('Nothing has been flattened yet: nexus flatten.');
-      show(output, options, found as Row, '');
+      const [newest] = rows;
+      if (newest === undefined) throw new CommandFailed('Nothing has been flattened yet: nexus flatten.');
+      show(output, options, newest, '');
     });
 }
 
