@@ -3,12 +3,13 @@ import { denyForRate } from '../currency/convert.ts';
 import type { QuoteSample } from '../model/event.ts';
 import { USD } from '../model/money.ts';
 import type { SignalRequest } from '../model/request.ts';
+import type { RiskLimits } from '../model/risk-limits.ts';
 import { ENTRY_CHECKS, type EntryFacts } from '../risk/check-entry.ts';
 import { SIGNAL_CHECKS, type SignalFacts } from '../risk/check-signal.ts';
 import type { Finding } from '../risk/finding.ts';
 import { halfSize, type HalfSize } from '../risk/half-size.ts';
 import { tradesOpenedToday } from './trades-today.ts';
-import { accountExposure } from './account-exposure.ts';
+import { WorldExposure } from './account-exposure.ts';
 import type { Turn } from './turn.ts';
 import type { EntryBar, EntryWish, LimitsJudge } from './wish.ts';
 
@@ -25,6 +26,7 @@ export class RiskRound implements LimitsJudge {
   readonly #subject: RiskSubject;
   readonly #quotes: readonly QuoteSample[] | undefined;
   readonly #signalBars = new Map<boolean, EntryBar | undefined>();
+  readonly #exposures = new Map<boolean, WorldExposure>();
   #newPositions = 0;
   /** Flags of what could not be judged or was made smaller; they stand on the decision. */
   readonly flags = new Set<string>();
@@ -59,33 +61,30 @@ export class RiskRound implements LimitsJudge {
 
   #signalBar(isSimulated: boolean): EntryBar | undefined {
     if (this.#signalBars.has(isSimulated)) return this.#signalBars.get(isSimulated);
-    const { limits } = this.#turn.state;
     const facts = this.#signalFacts(isSimulated);
-    const bar = this.#firstDenial(
-      SIGNAL_CHECKS.map((check) => () => check(limits, facts)),
-      undefined,
-    );
+    const bar = this.#firstDenial(SIGNAL_CHECKS, facts, undefined);
     this.#signalBars.set(isSimulated, bar);
     return bar;
   }
 
   #entryBar(wish: EntryWish): EntryBar | undefined {
-    const { limits } = this.#turn.state;
     const facts = this.#entryFacts(wish);
-    const bar = this.#firstDenial(
-      ENTRY_CHECKS.map((check) => () => check(limits, facts)),
-      wish.known.identity.platform,
-    );
+    const bar = this.#firstDenial(ENTRY_CHECKS, facts, wish.known.identity.platform);
     if (bar === undefined && facts.isNewPosition) this.#newPositions += 1;
     return bar;
   }
 
   /** Judges in order until one denies; in a preview all are judged and told. */
-  #firstDenial(checks: readonly (() => Finding | undefined)[], platform: string | undefined): EntryBar | undefined {
+  #firstDenial<Facts>(
+    checks: readonly ((limits: RiskLimits, facts: Facts) => Finding | undefined)[],
+    facts: Facts,
+    platform: string | undefined,
+  ): EntryBar | undefined {
+    const { limits } = this.#turn.state;
     const tell = this.#turn.found?.bind(this.#turn);
     let first: Finding | undefined;
     for (const check of checks) {
-      const finding = check();
+      const finding = check(limits, facts);
       if (finding === undefined) continue;
       tell?.(finding, platform);
       if (finding.outcome === 'flags' && finding.code !== undefined) this.flags.add(finding.code);
@@ -113,7 +112,7 @@ export class RiskRound implements LimitsJudge {
     const { state, config, atUs } = this.#turn;
     const { identity } = known;
     const root = this.#root;
-    const exposure = accountExposure(this.#turn, known, root, symbol, side);
+    const exposure = this.#exposureOf(identity.simulated).of(known, symbol, side);
     const quote = this.#newestQuote(identity.simulated);
     const point = config.symbols.pointValue(root);
     const rate = point === undefined ? undefined : this.#rateOf(point.currency);
@@ -137,6 +136,13 @@ export class RiskRound implements LimitsJudge {
       quoteAgeMs: quote === undefined ? undefined : Math.max(0, (atUs - quote.recvTsUs) / 1000),
       stopPoints: this.#subject.stopLossPoints ?? state.limits.defaultStopPoints[root],
     };
+  }
+
+  /** Nothing is decided while a signal is judged, so one look at the books serves all of its platforms. */
+  #exposureOf(isSimulated: boolean): WorldExposure {
+    const known = this.#exposures.get(isSimulated) ?? new WorldExposure(this.#turn, this.#root, isSimulated);
+    this.#exposures.set(isSimulated, known);
+    return known;
   }
 
   /** The newest price of the root over all platforms of the same world. */

@@ -1,3 +1,4 @@
+import { trimDust } from '../base/decimal.ts';
 import { flags, within, type Finding } from './finding.ts';
 import type { Limit, RiskLimits } from '../model/risk-limits.ts';
 
@@ -65,7 +66,7 @@ export const ENTRY_CHECKS: readonly EntryCheck[] = [
       : within(
           'Position',
           'POSITION_LIMIT',
-          tidy(heldSameSide + quantity),
+          trimDust(heldSameSide + quantity),
           most,
           () => `${heldSameSide} ${root} held or on their way + ${quantity}, of ${most}`,
         ),
@@ -106,7 +107,7 @@ function checkMargin({ maxPositionValueUsd: most }: RiskLimits, facts: EntryFact
   return within(
     'Position value',
     'POSITION_VALUE',
-    tidy((heldSameSide + quantity) * each),
+    trimDust((heldSameSide + quantity) * each),
     most,
     () => `(${heldSameSide} ${root} held or on their way + ${quantity}) × $${each} margin, of $${most}`,
   );
@@ -130,7 +131,7 @@ function checkNotional({ maxNotionalUsd: most }: RiskLimits, facts: EntryFacts):
   return within(
     name,
     code,
-    tidy((heldSameSide + quantity) * price * pointValueUsd),
+    trimDust((heldSameSide + quantity) * price * pointValueUsd),
     most,
     () =>
       `(${heldSameSide} ${root} held or on their way + ${quantity}) × ${price} × $${pointValueUsd} a point, of $${most}`,
@@ -153,7 +154,7 @@ function checkRiskPerTrade({ maxRiskPerTradeUsd: most }: RiskLimits, facts: Entr
   return within(
     name,
     'RISK_PER_TRADE',
-    tidy(stopPoints * pointValueUsd * quantity),
+    trimDust(stopPoints * pointValueUsd * quantity),
     most,
     () => `${stopPoints} points × $${pointValueUsd} × ${quantity}, of $${most}`,
   );
@@ -188,7 +189,7 @@ function checkCollar({ priceCollarPercent: most }: RiskLimits, facts: EntryFacts
   const [farthest = lastPrice] = prices.toSorted(
     (one, other) => Math.abs(other - lastPrice) - Math.abs(one - lastPrice),
   );
-  const percent = tidy((100 * Math.abs(farthest - lastPrice)) / Math.abs(lastPrice));
+  const percent = trimDust((100 * Math.abs(farthest - lastPrice)) / Math.abs(lastPrice));
   return within(
     name,
     'PRICE_COLLAR',
@@ -200,9 +201,4 @@ function checkCollar({ priceCollarPercent: most }: RiskLimits, facts: EntryFacts
 
 function rateDenial(name: string, { code, message }: { readonly code: string; readonly message: string }): Finding {
   return { name, outcome: 'denies', code, sum: () => message };
-}
-
-/** Without the dust of binary fractions. */
-function tidy(value: number): number {
-  return Number(value.toFixed(8));
 }
