@@ -9,6 +9,7 @@ import { isTerminal, isWorking } from '../model/order.ts';
 import type { FillRefusal } from '../orders/book-fill.ts';
 import { bookFill } from '../orders/book-fill.ts';
 import { stateAfterReport } from '../orders/child-transition.ts';
+import { isResting } from '../orders/protect-share.ts';
 import { maySpeakOf } from './arming.ts';
 import type { AwaitedOrder } from './answer-deadlines.ts';
 import { askDueReports, askReport } from './ask-report.ts';
@@ -240,10 +241,12 @@ export function handleTime(turn: Turn): void {
 /** Nobody knows what became of this order: it counts as open risk until a report, a fill or a person settles it. */
 export function makeUnknown(turn: Turn, child: Child, reason: string): void {
   if (isTerminal(child.state) || child.state === 'unknown') return;
+  // A stop that the platform had taken works there without us; what became of it shows when the platform reports.
+  const isAtRest = isResting(child) && child.state !== 'pending';
   turn.count('ORDER_UNKNOWN');
   turn.alert({
     code: 'ORDER_UNKNOWN',
-    severity: 'alarm',
+    severity: isAtRest ? 'warning' : 'alarm',
     platform: child.platform,
     orderId: child.orderId,
     text:

@@ -98,6 +98,7 @@ function perform(turn: Turn, protection: Protection, kind: ProtectionKind, step:
   const { platform, account } = protection;
   const waitUntilUs = turn.atUs + turn.config.orderTimeoutMs * 1000;
   if (step.kind === 'submit') {
+    cancelGrown(turn, protection, kind);
     const sent = sendProtective(turn, protection, kind, step.size, restingTerms(kind, step.price));
     return sent === undefined ? protection : withNewLeg(turn, sent.protection, sent.orderId, kind, false);
   }
@@ -114,6 +115,16 @@ function perform(turn: Turn, protection: Protection, kind: ProtectionKind, step:
   turn.command({ type: 'modifyOrder', platform, orderId, account, ...change });
   turn.log(`Protection: ${kind} on ${platform} changes to ${change.size} at ${step.price}: order ${orderId}`);
   return withLeg(protection, orderId, { waitUntilUs });
+}
+
+/**
+ * A platform's own stop grows with its entry: one that has filled whole as far as we know may be larger there by now. Its
+ * rest is cancelled before another order takes its place.
+ */
+function cancelGrown(turn: Turn, { native, platform, account }: Protection, kind: ProtectionKind): void {
+  const orderId = kind === 'stop' ? native?.stopId : native?.targetId;
+  if (orderId === undefined || turn.state.children.get(orderId)?.state !== 'filled') return;
+  turn.command({ type: 'cancelOrder', platform, orderId, account });
 }
 
 /** A protection with a new order that waits for its platform's answer. */

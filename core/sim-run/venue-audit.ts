@@ -85,7 +85,9 @@ export class VenueAudit {
   private checkOrder({ orderId, filledSize, state, size }: VenueOrder): void {
     const audited = this.orders.get(orderId);
     const said = `${audited?.state ?? 'nothing'} ${audited?.filledSize}/${audited?.size}`;
-    const isInOurWords = this.platform.dialect === 'legacy' || audited?.isSettledByHand === true;
+    // The platform makes its own brackets larger as their entry fills, and knows that sooner than we do.
+    const isOwnBracket = audited?.child.protects !== undefined && this.venue.identity.abilities.brackets;
+    const isInOurWords = this.platform.dialect === 'legacy' || audited?.isSettledByHand === true || isOwnBracket;
     mustHold(
       audited?.filledSize === filledSize && (isInOurWords || audited.state === state),
       () => `order ${orderId} is ${state} ${filledSize}/${size} at ${this.venue.platform}, we say ${said}`,

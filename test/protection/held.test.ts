@@ -216,4 +216,18 @@ describe('a platform with brackets of its own', () => {
     expect(alertsOf(stopped)).toEqual([]);
     expect(scene.engine.positions()).toMatchObject([{ size: 0 }]);
   });
+
+  it('has the rest of its stop cancelled before another takes its place, since it grew without a word', () => {
+    const scene = engineScene([v1Platform('nt8', { abilities: { ...FULL_ABILITIES, brackets: true } })]);
+    const entry = only(scene.signal({ quantity: 2, stopLossPoints: 10 }));
+    const stopId = entry.bracket!.stopOrderId!;
+    const part = { execId: 'first', lastSize: 1, lastPrice: 16_250, filledSize: 1, fillPrice: 16_250 };
+    scene.fill('nt8', entry, 16_250, { ...part, status: 'partial' });
+    scene.fill('nt8', { ...entry, orderId: stopId, size: 1 }, 16_240, { status: 'partial' });
+    const second = scene.fill('nt8', entry, 16_250, { ...part, execId: 'second', filledSize: 2 });
+    expect(commandsOf(second)).toMatchObject([
+      { type: 'cancelOrder', orderId: stopId },
+      { type: 'submitOrder', order: { role: 'STOP_LOSS', size: 1 } },
+    ]);
+  });
 });

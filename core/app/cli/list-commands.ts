@@ -125,6 +125,7 @@ const PLATFORMS: Columns = [
   figure('open', 'open_orders'),
   figure('unknown', 'unknown_orders'),
   figure('ticks', 'ticks'),
+  plain('partial fill', 'partial_fill'),
   list('notes', 'notes'),
 ];
 
