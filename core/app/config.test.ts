@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { describeConfigError } from '../instruments/config-error.ts';
+import type { PlatformId } from '../model/ids.ts';
 import { readConfig, shippedConfigText } from './config.ts';
+import { policyFor } from './reconcile-config.ts';
 
 function faults(text: string): readonly string[] {
   const read = readConfig({ text, file: 'gateway.yaml' });
@@ -37,6 +39,24 @@ describe('gateway.yaml', () => {
   });
 
   it.each([
+    ['reconcile_policy: adopt', ['adopt', 'adopt']],
+    ['reconcile_policy: { default: flatten, NT8: ask }', ['ask', 'flatten']],
+    ['reconcile_policy: { nt8: adopt }', ['adopt', 'ask']],
+    ['', ['ask', 'ask']],
+  ])('reads %s for nt8 and for every other platform', (text, policies) => {
+    const read = readConfig({ text, file: 'gateway.yaml' });
+    if (!read.ok) throw new Error('it does not load');
+    const { reconcilePolicy } = read.value;
+    expect(['nt8', 'sierra'].map((id) => policyFor(reconcilePolicy, id as PlatformId))).toEqual(policies);
+  });
+
+  it.each([
+    [
+      'a policy that is none',
+      'reconcile_policy: guess',
+      'gateway.yaml:1 reconcile_policy: expected ask, adopt or flatten',
+    ],
+    ['a policy of no platform', 'reconcile_policy: { "n t": ask }', 'gateway.yaml:1 reconcile_policy.n t: '],
     ['a key that does not exist', 'demo: true\nports: { nexsus: 1 }', 'gateway.yaml:2 ports.nexsus: '],
     ['a port that is none', 'ports:\n  nexus: 70000', 'gateway.yaml:2 ports.nexus: '],
     ['one port twice', 'ports: { nexus: 5555 }', 'gateway.yaml:1 ports: expected three different ports'],
