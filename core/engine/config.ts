@@ -38,6 +38,8 @@ export interface SymbolBook {
       readonly size: number;
       readonly unit: SizeUnit;
       readonly perContract: number;
+      /** Sizes are whole in it. */
+      readonly step?: number;
       /** Money per point of one contract's worth there, in the root's currency; that of the root unless stated. */
       readonly moneyPerPoint?: number;
     },

@@ -5,6 +5,7 @@ import { exitsInFlight, splitOrder } from '../orders/split-order.ts';
 import { trimDust } from '../base/decimal.ts';
 import { liveBar, unprovenBar } from './arming.ts';
 import { breakerBar } from './breaker-bar.ts';
+import { closeHeld } from './close-held.ts';
 import { flattenBar } from './flattens-at-work.ts';
 import { linksBar } from './links-bar.ts';
 import { sessionBar } from './session-bar.ts';
@@ -14,7 +15,7 @@ import type { PlatformState } from './state.ts';
 import { openOn } from './state.ts';
 import type { Turn } from './turn.ts';
 import type { EntryBar, EntryBars, LimitsJudge, Wish } from './wish.ts';
-import { sizeIn, translate, wishedSize } from './wished-size.ts';
+import { heldStep, translate, wishedSize } from './wished-size.ts';
 
 /** An order that would go out, before it has an id. */
 export interface PlannedOrder {
@@ -74,7 +75,7 @@ export function planPlatform(
 
   const want = wishedSize(turn, known, root, wish, held, where);
   if (want.kind === 'denied') return deny(platform, want);
-  if (want.size === 0) return { kind: 'nothing' };
+  if (want.contracts === 0) return { kind: 'nothing' };
   const { side, unit, perContract } = want;
 
   const orders: PlannedOrder[] = [];
@@ -103,24 +104,25 @@ export function planPlatform(
     stopPrice,
     timeInForce,
   });
-  let left = want.size;
+  let left = want.contracts;
   let sameContract: { readonly exitSize: number } | undefined;
   for (const position of held) {
     const inFlight = exitsInFlight(openOn(turn.state, platform, position.account), position.symbol, side);
+    const available = splitOrder(side, Infinity, position.size, inFlight).exitSize;
     // What is held was sized by the mapping of its day: a contract of the root is as much of it as it was then.
-    const ratio = position.sizePerContract / perContract;
-    const wanted = ratio === 1 ? left : sizeIn(position.unit, left * ratio);
-    const { exitSize } = splitOrder(side, wanted, position.size, inFlight);
-    left = exitSize < wanted ? trimDust(left - exitSize / ratio) : 0;
-    if (exitSize === 0) continue;
-    if (where.kind === 'symbol' && where.symbol === position.symbol && ratio === 1) {
-      sameContract = { exitSize };
-      continue;
-    }
-    orders.push(order(position, exitSize, exitSize, position));
+    const step = heldStep(known, position, where, want.step);
+    const close = closeHeld(left, available, position.sizePerContract, step);
+    if (close.size === 0) continue;
+    left = Math.max(0, trimDust(left - close.contracts));
+    const isSized = position.sizePerContract === perContract;
+    if (where.kind === 'symbol' && where.symbol === position.symbol && isSized) sameContract = { exitSize: close.size };
+    else orders.push(order(position, close.size, close.size, position));
   }
 
-  const bar = (known.identity.simulated ? bars.simulated : bars.real) ?? liveBar(turn.state, turn.config, known, wish) ?? linksBar(turn, known, root, wish.client);
+  const bar =
+    (known.identity.simulated ? bars.simulated : bars.real) ??
+    liveBar(turn.state, turn.config, known, wish) ??
+    linksBar(turn, known, root, wish.client);
   const entering = left > 0 ? enteringPart(turn, known, root, wish, want, left, where, bars.risk) : undefined;
   const entryBar =
     entering === undefined
@@ -161,26 +163,28 @@ function enteringPart(
   known: PlatformState,
   root: string,
   wish: Wish,
-  { size, perContract }: { readonly size: number; readonly perContract: number },
+  want: { readonly size: number; readonly contracts: number },
   left: number,
   where: OrderTarget,
   risk: LimitsJudge,
 ): Entering {
-  const whole = trimDust(left / perContract);
-  if (wish.kind === 'position') return { size: left, contracts: whole };
-  const closing = trimDust(size / perContract) - whole;
-  const scaled = Math.max(0, trimDust(risk.scaled(trimDust(size / perContract)) - closing));
+  const sized = (contracts: number): Entering => {
+    // What was translated as a whole is not translated again.
+    if (contracts === want.contracts) return { size: want.size, contracts };
+    const translated = translate(turn, known, root, contracts, where);
+    return translated.ok
+      ? { size: translated.value.size, contracts }
+      : { size: 0, contracts: 0, refusal: { code: translated.error.code, reason: translated.error.message } };
+  };
+  if (wish.kind === 'position') return sized(left);
+  const closing = trimDust(want.contracts - left);
+  const scaled = Math.max(0, trimDust(risk.scaled(want.contracts) - closing));
   const half = risk.halved(scaled);
   if (half.kind === 'denied') {
     const reason = `the confidence asks for half of ${scaled}, which is no whole contract, and half_size_min is deny`;
-    return { size: left, contracts: whole, refusal: { code: 'HALF_NOT_POSSIBLE', reason } };
+    return { size: 0, contracts: left, refusal: { code: 'HALF_NOT_POSSIBLE', reason } };
   }
-  if (half.quantity === whole) return { size: left, contracts: whole };
-  if (half.quantity === 0) return { size: 0, contracts: 0 };
-  const translated = translate(turn, known, root, half.quantity, where);
-  return translated.ok
-    ? { size: translated.value.size, contracts: half.quantity }
-    : { size: 0, contracts: 0, refusal: { code: translated.error.code, reason: translated.error.message } };
+  return half.quantity === 0 ? { size: 0, contracts: 0 } : sized(half.quantity);
 }
 
 /** What a platform's account holds of a root, or of one contract of it. */

@@ -3,6 +3,7 @@ import { crossRate } from '../currency/cross-rate.ts';
 import type { Side, SizeUnit } from '../model/order.ts';
 import type { Position } from '../orders/position-book.ts';
 import { isResting } from '../orders/protect-share.ts';
+import { contractsHeld, decimalStep } from './close-held.ts';
 import type { OrderTarget, SymbolBook } from './config.ts';
 import type { PlatformState } from './state.ts';
 import { openOn } from './state.ts';
@@ -15,9 +16,14 @@ export type WishedSize =
   | {
       readonly kind: 'size';
       readonly side: Side;
+      /** Contracts of the root, not rounded to what the platform trades. */
+      readonly contracts: number;
+      /** All of it in the platform's unit, as if it entered. */
       readonly size: number;
       readonly unit: SizeUnit;
       readonly perContract: number;
+      /** The step of sizes there; undefined where the size was taken from what is held. */
+      readonly step: number | undefined;
       /** See `Child.pointWeight`. */
       readonly pointWeight: number;
       readonly entryRefusal?: EntryBar;
@@ -35,26 +41,57 @@ export function wishedSize(
   held: readonly Position[],
   where: OrderTarget,
 ): WishedSize {
-  const quantity = Math.abs(wish.quantity);
+  const change = wish.kind === 'order' ? wish.quantity : trimDust(wish.quantity - current(turn, known, root, held));
+  const side = wish.kind === 'order' ? wish.side : change > 0 ? 'BUY' : 'SELL';
+  const contracts = Math.abs(change);
   const zero = { size: 0, unit: held[0]?.unit ?? 'contracts', perContract: held[0]?.sizePerContract ?? 1 } as const;
   const translated =
-    quantity === 0 ? { ok: true as const, value: zero } : translate(turn, known, root, quantity, where);
-  const value = translated.ok ? translated.value : asHeld(wish, held, translated.error.code);
+    contracts === 0 ? { ok: true as const, value: zero } : translate(turn, known, root, contracts, where);
+  const value = translated.ok ? translated.value : asHeld(known, contracts, held, translated.error.code);
   if (value === undefined) return { kind: 'denied', ...refusalOf(translated) };
   const entryRefusal = translated.ok ? undefined : refusalOf(translated);
-  const rest = {
+  return {
+    kind: 'size',
+    side,
+    contracts,
+    size: value.size,
     unit: value.unit,
     perContract: value.perContract,
+    step: 'step' in value ? value.step : undefined,
     pointWeight: weightOf(turn, root, 'moneyPerPoint' in value ? value.moneyPerPoint : undefined, held),
     ...(entryRefusal !== undefined && { entryRefusal }),
   };
-  if (wish.kind === 'order') return { kind: 'size', side: wish.side, size: value.size, ...rest };
-  const { perContract } = value;
-  const current =
-    held.reduce((sum, { size, sizePerContract }) => sum + (size / sizePerContract) * perContract, 0) +
-    unsettled(turn, known, root) * perContract;
-  const delta = trimDust(Math.sign(wish.quantity) * value.size - current);
-  return { kind: 'size', side: delta > 0 ? 'BUY' : 'SELL', size: Math.abs(delta), ...rest };
+}
+
+/** What is held of the root once all open orders have filled: signed, in contracts of the root. */
+function current(turn: Turn, known: PlatformState, root: string, held: readonly Position[]): number {
+  const bySymbol = new Map<string, Pick<Position, 'symbol' | 'size' | 'unit' | 'sizePerContract'>>();
+  for (const position of held) bySymbol.set(position.symbol, position);
+  for (const child of openOn(turn.state, known.identity.platform, known.identity.account)) {
+    if (child.root !== root || isResting(child)) continue;
+    const rest = (child.side === 'BUY' ? 1 : -1) * Math.max(0, child.size - child.filledSize);
+    const before = bySymbol.get(child.symbol) ?? { ...child, size: 0 };
+    const size = trimDust(before.size + (rest / child.sizePerContract) * before.sizePerContract);
+    bySymbol.set(child.symbol, { ...before, size });
+  }
+  let sum = 0;
+  for (const one of bySymbol.values())
+    sum += Math.sign(one.size) * contractsHeld(Math.abs(one.size), one.sizePerContract, heldStep(known, one));
+  return trimDust(sum);
+}
+
+/** The step of a held symbol: the terminal's; where orders still go to it the mapping's; else the decimals of what is held. */
+export function heldStep(
+  known: PlatformState,
+  held: Pick<Position, 'symbol' | 'size' | 'unit'>,
+  where?: OrderTarget,
+  mapped?: number,
+): number {
+  const terms = known.identity.symbols.find((listed) => listed.symbol === held.symbol);
+  const isMapped = where?.kind === 'symbol' && where.symbol === held.symbol;
+  const stated = terms?.sizeStep ?? terms?.sizeMin ?? (isMapped ? mapped : undefined);
+  if (stated !== undefined && stated > 0) return stated;
+  return held.unit === 'contracts' ? 1 : decimalStep(Math.abs(held.size));
 }
 
 /** How much money a point is there; without fresh terms, as it was when what is held was opened. */
@@ -63,21 +100,6 @@ function weightOf(turn: Turn, root: string, moneyPerPoint: number | undefined, h
   return moneyPerPoint === undefined || point === undefined
     ? (held[0]?.pointWeight ?? 1)
     : trimDust(moneyPerPoint / point.value);
-}
-
-/** What open orders of the root would still add to the position if they filled: signed, in contracts of the root. */
-function unsettled(turn: Turn, known: PlatformState, root: string): number {
-  let sum = 0;
-  for (const child of openOn(turn.state, known.identity.platform, known.identity.account))
-    if (child.root === root && !isResting(child))
-      sum += ((child.side === 'BUY' ? 1 : -1) * Math.max(0, child.size - child.filledSize)) / child.sizePerContract;
-  return sum;
-}
-
-/** A size that was worked out by a ratio, in what a platform can trade: contracts are whole. */
-export function sizeIn(unit: SizeUnit, size: number): number {
-  const exact = trimDust(size);
-  return unit === 'contracts' ? Math.floor(exact) : exact;
 }
 
 type Translated = ReturnType<SymbolBook['translate']>;
@@ -89,12 +111,13 @@ function refusalOf(translated: Translated): EntryBar {
 }
 
 /** A size that does not translate, by what is held: undefined where that is nothing, or less than may be traded of it. */
-function asHeld(wish: Wish, held: readonly Position[], code: string) {
+function asHeld(known: PlatformState, contracts: number, held: readonly Position[], code: string) {
   const first = held[0];
   if (first === undefined) return undefined;
   const { unit, sizePerContract: perContract } = first;
-  const size = sizeIn(unit, Math.abs(wish.quantity) * perContract);
-  const isPart = wish.kind === 'position' || size < Math.abs(first.size);
+  const exact = trimDust(contracts * perContract);
+  const size = unit === 'contracts' ? Math.floor(exact) : exact;
+  const isPart = contracts < contractsHeld(Math.abs(first.size), perContract, heldStep(known, first));
   return size === 0 || (code === 'SIZE_BELOW_MIN' && isPart) ? undefined : { size, unit, perContract };
 }
 

@@ -22,6 +22,8 @@ export interface TranslatedSize {
   readonly unit: SizeUnit;
   /** Size for one contract of the root, before rounding. */
   readonly perContract: number;
+  /** Sizes are whole in it. */
+  readonly step: number;
   /** Money per point of one contract's worth there, before rounding, in the root's currency. */
   readonly moneyPerPoint: number;
   /** The part of the wanted money per point that rounding down and the cap leave out, 0 to 1. */
@@ -63,6 +65,7 @@ export function translateSize(quantity: number, basis: SizeBasis): Result<Transl
     size,
     unit,
     perContract: round(perContract),
+    step,
     moneyPerPoint: round(perContract * pointValue),
     shortfall: Math.max(0, round(1 - size / wanted)),
   };
