@@ -4,6 +4,7 @@ import type { EngineView, SignalView as Decided } from '../../engine/view.ts';
 import type { Event } from '../../model/event.ts';
 import type { OrderId } from '../../model/ids.ts';
 import type { WorkedEvent } from '../inbox.ts';
+import { checkChain } from './check-chain.ts';
 import { createRowTail, type RowTail } from './row-tail.ts';
 
 /** What came in, what was done about it and why. */
@@ -58,7 +59,8 @@ function rowOf(event: Asked, { decisions, effects }: WorkedEvent, view: EngineVi
     rejected?.type === 'tell' && 'code' in rejected.message && 'reason' in rejected.message
       ? { code: rejected.message.code, reason: rejected.message.reason }
       : undefined;
-  const outcome = outcomeWithoutParent(event, refusal !== undefined, effects.length > 0);
+  const isRepeat = refusal?.code === 'SIGNAL_REPEATED';
+  const outcome = isRepeat ? 'repeated' : outcomeWithoutParent(event, refusal !== undefined, effects.length > 0);
   return {
     atUs: event.atUs,
     client,
@@ -133,28 +135,29 @@ function decidedRow(signal: Decided, view: EngineView): Row {
 type PlatformRow = SignalView['platforms'][number];
 
 function sentRows(children: readonly OrderId[], view: EngineView): readonly PlatformRow[] {
-  const byPlatform = new Map<string, { ids: string[]; texts: string[] }>();
+  const byPlatform = new Map<string, { ids: string[]; texts: string[]; isExit: boolean }>();
   for (const orderId of children) {
     const order = view.order(orderId);
     if (order === undefined) continue;
-    const known = byPlatform.get(order.platform) ?? { ids: [], texts: [] };
+    const known = byPlatform.get(order.platform) ?? { ids: [], texts: [], isExit: true };
     known.ids.push(orderId);
     known.texts.push(`${order.side} ${order.size} ${order.unit} of ${order.symbol} (${order.role})`);
+    known.isExit &&= order.role === 'EXIT';
     byPlatform.set(order.platform, known);
   }
-  return [...byPlatform].map(([platform, { ids, texts }]) => ({
+  return [...byPlatform].map(([platform, { ids, texts, isExit }]) => ({
     platform,
     outcome: 'sent',
     orderIds: ids,
     text: texts.join(', '),
     code: null,
-    checks: [{ name: 'checks', outcome: 'passes', text: 'every check passed', code: null }],
+    checks: checkChain(undefined, isExit, []),
   }));
 }
 
-function deniedRow({ platform, code, reason }: Decided['denied'][number]): PlatformRow {
-  const checks = [{ name: code, outcome: 'denies', text: reason, code } as const];
-  return { platform, outcome: 'denied', orderIds: [], text: reason, code, checks };
+function deniedRow(denial: Decided['denied'][number]): PlatformRow {
+  const { platform, code, reason } = denial;
+  return { platform, outcome: 'denied', orderIds: [], text: reason, code, checks: checkChain(denial, false, []) };
 }
 
 function skippedRow({ platform, reason }: Decided['skipped'][number]): PlatformRow {
