@@ -54,10 +54,10 @@ async function settled(): Promise<void> {
   await headless.gateway.postAndWait({ type: 'timePassed' });
 }
 
-/** Buys one NQ and fills it. */
-async function trade(orderId: string): Promise<void> {
+/** Trades one NQ and fills it. */
+async function trade(orderId: string, side = 'BUY'): Promise<void> {
   await settled();
-  client.says({ type: 'SIGNAL', symbol: 'NQ', side: 'BUY', quantity: 1, confidence: 0.9, order_id: orderId });
+  client.says({ type: 'SIGNAL', symbol: 'NQ', side, quantity: 1, confidence: 0.9, order_id: orderId });
   await settled();
   const order = platform.of('ORDER').at(-1)!;
   const filled = { filled_qty: order['quantity'], fill_price: 16_250.5, status: 'FILLED' };
@@ -117,7 +117,7 @@ describe('the operator’s tool', () => {
   });
 
   it('lists no more than it was asked for, and says when there is nothing', async () => {
-    await trade('s2');
+    await trade('s2', 'SELL');
     expect(await json('orders', '--limit', '1')).toMatchObject([{ client_order_id: 's2' }]);
     expect((await nexus('rates')).text).toBe('No rate is known.\n');
   });
