@@ -12,6 +12,7 @@ import type { FlattenView } from '../orders/flatten-step.ts';
 import type { Position } from '../orders/position-book.ts';
 import { exitsInFlight } from '../orders/split-order.ts';
 import { unprovenBar } from './arming.ts';
+import { openFlattens } from './flattens-at-work.ts';
 import type { EngineState, PlatformState } from './state.ts';
 import { openOn } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -26,6 +27,7 @@ export function flattenView(turn: Turn, run: FlattenRun, leg: FlattenLeg): Flatt
     return { atUs: turn.atUs, away, rereads: false, foreign: false, open: [], positions: [], others: [] };
   const rereads = canReread(known);
   const isFresh = leg.phase === 'reading' && leg.reread !== undefined && leg.reread.askedUs >= leg.phaseSinceUs;
+  const others = new Set(openFlattens(state).flatMap(({ id, parents }) => (id === run.id ? [] : parents)));
   return {
     atUs: turn.atUs,
     away,
@@ -34,6 +36,7 @@ export function flattenView(turn: Turn, run: FlattenRun, leg: FlattenLeg): Flatt
     open: openInScope(state, leg.platform, scope).map((child) => ({
       orderId: child.orderId,
       isUnknown: child.state === 'unknown',
+      isOthersClose: others.has(child.parentKey),
       text: `${child.side} ${child.size} ${child.symbol}`,
     })),
     positions: positionsOf(state, known, scope, rereads && isFresh ? leg.reread : undefined),

@@ -12,7 +12,7 @@ import { legAfter, nextFlattenStep } from './flatten-step.ts';
 const AT_US = 1_790_000_000_000_000;
 const LEG = newLeg('nt8' as PlatformId, 'Demo1', AT_US);
 const REREAD = { askedUs: AT_US, readUs: AT_US + 5, positions: [], workingOurs: 0, workingOthers: 0 };
-const WORKING = { orderId: '7' as OrderId, isUnknown: false, text: 'BUY 1 NQ 12-26' };
+const WORKING = { orderId: '7' as OrderId, isUnknown: false, isOthersClose: false, text: 'BUY 1 NQ 12-26' };
 
 const leg = (overrides: Partial<FlattenLeg> = {}): FlattenLeg => ({ ...LEG, round: 1, roundsLeft: 5, ...overrides });
 const reading = (overrides: Partial<FlattenLeg> = {}): FlattenLeg =>
@@ -42,6 +42,12 @@ describe('a flatten on one platform', () => {
       'waits for the cancel to be answered',
       leg({ phase: 'cancelling', cancelled: [WORKING.orderId], dueUs: AT_US + 1 }),
       view({ open: [WORKING] }),
+      { kind: 'wait' },
+    ],
+    [
+      'waits for the close of another flatten and does not cancel it',
+      leg({ phase: 'cancelling', dueUs: AT_US + 1 }),
+      view({ open: [{ ...WORKING, isOthersClose: true }] }),
       { kind: 'wait' },
     ],
     [

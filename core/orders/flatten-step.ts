@@ -31,6 +31,8 @@ export interface FlattenView {
 export interface OpenOrder {
   readonly orderId: OrderId;
   readonly isUnknown: boolean;
+  /** A close of another flatten that is in work: it is waited for and not cancelled, or two would undo each other. */
+  readonly isOthersClose: boolean;
   /** `SELL 1 NQ 12-26`. */
   readonly text: string;
 }
@@ -66,7 +68,7 @@ export function nextFlattenStep(leg: FlattenLeg, view: FlattenView): FlattenStep
       return isDue ? { kind: 'begin' } : WAIT;
     case 'cancelling': {
       const asked = new Set(leg.cancelled);
-      const fresh = view.open.filter(({ orderId }) => !asked.has(orderId));
+      const fresh = view.open.filter(({ orderId, isOthersClose }) => !isOthersClose && !asked.has(orderId));
       if (fresh.length > 0) return { kind: 'cancel', orderIds: fresh.map(({ orderId }) => orderId) };
       if (!isDue && view.open.some(({ isUnknown }) => !isUnknown)) return WAIT;
       return view.rereads ? { kind: 'read' } : judge(leg, view);

@@ -197,6 +197,25 @@ describe('a flatten', () => {
     expect(certificate(scene)?.outcome).toBe('proved');
   });
 
+  it('and a kill that flattens too close once, and do not cancel each other’s close', () => {
+    const scene = long(v1Platform('nt8'));
+    flatten(scene, 'NQ');
+    kill(scene);
+    const closing = scene.report('nt8', NQ_LONG);
+    expect(ordersOf(closing)).toHaveLength(1);
+    scene.sent(closing);
+    for (let look = 0; look < 4; look += 1) {
+      const effects = scene.waitMs(700);
+      expect(commandsOf(effects).filter(({ type }) => type !== 'requestReport')).toEqual([]);
+    }
+    scene.fill('nt8', ordersOf(closing)[0]!, 101);
+    for (let look = 0; look < 20; look += 1) {
+      expect(ordersOf(scene.report('nt8', FLAT))).toEqual([]);
+      scene.waitMs(700);
+    }
+    expect(scene.engine.certificates().map(({ outcome }) => outcome)).toEqual(['proved', 'proved']);
+  });
+
   it('that comes twice under one id closes once', () => {
     const scene = long(v1Platform('nt8'));
     flatten(scene, 'NQ');
