@@ -17,7 +17,8 @@ export interface RaceEnd {
   /** What the venue holds, and what still works there, when the flatten was over. */
   readonly position: number;
   readonly working: number;
-  readonly certificate: FlatCertificate | undefined;
+  /** Of every flatten of the race; none where all were refused because nothing was held. */
+  readonly certificates: readonly FlatCertificate[];
   /** Entries that set out after a halt. */
   readonly entriesAfterHalt: number;
   readonly simulatedMs: number;
@@ -35,7 +36,8 @@ const NT8 = 'nt8' as PlatformId;
 const ALPHA = 'alpha' as ClientId;
 const LIMIT_MS = 300_000;
 
-/** Orders fly, then everything is to be flat: by a kill from any of the six sources, or by a client's flatten. */
+/** Orders fly, then everything is to be flat: by a kill from any of the six sources, or by a
+ * client's flatten, and sometimes by a second one while the first is at work. */
 export function runFlattenRace(seed: number, { dialect, isLossy }: RaceOptions): RaceEnd {
   const race = new Race(seededRandom(seed), dialect === 'v1', isLossy);
   return race.run();
@@ -72,7 +74,7 @@ class Race {
       later,
       (word) => this.#carry(word),
       isV1,
-      ({ signalId }) => /^(kill-|f1)/.test(signalId),
+      ({ signalId }) => /^(kill-|f\d)/.test(signalId),
     );
   }
 
@@ -87,8 +89,13 @@ class Race {
     this.#flatten();
     const startedUs = this.#nowUs;
     let signalUs = startedUs;
+    let againUs = this.#random.chance(0.4) ? startedUs + this.#random.int(80) * 1_000 : Infinity;
     while (this.#isAtWork() && this.#nowUs - startedUs < LIMIT_MS * 1_000) {
       this.#next();
+      if (this.#nowUs >= againUs && this.#isAtWork()) {
+        againUs = Infinity;
+        this.#flatten();
+      }
       // A pipeline that goes on while it is being made flat.
       if (!this.#isAtWork() || this.#nowUs < signalUs) continue;
       this.#signal();
@@ -100,7 +107,7 @@ class Race {
       flips: this.#venue.flips,
       position: this.#venue.position,
       working: this.#venue.working,
-      certificate: this.#engine.certificates().at(-1),
+      certificates: this.#engine.certificates(),
       entriesAfterHalt: this.#entriesAfterHalt,
       simulatedMs: (this.#nowUs - startedUs) / 1_000,
     };
@@ -129,7 +136,11 @@ class Race {
   #flatten(): void {
     const source = OPERATOR_SOURCES[this.#random.int(OPERATOR_SOURCES.length)] ?? 'cli';
     if (this.#random.chance(0.3))
-      this.#step({ type: 'flattenReceived', by: `nexus:${ALPHA}`, request: { client: ALPHA, clientOrderId: 'f1' } });
+      this.#step({
+        type: 'flattenReceived',
+        by: `nexus:${ALPHA}`,
+        request: { client: ALPHA, clientOrderId: `f${this.#signals}` },
+      });
     else {
       this.#isHalted = true;
       this.#step({ type: 'killReceived', by: source, reason: 'race', flatten: true });
