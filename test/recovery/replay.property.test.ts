@@ -22,6 +22,7 @@ function seen(view: EngineView): string {
     // What a position is worth now is told by quotes, which no journal keeps.
     view.positions().map((position) => ({ ...position, openUsd: undefined })),
     view.signals(all),
+    view.differences(),
   ]);
 }
 

@@ -61,6 +61,7 @@ export function seen(view: EngineView): unknown {
       // What a position is worth now is told by quotes, which no journal keeps.
       positions: view.positions().map((position) => ({ ...position, openUsd: undefined })),
       signals: view.signals(all),
+      differences: view.differences(),
     }),
   );
 }

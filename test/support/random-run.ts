@@ -200,7 +200,7 @@ function report({ random, orders, requests }: World): object {
             ]
           : [],
       ),
-      positions: random.chance(0.5) ? [{ symbol: 'NQ.cash', size: random.int(40) - 20, averagePrice: 100 }] : [],
+      positions: random.chance(0.5) ? [{ symbol: 'NQ.cash', size: 20 * (random.int(3) - 1), averagePrice: 100 }] : [],
     },
     rates: [],
   };
