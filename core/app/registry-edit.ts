@@ -34,13 +34,18 @@ export function applyEdits(
   edits: readonly RegistryEdit[],
 ): Result<CheckedTexts, readonly ConfigError[]> {
   let texts = start;
-  for (const edit of edits) {
-    const edited = applyEdit(shipped, texts, edit);
-    if (!edited.ok) return edited;
-    texts = edited.value;
+  try {
+    for (const edit of edits) {
+      const edited = applyEdit(shipped, texts, edit);
+      if (!edited.ok) return edited;
+      texts = edited.value;
+    }
+    const registry = buildRegistry(shipped, texts);
+    return registry.ok ? ok({ texts, registry: registry.value }) : registry;
+  } catch (error) {
+    // A text that a reader stumbles over may cost the edit, never the gateway that runs.
+    return err([{ file: texts.map.file, line: 1, key: '', message: `cannot be used: ${(error as Error).message}` }]);
   }
-  const registry = buildRegistry(shipped, texts);
-  return registry.ok ? ok({ texts, registry: registry.value }) : registry;
 }
 
 /** The same texts under another revision. */

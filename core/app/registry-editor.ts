@@ -96,8 +96,20 @@ export function createRegistryEditor(options: RegistryEditorOptions): RegistryEd
   const changesOf = (registry: Registry): readonly RegistryChange[] =>
     diffRegistries(live.inForce, registry, platforms(), nowUs());
 
+  /** The files as they stand; a file that cannot be read, as a folder in its place, is a fault in it. */
+  const readTexts = (): Result<RegistryTexts, EditRefusal> => {
+    try {
+      return ok(files.read());
+    } catch (error) {
+      const fault = { file: inForceTexts.map.file, line: 1, key: '', message: (error as Error).message };
+      return err({ code: 'CONFIG_INVALID', errors: [fault] });
+    }
+  };
+
   const check = (drafted: readonly RegistryEdit[]): Result<CheckedEdit, EditRefusal> => {
-    const checked = applyEdits(shipped, files.read(), drafted);
+    const read = readTexts();
+    if (!read.ok) return read;
+    const checked = applyEdits(shipped, read.value, drafted);
     if (!checked.ok) return err({ code: 'CONFIG_INVALID', errors: checked.error });
     const { registry } = checked.value;
     return ok({ registry, changes: changesOf(registry) });
@@ -149,7 +161,9 @@ export function createRegistryEditor(options: RegistryEditorOptions): RegistryEd
       const reason = `an edit waits for the orders of ${waiting.roots.join(', ')}; let it come into force, or discard it`;
       return err({ code: 'EDIT_WAITS', reason });
     }
-    const base = files.read();
+    const read = readTexts();
+    if (!read.ok) return read;
+    const base = read.value;
     const checked = applyEdits(shipped, base, drafted);
     const numbered = checked.ok ? withRevision(shipped, checked.value.texts, nextRevision()) : checked;
     if (!numbered.ok) return err({ code: 'CONFIG_INVALID', errors: numbered.error });
@@ -195,7 +209,9 @@ export function createRegistryEditor(options: RegistryEditorOptions): RegistryEd
       return previewed;
     },
     reload: (by) => {
-      if (waiting === undefined && sameTexts(files.read(), inForceTexts)) return ok({ kind: 'unchanged' });
+      const read = readTexts();
+      if (!read.ok) return read;
+      if (waiting === undefined && sameTexts(read.value, inForceTexts)) return ok({ kind: 'unchanged' });
       return offer([], by, 'the files were read anew');
     },
     look: () => {

@@ -26,7 +26,12 @@ export function editYaml(source: ConfigText, changes: readonly YamlChange[]): Re
     if (value === undefined) document.deleteIn(path);
     else document.setIn(path, value);
   }
-  return ok(document.toString({ lineWidth: 120, nullStr: '' }));
+  try {
+    return ok(document.toString({ lineWidth: 120, nullStr: '' }));
+  } catch (error) {
+    // What was taken out may have been the anchor of an alias elsewhere in the file.
+    return err([read.value.errorAt(changes[0]?.path ?? [], (error as Error).message)]);
+  }
 }
 
 function isCollection(node: unknown): boolean {

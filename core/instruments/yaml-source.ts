@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { isAlias, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { err, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
 import type { ConfigError } from './config-error.ts';
@@ -29,7 +29,10 @@ interface MapNode {
   readonly items: readonly PairNode[];
 }
 
-/** Parses a YAML 1.2 text (JSON is a subset). Refuses broken syntax, double keys and anchors that expand beyond reason. */
+/**
+ * Parses a YAML 1.2 text (JSON is a subset). Refuses broken syntax, double keys, aliases without an anchor before them,
+ * anchors that hold themselves or expand beyond reason, and the key `__proto__`.
+ */
 export function readYaml(text: string, file: string): Result<YamlSource, readonly ConfigError[]> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
@@ -43,7 +46,16 @@ export function readYaml(text: string, file: string): Result<YamlSource, readonl
       })),
     );
   }
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
+  const fault = (offset: number, message: string): Result<never, readonly ConfigError[]> =>
+    err([{ file, line: Math.max(1, lines.linePos(offset).line), key: '', message }]);
+  const unusable = unusableNode(document);
+  if (unusable !== undefined) return fault(unusable.offset, unusable.message);
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    return fault(0, (error as Error).message);
+  }
   const lineOf = (path: KeyPath): number => {
     for (let length = path.length; length > 0; length -= 1) {
       const offset = offsetOf(document, path.slice(0, length));
@@ -61,6 +73,25 @@ export function readYaml(text: string, file: string): Result<YamlSource, readonl
     },
     errorAt: (path, message) => ({ file, line: lineOf(path), key: path.join('.'), message }),
   });
+}
+
+/** The first alias that stands for nothing or for what it is in itself, or the key that no map of ours may have. */
+function unusableNode(document: ReturnType<typeof parseDocument>): { offset: number; message: string } | undefined {
+  let found: { offset: number; message: string } | undefined;
+  visit(document, {
+    Node: (key, node, path) => {
+      const offset = node.range?.[0] ?? 0;
+      if (isAlias(node)) {
+        const meant = node.resolve(document);
+        if (meant === undefined)
+          found = { offset, message: `*${node.source}: expected an anchor &${node.source} before it` };
+        else if (path.includes(meant)) found = { offset, message: `*${node.source} stands in what it stands for` };
+      } else if (key === 'key' && isScalar(node) && node.value === '__proto__')
+        found = { offset, message: 'expected another key than __proto__' };
+      return found === undefined ? undefined : visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** Where the last key of a path stands; of its value when the parent is a list. */
