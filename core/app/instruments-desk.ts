@@ -194,13 +194,12 @@ function makeEditor(
   { shipped, files }: InstrumentSources,
   applied: (version: RegistryVersion, changes: readonly RegistryChange[]) => void,
 ): ReturnType<typeof createRegistryEditor> {
-  const mapped = (): readonly string[] => [...live.inForce.map.mappings.values()].flatMap((row) => [...row.keys()]);
   return createRegistryEditor({
     live,
     shipped,
     files,
     nowUs: () => clock.nowUs(),
-    platforms: () => [...new Set<string>([...mapped(), ...view.platforms().map(({ platform }) => platform)])],
+    platforms: () => view.platforms().map(({ platform }) => platform),
     rootsInFlight: () =>
       new Set(
         view

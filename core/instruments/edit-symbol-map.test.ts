@@ -134,6 +134,9 @@ describe('the difference of two configurations', () => {
       'NQ: front NQH25 until 2025-03-15, expires 2025-03-21 → front NQM25 until 2025-06-14, expires 2025-06-20',
       'NQ: NQH25 rolls 2025-03-15, expires 2025-03-21 → NQH25 rolls 2025-03-13, expires 2025-03-21',
       'NQ on nt8: NQ 03-25 → NQ 06-25',
+      'NQ on sierra: NQH25 → NQM25',
+      'NQ on bookmap: NQ-03-25 → NQ-06-25',
+      'NQ on quantower: NQH5 → NQM5',
       'ES: tick 0.25, 50 USD a point, margin 25000 → tick 0.25, 50 USD a point, margin 1',
     ]);
   });

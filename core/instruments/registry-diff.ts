@@ -15,7 +15,10 @@ export interface RegistryChange {
   readonly after: string;
 }
 
-/** What would change for a trader between two registries, on these platforms, as of now. Empty when nothing would. */
+/**
+ * What would change for a trader between two registries, on every platform that one of them maps and on these, as of now.
+ * Empty when nothing would.
+ */
 export function diffRegistries(
   before: Registry,
   after: Registry,
@@ -23,10 +26,12 @@ export function diffRegistries(
   nowUs: number,
 ): readonly RegistryChange[] {
   const roots = [...new Set([...before.roots, ...after.roots])];
+  const columns = [before, after].flatMap(({ map }) => [...map.mappings.values()].flatMap((row) => [...row.keys()]));
+  const shown = [...new Set([...columns, ...platforms])];
   return roots.flatMap((root) => [
     ...rootChanges(before, after, root),
     ...dateChanges(before, after, root, nowUs),
-    ...platforms.flatMap((platform) => platformChanges(before, after, root, platform, nowUs)),
+    ...shown.flatMap((platform) => platformChanges(before, after, root, platform, nowUs)),
   ]);
 }
 
@@ -65,7 +70,7 @@ function platformChanges(
   platform: string,
   nowUs: number,
 ): RegistryChange[] {
-  const symbol = (registry: Registry): string => symbolOf(registry.orderTarget(root, platform, nowUs));
+  const symbol = (registry: Registry): string => symbolIn(registry, root, platform, nowUs);
   const size = (registry: Registry): string => registry.sizeLabel(root, platform) ?? 'size unknown';
   return [
     ...change({ root, platform, what: 'symbol', before: symbol(before), after: symbol(after) }),
@@ -78,6 +83,15 @@ function platformChanges(
       after: termsOf(after, root, platform),
     }),
   ];
+}
+
+/** The symbol on a platform; of an id that nothing lists what the file says, as no order goes there before its first tick. */
+function symbolIn(registry: Registry, root: string, platform: string, nowUs: number): string {
+  if (registry.spellingOf(platform) !== undefined) return symbolOf(registry.orderTarget(root, platform, nowUs));
+  const mapping = registry.map.mappings.get(root)?.get(platform);
+  if (mapping === undefined || mapping.kind === 'blank') return 'not traded';
+  const text = mapping.kind === 'fixed' ? mapping.symbol : (mapping.template ?? `front of ${mapping.instrument}`);
+  return `${text} (${platform} is no platform that the configuration lists; check the id)`;
 }
 
 const AS_SHIPPED = 'terms as shipped';
