@@ -10,6 +10,10 @@ const PLATFORMS: Readonly<Record<string, RunPlatform>> = {
   'cannot change orders': { dialect: 'v1', abilities: { modify: false } },
   'has brackets of its own': { dialect: 'v1', abilities: { brackets: true } },
   'takes no stop orders': { dialect: 'v1', abilities: { orderTypes: ['MARKET', 'LIMIT'] } },
+  'has the rest of partial fills cancelled': {
+    dialect: 'v1',
+    limits: { partialFillDefault: { kind: 'cancelRest', afterMs: 200 }, defaultStopPoints: { NQ: 40 } },
+  },
   'speaks the legacy dialect': { dialect: 'legacy' },
 };
 

@@ -18,6 +18,7 @@ import type { ProtectionView } from '../../core/engine/protect-view.ts';
 import type { Event } from '../../core/model/event.ts';
 import type { ClientId, PlatformId } from '../../core/model/ids.ts';
 import type { Abilities, Dialect } from '../../core/model/platform.ts';
+import { NO_LIMITS, type RiskLimits } from '../../core/model/risk-limits.ts';
 import { createGate } from '../../core/risk/gate.ts';
 import { GatewayLife } from '../../core/sim-run/gateway-life.ts';
 import { outsideAdapter } from '../../core/sim-run/outside-adapter.ts';
@@ -30,6 +31,7 @@ export interface RunPlatform {
   readonly dialect: Dialect;
   readonly abilities?: Partial<Abilities>;
   readonly behaviour?: Partial<SimBehaviour>;
+  readonly limits?: Partial<RiskLimits>;
 }
 
 type Undated = Event extends infer E ? (E extends Event ? Omit<E, 'atUs'> : never) : never;
@@ -60,15 +62,17 @@ export class ProtectionRun {
   engine: Engine;
   readonly #random: Random;
   readonly #dialect: Dialect;
+  readonly #limits: RiskLimits;
   readonly #decisions: Decision[] = [];
   #adapter: Adapter;
   #lives = 0;
   #signals = 0;
   #isTimed = false;
 
-  constructor(seed: number, { dialect, abilities, behaviour }: RunPlatform) {
+  constructor(seed: number, { dialect, abilities, behaviour, limits }: RunPlatform) {
     this.#random = seededRandom(seed);
     this.#dialect = dialect;
+    this.#limits = { ...NO_LIMITS, ...limits };
     this.market = createSimMarket({ clock: this.clock, seed });
     this.venue = createSimVenue({
       platform: NT8,
@@ -185,6 +189,7 @@ export class ProtectionRun {
       oneActiveOrderPerRoot: false,
       legacyPlatforms: 'allow',
       parentsMax: 10_000,
+      limits: this.#limits,
     });
   }
 
