@@ -19,13 +19,9 @@ export interface HousekeepingOptions {
 }
 
 const ROUND_MS = 1_000;
-/** Rounds between two looks at the front months. */
-const ROLL_ROUNDS = 60;
-
-/** Makes the housekeeping: counts ticks per second, takes rates, notices a roll within a minute. */
+/** Makes the housekeeping: counts ticks per second, takes rates, notices a roll within a second. */
 export function createHousekeeping(options: HousekeepingOptions): Housekeeping {
   const { clock, registry, totalTicks, observeRates, rolled } = options;
-  let rounds = 0;
   let ticksBefore = 0;
   let ticksPerSecond = 0;
   let frontBefore = '';
@@ -36,12 +32,10 @@ export function createHousekeeping(options: HousekeepingOptions): Housekeeping {
     ticksPerSecond = Math.max(0, ticks - ticksBefore);
     ticksBefore = ticks;
     observeRates();
-    if (rounds % ROLL_ROUNDS === 0) {
-      const front = frontMonths(registry, clock.nowUs());
-      if (frontBefore !== '' && front !== frontBefore) rolled();
-      frontBefore = front;
-    }
-    rounds += 1;
+    // Cheap: a front month is worked out once between two rolls.
+    const front = frontMonths(registry, clock.nowUs());
+    if (frontBefore !== '' && front !== frontBefore) rolled();
+    frontBefore = front;
     cancel = clock.after(ROUND_MS, round);
   };
 
