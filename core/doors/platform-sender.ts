@@ -99,8 +99,7 @@ export class PlatformSender {
     if (session.isRequest)
       return { outcome: 'not_sent', code: 'SOCKET_BUSY', reason: `${platform} is on a REQ socket, which only asks` };
     const bytes = pack(message);
-    const isEntry = command.type === 'submitOrder' && command.order.role === 'ENTRY';
-    if (isEntry && !gate.isOpen) return GATE_SHUT;
+    if (isEntry(command) && !gate.isOpen) return GATE_SHUT;
     return session.peer.send(bytes)
       ? { outcome: 'sent' }
       : { outcome: 'not_sent', code: 'SOCKET_BUSY', reason: `the link of ${platform} took nothing` };
@@ -113,6 +112,12 @@ export class PlatformSender {
     if (result.outcome === 'sent') return emit(platform, { type: 'orderSent', orderId });
     emit(platform, { type: 'orderNotSent', orderId, code: result.code, reason: result.reason });
   }
+}
+
+/** Whether a command enters, or moves the price of an order that does. */
+function isEntry(command: PlatformCommand): boolean {
+  if (command.type === 'submitOrder') return command.order.role === 'ENTRY';
+  return command.type === 'modifyOrder' && command.isEntry === true;
 }
 
 /** Why a command cannot be written in the dialect of a legacy platform. */

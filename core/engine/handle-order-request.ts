@@ -86,6 +86,7 @@ function modifyChild(turn: Turn, child: Child, request: ModifyRequest): void {
     orderId: child.orderId,
     account: child.account,
     ...change,
+    ...(child.role === 'ENTRY' && (limitPrice !== undefined || stopPrice !== undefined) && { isEntry: true }),
   });
 }
 

@@ -52,6 +52,8 @@ export type PlatformCommand =
       readonly size?: number;
       readonly limitPrice?: number;
       readonly stopPrice?: number;
+      /** It moves the price of an order that enters: it passes the gate as an entry does. */
+      readonly isEntry?: true;
     }
   | {
       readonly type: 'requestReport';

@@ -150,6 +150,26 @@ describe('after a kill', () => {
     expect(nt8.orders()).toEqual([]);
   });
 
+  it('a change of an entry’s price does not leave either, though it was asked for before', async () => {
+    const scene = await gatewayScene();
+    const platform = new WirePlatform(scene, 'nt8');
+    scene.pass();
+    platform.answer(seededRandom(1));
+    scene.pass();
+    const client = scene.nexusDoor.dial();
+    client.says({ type: 'HELLO', protocol: 1, client: 'alpha' });
+    const limit = { order_type: 'LIMIT', limit_price: 16_000 };
+    client.says({ type: 'SIGNAL', symbol: 'NQ', side: 'BUY', quantity: 1, order_id: 'rest', ...limit });
+    scene.pass();
+    expect(platform.peer.of('ORDER')).toHaveLength(1);
+    client.says({ type: 'MODIFY', order_id: 'rest', limit_price: 16_500 });
+    client.says({ type: 'KILL', reason: 'now' });
+    scene.pass();
+    scene.pass();
+    expect(platform.peer.of('MODIFY')).toEqual([]);
+    expect(platform.peer.of('CANCEL')).toHaveLength(1);
+  });
+
   const faults: readonly (readonly [string, (broken: { isBroken: boolean }) => GatewaySceneOptions])[] = [
     [
       'the journal throws',

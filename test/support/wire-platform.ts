@@ -2,7 +2,14 @@ import type { Random } from '../../core/base/random.ts';
 import type { GatewayScene } from './gateway-scene.ts';
 import type { MemoryPeer, SeenMessage } from './memory-peer.ts';
 
-const ABILITIES = { order_types: ['MARKET', 'LIMIT'], partials: true, cancel: true, positions: true, report: true };
+const ABILITIES = {
+  modify: true,
+  order_types: ['MARKET', 'LIMIT'],
+  partials: true,
+  cancel: true,
+  positions: true,
+  report: true,
+};
 
 /** A version-1 platform that answers what it is asked, and keeps what it was sent as bytes would say it. */
 export class WirePlatform {

@@ -87,7 +87,11 @@ class SimLink implements SimAdapter {
       return { outcome: 'not_sent', code: 'PLATFORM_ABSENT', reason: `${this.platform} is not connected` };
     if (random.chance(venue.behaviour.linkBusyRate))
       return { outcome: 'not_sent', code: 'SOCKET_BUSY', reason: `${this.platform} does not take what is sent` };
-    if (command.type === 'submitOrder' && command.order.role === 'ENTRY' && !this.gate.isOpen)
+    const isEntry =
+      command.type === 'submitOrder'
+        ? command.order.role === 'ENTRY'
+        : command.type === 'modifyOrder' && command.isEntry === true;
+    if (isEntry && !this.gate.isOpen)
       return { outcome: 'not_sent', code: 'TRADING_HALTED', reason: 'the gate was shut before the order left' };
     this.carry(connection, command);
     return { outcome: 'sent' };
