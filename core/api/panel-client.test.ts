@@ -175,6 +175,31 @@ describe('a panel and its gateway', () => {
   });
 });
 
+describe('a view that fails', () => {
+  it('is told once, and neither ends the gateway nor the other views', async () => {
+    const source = quoteSources();
+    const broken = (): never => {
+      throw new Error('a bug in a view');
+    };
+    const fills = { ...source.streams.fills, changes: broken };
+    const risk = { ...source.streams.risk, snapshot: broken };
+    const { client, lines, pass } = await panelScene({
+      streams: { ...source.streams, fills, risk },
+      query: broken,
+    });
+    const seen: Quotes[] = [];
+    for (const stream of ['fills', 'risk'] as const) client.watch(stream, () => {});
+    client.watch('quotes', (quotes) => seen.push(quotes));
+    source.set('NQ', 5);
+    const answer = client.query('rates', {});
+    await pass(1_000);
+    expect(lastOf(seen.at(-1), 'NQ')).toBe(5);
+    expect(await answer).toMatchObject({ error: { code: 'VIEW_FAILED' } });
+    expect(client.state().kind).toBe('connected');
+    expect(lines.filter((line) => line.includes('VIEW_FAILED')).map((line) => line.slice(0, 60))).toHaveLength(3);
+  });
+});
+
 describe('panels of another version, and nonsense', () => {
   it('are told which side to renew, and the panel says it', async () => {
     const { client, channel, pass } = await panelScene({ streams: quoteSources().streams });

@@ -43,7 +43,15 @@ const BACKLOG_MAX = 33_554_432;
 
 /** Makes the server. While nobody is connected it does nothing at all. */
 export function servePanels({ api, clock, log }: PanelServerOptions): PanelServer {
-  const hub = new StreamHub(api.streams);
+  const told = new Set<string>();
+  /** Once for each: a view that fails does so ten times a second. */
+  const viewFailed = (what: string, error: unknown): void => {
+    const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    if (told.has(what)) return;
+    told.add(what);
+    log(`ALARM VIEW_FAILED: the panel cannot be shown ${what}; trading goes on. ${said}`);
+  };
+  const hub = new StreamHub(api.streams, viewFailed);
   const sessions = new Set<Session>();
   let cancel: (() => void) | undefined;
 
@@ -59,7 +67,7 @@ export function servePanels({ api, clock, log }: PanelServerOptions): PanelServe
         port.close(`${PANELS_MAX} panels are connected already`);
         return;
       }
-      const session = new Session(port, who, { api, clock, hub, log });
+      const session = new Session(port, who, { api, clock, hub, log, viewFailed });
       sessions.add(session);
       port.onClose((reason) => {
         if (!sessions.delete(session)) return;
@@ -87,6 +95,7 @@ interface Context {
   readonly clock: Clock;
   readonly hub: StreamHub;
   readonly log: (line: string) => void;
+  readonly viewFailed: (what: string, error: unknown) => void;
 }
 
 /** One connected panel. */
@@ -228,13 +237,19 @@ class Session {
   }
 
   #sendSnapshot(stream: StreamName): void {
-    this.#send({ type: 'snapshot', stream, ...this.#context.hub.snapshot(stream) });
+    const snapshot = this.#context.hub.snapshot(stream);
+    if (snapshot !== undefined) this.#send({ type: 'snapshot', stream, ...snapshot });
   }
 
   async #query(name: string, args: unknown): ReturnType<Session['ask']> {
     if (!Object.hasOwn(QUERIES, name)) return refused('QUERY_UNKNOWN', `query: ${name} does not exist`);
     const known = name as QueryName;
-    return this.ask(QUERIES[known].args, args, (read) => this.#context.api.query(known, read));
+    try {
+      return await this.ask(QUERIES[known].args, args, (read) => this.#context.api.query(known, read));
+    } catch (error) {
+      this.#context.viewFailed(known, error);
+      return refused('VIEW_FAILED', `${known} could not be answered; the log says why`);
+    }
   }
 
   async #command(name: string, args: unknown): ReturnType<Session['ask']> {
@@ -252,7 +267,7 @@ class Session {
     return read.ok ? run(read.value) : refused('VALUE_INVALID', read.error);
   }
 
-  /** A bug in what answers is not caught: it stops the engine, and the supervisor restarts it. */
+  /** A bug in a command is not caught: it stops the engine, and the supervisor restarts it. */
   #answer(id: number, run: () => ReturnType<Session['ask']>): void {
     if (this.#inFlight >= IN_FLIGHT_MAX) {
       const error = {

@@ -12,16 +12,19 @@ interface Watched {
 /** Numbers the changes of all streams, for all who watch them. */
 export class StreamHub {
   readonly #sources: StreamSources;
+  readonly #failed: (stream: StreamName, error: unknown) => void;
   readonly #watched = new Map<StreamName, Watched>();
 
-  constructor(sources: StreamSources) {
+  /** `failed` is told when a source throws: what is shown must never end what trades. */
+  constructor(sources: StreamSources, failed: (stream: StreamName, error: unknown) => void) {
     this.#sources = sources;
+    this.#failed = failed;
   }
 
   watch(stream: StreamName): void {
     const known = this.#watched.get(stream) ?? { revision: 0, watchers: 0, dueUs: 0 };
     this.#watched.set(stream, known);
-    if (known.watchers === 0) this.#sources[stream].begin?.();
+    if (known.watchers === 0) this.#guarded(stream, () => this.#sources[stream].begin?.());
     known.watchers += 1;
   }
 
@@ -29,11 +32,13 @@ export class StreamHub {
     const known = this.#watched.get(stream);
     if (known === undefined || known.watchers === 0) return;
     known.watchers -= 1;
-    if (known.watchers === 0) this.#sources[stream].end?.();
+    if (known.watchers === 0) this.#guarded(stream, () => this.#sources[stream].end?.());
   }
 
-  snapshot(stream: StreamName): { readonly revision: number; readonly value: unknown } {
-    return { revision: this.#watched.get(stream)?.revision ?? 0, value: this.#sources[stream].snapshot() };
+  /** Undefined when the source has failed. */
+  snapshot(stream: StreamName): { readonly revision: number; readonly value: unknown } | undefined {
+    const revision = this.#watched.get(stream)?.revision ?? 0;
+    return this.#guarded(stream, () => ({ revision, value: this.#sources[stream].snapshot() }));
   }
 
   /** What changed in the streams that are watched and due. Each call numbers what it returns. */
@@ -44,12 +49,21 @@ export class StreamHub {
       const source = this.#sources[stream];
       // Half a millisecond of grace: timers come a little early or late, and a round must not be skipped for it.
       known.dueUs = steadyUs + source.everyMs * 1_000 - 500;
-      const changes = source.changes();
+      const changes = this.#guarded(stream, () => source.changes());
       if (changes === undefined) continue;
       known.revision += 1;
       patches.push({ stream, revision: known.revision, ...(changes as object) });
     }
     return patches;
+  }
+
+  #guarded<T>(stream: StreamName, run: () => T): T | undefined {
+    try {
+      return run();
+    } catch (error) {
+      this.#failed(stream, error);
+      return undefined;
+    }
   }
 }
 

@@ -467,6 +467,10 @@ export const ERROR_CODES = {
     'The gateway was to stop flat, and what is held could not be proved flat; it runs on.',
     'Close what the reason names, or stop and leave it open.',
   ),
+  VIEW_FAILED: code(
+    'What was asked for could not be shown, by a fault of the gateway; trading is not touched by it.',
+    'See the gateway’s log, and report it.',
+  ),
   BUSY: code('Too many requests of this panel are not answered yet.', 'Wait a moment and ask again.'),
   NO_ANSWER: code('The gateway gave no answer in time, or the connection broke.', 'Ask again once it is connected.'),
   NOT_CONNECTED: code(

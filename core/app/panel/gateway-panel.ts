@@ -90,10 +90,20 @@ export function createGatewayPanel(options: GatewayPanelOptions): GatewayPanel {
     breakers: () => breakerRows(engine.breakers(), engine.limits()),
     panels: () => ({ panels: server.panels, patchesPerSecond: server.patchesPerSecond }),
   });
+  let isFaultTold = false;
   const server = servePanels({ api: panel.api, clock, log });
   return {
     server,
-    take: panel.take,
+    take: (worked) => {
+      try {
+        panel.take(worked);
+      } catch (error) {
+        // What is shown must never end what trades: the log has it once, and the next event is taken again.
+        if (!isFaultTold)
+          log(`ALARM VIEW_FAILED: an event cannot be shown in the panel; trading goes on. ${String(error)}`);
+        isFaultTold = true;
+      }
+    },
     start: panel.start,
     stop: () => {
       server.close('the gateway stops');
