@@ -32,7 +32,7 @@ export function bookFills(turn: Turn): boolean {
   beginDay(turn);
   const touched = new Set<ParentKey>();
   // Each booking takes its own off the list, live and in recovery alike.
-  for (const unbooked of [...risk.unbooked]) {
+  for (let unbooked = risk.unbooked[0]; unbooked !== undefined; unbooked = risk.unbooked[0]) {
     const fill = moneyOfFill(turn, unbooked);
     const place = placeKey(fill.platform, fill.account, fill.symbol);
     if (risk.book.awaiting.has(place)) bring(turn, place, unbooked, fill);
