@@ -1,4 +1,3 @@
-import { unreachable } from '../base/assert.ts';
 import type { ConfigError } from '../instruments/config-error.ts';
 import { decideReload } from '../instruments/decide-reload.ts';
 import type { Registry } from '../instruments/registry.ts';
@@ -71,7 +70,8 @@ export interface RegistryEditorOptions {
   readonly dropped: (reason: string) => void;
 }
 
-interface Candidate extends CheckedTexts {
+interface Offer {
+  readonly edits: readonly RegistryEdit[];
   readonly by: string;
   readonly why: string;
   /** What stood in the files when it was made. */
@@ -79,16 +79,20 @@ interface Candidate extends CheckedTexts {
 }
 
 interface Waiting {
-  readonly candidate: Candidate;
+  readonly offer: Offer;
+  /** Whose orders it waits for. */
   readonly roots: readonly string[];
   readonly changes: readonly RegistryChange[];
 }
+
+/** Edits that wait at a time, each for roots of its own. */
+const WAITING_MAX = 50;
 
 /** Makes the editor, and keeps what is in force as a version if it is not kept yet. */
 export function createRegistryEditor(options: RegistryEditorOptions): RegistryEditor {
   const { live, shipped, files, nowUs, platforms, rootsInFlight, applied, dropped } = options;
   let edits: readonly RegistryEdit[] = [];
-  let waiting: Waiting | undefined;
+  let waiting: readonly Waiting[] = [];
   let inForceTexts = files.read();
 
   const nextRevision = (): number => Math.max(live.inForce.map.revision, files.versions()[0]?.revision ?? 0) + 1;
@@ -123,8 +127,11 @@ export function createRegistryEditor(options: RegistryEditorOptions): RegistryEd
   };
 
   /** Brings a candidate into force now: first on disk, as a version and in its place, then in memory, as a whole. */
-  const bringIntoForce = (candidate: Candidate, changes: readonly RegistryChange[]): Edited => {
-    const { texts, registry, by, why } = candidate;
+  const bringIntoForce = (
+    { texts, registry }: CheckedTexts,
+    { by, why }: Offer,
+    changes: readonly RegistryChange[],
+  ): Edited => {
     const { revision } = registry.map;
     const version = { revision, atUs: nowUs(), by, why, changes: changes.map(describeChange) };
     try {
@@ -139,36 +146,35 @@ export function createRegistryEditor(options: RegistryEditorOptions): RegistryEd
     return ok({ kind: 'applied', revision, changes });
   };
 
-  const decide = (candidate: Candidate): Edited => {
+  /** Applies an offer's edits to the files as they stand now, and lets it wait where it must. */
+  const decide = (offer: Offer, texts: RegistryTexts): Edited => {
+    const checked = applyEdits(shipped, texts, offer.edits);
+    const numbered = checked.ok ? withRevision(shipped, checked.value.texts, nextRevision()) : checked;
+    if (!numbered.ok) return err({ code: 'CONFIG_INVALID', errors: numbered.error });
+    const candidate = numbered.value;
     const decision = decideReload(live.inForce, ok(candidate.registry), rootsInFlight(), platforms(), nowUs());
-    switch (decision.kind) {
-      case 'applies':
-        return bringIntoForce(candidate, decision.changes);
-      case 'waits':
-        waiting = { candidate, roots: decision.roots, changes: decision.changes };
-        return ok({ kind: 'waits', roots: decision.roots, changes: decision.changes });
-      case 'unchanged':
-        return ok({ kind: 'unchanged' });
-      case 'kept':
-        return err({ code: 'CONFIG_INVALID', errors: decision.errors });
-      default:
-        return unreachable(decision);
+    if (decision.kind === 'unchanged') return ok({ kind: 'unchanged' });
+    if (decision.kind === 'kept') return err({ code: 'CONFIG_INVALID', errors: decision.errors });
+    const { changes } = decision;
+    const busy = waiting.find((other) => changes.some(({ root }) => rootsOf(other).has(root)));
+    if (busy !== undefined || waiting.length >= WAITING_MAX) {
+      const names = (busy === undefined ? waiting.flatMap(({ roots }) => roots) : busy.roots).join(', ');
+      const reason = `an edit waits for the orders of ${names}; let it come into force, or discard it`;
+      return err({ code: 'EDIT_WAITS', reason });
     }
+    if (decision.kind === 'applies') return bringIntoForce(candidate, offer, changes);
+    waiting = [...waiting, { offer, roots: decision.roots, changes }];
+    return ok({ kind: 'waits', roots: decision.roots, changes });
   };
 
   const offer = (drafted: readonly RegistryEdit[], by: string, why: string): Edited => {
-    if (waiting !== undefined) {
-      const reason = `an edit waits for the orders of ${waiting.roots.join(', ')}; let it come into force, or discard it`;
-      return err({ code: 'EDIT_WAITS', reason });
-    }
     const read = readTexts();
-    if (!read.ok) return read;
-    const base = read.value;
-    const checked = applyEdits(shipped, base, drafted);
-    const numbered = checked.ok ? withRevision(shipped, checked.value.texts, nextRevision()) : checked;
-    if (!numbered.ok) return err({ code: 'CONFIG_INVALID', errors: numbered.error });
-    return decide({ ...numbered.value, base, by, why });
+    return read.ok ? decide({ edits: drafted, by, why, base: read.value }, read.value) : read;
   };
+
+  /** Whether files were changed by hand since an offer was made; another edit of ours may have come in between. */
+  const isStale = ({ edits: offered, base }: Offer, now: RegistryTexts): boolean =>
+    !sameTexts(now, base) && (!sameTexts(now, inForceTexts) || offered.some(({ kind }) => kind === 'texts'));
 
   if (files.versions()[0] === undefined || isChangedSince(files, inForceTexts)) {
     const { revision } = live.inForce.map;
@@ -187,7 +193,7 @@ export function createRegistryEditor(options: RegistryEditorOptions): RegistryEd
     drafted: () => (edits.length === 0 ? undefined : preview(edits)),
     discard: () => {
       edits = [];
-      waiting = undefined;
+      waiting = [];
     },
     apply: (by, why) => {
       if (edits.length === 0) return err({ code: 'EDIT_MISSING', reason: 'nothing is drafted' });
@@ -211,24 +217,37 @@ export function createRegistryEditor(options: RegistryEditorOptions): RegistryEd
     reload: (by) => {
       const read = readTexts();
       if (!read.ok) return read;
-      if (waiting === undefined && sameTexts(read.value, inForceTexts)) return ok({ kind: 'unchanged' });
+      if (sameTexts(read.value, inForceTexts)) return ok({ kind: 'unchanged' });
       return offer([], by, 'the files were read anew');
     },
     look: () => {
-      if (waiting === undefined) return;
-      const { candidate, roots } = waiting;
+      if (waiting.length === 0) return;
       const inFlight = rootsInFlight();
-      if (roots.some((root) => inFlight.has(root))) return;
-      waiting = undefined;
-      const isStale = !sameTexts(files.read(), candidate.base);
-      const outcome: Edited = isStale
-        ? err({ code: 'EDIT_MISSING', reason: 'the files were changed by hand meanwhile' })
-        : decide(candidate);
-      if (!outcome.ok) dropped('reason' in outcome.error ? outcome.error.reason : outcome.error.code);
+      const ready = waiting.filter(({ roots }) => !roots.some((root) => inFlight.has(root)));
+      for (const one of ready) {
+        waiting = waiting.filter((other) => other !== one);
+        const read = readTexts();
+        const outcome: Edited = !read.ok
+          ? read
+          : isStale(one.offer, read.value)
+            ? err({ code: 'EDIT_MISSING', reason: 'the files were changed by hand meanwhile' })
+            : decide(one.offer, read.value);
+        if (!outcome.ok) dropped('reason' in outcome.error ? outcome.error.reason : outcome.error.code);
+      }
     },
-    waiting: () => waiting && { roots: waiting.roots, changes: waiting.changes },
+    waiting: () =>
+      waiting.length === 0
+        ? undefined
+        : {
+            roots: [...new Set(waiting.flatMap(({ roots }) => roots))],
+            changes: waiting.flatMap(({ changes }) => changes),
+          },
     versions: () => files.versions(),
   };
+}
+
+function rootsOf({ changes }: Waiting): ReadonlySet<string> {
+  return new Set(changes.map(({ root }) => root));
 }
 
 function isChangedSince(files: RegistryFiles, texts: RegistryTexts): boolean {
