@@ -8,6 +8,7 @@ import type { Decision } from './decision.ts';
 import { forgetDifferences, keepDifference } from './difference-keep.ts';
 import { keepFlatten } from './flatten-keep.ts';
 import { noteClock } from './client-clock.ts';
+import { noteEntry, noteOpened } from './note-entry.ts';
 import { bookProtected, keepProtection } from './protect-keep.ts';
 import { keepRisk, noteFill } from './risk-keep.ts';
 import type { EngineState } from './state.ts';
@@ -17,11 +18,11 @@ import { clientOrderKey } from './state.ts';
 export function applyDecision(state: EngineState, decision: Decision): void {
   switch (decision.type) {
     case 'parentDecided':
-      noteEntry(state, decision);
+      noteEntry(state, decision.atUs, decision.parent, decision.children);
       return addParent(state, decision.parent, decision.children, decision.target);
     case 'targetReleased':
       state.waitingTargets.delete(decision.parent.root);
-      noteEntry(state, decision);
+      noteEntry(state, decision.atUs, decision.parent, decision.children);
       return addParent(state, decision.parent, decision.children, undefined);
     case 'orderSent':
       return changeChild(state, decision.orderId, (child) => {
@@ -138,23 +139,6 @@ export function applyDecision(state: EngineState, decision: Decision): void {
 }
 
 /** The decision keeps its own copies: what the journal writes must not change with the state. */
-/** How long entries are remembered for the limits on how often: the longest risk day and the one before. */
-const ENTRIES_KEPT_US = 172_800_000_000;
-
-/** Remembers a signal or target that enters. The children of a snapshot come once more in runs of their own. */
-function noteEntry(
-  state: EngineState,
-  { atUs, parent, children }: Extract<Decision, { type: 'parentDecided' | 'targetReleased' }>,
-): void {
-  const entry = children.find(({ role }) => role === 'ENTRY');
-  if (entry === undefined || state.entries.at(-1)?.key === parent.key) return;
-  const simulated = state.platforms.get(entry.platform)?.identity.simulated === true;
-  state.entries.push({ atUs, key: parent.key, simulated });
-  const [first] = state.entries;
-  if (first !== undefined && first.atUs < atUs - ENTRIES_KEPT_US)
-    state.entries = state.entries.filter((each) => each.atUs >= atUs - ENTRIES_KEPT_US / 2);
-}
-
 function addParent(
   state: EngineState,
   parent: Parent,
@@ -207,6 +191,7 @@ function bookExecution(state: EngineState, decision: Extract<Decision, { type: '
     child.executions.push(decision.execution);
     state.history.executions.push({ orderId: child.orderId, execution: decision.execution });
     child.filledSize = decision.filledSize;
+    if (child.executions.length === 1) noteOpened(state, child);
     child.averagePrice = decision.averagePrice;
     if (decision.state !== 'unknown') forgetDoubt(child);
     else if (child.state !== 'unknown') {

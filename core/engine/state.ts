@@ -12,6 +12,7 @@ import { createPositionBook } from '../orders/position-book.ts';
 import { AnswerDeadlines } from './answer-deadlines.ts';
 import { emptyLinks, type LinksState } from './links-state.ts';
 import { emptyRisk, type RiskState } from './risk-state.ts';
+import type { KeptEntry } from './kept-entry.ts';
 import type { PartialEntry } from './partial-entry.ts';
 
 /** A platform that has registered at least once. */
@@ -69,7 +70,7 @@ export interface EngineState {
   /** The limits in force. */
   limits: RiskLimits;
   /** Parents that entered, in the order of their time, for the limits on how often; older ones than two days are dropped. */
-  entries: { readonly atUs: number; readonly key: ParentKey; readonly simulated: boolean }[];
+  entries: KeptEntry[];
   /** By client: whether its clock goes with ours, as its signals showed so far. */
   readonly clientClocks: Map<ClientId, 'good' | 'ahead'>;
   lastOrderNumber: number;
