@@ -120,7 +120,8 @@ function confirm(options: InstrumentsActionsOptions, editor: RegistryEditor, pay
     if (size !== shown.sizeLabel) {
       throw new ActionRefused('CONFIRMATION_DIFFERS', `size: expected "${shown.sizeLabel ?? 'a size'}", was "${size}"`);
     }
-    return editedMap(editor.change([entryEdit(root, platform, { confirmed: size })], by, reason || 'size confirmed'));
+    const confirmed = options.registry.sizeConfirmation(root, platform, size);
+    return editedMap(editor.change([entryEdit(root, platform, { confirmed })], by, reason || 'size confirmed'));
   }
   const sentence = options.registry.priceSentence(root, platform) ?? '';
   if (price !== sentence)

@@ -38,6 +38,7 @@ export function createLiveRegistry(first: Registry): LiveRegistry {
       tradeDayUs: (...args) => inForce.tradeDayUs(...args),
       sizeLabel: (...args) => inForce.sizeLabel(...args),
       isSizeConfirmed: (...args) => inForce.isSizeConfirmed(...args),
+      sizeConfirmation: (...args) => inForce.sizeConfirmation(...args),
       priceSentence: (...args) => inForce.priceSentence(...args),
       isPriceConfirmed: (...args) => inForce.isPriceConfirmed(...args),
       contradictions: (...args) => inForce.contradictions(...args),

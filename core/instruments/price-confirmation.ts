@@ -5,8 +5,12 @@ import type { Mapping } from './symbol-map.ts';
  * is mapped, so that another symbol makes the confirmation void.
  */
 export function priceSentence(mapping: Exclude<Mapping, { kind: 'blank' }>, root: string): string {
-  const name = mapping.kind === 'fixed' ? mapping.symbol : (mapping.template ?? mapping.instrument);
-  return `${name} is ${root}`;
+  return `${mappedName(mapping)} is ${root}`;
+}
+
+/** What a mapping names, whatever the month. */
+export function mappedName(mapping: Exclude<Mapping, { kind: 'blank' }>): string {
+  return mapping.kind === 'fixed' ? mapping.symbol : (mapping.template ?? mapping.instrument);
 }
 
 /** Whether a mapping carries a person's word, with a reason, that it quotes the price of its root. */

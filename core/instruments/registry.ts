@@ -7,13 +7,13 @@ import type { CurrencyFactor } from './convert-terms.ts';
 import { createFrontBoard } from './front-board.ts';
 import type { FrontMonth } from './front-board.ts';
 import { monthInForce } from './month-in-force.ts';
-import { isPriceConfirmed, priceSentence } from './price-confirmation.ts';
+import { isPriceConfirmed, mappedName, priceSentence } from './price-confirmation.ts';
 import type { Products } from './product.ts';
 import { refusal } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 import { createSessionBook, type SessionNow } from './session-book.ts';
 import { sizeBasis } from './size-basis.ts';
-import { contradictions, isConfirmed, sizeLabel } from './size-label.ts';
+import { contradictions, isConfirmed, sizeConfirmation, sizeLabel } from './size-label.ts';
 import type { TermsContradiction } from './size-label.ts';
 import { platformSpelling } from './spelling.ts';
 import type { Spelling } from './spelling.ts';
@@ -82,6 +82,8 @@ export interface Registry {
   sizeLabel(root: string, platform: string, terms?: SizeTerms, spelling?: Spelling): string | undefined;
   /** Whether the mapping carries a person's confirmation of that very sentence. */
   isSizeConfirmed(root: string, platform: string, terms?: SizeTerms): boolean;
+  /** What is kept of a person's word on a size: the sentence with the name that it was said of. */
+  sizeConfirmation(root: string, platform: string, label: string): string;
   /** What a person states who confirms by hand that a mapping quotes the price of its root; undefined where blank. */
   priceSentence(root: string, platform: string): string | undefined;
   /** Whether the mapping carries a person's word that it quotes the price of its root. */
@@ -217,6 +219,12 @@ export function createRegistry(products: Products, map: SymbolMap, options: Regi
     return basis && sizeLabel(basis);
   };
 
+  const nameOf = (root: string, platform: string): string | undefined => {
+    const spelling = spellingOf(platform);
+    const mapping = spelling && mappingOf(map, root, platform, spelling);
+    return mapping && mapping.kind !== 'blank' ? mappedName(mapping) : undefined;
+  };
+
   return {
     roots,
     products,
@@ -255,8 +263,9 @@ export function createRegistry(products: Products, map: SymbolMap, options: Regi
     sizeLabel: labelOf,
     isSizeConfirmed: (root, platform, terms) => {
       const basis = basisOf(root, platform, terms);
-      return basis !== undefined && isConfirmed(basis.rule, labelOf(root, platform, terms));
+      return basis !== undefined && isConfirmed(basis.rule, nameOf(root, platform), labelOf(root, platform, terms));
     },
+    sizeConfirmation: (root, platform, label) => sizeConfirmation(nameOf(root, platform) ?? '', label),
     priceSentence: (root, platform) => {
       const spelling = spellingOf(platform);
       const mapping = spelling && mappingOf(map, root, platform, spelling);

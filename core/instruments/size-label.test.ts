@@ -24,7 +24,7 @@ describe('the sentence of a size', () => {
 
 test('a confirmation holds for the sentence a person saw and for no other', () => {
   const own = shippedRegistry(
-    "version: 1\nmappings:\n  NQ: { mt5_global: { symbol: NAS100, confirmed: '1 NQ = 20 lots = $20/pt' }, nt8: front }\n",
+    "version: 1\nmappings:\n  NQ: { mt5_global: { symbol: NAS100, confirmed: 'NAS100: 1 NQ = 20 lots = $20/pt' }, nt8: front }\n",
   );
   expect(own.isSizeConfirmed('NQ', 'mt5_global')).toBe(true);
   expect(own.isSizeConfirmed('NQ', 'mt5_global', { pointValue: 10 })).toBe(false);

@@ -25,9 +25,18 @@ function money(currency: string, amount: number): string {
   return `${CURRENCY_SIGNS[currency] ?? `${currency} `}${amount}`;
 }
 
-/** Whether a person confirmed what the sizing says now; any change of rule or terms that shows makes it void. */
-export function isConfirmed(rule: Pick<SizeRule, 'confirmed'>, label: string | undefined): boolean {
-  return label !== undefined && rule.confirmed === label;
+/** What is kept of a confirmation: the sentence, and what it was said of, as "NAS100: 1 NQ = 20 lots = $20/pt". */
+export function sizeConfirmation(symbol: string, label: string): string {
+  return `${symbol}: ${label}`;
+}
+
+/** Whether a person confirmed what the sizing says now; another symbol, or a rule or terms that show, make it void. */
+export function isConfirmed(
+  rule: Pick<SizeRule, 'confirmed'>,
+  symbol: string | undefined,
+  label: string | undefined,
+): boolean {
+  return symbol !== undefined && label !== undefined && rule.confirmed === sizeConfirmation(symbol, label);
 }
 
 /** A term on which the file and the terminal do not agree. The terminal's is in force. */

@@ -95,7 +95,7 @@ describe('a mapping with nothing to compare it with', () => {
     });
     expect(scene.journal.flatMap(({ event }) => (event.type === 'operatorActed' ? [event.note] : []))).toEqual([
       expect.stringContaining('price confirmed: NAS100 is NQ: compared with the broker’s page') as string,
-      expect.stringContaining('size confirmed: 1 NQ = 20 lots = $20/pt') as string,
+      expect.stringContaining('size confirmed: NAS100: 1 NQ = 20 lots = $20/pt') as string,
     ]);
     await operate('symbols_set', { root: 'NQ', platform: 'mt5', symbol: 'USTEC', apply: true });
     expect(await mappingOf(scene, 'mt5_global')).toMatchObject({ price_confirmed: false, live_ready: false });
