@@ -49,11 +49,13 @@ export function viewOf(state: EngineState, config: EngineConfig): EngineView {
         const child = state.children.get(id);
         return child === undefined ? [] : [orderView(state, child)];
       }),
-    fills: (limit = LIMIT_DEFAULT) =>
-      newest(state.history.executions, limit).flatMap(({ orderId, execution }) => {
-        const child = state.children.get(orderId);
-        return child === undefined ? [] : [fillView(state, child, execution)];
-      }),
+    fills: (limit = LIMIT_DEFAULT, beforeUs = Infinity) =>
+      newest(state.history.executions, limit, ({ execution }) => execution.tsUs < beforeUs).flatMap(
+        ({ orderId, execution }) => {
+          const child = state.children.get(orderId);
+          return child === undefined ? [] : [fillView(state, child, execution)];
+        },
+      ),
     differences: () => [...state.differences.values()].toReversed(),
     certificates: () => [...state.flattens.values()].map(certificateOf).toReversed(),
     protections: () => protectionViews(state),
@@ -80,11 +82,13 @@ export function viewOf(state: EngineState, config: EngineConfig): EngineView {
       }
       return held;
     },
-    signals: (limit = LIMIT_DEFAULT) =>
-      newest(state.history.parents, limit).flatMap((key) => {
-        const parent = state.parents.get(key);
-        return parent === undefined ? [] : [signalView(state, parent)];
-      }),
+    signals: (limit = LIMIT_DEFAULT, beforeUs = Infinity) =>
+      newest(state.history.parents, limit, (key) => (state.parents.get(key)?.receivedUs ?? 0) < beforeUs).flatMap(
+        (key) => {
+          const parent = state.parents.get(key);
+          return parent === undefined ? [] : [signalView(state, parent)];
+        },
+      ),
     signal: (key) => {
       const parent = state.parents.get(key);
       return parent === undefined ? undefined : signalView(state, parent);
@@ -92,9 +96,14 @@ export function viewOf(state: EngineState, config: EngineConfig): EngineView {
   };
 }
 
-/** The last of a list, newest first. Takes no longer when the list is long. */
-function newest<T>(values: readonly T[], limit: number): readonly T[] {
-  return limit <= 0 ? [] : values.slice(-limit).toReversed();
+/** The last of a list that are wanted, newest first. Takes no longer when the list is long and all are wanted. */
+function newest<T>(values: readonly T[], limit: number, isWanted: (value: T) => boolean = () => true): readonly T[] {
+  const found: T[] = [];
+  for (let index = values.length - 1; index >= 0 && found.length < limit; index--) {
+    const value = values[index]!;
+    if (isWanted(value)) found.push(value);
+  }
+  return found;
 }
 
 function orderView(state: EngineState, child: Child): OrderView {

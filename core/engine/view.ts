@@ -164,9 +164,11 @@ export interface EngineView {
   orders(limit?: number): readonly OrderView[];
   /** Every order that is working or of unknown outcome. */
   openOrders(): readonly OrderView[];
-  fills(limit?: number): readonly FillView[];
+  /** With `beforeUs` only those of an earlier time. */
+  fills(limit?: number, beforeUs?: number): readonly FillView[];
   positions(): readonly PositionView[];
-  signals(limit?: number): readonly SignalView[];
+  /** With `beforeUs` only those that came before. */
+  signals(limit?: number, beforeUs?: number): readonly SignalView[];
   /** Flattens in work, and the certificates of the last ones; newest first. */
   certificates(): readonly FlatCertificate[];
   /** Stops and targets of what is held now, oldest entry first, and where each of them rests. */

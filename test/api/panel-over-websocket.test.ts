@@ -89,6 +89,10 @@ describe('a panel over a real WebSocket', () => {
     const again = await valueOf(panel.command('orderTest', { ...wish, testId: 'a' }));
     expect(again.orderIds).toEqual(sent.orderIds);
     expect(running.gateway.view.orders()).toHaveLength(1);
+    const [page] = await valueOf(panel.query('ordersPage', {}));
+    expect(page?.key).toBe(sent.parentKey);
+    expect(await valueOf(panel.query('ordersPage', { beforeUs: page?.receivedUs ?? 0 }))).toEqual([]);
+    expect(await valueOf(panel.query('fillsPage', { limit: 5 }))).toHaveLength(1);
     const fills = await streamUntil(panel, 'fills', (rows) => rows.size > 0);
     expect([...fills.values()][0]).toMatchObject({ orderId: child?.orderId, client: 'operator' });
   });

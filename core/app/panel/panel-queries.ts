@@ -33,8 +33,6 @@ export interface QuerySources {
 type Answers = { readonly [N in QueryName]: (args: QueryArgs<N>) => Answer };
 
 const PAGE = 200;
-/** Parents and fills that a page looks back over. */
-const LOOK_BACK_MAX = 150_000;
 
 /** Everything that may be asked. What the admin door answers too is asked there, so that both say the same. */
 export function panelQueries(sources: QuerySources): Answers {
@@ -63,22 +61,14 @@ export function panelQueries(sources: QuerySources): Answers {
       const reason = found === undefined ? 'this gateway keeps no journal' : found.error;
       return err({ code: 'NOT_AVAILABLE', reason, remedy: '' });
     },
-    ordersPage: ({ beforeUs = Infinity, limit = PAGE }) =>
-      ok(
-        view
-          .signals(LOOK_BACK_MAX)
-          .filter(({ receivedUs }) => receivedUs < beforeUs)
-          .slice(0, limit)
-          .map((parent) => parentRow(rows, parent, simulatedPlatforms(view))),
-      ),
-    fillsPage: ({ beforeUs = Infinity, limit = PAGE }) =>
-      ok(
-        view
-          .fills(LOOK_BACK_MAX)
-          .filter(({ tsUs }) => tsUs < beforeUs)
-          .slice(0, limit)
-          .map((fill) => fillRow(fill, simulatedPlatforms(view))),
-      ),
+    ordersPage: ({ beforeUs, limit = PAGE }) => {
+      const simulated = simulatedPlatforms(view);
+      return ok(view.signals(limit, beforeUs).map((parent) => parentRow(rows, parent, simulated)));
+    },
+    fillsPage: ({ beforeUs, limit = PAGE }) => {
+      const simulated = simulatedPlatforms(view);
+      return ok(view.fills(limit, beforeUs).map((fill) => fillRow(fill, simulated)));
+    },
     csv: ({ what }) => ok(csvOf(csv, what)),
     configFiles: () => ok(configFiles(configPlaces)),
     logSearch: (args) => ok(searchLog(log, args)),
