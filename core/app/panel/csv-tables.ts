@@ -15,7 +15,7 @@ export interface CsvSources {
 type CsvTable = 'orders' | 'fills' | 'positions' | 'signals' | 'alerts' | 'days';
 
 /** Rows of one file at most; the command line's export has everything that ever was. */
-const ROWS_MAX = 20_000;
+const ROWS_MAX = 5_000;
 
 /** A table as a file. It holds what the gateway has in memory. */
 export function csvOf(sources: CsvSources, what: CsvTable): { readonly fileName: string; readonly text: string } {
