@@ -37,12 +37,14 @@ export class ReportAssembly {
     if (!part.complete) return { kind: 'partial' };
     const parts = this.#parts;
     this.#clear();
-    const report = {
+    const balance = parts.findLast((each) => each.balance !== undefined)?.balance;
+    const report: PlatformReport = {
       requestId: part.requestId,
       historyFromUs: parts.reduce((latest, each) => Math.max(latest, each.historyFromUs), 0),
       orders: parts.flatMap((each) => each.orders),
       executions: parts.flatMap((each) => each.executions),
       positions: parts.flatMap((each) => each.positions),
+      ...(balance !== undefined && { balance }),
     };
     return { kind: 'whole', report };
   }

@@ -151,4 +151,25 @@ describe('the risk day of an engine', () => {
     scene.step({ type: 'breakerReset', key: 'drawdown:nt8/nt8', by: 'panel', reason: 'new month' });
     expect(scene.engine.breakers()).toEqual([]);
   });
+
+  it('judges an account by the equity that its platform reports, and by its books no more', () => {
+    const drawdown = { Demo1: { fixedUsd: 1_000, trailingUsd: 500, startUsd: 50_000 } };
+    const scene = engineScene([v1Platform('nt8')], { limits: { ...NO_LIMITS, drawdown }, reconcileEveryMs: 1_000 });
+    const report = (equity: number) => {
+      scene.waitMs(2_000);
+      return alertsOf(scene.report('nt8', { balance: { currency: 'USD', equity } }));
+    };
+    expect(report(50_000)).toEqual([]);
+    expect(report(50_800)).toEqual([]);
+    expect(report(50_301)).toEqual([]);
+    expect(report(50_300)).toEqual(['DRAWDOWN']);
+    expect(scene.engine.breakers()[0]!.evidence).toEqual([
+      'trailing drawdown: $50,800.00 - $50,300.00 = $500.00',
+      'nt8 reports an equity of 50300 USD',
+    ]);
+    scene.step({ type: 'breakerReset', key: 'drawdown:nt8/Demo1', by: 'cli', reason: 'looked at it' });
+    expect(report(50_290)).toEqual([]);
+    expect(report(49_800)).toEqual([]);
+    expect(report(49_790)).toEqual(['DRAWDOWN']);
+  });
 });

@@ -3,6 +3,7 @@ import { USD } from '../model/money.ts';
 import type { World } from '../risk/world.ts';
 import { WORLDS } from '../risk/world.ts';
 import { beginDay, bookFills, countEnded, markQuotes } from './book-money.ts';
+import { judgeReported } from './judge-drawdown.ts';
 import { endDueBreakers, judgeRules } from './judge-rules.ts';
 import { noteDay } from './note-day.ts';
 import type { EngineState } from './state.ts';
@@ -20,6 +21,7 @@ export function watchRisk(turn: Turn, event: Event): void {
   if (event.type === 'quotesSampled') markQuotes(turn, event.quotes);
   if (turn.decisions.some(({ type }) => type === 'orderStateChanged')) countEnded(turn);
   if (risk.book.breakers.size > 0) endDueBreakers(turn);
+  if (event.type === 'reportReceived' && event.report.balance !== undefined) judgeReported(turn, event);
   const isSampled = event.type === 'quotesSampled';
   if (!hasBooked && !isSampled) return;
   beginDay(turn);

@@ -81,6 +81,8 @@ export interface PlatformReport {
   readonly orders: readonly ReportedOrder[];
   readonly executions: readonly ReportedExecution[];
   readonly positions: readonly ReportedPosition[];
+  /** What the account is worth, open P&L included, in its currency. */
+  readonly balance?: { readonly currency: string; readonly equity: number };
 }
 
 /**

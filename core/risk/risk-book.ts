@@ -196,6 +196,7 @@ export class RiskBook {
     if (countFromUsd === undefined) return;
     this.countFrom.set(key, countFromUsd);
     this.equity.delete(key);
+    this.equity.delete(`reported ${key}`);
   }
 
   #restore(kept: RiskKept): void {

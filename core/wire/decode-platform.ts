@@ -1,6 +1,13 @@
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
-import type { FillReport, ReportedOrder, ReportedExecution, ReportedPosition, ReportedStatus } from '../model/event.ts';
+import type {
+  FillReport,
+  PlatformReport,
+  ReportedOrder,
+  ReportedExecution,
+  ReportedPosition,
+  ReportedStatus,
+} from '../model/event.ts';
 import type { OrderId } from '../model/ids.ts';
 import { parseOrderId } from '../model/ids.ts';
 import type { ChildState, Side } from '../model/order.ts';
@@ -18,6 +25,7 @@ export interface ReportPart {
   readonly orders: readonly ReportedOrder[];
   readonly executions: readonly ReportedExecution[];
   readonly positions: readonly ReportedPosition[];
+  readonly balance?: PlatformReport['balance'];
   readonly complete: boolean;
 }
 
@@ -199,6 +207,7 @@ function readReport(reader: FieldReader): ReportPart {
       reader.fault ??= item.fault;
       return value;
     });
+  const balance = readBalance(reader);
   return {
     requestId: reader.text('request_id'),
     part: reader.optionalWhole('part') ?? 1,
@@ -206,8 +215,20 @@ function readReport(reader: FieldReader): ReportPart {
     orders: nested('orders', readReportedOrder),
     executions: nested('executions', readReportedExecution),
     positions: nested('positions', readReportedPosition),
+    ...(balance !== undefined && { balance }),
     complete: reader.optionalBoolean('complete') ?? false,
   };
+}
+
+/** A balance that states no currency or no equity is as good as none: a report is not refused for it. */
+function readBalance({ map }: FieldReader): PlatformReport['balance'] {
+  const stated = map['balance'];
+  if (typeof stated !== 'object' || stated === null || !('currency' in stated) || !('equity' in stated))
+    return undefined;
+  const { currency, equity } = stated;
+  return typeof currency === 'string' && typeof equity === 'number' && Number.isFinite(equity)
+    ? { currency: currency.slice(0, 8), equity }
+    : undefined;
 }
 
 /** An order id that is not one of ours is left out: the order belongs to somebody else. */
