@@ -318,6 +318,35 @@ describe('what orders differ in', () => {
   });
 });
 
+describe('what a report says of our own orders', () => {
+  const resting = (scene: EngineScene) => {
+    const [order] = ordersOf(scene.signal({ quantity: 2, orderType: 'LIMIT', limitPrice: 1 }));
+    scene.step({ type: 'orderStatusReceived', platform: nt8, orderId: order!.orderId, status: 'working' });
+    return order!.orderId;
+  };
+
+  it('takes over another quantity that two reports state, and not while a change is asked for', () => {
+    const scene = engineScene([v1Platform('nt8')]);
+    const orderId = resting(scene);
+    const listed = { orders: [foreign({ orderId, side: 'BUY', size: 3 })] };
+    report(scene, listed);
+    expect(scene.engine.order(orderId)).toMatchObject({ size: 2 });
+    report(scene, listed);
+    expect(scene.engine.order(orderId)).toMatchObject({ size: 3, state: 'working' });
+  });
+
+  it('alarms once about an order that works there and is over here', () => {
+    const scene = engineScene([v1Platform('nt8')]);
+    const orderId = resting(scene);
+    scene.step({ type: 'orderStatusReceived', platform: nt8, orderId, status: 'cancelled' });
+    const listed = { orders: [foreign({ orderId, side: 'BUY', size: 2 })] };
+    expect(alertsOf(report(scene, listed))).toEqual([]);
+    expect(alertsOf(report(scene, listed))).toEqual(['ORDER_STILL_WORKS']);
+    expect(alertsOf(report(scene, listed))).toEqual([]);
+    expect(scene.engine.order(orderId)).toMatchObject({ state: 'cancelled' });
+  });
+});
+
 describe('a working order of somebody else', () => {
   it('is shown once two reports list it, left alone by a kill, and gone when it works no more', () => {
     const scene = longOne();

@@ -5,6 +5,7 @@ import { isTerminal } from '../model/order.ts';
 import { foreignOrderText, gapText } from '../orders/explain-difference.ts';
 import type { PositionGap } from '../orders/reconcile-size.ts';
 import { positionGaps } from '../orders/reconcile-size.ts';
+import { compareOwnOrders } from './compare-own-orders.ts';
 import { openDifferences } from './difference-keep.ts';
 import { doubtfulOrders } from './doubtful-orders.ts';
 import { noteChanged, noteOpen, settleByReport } from './note-difference.ts';
@@ -34,6 +35,7 @@ export function findDifferences(turn: Turn, known: PlatformState, report: Platfo
   );
   comparePositions(turn, known, report, facts, { open, suspects });
   compareOrders(turn, known, report, { open, suspects });
+  compareOwnOrders(turn, known, report, suspects);
   known.suspects = suspects;
 }
 

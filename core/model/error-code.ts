@@ -359,6 +359,10 @@ export const ERROR_CODES = {
     'The platform holds another position than we booked, and two reports in a row said so.',
     'See nexus differences, look at the platform, then settle it: adopt, flatten or ignore.',
   ),
+  ORDER_STILL_WORKS: code(
+    'The platform lists an order as working that is over by our book, and two reports in a row said so.',
+    'Cancel it on the platform itself; what fills of it until then is booked.',
+  ),
   REPORT_MISSING: code(
     'A platform was asked three times for its orders and positions and gave no report that can be read.',
     'Look at the platform and its bridge; the log says what was wrong with what it sent.',

@@ -1,0 +1,61 @@
+import type { PlatformReport, ReportedOrder } from '../model/event.ts';
+import type { Child } from '../model/order.ts';
+import { isTerminal } from '../model/order.ts';
+import { changeState } from './handle-child.ts';
+import type { PlatformState } from './state.ts';
+import type { Turn } from './turn.ts';
+
+/**
+ * Holds what a report says of our own orders against what we believe of them, beyond their states: an order that works
+ * there for another quantity takes that quantity over, since a change may have been confirmed that was never made; one
+ * that works there and is over here is an alarm. Both only when two reports in a row say so.
+ */
+export function compareOwnOrders(
+  turn: Turn,
+  known: PlatformState,
+  report: PlatformReport,
+  suspects: Set<string>,
+): void {
+  for (const order of report.orders) {
+    const child = order.orderId === undefined ? undefined : turn.state.children.get(order.orderId);
+    if (child === undefined || child.platform !== known.identity.platform || isTerminal(order.status)) continue;
+    if (isTerminal(child.state)) tellStillWorking(turn, known, child, order, suspects);
+    else takeSize(turn, known, child, order, suspects);
+  }
+}
+
+function takeSize(turn: Turn, known: PlatformState, child: Child, order: ReportedOrder, suspects: Set<string>): void {
+  const { orderId, size, platform } = child;
+  if (order.size === 0 || order.size === size || turn.state.pendingModifies.has(orderId)) return;
+  const mark = `size ${orderId} ${order.size}`;
+  suspects.add(mark);
+  if (!known.suspects.has(mark)) return;
+  turn.log(`${platform} says that order ${orderId} is for ${order.size}, we thought ${size}: taken over`);
+  turn.decide({ type: 'orderModified', orderId, size: order.size });
+  if (child.filledSize >= child.size) changeState(turn, child, { state: 'filled' });
+}
+
+function tellStillWorking(
+  turn: Turn,
+  known: PlatformState,
+  child: Child,
+  order: ReportedOrder,
+  suspects: Set<string>,
+): void {
+  const { orderId, platform, side, symbol, state } = child;
+  const mark = `over ${orderId} ${order.filledSize}`;
+  const told = `told ${mark}`;
+  const isTold = known.suspects.has(told);
+  suspects.add(isTold || known.suspects.has(mark) ? told : mark);
+  if (isTold || !known.suspects.has(mark)) return;
+  turn.count('ORDER_STILL_WORKS');
+  turn.alert({
+    code: 'ORDER_STILL_WORKS',
+    severity: 'alarm',
+    platform,
+    orderId,
+    text:
+      `${platform} still works order ${orderId} (${side} ${order.size} ${symbol}, ${order.filledSize} filled), which is ${state} by our book. ` +
+      `Cancel it at ${platform}; what fills of it until then is booked.`,
+  });
+}
