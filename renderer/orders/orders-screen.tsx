@@ -14,19 +14,21 @@ export function OrdersScreen(): React.JSX.Element {
   useEffect(() => () => usePanel.getState().showOrder(undefined), []);
   return (
     <>
-      <div className="row tabs" role="tablist">
-        {(['orders', 'fills'] as const).map((name) => (
-          <button
-            key={name}
-            type="button"
-            role="tab"
-            aria-selected={tab === name}
-            className="chip"
-            onClick={() => setTab(name)}
-          >
-            {t(name === 'orders' ? 'orders.tabOrders' : 'orders.tabFills')}
-          </button>
-        ))}
+      <div className="row tabs">
+        <div className="chips" role="tablist">
+          {(['orders', 'fills'] as const).map((name) => (
+            <button
+              key={name}
+              type="button"
+              role="tab"
+              aria-selected={tab === name}
+              className="chip"
+              onClick={() => setTab(name)}
+            >
+              {t(name === 'orders' ? 'orders.tabOrders' : 'orders.tabFills')}
+            </button>
+          ))}
+        </div>
         <span className="grow" />
         <button type="button" className="button" onClick={() => void saveCsv(tab)}>
           {t('common.csv')}

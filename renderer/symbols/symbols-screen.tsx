@@ -126,7 +126,8 @@ function MappingCell(props: {
   if (mapping === undefined || (mapping.symbol === null && mapping.refused === null))
     return (
       <td className="blank">
-        <button type="button" className="link" aria-label={label} title={label} onClick={edit}>
+        <button type="button" className="link" title={label} onClick={edit}>
+          <span className="only-read">{label}: </span>
           {t('symbols.notTraded')}
         </button>
       </td>
@@ -134,7 +135,8 @@ function MappingCell(props: {
   const proof = t(`symbols.proof.${mapping.price}`);
   return (
     <td>
-      <button type="button" className="link cell" aria-label={label} title={label} onClick={edit}>
+      <button type="button" className="link cell" title={label} onClick={edit}>
+        <span className="only-read">{label}: </span>
         <span className={mapping.refused === null ? '' : 'loss'}>{mapping.symbol ?? mapping.refused}</span>{' '}
         <span
           className={PROOF_TONES[mapping.price]}

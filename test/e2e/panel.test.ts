@@ -1,0 +1,223 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { browserLane, openPanel, startChromium, type PanelPage } from '../support/chromium.ts';
+import { freePort } from '../support/free-port.ts';
+import { startGatewayProcess, temporaryFolder, type GatewayProcess } from '../support/gateway-process.ts';
+
+const SCREENS = [
+  'overview',
+  'platforms',
+  'symbols',
+  'orders',
+  'test',
+  'risk',
+  'signals',
+  'performance',
+  'alerts',
+  'settings',
+];
+
+browserLane('the panel in a browser, on the real gateway', () => {
+  const data = temporaryFolder();
+  let uiPort = 0;
+  let gateway: GatewayProcess;
+  let browser: Browser;
+  let panel: PanelPage;
+
+  const start = (): Promise<GatewayProcess> =>
+    startGatewayProcess(data.path, ['--no-demo', '--ui-port', String(uiPort)]);
+
+  beforeAll(async () => {
+    uiPort = await freePort();
+    gateway = await start();
+    browser = await startChromium();
+    panel = await openPanel(browser, gateway.panel);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await gateway?.stop();
+    data.remove();
+  });
+
+  it('shows every screen without a complaint, and without serious faults for whoever cannot see or use a mouse', async () => {
+    await panel.page.getByText('ACTIVE').first().waitFor();
+    for (const screen of SCREENS) {
+      await panel.go(screen);
+      await panel.page.waitForTimeout(300);
+      expect(await panel.accessibilityFaults(), screen).toEqual([]);
+    }
+    expect(panel.complaints).toEqual([]);
+  });
+
+  it('keeps to its contrast in the light theme', async () => {
+    await panel.go('settings');
+    await panel.page.getByLabel('Theme').selectOption('light');
+    for (const screen of ['overview', 'orders', 'risk', 'settings']) {
+      await panel.go(screen);
+      await panel.page.waitForTimeout(200);
+      expect(await panel.accessibilityFaults(), screen).toEqual([]);
+    }
+    await panel.go('settings');
+    await panel.page.getByLabel('Theme').selectOption('dark');
+  });
+
+  it('tests an order: shows what would go out, sends it, and follows its life', async () => {
+    const { page } = panel;
+    await panel.go('test');
+    const send = page.getByRole('button', { name: /^Send 1 NQ BUY to 3/ });
+    await send.waitFor();
+    expect(await page.getByRole('region', { name: 'sim_mt5' }).textContent()).toContain('20');
+    await send.click();
+    await page.getByRole('region', { name: 'Life of the order' }).getByText('filled').nth(2).waitFor();
+    await panel.go('overview');
+    await page.getByRole('region', { name: 'Positions' }).getByText('+3').waitFor();
+  });
+
+  it('opens a signal into its orders and their trail in the journal', async () => {
+    const { page } = panel;
+    await panel.go('orders');
+    await page.getByTestId('parent').getByRole('button').first().click();
+    await page.getByRole('button', { name: /^sim_nt8 BUY 1/ }).click();
+    await page.getByRole('complementary').getByText(/#\d+/).first().waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('complementary').count()).toBe(0);
+  });
+
+  it('switches a platform off after asking what becomes of what it holds, and on again', async () => {
+    const { page } = panel;
+    await panel.go('platforms');
+    const toggle = page.getByRole('switch', { name: 'Connect Simulated Sierra Chart' });
+    await toggle.click();
+    await page
+      .getByRole('dialog')
+      .getByText(/1 position/)
+      .waitFor();
+    await page.getByRole('button', { name: 'Leave them' }).click();
+    await expect.poll(() => toggle.getAttribute('aria-checked')).toBe('false');
+    await page.getByText(/Not watched/).waitFor();
+    await toggle.click();
+    await expect.poll(() => toggle.getAttribute('aria-checked')).toBe('true');
+  });
+
+  it('edits a mapping: shows what it becomes as one types, drafts it, shows the difference, discards it', async () => {
+    const { page } = panel;
+    await panel.go('symbols');
+    await page.getByRole('button', { name: 'Edit NQ on mt5_global' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Symbol on the platform').fill('US100.cash');
+    await dialog.getByRole('status').getByText('US100.cash').waitFor();
+    await dialog.getByRole('button', { name: 'Draft the change' }).click();
+    await page.getByText(/drafted/).waitFor();
+    await page.getByRole('button', { name: 'See what changes' }).click();
+    await page
+      .getByRole('dialog')
+      .getByText(/mt5_global.*US100\.cash/)
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await expect.poll(() => page.getByText(/drafted/).count()).toBe(0);
+  });
+
+  it('previews the roll of a root for each platform', async () => {
+    const { page } = panel;
+    await panel.go('symbols');
+    await page.getByRole('rowheader', { name: /^NQ/ }).getByRole('button').click();
+    const drawer = page.getByRole('complementary', { name: 'Roll preview' });
+    await drawer.getByText(/NQ: NQ\w+ to NQ\w+ on/).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('changes a limit after showing the difference, and keeps the reason', async () => {
+    const { page } = panel;
+    await panel.go('risk');
+    await page.getByRole('button', { name: 'Change limits' }).click();
+    await page.getByRole('spinbutton', { name: 'Trades a day' }).fill('7');
+    await page.getByRole('button', { name: '1 change' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/7/).first().waitFor();
+    await dialog.getByLabel('Reason').fill('a slow day');
+    await dialog.getByRole('button', { name: 'Apply' }).click();
+    await page.getByText('7 trades').waitFor();
+  });
+
+  it('kills on a key press, anywhere, shows what is still open, and re-arms only with a reason', async () => {
+    const { page } = panel;
+    await panel.go('performance');
+    await page.keyboard.press('Control+Shift+KeyK');
+    await page.getByTestId('state').getByText('HALTED').waitFor();
+    const band = page.getByRole('alert').filter({ hasText: 'HALTED' });
+    await band.getByText(/Still open: .*position/).waitFor();
+    await panel.go('test');
+    await page.getByText(/Nothing would be sent/).waitFor();
+    await band.getByRole('button', { name: 'Re-arm…' }).click();
+    const rearm = page.getByRole('dialog').getByRole('button', { name: 'Re-arm' });
+    expect(await rearm.isDisabled()).toBe(true);
+    await page.getByRole('dialog').getByLabel('Reason').fill('tested the switch');
+    await rearm.click();
+    await page.getByTestId('state').getByText('ACTIVE').waitFor();
+  });
+
+  it('flattens and shows the certificate', async () => {
+    const { page } = panel;
+    await panel.go('risk');
+    await page.getByRole('button', { name: 'Flatten all…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Flatten all' }).click();
+    await page
+      .getByRole('region', { name: 'Flat certificates' })
+      .getByText('flat, proved')
+      .first()
+      .waitFor({ timeout: 20_000 });
+    await panel.go('overview');
+    await page.getByText('Flat. No position on any platform.').waitFor();
+  });
+
+  it('runs commands from the palette by typing', async () => {
+    const { page } = panel;
+    await page.keyboard.press('Control+KeyK');
+    await page.getByRole('combobox').fill('go to perf');
+    await page.keyboard.press('Enter');
+    await page.getByRole('main', { name: 'Performance' }).waitFor();
+  });
+
+  it('speaks Brazilian Portuguese when asked to', async () => {
+    const { page } = panel;
+    await panel.go('settings');
+    await page.getByLabel('Language').selectOption('pt-BR');
+    await page.getByRole('link', { name: /Visão geral/ }).waitFor();
+    await page.getByLabel('Idioma').selectOption('en');
+    await page.getByRole('link', { name: /Overview/ }).waitFor();
+  });
+
+  it('stops and starts trading while the process stays', async () => {
+    const { page } = panel;
+    await panel.go('settings');
+    await page.getByRole('button', { name: 'Stop gateway…' }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Stop gateway|^Leave them and stop/ })
+      .click();
+    await page.getByTestId('state').getByText('STOPPED').waitFor();
+    await page.getByRole('button', { name: 'Start gateway' }).click();
+    await page.getByTestId('state').getByText('ACTIVE').waitFor({ timeout: 20_000 });
+  });
+
+  it('keeps the last truth when the gateway dies, and is back by itself when it is', async () => {
+    const { page } = panel;
+    await panel.go('overview');
+    gateway.signal('SIGKILL');
+    await gateway.ended;
+    await page.getByRole('status').getByText('Not connected').waitFor();
+    expect(await page.getByRole('region', { name: 'Gateway' }).count()).toBe(1);
+    gateway = await start();
+    await page.getByTestId('state').getByText('ACTIVE').waitFor({ timeout: 20_000 });
+  });
+
+  it('shows nothing to a window without the token', async () => {
+    const stranger = await browser.newContext();
+    const page = await stranger.newPage();
+    const answer = await page.goto(`http://127.0.0.1:${uiPort}/`);
+    expect(answer?.status()).toBe(401);
+    await stranger.close();
+  });
+});
