@@ -4,12 +4,13 @@ import type { Clock } from '../base/clock.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { RetiredSignal } from '../engine/config.ts';
 import type { Decision } from '../engine/decision.ts';
+import { checkpointOnce } from '../journal/checkpoint.ts';
 import { compactJournal } from '../journal/compact-journal.ts';
 import type { JournalCopy } from '../journal/copy-journal.ts';
 import { lockDataFolder, type DataLock, type LockRefusal } from '../journal/data-lock.ts';
 import { openForWriting, type JournalMode } from '../journal/journal-file.ts';
 import { startJournalKeeper, type JournalKeeper } from '../journal/journal-keeper.ts';
-import { JournalOpenError, openProblem } from '../journal/journal-problem.ts';
+import { diskProblem, JournalOpenError, openProblem } from '../journal/journal-problem.ts';
 import type { JournalEntry } from '../journal/record.ts';
 import { recoverJournal, type RecoveredJournal } from '../journal/recover-journal.ts';
 import { makeWalRoom } from '../journal/wal-room.ts';
@@ -71,6 +72,7 @@ export function openGatewayJournal(options: GatewayJournalOptions): Result<Gatew
   }
   try {
     const db = openForWriting(places.journal, mode);
+    beginLogAnew(db);
     makeWalRoom(places.journal);
     return ok(gatewayJournal(options, db, locked.value, log));
   } catch (error) {
@@ -155,6 +157,16 @@ function gatewayJournal(
       lock.release();
     },
   };
+}
+
+/** Nobody writes yet, so all of what an earlier gateway left in the log can be moved, and the first commit begins it anew. */
+function beginLogAnew(db: Database.Database): void {
+  try {
+    checkpointOnce(db);
+  } catch (error) {
+    // A disk that refuses leaves the log as it is; the keeper takes it up.
+    if (diskProblem(error).kind === 'damaged') throw error;
+  }
 }
 
 /** Why a data folder could not be taken, for a trader. */

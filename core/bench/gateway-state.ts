@@ -17,11 +17,14 @@ const statusShape = z.object({
   }),
 });
 
-/** Asks the admin door one question that needs no token; throws when it refuses. */
-async function ask<T>(port: number, action: string, shape: z.ZodType<T>): Promise<T> {
+const ATTEMPTS = 5;
+
+/** Asks the admin door one question that needs no token; a gateway that is too busy to answer is asked again. */
+async function ask<T>(port: number, action: string, shape: z.ZodType<T>, attempts = ATTEMPTS): Promise<T> {
   const answer = await askAdmin({ port, action });
-  if (!answer.ok) throw new Error(`admin door, ${action}: ${answer.error.code} ${answer.error.reason}`);
-  return shape.parse(answer.value.data);
+  if (answer.ok) return shape.parse(answer.value.data);
+  if (attempts > 1) return ask(port, action, shape, attempts - 1);
+  throw new Error(`admin door, ${action}: ${answer.error.code} ${answer.error.reason}`);
 }
 
 /** Whether every platform of the bench is linked and may trade: its report was settled and its gate is open. */

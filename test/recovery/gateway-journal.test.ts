@@ -6,6 +6,7 @@ import { journalPlaces } from '../../core/app/journal-places.ts';
 import { openGatewayJournal, type GatewayJournal } from '../../core/app/journal-recovery.ts';
 import { openJournalView } from '../../core/app/journal-view.ts';
 import { openForWriting, type JournalMode } from '../../core/journal/journal-file.ts';
+import { createJournalWriter } from '../../core/journal/writer.ts';
 import type { Alert } from '../../core/model/alert.ts';
 import { entryOf, freshEngine, KEEPER_FILE, seen, temporaryFolder, writeSteps } from '../support/journal-scene.ts';
 import { manualClock } from '../support/manual-clock.ts';
@@ -53,6 +54,20 @@ describe('the journal of a gateway', () => {
     expect(seen(again)).toEqual(seen(engine));
     if (opened.ok) await opened.value.close();
     expect(alerts).toEqual([]);
+  });
+
+  it('begins the log anew after gateways that died, however many', async () => {
+    const { steps } = randomRun(5, 120);
+    writeSteps(scene.places.journal, steps, 1);
+    const dead = openForWriting(scene.places.journal);
+    const writer = createJournalWriter(dead);
+    for (const step of steps) writer.commit([entryOf(step)]);
+    const first = started();
+    first.commit([entryOf(steps[0]!)]);
+    const [log] = dead.prepare('PRAGMA wal_checkpoint(PASSIVE)').all() as { log: number }[];
+    expect(log?.log).toBeLessThan(20);
+    await first.close();
+    dead.close();
   });
 
   it('takes nothing before the replay: there is no other start', async () => {
