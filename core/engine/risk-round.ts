@@ -27,6 +27,7 @@ export class RiskRound implements LimitsJudge {
   readonly #quotes: readonly QuoteSample[] | undefined;
   readonly #signalBars = new Map<boolean, EntryBar | undefined>();
   readonly #exposures = new Map<boolean, WorldExposure>();
+  readonly #newest = new Map<boolean, QuoteSample | undefined>();
   #newPositions = 0;
   /** Flags of what could not be judged or was made smaller; they stand on the decision. */
   readonly flags = new Set<string>();
@@ -147,11 +148,13 @@ export class RiskRound implements LimitsJudge {
 
   /** The newest price of the root over all platforms of the same world. */
   #newestQuote(isSimulated: boolean): QuoteSample | undefined {
+    if (this.#newest.has(isSimulated)) return this.#newest.get(isSimulated);
     let newest: QuoteSample | undefined;
     for (const quote of this.#quotes ?? []) {
       if ((this.#turn.state.platforms.get(quote.platform)?.identity.simulated === true) !== isSimulated) continue;
       if (newest === undefined || quote.recvTsUs > newest.recvTsUs) newest = quote;
     }
+    this.#newest.set(isSimulated, newest);
     return newest;
   }
 
