@@ -24,6 +24,21 @@ export function compareOwnOrders(
   }
 }
 
+/**
+ * Takes the changes of quantity as made that a report shows as made: the platform's own answer was lost with the link.
+ * Before anything of the report is booked, since fills are held against the quantity.
+ */
+export function confirmChanges(turn: Turn, report: PlatformReport): void {
+  if (turn.state.pendingModifies.size === 0) return;
+  for (const { orderId, size } of report.orders) {
+    const child = orderId === undefined ? undefined : turn.state.children.get(orderId);
+    const asked = child === undefined ? undefined : turn.state.pendingModifies.get(child.orderId);
+    if (child === undefined || asked?.size !== size || child.size === size || isTerminal(child.state)) continue;
+    turn.log(`${child.platform} reports order ${child.orderId} as changed to ${size}`);
+    turn.decide({ type: 'orderModified', orderId: child.orderId, ...asked });
+  }
+}
+
 function takeSize(turn: Turn, known: PlatformState, child: Child, order: ReportedOrder, suspects: Set<string>): void {
   const { orderId, size, platform } = child;
   if (order.size === 0 || order.size === size || turn.state.pendingModifies.has(orderId)) return;

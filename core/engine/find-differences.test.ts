@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Difference, DifferenceChoice, ReconcilePolicy } from '../model/difference.ts';
 import type { PlatformReport, ReportedOrder } from '../model/event.ts';
-import type { OrderId, PlatformId } from '../model/ids.ts';
+import type { ClientId, OrderId, PlatformId } from '../model/ids.ts';
 import { createEngine } from './create-engine.ts';
 import type { EngineScene } from '../../test/support/engine-scene.ts';
 import { alertsOf, commandsOf, engineScene, ordersOf, v1Platform } from '../../test/support/engine-scene.ts';
@@ -333,6 +333,16 @@ describe('what a report says of our own orders', () => {
     expect(scene.engine.order(orderId)).toMatchObject({ size: 2 });
     report(scene, listed);
     expect(scene.engine.order(orderId)).toMatchObject({ size: 3, state: 'working' });
+  });
+
+  it('takes a change as made that the report shows as made, before it books what filled: its answer was lost', () => {
+    const scene = engineScene([v1Platform('nt8')]);
+    const orderId = resting(scene);
+    scene.step({ type: 'modifyReceived', request: { client: 'alpha' as ClientId, clientOrderId: 's1', quantity: 1 } });
+    expect(scene.engine.order(orderId)).toMatchObject({ size: 2 });
+    const filled = { filledSize: 1, fillPrice: 16_250, status: 'filled' } as const;
+    report(scene, { ...held(1), orders: [foreign({ orderId, side: 'BUY', size: 1, ...filled })] });
+    expect(scene.engine.order(orderId)).toMatchObject({ size: 1, filledSize: 1, state: 'filled' });
   });
 
   it('alarms once about an order that works there and is over here', () => {

@@ -7,6 +7,7 @@ import { hasStandIn } from '../orders/book-fill.ts';
 import { stateAfterReport } from '../orders/child-transition.ts';
 import { planNextReport } from './ask-report.ts';
 import { claimedOrders } from './claim-order.ts';
+import { confirmChanges } from './compare-own-orders.ts';
 import { findDifferences } from './find-differences.ts';
 import { changeState, handleFill, makeUnknown } from './handle-child.ts';
 import { noteClosed, noteFilled, noteMissed, noteUnlisted } from './note-order-difference.ts';
@@ -40,6 +41,7 @@ export function handleReport(turn: Turn, platform: PlatformId, report: PlatformR
   const reported = new Map<OrderId, ReportedOrder>();
   for (const order of report.orders) if (order.orderId !== undefined) reported.set(order.orderId, order);
   for (const [orderId, order] of claimedOrders(turn, known, report)) reported.set(orderId, order);
+  confirmChanges(turn, report);
   const { missed, heldBefore, strangers } = bookMissed(turn, known, report, reported);
   for (const [child, executions] of missed)
     noteMissed(turn, known, report, child, executions, heldBefore.get(child.symbol) ?? 0);
