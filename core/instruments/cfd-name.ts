@@ -12,6 +12,13 @@ export interface CfdNames {
   isExact(name: string): boolean;
 }
 
+/** Whether a name is one that brokers give the cash contract of this very root, or of the root whose CFD it shares. */
+export function isCfdOf({ cfd }: Product, name: string): boolean {
+  const upper = name.trim().toUpperCase();
+  const forms = new Set([upper, upper.replace(SUFFIX, ''), upper.replace(PREFIX, '')]);
+  return cfd?.names.some((known) => forms.has(known.toUpperCase())) ?? false;
+}
+
 /** Makes the reader from the names of products.yaml. */
 export function createCfdNames(products: Iterable<Product>): CfdNames {
   const rootsByName = new Map<string, string[]>();

@@ -1,5 +1,6 @@
 import { err, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
+import { isCfdOf } from './cfd-name.ts';
 import { parseContractCode } from './contract.ts';
 import { hasDates } from './contract-dates.ts';
 import { parseFuture } from './parse-symbol.ts';
@@ -36,9 +37,10 @@ export function readMapping(
   if (!future) {
     // A space is fine in a broker's name, but not after a root: that is a mistyped contract, as NQ 3-25.
     const mistyped = /^(\S+)\s/.exec(symbol)?.[1]?.toUpperCase();
-    return mistyped !== undefined && products.has(mistyped)
-      ? err(`"${symbol}" is no contract that we can read; write it as ${mistyped} 03-25, or front`)
-      : ok({ kind: 'fixed', symbol, sizing });
+    if (mistyped !== undefined && products.has(mistyped))
+      return err(`"${symbol}" is no contract that we can read; write it as ${mistyped} 03-25, or front`);
+    const fault = nameFault(symbol, root, products);
+    return fault === undefined ? ok({ kind: 'fixed', symbol, sizing }) : err(fault);
   }
   if (!future.ok) return err(future.error.message);
   const { value } = future;
@@ -50,6 +52,19 @@ export function readMapping(
   }
   if (!areSiblings(products, root, value.root)) return err(`${symbol} is a contract of ${value.root}, not of ${root}`);
   return ok({ kind: 'front', instrument: value.root, template: value.template, rollSwitch: AUTO_ROLL, sizing });
+}
+
+/** A month and a year at the end of a name, as in ENQH25 and ES 03-25. */
+const DATED_END = /(?:[FGHJKMNQUVXZ](?:\d{1,2}|\d{4})|[ -]\d{2}-\d{2})$/i;
+
+/** What speaks against a name as the fixed name of a root: it would go stale with its month, or is another root's. */
+function nameFault(symbol: string, root: string, products: ReadonlyMap<string, Product>): string | undefined {
+  const product = products.get(root);
+  if (product === undefined || isCfdOf(product, symbol)) return undefined;
+  const [other] = [...products.values()].filter((known) => known.cfd?.names.includes(symbol.toUpperCase()));
+  if (other !== undefined) return `${symbol} is a name of ${other.root}, not of ${root}`;
+  if (!product.cycle || !DATED_END.test(symbol)) return undefined;
+  return `${symbol} seems to be a contract in a spelling that we cannot read; write it as a template, as {month}{yy} in the place of its month`;
 }
 
 /** Puts a switch on a mapping; refuses one on a name that never rolls and a contract that the instrument does not list. */

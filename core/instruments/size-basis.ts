@@ -1,3 +1,4 @@
+import { isCfdOf } from './cfd-name.ts';
 import type { Product, Products } from './product.ts';
 import type { Spelling } from './spelling.ts';
 import { DEFAULT_SIZING } from './symbol-map.ts';
@@ -6,7 +7,7 @@ import type { SizeBasis } from './translate-size.ts';
 
 /**
  * What a size is made from on a platform: unit and terms of what trades there, the mapping's terms over the product
- * file's, the terminal's over both.
+ * file's, the terminal's over both. Of a fixed name the product file knows terms only where it has that name.
  */
 export function sizeBasis(
   products: Products,
@@ -16,18 +17,30 @@ export function sizeBasis(
   terminal: SizeTerms = {},
 ): SizeBasis {
   const rule = mapping && mapping.kind !== 'blank' ? mapping.sizing : DEFAULT_SIZING;
-  // Not mapped yet, a micro is sized as the CFD that it would be mapped to: 1 MNQ is 2 lots of NAS100 at $1.
-  const isCfd =
-    mapping?.kind === 'fixed' ||
-    (mapping?.kind !== 'front' && (!root.cycle || (spelling === 'mt5' && root.cfd !== undefined)));
   const instrument = (mapping?.kind === 'front' ? products.byRoot.get(mapping.instrument) : undefined) ?? root;
-  const file = isCfd ? cfdTerms(root) : contractTerms(instrument);
+  const isContract = mapping?.kind === 'front' || (root.cycle !== undefined && !isCfdPlace(root, mapping, spelling));
   return {
     root,
-    unit: !isCfd ? 'contracts' : spelling === 'mt5' || root.cycle ? 'lots' : 'units',
+    unit: isContract ? 'contracts' : spelling === 'mt5' || root.cycle ? 'lots' : 'units',
     rule,
-    terms: layTerms(layTerms(file, rule.terms), terminal),
+    terms: layTerms(layTerms(fileTerms(root, instrument, mapping, spelling), rule.terms), terminal),
   };
+}
+
+/** Whether what is no contract with a month is a cash contract there. Only MetaTrader abroad has those. */
+function isCfdPlace(root: Product, mapping: Mapping | undefined, spelling: Spelling): boolean {
+  // Not mapped yet, a micro is sized as the CFD that it would be mapped to: 1 MNQ is 2 lots of NAS100 at $1.
+  return spelling === 'mt5' && (mapping?.kind === 'fixed' || root.cfd !== undefined);
+}
+
+/** What the product file knows of what trades there: nothing of a name that it does not have. */
+function fileTerms(root: Product, instrument: Product, mapping: Mapping | undefined, spelling: Spelling): SizeTerms {
+  if (mapping?.kind === 'fixed') {
+    const isKnown = !root.cycle || (spelling === 'mt5' && isCfdOf(root, mapping.symbol));
+    return isKnown ? cfdTerms(root) : {};
+  }
+  const isContract = mapping?.kind === 'front' || (root.cycle !== undefined && !isCfdPlace(root, mapping, spelling));
+  return isContract ? contractTerms(instrument) : cfdTerms(root);
 }
 
 /** Lays known terms over others; what the upper one leaves open stays. */
