@@ -9,6 +9,7 @@ import { readShape } from './read-shape.ts';
 import type { ConfigText } from './read-shape.ts';
 import { AUTO_ROLL, DEFAULT_SIZING } from './symbol-map.ts';
 import type { Mapping, RollSwitch, SizeRule, SymbolMap } from './symbol-map.ts';
+import { misreadSymbols } from './misread-symbols.ts';
 import { templateFault } from './symbol-template.ts';
 
 const positive = z.number().positive();
@@ -56,7 +57,7 @@ export function loadSymbolMap(source: ConfigText, products: Products): Result<Sy
   const templates = new Map<string, string>();
   for (const [column, template] of Object.entries(file.templates)) {
     const id = parsePlatformId(column);
-    const fault = id === undefined ? 'expected a platform id' : templateFault(template);
+    const fault = id === undefined ? 'expected a platform id' : (templateFault(template) ?? rootFault(template));
     if (fault !== undefined) errors.push(errorAt(['templates', column], fault));
     else if (id !== undefined) templates.set(id, template);
   }
@@ -83,7 +84,20 @@ export function loadSymbolMap(source: ConfigText, products: Products): Result<Sy
     const keys = Object.keys(file.mappings[root] ?? {});
     errors.push(errorAt(['mappings', root, keys.find((key) => parsePlatformId(key) === column) ?? column], message));
   }
-  return errors.length > 0 ? err(errors) : ok({ revision: file.revision, templates, mappings });
+  const map = { revision: file.revision, templates, mappings };
+  if (errors.length > 0) return err(errors);
+  for (const { root, column, message } of misreadSymbols(products, map)) {
+    const keys = Object.keys(file.mappings[root] ?? {});
+    errors.push(errorAt(['mappings', root, keys.find((key) => parsePlatformId(key) === column) ?? column], message));
+  }
+  return errors.length > 0 ? err(errors) : ok(map);
+}
+
+/** A platform's template serves all of its roots. */
+function rootFault(template: string): string | undefined {
+  return template.includes('{root}')
+    ? undefined
+    : `expected {root} in it, as all roots are written by it, was "${template}"`;
 }
 
 /**
