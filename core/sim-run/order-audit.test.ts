@@ -19,7 +19,7 @@ function scene() {
   const audit = new OrderAudit();
   const take = (decision: Undated, alerts: readonly Alert[] = [], event: Partial<Event> = {}): void => {
     const told = { type: 'timePassed', atUs: 1, ...event } as Event;
-    audit.take({ event: told, decisions: [{ ...decision, atUs: told.atUs } as Decision], alerts });
+    audit.take({ event: told, decisions: [{ ...decision, atUs: told.atUs }], alerts });
   };
   const act = (...children: Child[]): void => {
     const parent = { key: 'alpha\ns1' as ParentKey, children: children.map(({ orderId }) => orderId) };
