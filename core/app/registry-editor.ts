@@ -1,3 +1,4 @@
+import { checkSwitches } from '../instruments/check-switches.ts';
 import type { ConfigError } from '../instruments/config-error.ts';
 import { decideReload } from '../instruments/decide-reload.ts';
 import type { Registry } from '../instruments/registry.ts';
@@ -110,10 +111,18 @@ export function createRegistryEditor(options: RegistryEditorOptions): RegistryEd
     }
   };
 
+  const applyNow = (texts: RegistryTexts, wanted: readonly RegistryEdit[]): ReturnType<typeof applyEdits> => {
+    const edited = applyEdits(shipped, texts, wanted);
+    if (!edited.ok) return edited;
+    const { registry, texts: after } = edited.value;
+    const switches = checkSwitches(live.inForce, registry, after.map, nowUs());
+    return switches.ok ? edited : switches;
+  };
+
   const check = (drafted: readonly RegistryEdit[]): Result<CheckedEdit, EditRefusal> => {
     const read = readTexts();
     if (!read.ok) return read;
-    const checked = applyEdits(shipped, read.value, drafted);
+    const checked = applyNow(read.value, drafted);
     if (!checked.ok) return err({ code: 'CONFIG_INVALID', errors: checked.error });
     const { registry } = checked.value;
     return ok({ registry, changes: changesOf(registry) });
@@ -148,7 +157,7 @@ export function createRegistryEditor(options: RegistryEditorOptions): RegistryEd
 
   /** Applies an offer's edits to the files as they stand now, and lets it wait where it must. */
   const decide = (offer: Offer, texts: RegistryTexts): Edited => {
-    const checked = applyEdits(shipped, texts, offer.edits);
+    const checked = applyNow(texts, offer.edits);
     const numbered = checked.ok ? withRevision(shipped, checked.value.texts, nextRevision()) : checked;
     if (!numbered.ok) return err({ code: 'CONFIG_INVALID', errors: numbered.error });
     const candidate = numbered.value;

@@ -128,6 +128,9 @@ function sharedSymbols(
 function readEntry(entry: Entry, root: string, products: ReadonlyMap<string, Product>): Result<Mapping, string> {
   if (typeof entry === 'string' || entry === null) return readMapping(entry, root, DEFAULT_SIZING, products);
   if (entry.hold !== undefined && entry.ahead !== undefined) return err('expected hold or ahead, not both');
+  const { min, max, cap } = entry;
+  if (min !== undefined && max !== undefined && max < min) return err(`max: expected at least min ${min}, was ${max}`);
+  if (min !== undefined && cap !== undefined && cap < min) return err(`cap: expected at least min ${min}, was ${cap}`);
   const mapping = readMapping(entry.symbol, root, sizingOf(entry), products);
   return mapping.ok ? withSwitch(mapping.value, switchOf(entry), products) : mapping;
 }

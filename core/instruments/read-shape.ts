@@ -45,6 +45,14 @@ export function readShape<T>(
     const stating = statingSource(sources, path);
     return stating?.errorAt(path, message) ?? { file: texts[0].file, line: 1, key: path.join('.'), message };
   };
+  const emptied = sources
+    .slice(1)
+    .flatMap((source, index) =>
+      emptiedKeys(sources[index]?.value, source.value, []).map((path) =>
+        source.errorAt(path, 'expected keys below this one; to leave it as shipped, take the line out'),
+      ),
+    );
+  if (emptied.length > 0) return err(emptied);
   const merged = sources.map((source) => source.value).reduce(overlay);
   const parsed = shape.safeParse(merged);
   if (parsed.success) return ok({ value: parsed.data, errorAt });
@@ -58,6 +66,13 @@ function statingSource(sources: readonly YamlSource[], path: KeyPath): YamlSourc
     if (stating !== undefined) return stating;
   }
   return sources[0];
+}
+
+/** Maps of the lower file that the upper one names and leaves empty. A section may stand there with comments alone. */
+function emptiedKeys(below: unknown, above: unknown, path: readonly string[]): (readonly string[])[] {
+  if (!isMap(below)) return [];
+  if (above === null && path.length > 1) return [path];
+  return isMap(above) ? Object.keys(above).flatMap((key) => emptiedKeys(below[key], above[key], [...path, key])) : [];
 }
 
 /** Maps merge key by key; everything else, lists included, is replaced. An empty file changes nothing. */

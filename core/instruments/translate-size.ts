@@ -82,7 +82,7 @@ function checkTerms(
   root: Product,
   unit: SizeUnit,
   rule: SizeBasis['rule'],
-  { pointValue, sizeStep, sizeMin, currency }: SizeTerms,
+  { pointValue, sizeStep, sizeMin, sizeMax, currency }: SizeTerms,
 ): Result<CheckedTerms, Refusal> {
   if (rule.size === 'money' && currency !== undefined && currency !== root.currency) {
     return err(
@@ -107,6 +107,10 @@ function checkTerms(
     if (!Number.isFinite(value) || value <= 0) {
       return err(refusal('SIZE_TERMS_INVALID', `${root.root}: ${name}: expected a number above 0, was ${value}`));
     }
+  }
+  if (sizeMax !== undefined && sizeMax > 0 && sizeMax < min) {
+    const message = `${root.root}: maximum: expected at least the minimum of ${min}, was ${sizeMax}`;
+    return err(refusal('SIZE_TERMS_INVALID', message));
   }
   return ok({ pointValue: worth, step, min });
 }
