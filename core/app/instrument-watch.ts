@@ -4,7 +4,7 @@ import type { EngineView, PlatformView } from '../engine/view.ts';
 import { calendarWarnings } from '../instruments/calendar-warning.ts';
 import type { CivilDay } from '../instruments/civil-day.ts';
 import type { Registry } from '../instruments/registry.ts';
-import { planRoll, type RollPlan } from '../instruments/roll-plan.ts';
+import { planRoll, type RollPlan, type RollPlatform } from '../instruments/roll-plan.ts';
 import type { QuorumVerdict } from '../instruments/roll-quorum.ts';
 import type { Alert } from '../model/alert.ts';
 import type { PlatformId } from '../model/ids.ts';
@@ -20,8 +20,8 @@ export interface InstrumentWatch {
   /** What a person should know of a platform: months unlike its peers', terms unlike the files'. */
   notesOn(platform: string): readonly string[];
   quorumOf(root: string): ReadonlyMap<string, QuorumVerdict>;
-  /** The next roll of a root as seen from an instant; undefined for one that has none. */
-  planOf(root: string, atUs: number): RollPlan | undefined;
+  /** The next roll of a root as seen from an instant, on every platform that is linked or mapped. Refuses as `planRoll`. */
+  planOf(root: string, atUs: number): ReturnType<typeof planRoll>;
 }
 
 export interface InstrumentWatchOptions {
@@ -106,17 +106,27 @@ export function createInstrumentWatch(options: InstrumentWatchOptions): Instrume
       ),
     );
 
-  const planOf = (root: string, atUs: number): RollPlan | undefined => {
-    const platforms = linked().map(({ platform, spelling }) => ({ platform, spelling: knownSpelling(spelling) }));
-    const plan = planRoll(registry, root, atUs, platforms, holdingsOf(view, registry, nowUs()));
+  const linkedPlatforms = (): readonly RollPlatform[] =>
+    linked().map(({ platform, spelling }) => ({ platform, spelling: knownSpelling(spelling) }));
+  const planOn = (root: string, atUs: number, platforms: readonly RollPlatform[]): ReturnType<typeof planRoll> =>
+    planRoll(registry, root, atUs, platforms, holdingsOf(view, registry, nowUs()));
+  const linkedPlan = (root: string, atUs: number): RollPlan | undefined => {
+    const plan = planOn(root, atUs, linkedPlatforms());
     return plan.ok ? plan.value : undefined;
+  };
+  const planOf: InstrumentWatch['planOf'] = (root, atUs) => {
+    const here = linkedPlatforms();
+    const mapped = [...(registry.map.mappings.get(root) ?? [])].flatMap(([platform, { kind }]) =>
+      kind === 'blank' || here.some((one) => one.platform === platform) ? [] : [{ platform }],
+    );
+    return planOn(root, atUs, [...here, ...mapped]);
   };
 
   /** Positions and orders that sit in another month than their platform trades: what a roll has left, or an edit. */
   const leftAlerts = (): readonly Alert[] => {
     const roots = new Set(holdingsOf(view, registry, nowUs()).map(({ root }) => root));
     return [...roots].flatMap((root): readonly Alert[] => {
-      const left = planOf(root, nowUs())?.leftBehind ?? [];
+      const left = linkedPlan(root, nowUs())?.leftBehind ?? [];
       if (left.length === 0) return [];
       const text = `${root}: left in an older month: ${left.map(holdingText).join(', ')}. Exits go there; roll, close or keep it by hand.`;
       return [{ code: 'CONTRACT_LEFT', severity: 'warning', text }];
@@ -132,7 +142,7 @@ export function createInstrumentWatch(options: InstrumentWatchOptions): Instrume
   rememberFronts();
 
   const tellRoll = (root: string, rollUs: number): void => {
-    const plan = planOf(root, rollUs - 1);
+    const plan = linkedPlan(root, rollUs - 1);
     if (plan === undefined || (plan.toBeLeft.length === 0 && !plan.platforms.some(({ changes }) => changes))) return;
     const symbolOf = (target: RollPlan['platforms'][number]['before']): string =>
       target.kind === 'symbol' ? target.symbol : '–';

@@ -13,6 +13,7 @@ import { Float } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
 import { parsePair } from './currency-config.ts';
 import { holdingText } from './holdings.ts';
+import type { InstrumentWatch } from './instrument-watch.ts';
 import type { EditRefusal, Edited, RegistryEditor } from './registry-editor.ts';
 import type { RegistryEdit } from './registry-edit.ts';
 import { pairRow, showMapping, symbolRow, type SymbolRowSources } from './symbol-rows.ts';
@@ -22,7 +23,7 @@ export interface InstrumentsActionsOptions extends SymbolRowSources {
   readonly rates: UsdRates;
   /** Undefined where the gateway has no files of its own to edit. */
   readonly editor: RegistryEditor | undefined;
-  readonly planOf: (root: string, atUs: number) => RollPlan | undefined;
+  readonly planOf: InstrumentWatch['planOf'];
   /** Reads all files anew. */
   readonly reload: (by: string) => Edited;
   /** Puts a word into the journal, and waits until it stands there. */
@@ -81,7 +82,10 @@ export function instrumentsActions(options: InstrumentsActionsOptions): Readonly
     roll_plan: read((payload) =>
       rootsOf(registry, payload).flatMap((root) => {
         const plan = planOf(root, instantOf(registry, root, payload['at'], nowUs()));
-        return plan === undefined ? [] : [planMap(plan)];
+        if (plan.ok) return [planMap(plan.value)];
+        // Among all roots, those that never roll have nothing to say.
+        if (payload['root'] === undefined && plan.error.code === 'SYMBOL_NEVER_ROLLS') return [];
+        throw new ActionRefused(plan.error.code, plan.error.message);
       }),
     ),
     rates: read(() => rateRows(rates, nowUs())),
@@ -260,7 +264,7 @@ function planMap(plan: RollPlan): Packable {
       after: after.kind === 'symbol' ? after.symbol : null,
       changes,
     })),
-    left_behind: plan.leftBehind.map(holdingText),
+    left_behind: plan.leftBehind.map((left) => `${holdingText(left)}${left.isExpired ? ', expired' : ''}`),
     to_be_left: plan.toBeLeft.map(holdingText),
   };
 }

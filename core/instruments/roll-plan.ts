@@ -22,6 +22,12 @@ export interface Holding {
   readonly size: number;
 }
 
+/** What sits in an older month than its platform trades. */
+export interface LeftBehind extends Holding {
+  /** Its contract has had its last trading day by then. */
+  readonly isExpired: boolean;
+}
+
 /** What a roll changes on one platform. */
 interface PlatformRoll {
   readonly platform: string;
@@ -44,7 +50,7 @@ export interface RollPlan {
   readonly firstNoticeDate: string | undefined;
   readonly platforms: readonly PlatformRoll[];
   /** What sits already in another month than its platform trades: a person rolls, closes or keeps it. */
-  readonly leftBehind: readonly Holding[];
+  readonly leftBehind: readonly LeftBehind[];
   /** What this roll will leave behind, unless it is gone by then. */
   readonly toBeLeft: readonly Holding[];
 }
@@ -70,7 +76,12 @@ export function planRoll(
     const target = targetAt(holding.platform, instantUs);
     return target.kind === 'symbol' && target.contract !== undefined && target.contract !== holding.contract;
   };
-  const leftBehind = holdings.filter((holding) => isOldAt(holding, atUs));
+  const isExpired = ({ contract }: Holding): boolean => {
+    const open = contract === undefined ? undefined : registry.checkOrderSymbol(contract, 'sierra', atUs);
+    return open?.ok === false && open.error.code === 'SYMBOL_EXPIRED';
+  };
+  const left = holdings.filter((holding) => isOldAt(holding, atUs));
+  const leftBehind = left.map((holding) => ({ ...holding, isExpired: isExpired(holding) }));
   const { contract, next, rollDate, expiry, lastTradeDate, firstNoticeDate } = front.value;
   return ok({
     root,
@@ -87,7 +98,7 @@ export function planRoll(
       return { platform, before, after, changes: symbolOf(before) !== symbolOf(after) };
     }),
     leftBehind,
-    toBeLeft: holdings.filter((holding) => !leftBehind.includes(holding) && isOldAt(holding, rollUs)),
+    toBeLeft: holdings.filter((holding) => !left.includes(holding) && isOldAt(holding, rollUs)),
   });
 }
 
