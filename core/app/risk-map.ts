@@ -2,6 +2,7 @@ import type { LimitView } from '../api/risk-view.ts';
 import type { EngineView } from '../engine/view.ts';
 import type { WorldFigures } from '../engine/day-view.ts';
 import type { RiskLimits } from '../model/risk-limits.ts';
+import { usdText } from '../risk/breaker.ts';
 import type { Packable } from '../wire/pack.ts';
 import { limitRows, type OtherUses } from './limit-rows.ts';
 import { readRiskLimits, shippedRiskText } from './risk-config.ts';
@@ -39,7 +40,7 @@ function dayUses(worlds: readonly WorldFigures[]): OtherUses {
     max_daily_loss_usd: worlds.map(({ world, lossUsd, realizedUsd, openUsd, commissionUsd }) => ({
       of: `${world} accounts`,
       use: Math.max(0, lossUsd),
-      sum: `$${realizedUsd} realised + $${openUsd} open - $${commissionUsd} commissions`,
+      sum: `${usdText(realizedUsd)} realised, ${usdText(openUsd)} open, ${usdText(commissionUsd)} commissions`,
     })),
     losses_in_a_row: worlds.map(({ world, lossesInARow }) => ({
       of: `${world} accounts`,
