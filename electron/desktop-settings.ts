@@ -33,7 +33,15 @@ export function readDesktopSettings(text: string | undefined): DesktopSettings {
   };
 }
 
-/** How the engine is started: on the app's own data folder, with simulated platforms only if asked for. */
-export function engineArguments(settings: DesktopSettings, dataFolder: string): readonly string[] {
-  return ['--data', dataFolder, ...(settings.simulator ? [] : ['--no-sim', '--no-demo'])];
+/**
+ * How the engine is started: on the app's own data folder, with simulated platforms only if asked for, and on request with
+ * the configuration that started last.
+ */
+export function engineArguments(settings: DesktopSettings, dataFolder: string, lastGood = false): readonly string[] {
+  return [
+    '--data',
+    dataFolder,
+    ...(lastGood ? ['--last-good'] : []),
+    ...(settings.simulator ? [] : ['--no-sim', '--no-demo']),
+  ];
 }

@@ -7,7 +7,7 @@ export interface HostApi {
   openPort(contents: WebContents): MessagePortMain | undefined;
   /** Opens a file of the configuration in the editor; says why not, or nothing. */
   openConfigFile(name: string): Promise<string>;
-  startEngine(): void;
+  startEngine(lastGood: boolean): void;
   startFault(): readonly string[];
   settings(): DesktopSettings;
   setSetting(key: DesktopSwitch, on: boolean): void;
@@ -27,7 +27,8 @@ export function serveHostApi(api: HostApi): void {
     if (typeof name !== 'string' || !/^[a-z_]{1,40}\.yaml$/.test(name)) throw new Error('expected the name of a file');
     return api.openConfigFile(name);
   });
-  handle('nexus:startEngine', () => api.startEngine());
+  handle('nexus:startEngine', () => api.startEngine(false));
+  handle('nexus:startWithLastGood', () => api.startEngine(true));
   handle('nexus:startFault', () => api.startFault());
   handle('nexus:desktopSettings', () => api.settings());
   handle('nexus:setDesktopSetting', (key, on) => {

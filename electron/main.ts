@@ -49,6 +49,7 @@ function run(): void {
   let startFault: readonly string[] = [];
   let noticed: Noticed | undefined;
   let awake: number | undefined;
+  let lastGood = false;
   let isQuitting = false;
 
   const keep = (change: Partial<DesktopSettings>): void => {
@@ -58,7 +59,7 @@ function run(): void {
 
   const engine = createEngineProcess({
     entry: join(BUILT, 'core', 'app', 'engine-process.js'),
-    argv: () => engineArguments(settings, dataFolder),
+    argv: () => engineArguments(settings, dataFolder, lastGood),
     clock,
     chance: Math.random,
     changed: () => showTray(),
@@ -135,10 +136,14 @@ function run(): void {
     }
   };
 
-  const startGateway = async (): Promise<void> => {
+  const startGateway = async (withLastGood = false): Promise<void> => {
     startFault = [];
-    if (engine.supervision.process === 'none') engine.start();
-    else await client.command('gatewayStart', {});
+    if (engine.supervision.process === 'none') {
+      // Only for this start: a file that is mended later must count again.
+      lastGood = withLastGood;
+      engine.start();
+      lastGood = false;
+    } else await client.command('gatewayStart', {});
   };
 
   const leave = async (what: 'stop' | 'quit'): Promise<boolean> => {
@@ -210,7 +215,7 @@ function run(): void {
       CONFIG_FILES.includes(name)
         ? shell.openPath(join(dataFolder, 'config', name))
         : `${name} is no file of the gateway`,
-    startEngine: () => void startGateway(),
+    startEngine: (withLastGood) => void startGateway(withLastGood),
     startFault: () => startFault,
     settings: () => settings,
     setSetting: (key, on) => (key === 'autostart' ? setAutostart(on) : keep({ [key]: on })),

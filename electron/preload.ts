@@ -11,6 +11,8 @@ const host = {
   openConfigFile: (name: string): Promise<string> => ipcRenderer.invoke('nexus:openConfigFile', name),
   /** Starts an engine that is down; the answer says why it cannot. */
   startEngine: (): Promise<void> => ipcRenderer.invoke('nexus:startEngine'),
+  /** The same, with the configuration that started last; the faulty files are kept beside it. */
+  startWithLastGood: (): Promise<void> => ipcRenderer.invoke('nexus:startWithLastGood'),
   /** Why the engine did not start the last time, line by line; empty when it did. */
   startFault: (): Promise<readonly string[]> => ipcRenderer.invoke('nexus:startFault'),
   desktopSettings: (): Promise<unknown> => ipcRenderer.invoke('nexus:desktopSettings'),

@@ -1,3 +1,4 @@
+import { messagePort } from '../core/api/message-port.ts';
 import { createPanelClient, type PanelClient } from '../core/api/panel-client.ts';
 import type { Port } from '../core/api/port.ts';
 import { socketPort } from '../core/api/socket-port.ts';
@@ -31,42 +32,23 @@ function dialHost(app: NexusHost): Promise<Port> {
       window.removeEventListener('message', take);
       const [channel] = event.ports;
       if (channel === undefined) reject(new Error('the engine is not running'));
-      else resolve(messagePort(channel));
+      else resolve(windowPort(channel));
     };
     window.addEventListener('message', take);
     app.requestPort();
   });
 }
 
-function messagePort(channel: MessagePort): Port {
-  const early: unknown[] = [];
-  let listener: ((message: unknown) => void) | undefined;
-  let closed: ((reason: string) => void) | undefined;
-  let end: string | undefined;
-  const finish = (reason: string): void => {
-    if (end !== undefined) return;
-    end = reason;
-    closed?.(reason);
-  };
-  channel.addEventListener('message', ({ data }) => (listener === undefined ? early.push(data) : listener(data)));
-  channel.addEventListener('close', () => finish('the engine closed the channel'));
-  channel.start();
-  return {
-    post: (message) => channel.postMessage(message),
-    onMessage: (next) => {
-      listener = next;
-      for (const message of early.splice(0)) next(message);
+function windowPort(channel: MessagePort): Port {
+  return messagePort({
+    postMessage: (message) => channel.postMessage(message),
+    close: () => channel.close(),
+    listen: (message, closed) => {
+      channel.addEventListener('message', ({ data }) => message(data));
+      channel.addEventListener('close', closed);
+      channel.start();
     },
-    onClose: (next) => {
-      closed = next;
-      if (end !== undefined) next(end);
-    },
-    close: (reason) => {
-      channel.close();
-      finish(reason);
-    },
-    backlogBytes: () => undefined,
-  };
+  });
 }
 
 function dialSocket(): Promise<Port> {

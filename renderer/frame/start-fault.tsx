@@ -38,6 +38,9 @@ export function StartFault(): React.JSX.Element | null {
               {t('fault.open', file)}
             </button>
           ))}
+          <button type="button" className="button" onClick={() => void app.startWithLastGood()}>
+            {t('fault.lastGood')}
+          </button>
           <button type="button" className="button primary" onClick={() => void app.startEngine()}>
             {t('fault.start')}
           </button>

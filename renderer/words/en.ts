@@ -47,6 +47,7 @@ export const EN = {
   'fault.title': 'The gateway did not start',
   'fault.text': 'Nothing was sent and nothing is watched. Mend what is named below, then start it again.',
   'fault.start': 'Start again',
+  'fault.lastGood': 'Start with the last good settings',
   'fault.open': 'Open {0}',
 
   'rearm.title': 'Re-arm trading',

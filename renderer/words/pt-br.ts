@@ -49,6 +49,7 @@ export const PT_BR: Readonly<Record<WordKey, string>> = {
   'fault.title': 'O gateway não iniciou',
   'fault.text': 'Nada foi enviado e nada é vigiado. Corrija o que está indicado abaixo e inicie de novo.',
   'fault.start': 'Iniciar de novo',
+  'fault.lastGood': 'Iniciar com as últimas configurações boas',
   'fault.open': 'Abrir {0}',
 
   'rearm.title': 'Rearmar a negociação',

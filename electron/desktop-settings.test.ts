@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { engineArguments, FIRST_SETTINGS, readDesktopSettings } from './desktop-settings.ts';
+
+describe('the settings of the desktop app', () => {
+  it('start with no simulated platform, no demo and no autostart', () => {
+    expect(readDesktopSettings(undefined)).toEqual(FIRST_SETTINGS);
+    expect(engineArguments(FIRST_SETTINGS, 'C:\\data')).toEqual(['--data', 'C:\\data', '--no-sim', '--no-demo']);
+  });
+
+  it('run the simulator when asked to', () => {
+    const settings = readDesktopSettings('{ "simulator": true, "autostart": true }');
+    expect(settings).toMatchObject({ simulator: true, autostart: true, startMinimised: false });
+    expect(engineArguments(settings, 'data')).toEqual(['--data', 'data']);
+  });
+
+  it('go back to the configuration that started last for one start', () => {
+    expect(engineArguments(FIRST_SETTINGS, 'data', true)).toContain('--last-good');
+  });
+
+  it.each(['', '{', '7', 'null', '[]', '{ "autostart": "yes" }', '{ "window": { "bounds": 7 } }'])(
+    'count as never set when the file is damaged: %s',
+    (text) => {
+      expect(readDesktopSettings(text)).toEqual(FIRST_SETTINGS);
+    },
+  );
+});
