@@ -48,8 +48,6 @@ export type DifferenceMatter =
   /** A working order that is not ours, listed by two reports. */
   | ({ readonly kind: 'foreign_order' } & ForeignOrder);
 
-export type DifferenceKind = DifferenceMatter['kind'];
-
 /** How a difference came to its end. */
 export type DifferenceEnd =
   /** A later report agrees. */
