@@ -65,11 +65,15 @@ export function createGatewayDoors(options: GatewayDoorsOptions): GatewayDoors {
       isArmed: (platform) => engine.platform(platform)?.armed !== undefined,
       unwanted: (platform) => switchedOffText(switches.offOf(platform)),
       platformOfOrder: (orderId) => engine.order(orderId)?.platform,
-      subscribeList: (platform) =>
-        registry.roots.flatMap((root) => {
+      subscribeList: (platform) => {
+        const traded = registry.roots.flatMap((root) => {
           const target = registry.orderTarget(root, platform, clock.nowUs());
           return target.kind === 'symbol' ? [target.symbol] : [];
-        }),
+        });
+        // What a roll or an edit has left there is watched until it is closed.
+        const held = engine.positions().filter((one) => one.platform === platform && one.size !== 0);
+        return [...new Set([...traded, ...held.map(({ symbol }) => symbol)])];
+      },
       emit,
       count: (code) => counters.add(code),
       log,

@@ -200,6 +200,7 @@ function makeEditor(
     files,
     nowUs: () => clock.nowUs(),
     platforms: () => view.platforms().map(({ platform }) => platform),
+    held: () => view.positions().filter(({ size }) => size !== 0),
     rootsInFlight: () =>
       new Set(
         view

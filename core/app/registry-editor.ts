@@ -63,12 +63,22 @@ export interface RegistryEditorOptions {
   readonly nowUs: () => number;
   /** Platforms for which differences are shown. */
   readonly platforms: () => readonly string[];
+  /** Open positions, signed in the platform's unit. */
+  readonly held: () => readonly HeldSymbol[];
   /** Roots with an order in flight. */
   readonly rootsInFlight: () => ReadonlySet<string>;
   /** A new registry has just come into force. */
   readonly applied: (version: RegistryVersion, changes: readonly RegistryChange[]) => void;
   /** What waited cannot come into force after all. */
   readonly dropped: (reason: string) => void;
+}
+
+/** What is held in one symbol of a platform. */
+export interface HeldSymbol {
+  readonly root: string;
+  readonly platform: string;
+  readonly symbol: string;
+  readonly size: number;
 }
 
 interface Offer {
@@ -98,8 +108,19 @@ export function createRegistryEditor(options: RegistryEditorOptions): RegistryEd
 
   const nextRevision = (): number => Math.max(live.inForce.map.revision, files.versions()[0]?.revision ?? 0) + 1;
 
+  /** Says with a change of symbol what is held in the old one. */
+  const namingHeld = (changes: readonly RegistryChange[]): readonly RegistryChange[] =>
+    changes.map((change) => {
+      if (change.what !== 'symbol') return change;
+      const { root, platform, before } = change;
+      const held = options.held().filter((one) => one.root === root && one.platform === platform);
+      const old = held.find(({ symbol }) => symbol === before);
+      if (old === undefined) return change;
+      const size = `${old.size > 0 ? '+' : '−'}${Math.abs(old.size)}`;
+      return { ...change, after: `${change.after} (${size} held in ${before}: exits go there)` };
+    });
   const changesOf = (registry: Registry): readonly RegistryChange[] =>
-    diffRegistries(live.inForce, registry, platforms(), nowUs());
+    namingHeld(diffRegistries(live.inForce, registry, platforms(), nowUs()));
 
   /** The files as they stand; a file that cannot be read, as a folder in its place, is a fault in it. */
   const readTexts = (): Result<RegistryTexts, EditRefusal> => {
@@ -164,7 +185,7 @@ export function createRegistryEditor(options: RegistryEditorOptions): RegistryEd
     const decision = decideReload(live.inForce, ok(candidate.registry), rootsInFlight(), platforms(), nowUs());
     if (decision.kind === 'unchanged') return ok({ kind: 'unchanged' });
     if (decision.kind === 'kept') return err({ code: 'CONFIG_INVALID', errors: decision.errors });
-    const { changes } = decision;
+    const changes = namingHeld(decision.changes);
     const busy = waiting.find((other) => changes.some(({ root }) => rootsOf(other).has(root)));
     if (busy !== undefined || waiting.length >= WAITING_MAX) {
       const names = (busy === undefined ? waiting.flatMap(({ roots }) => roots) : busy.roots).join(', ');

@@ -19,6 +19,8 @@ export interface TickHostOptions {
   readonly knownSpelling: (platform: PlatformId) => string | undefined;
   /** The first tick of an unlisted platform showed how it spells. */
   readonly learned: (platform: PlatformId, spelling: Spelling) => void;
+  /** The root of what is held in a symbol there; undefined where nothing is. */
+  readonly heldRoot: (platform: PlatformId, symbol: string) => string | undefined;
   /** A row of the quote board of its own, for a contract that is not the front and yet wanted. */
   readonly quoteRowOf: (root: string, contract: string | undefined, nowUs: number) => string | undefined;
 }
@@ -32,7 +34,7 @@ const TOLD_MAX = 1_000;
  * readable tick decides for orders.
  */
 export function createTickHost(options: TickHostOptions): TickLaneHost {
-  const { registry, clock, counters, log, alert, knownSpelling, learned, quoteRowOf } = options;
+  const { registry, clock, counters, log, alert, knownSpelling, learned, heldRoot, quoteRowOf } = options;
   const learning = new Set<PlatformId>();
   const told = new Set<string>();
   const tell = (platform: PlatformId, subject: string, code: string, text: string): void => {
@@ -47,6 +49,9 @@ export function createTickHost(options: TickHostOptions): TickLaneHost {
       const nowUs = clock.nowUs();
       const read = registry.normalize(symbol, undefined, nowUs, isListed ? platform : undefined);
       if (!read.ok) {
+        // A name that was mapped when a position was opened in it: it is read until that is closed.
+        const root = heldRoot(platform, symbol);
+        if (root !== undefined) return { root, isFront: false };
         const text = `${platform} sends ticks of ${symbol}, which are dropped: ${read.error.message}`;
         tell(platform, symbol, 'SYMBOL_UNMAPPED', text);
         return undefined;

@@ -37,7 +37,12 @@ describe('a mapping edited in the middle of traffic', () => {
     expect(files.texts.map.text).toContain('USTEC.cash');
     expect(journal.some(({ event }) => event.type === 'operatorActed' && event.note.includes('USTEC.cash'))).toBe(true);
     expect(await operate('symbols_versions')).toMatchObject([
-      { revision: 1, by: 'admin', why: 'new broker', changes: CHANGES },
+      {
+        revision: 1,
+        by: 'admin',
+        why: 'new broker',
+        changes: [`${CHANGES[0]} (+20 held in NAS100: exits go there)`, ...CHANGES.slice(1)],
+      },
       { revision: 0, by: 'start' },
     ]);
     expect(gateway.board.quote('NQ', 'mt5_global')).toBeUndefined();
