@@ -35,8 +35,8 @@ browserLane('the panel in a browser, on the real gateway', () => {
   });
 
   afterAll(async () => {
-    await browser?.close();
-    await gateway?.stop();
+    await browser.close();
+    await gateway.stop();
     data.remove();
   });
 
