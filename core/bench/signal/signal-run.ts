@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { makeBenchFolder, startBenchGateway } from '../bench-gateway.ts';
 import {
   arrivedSignals,
@@ -49,6 +50,8 @@ export interface SignalRun extends SignalRunOptions {
 /** Linux keeps what is here in memory: a commit costs all but the disk. */
 const MEMORY_DISK = '/dev/shm';
 const WARM_UP_PER_SECOND = 200;
+/** What the warm-up left behind is over by then. */
+const SETTLE_MS = 2_000;
 /** Reports of a hundred thousand orders every few seconds would be measured too; no platform has so many. */
 const RECONCILE_MS = 600_000;
 
@@ -78,6 +81,7 @@ export async function runSignals(options: SignalRunOptions): Promise<SignalRun> 
       ticker.write('go');
     }
     await measure(client, platforms, { run: 'warm', signals: warmUp, perSecond: WARM_UP_PER_SECOND });
+    await pause(SETTLE_MS);
     const before = await ticksSeen(client);
     const cpuBeforeUs = subject.child.cpuUs();
     const { sent, arrived } = await measure(client, platforms, { run: 'run', signals, perSecond });
