@@ -49,6 +49,7 @@ export interface MappingProofsOptions {
 const JUDGE_EVERY_US = 45_000_000;
 /** A verdict that was not renewed for so long says nothing any more: one side is silent. */
 const VERDICT_KEPT_US = 1_800_000_000;
+const JUDGED_AGAIN = 'it is judged once more before that counts';
 /** Trails of 64 KiB at most. */
 const TRAILS_MAX = 256;
 
@@ -67,6 +68,7 @@ export function createMappingProofs(options: MappingProofsOptions): MappingProof
   const trails = new Map<string, Trail>();
   const verdicts = new Map<string, PairProof>();
   const askedUs = new Map<string, number>();
+  const doubted = new Set<string>();
   let isJudging = false;
 
   const observe = (root: string): void => {
@@ -162,8 +164,17 @@ export function createMappingProofs(options: MappingProofsOptions): MappingProof
         // A mapping that changed meanwhile has other trails: this verdict is of the one before.
         const isCurrent = [first, second].every((side) => trails.get(`${root}\n${side.platform}`) === side);
         if (proof === undefined || !isCurrent) return;
-        const pair = { root, first: first.platform, second: second.platform, proof, atUs };
-        verdicts.set(pairKey(first, second), pair);
+        const key = pairKey(first, second);
+        const isAgainst = proof.verdict === 'otherMonth' || proof.verdict === 'otherProduct';
+        // One judgement of many is wrong now and then: a contradiction counts when the next one says so too.
+        const isDoubt = isAgainst && !doubted.has(key);
+        if (isAgainst) doubted.add(key);
+        else doubted.delete(key);
+        const said = isDoubt
+          ? { ...proof, verdict: 'unsure' as const, reasons: [...proof.reasons, JUDGED_AGAIN] }
+          : proof;
+        const pair = { root, first: first.platform, second: second.platform, proof: said, atUs };
+        verdicts.set(key, pair);
         judged(pair);
       });
     },
@@ -181,6 +192,7 @@ export function createMappingProofs(options: MappingProofsOptions): MappingProof
         if (pair.root !== root || (pair.first !== platform && pair.second !== platform)) continue;
         verdicts.delete(key);
         askedUs.delete(key);
+        doubted.delete(key);
       }
     },
   };
