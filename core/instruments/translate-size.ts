@@ -34,6 +34,8 @@ export interface TranslatedSize {
 
 /** Binary arithmetic may put a whole number of steps a hair below itself; a billionth of a step makes good for it. */
 const STEP_TOLERANCE = 1e-9;
+/** Contracts in one order; beyond it figures lose their steps, and nobody means it. */
+const QUANTITY_MAX = 1_000_000;
 
 /**
  * Turns contracts of a root into the platform's own unit: by money per point or number for number, times the mapping's
@@ -42,8 +44,9 @@ const STEP_TOLERANCE = 1e-9;
  */
 export function translateSize(quantity: number, basis: SizeBasis): Result<TranslatedSize, Refusal> {
   const { root, unit, rule, terms } = basis;
-  if (!Number.isFinite(quantity) || quantity <= 0) {
-    return err(refusal('SIZE_QUANTITY_INVALID', `quantity: expected a number above 0, was ${quantity}`));
+  if (!Number.isFinite(quantity) || quantity <= 0 || quantity > QUANTITY_MAX) {
+    const message = `quantity: expected a number above 0 and up to ${QUANTITY_MAX}, was ${quantity}`;
+    return err(refusal('SIZE_QUANTITY_INVALID', message));
   }
   const checked = checkTerms(root, unit, rule, terms);
   if (!checked.ok) return checked;

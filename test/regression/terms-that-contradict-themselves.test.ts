@@ -9,6 +9,11 @@ describe('terms that contradict themselves', () => {
     expect(answerSize(shippedRegistry(), request)).toMatchObject({ error: { code: 'SIZE_TERMS_INVALID' } });
   });
 
+  it('are refused beyond what anybody means', () => {
+    const request = { root: 'NQ', platform: 'nt8', quantity: 1e300 };
+    expect(answerSize(shippedRegistry(), request)).toMatchObject({ error: { code: 'SIZE_QUANTITY_INVALID' } });
+  });
+
   it.each([
     [{ min: 10, max: 5 }, /map.*NQ.*max: expected at least min 10/s],
     [{ min: 10, cap: 5 }, /cap: expected at least min 10/],
