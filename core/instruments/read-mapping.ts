@@ -61,7 +61,7 @@ const DATED_END = /(?:[FGHJKMNQUVXZ](?:\d{1,2}|\d{4})|[ -]\d{2}-\d{2})$/i;
 function nameFault(symbol: string, root: string, products: ReadonlyMap<string, Product>): string | undefined {
   const product = products.get(root);
   if (product === undefined || isCfdOf(product, symbol)) return undefined;
-  const [other] = [...products.values()].filter((known) => known.cfd?.names.includes(symbol.toUpperCase()));
+  const other = [...products.values()].find((known) => known.cfd?.names.includes(symbol.toUpperCase()));
   if (other !== undefined) return `${symbol} is a name of ${other.root}, not of ${root}`;
   if (!product.cycle || !DATED_END.test(symbol)) return undefined;
   return `${symbol} seems to be a contract in a spelling that we cannot read; write it as a template, as {month}{yy} in the place of its month`;
