@@ -154,7 +154,8 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
       log,
       alert: raise,
       heldRoot: (platform, symbol) =>
-        engine.positions().find((held) => held.platform === platform && held.symbol === symbol && held.size !== 0)?.root,
+        engine.positions().find((held) => held.platform === platform && held.symbol === symbol && held.size !== 0)
+          ?.root,
       quoteRowOf: (root, contract, nowUs) => rates.quoteRowOf(root, contract, nowUs),
       knownSpelling: (platform) => engine.platform(platform)?.spelling,
       learned: (platform, spelling) => inbox.post({ type: 'spellingLearned', platform, spelling }),
