@@ -11,13 +11,6 @@ export interface Finding {
   readonly sum: () => string;
 }
 
-/** Figures of a denial as they are kept and shown. */
-export interface DenialFigures {
-  readonly limit: number;
-  readonly value: number;
-  readonly sum: string;
-}
-
 /** A check that is passed. */
 export function passes(name: string, sum: () => string): Finding {
   return { name, outcome: 'passes', sum };

@@ -29,9 +29,7 @@ describe('the commands for symbols and rates', () => {
     expect(await nexus('symbols', 'apply', '--reason', 'new broker')).toContain('In force. Revision 1.');
     expect(await nexus('symbols', 'list', 'NQ')).toMatch(/NQ +mt5_global +USTEC +1 NQ = 20 lots = \$20\/pt +no/);
     expect(await nexus('symbols', 'undo', '--apply')).toContain('NQ on mt5_global: USTEC → NAS100');
-    expect(await nexus('symbols', 'versions')).toMatch(
-      /2 .*cli[^]*1 .*cli +new broker +NQ on mt5_global[^]*0 .*start/,
-    );
+    expect(await nexus('symbols', 'versions')).toMatch(/2 .*cli[^]*1 .*cli +new broker +NQ on mt5_global[^]*0 .*start/);
     const kept = join(folder.path, 'config', 'history', '000001', 'symbol_mappings.yaml');
     expect(readFileSync(kept, 'utf8')).toContain('USTEC');
   });

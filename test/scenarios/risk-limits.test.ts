@@ -185,12 +185,7 @@ describe('what a signal would lead to', () => {
       readonly platforms: readonly { readonly checks: readonly Answer[] }[];
     };
     const failed = [...checks, ...(platforms[0]?.checks ?? [])].filter(({ outcome }) => outcome === 'denies');
-    expect(failed.map(({ code }) => code)).toEqual([
-      'MQSCORE_LOW',
-      'ORDER_SIZE',
-      'POSITION_LIMIT',
-      'POSITION_VALUE',
-    ]);
+    expect(failed.map(({ code }) => code)).toEqual(['MQSCORE_LOW', 'ORDER_SIZE', 'POSITION_LIMIT', 'POSITION_VALUE']);
     expect(failed.at(-1)).toMatchObject({ limit: 50_000, value: 245_000 });
     expect(nt8.orders()).toEqual([]);
     expect(scene.journal).toHaveLength(before);

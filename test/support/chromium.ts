@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
+import axe from 'axe-core';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { lane, type Lane } from './lane.ts';
 
@@ -73,8 +73,7 @@ export async function openPanel(
     },
     accessibilityFaults: async () => {
       // Handed over by the debugger, past the page's own policy, which lets no foreign script in.
-      const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-      await page.evaluate(readFileSync(axe, 'utf8'));
+      await page.evaluate(axe.source);
       const found: AxeResult = await page.evaluate(
         "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })",
       );

@@ -58,8 +58,7 @@ export function dialPanel(port: number): PanelClient {
   return createPanelClient({
     dial: () =>
       dialSocket(
-        () =>
-          new WebSocket(`ws://127.0.0.1:${port}/api?token=${PANEL_TOKEN}`, { origin: `http://127.0.0.1:${port}` }),
+        () => new WebSocket(`ws://127.0.0.1:${port}/api?token=${PANEL_TOKEN}`, { origin: `http://127.0.0.1:${port}` }),
       ),
     clock: systemClock(),
     chance: () => 0,
