@@ -29,6 +29,14 @@ const KEPT = new Set(['version', 'day', 'breakers.drawdown', 'protection.partial
 
 /** What a profile changes of risk_limits.yaml: its keys whole, so that a map of an earlier stage leaves nothing behind. */
 export function profileChanges(name: ProfileName): readonly YamlChange[] {
+  const own = changesOf(name);
+  if (name === 'default' || name === 'bench') return own;
+  // A stage is laid over the defaults: what an earlier profile switched off must not stay off on the way to live.
+  const stated = new Set(own.map(({ path }) => path.join('.')));
+  return [...changesOf('default').filter(({ path }) => !stated.has(path.join('.'))), ...own];
+}
+
+function changesOf(name: ProfileName): readonly YamlChange[] {
   const stated = parse(profileText(name)) as Readonly<Record<string, unknown>>;
   return Object.entries(stated).flatMap(([section, value]): readonly YamlChange[] => {
     if (KEPT.has(section)) return [];

@@ -18,6 +18,7 @@ import {
   rearmProblem,
   settleProblem,
 } from './handle-operator.ts';
+import { alarmOfEntries, cancelAgain } from './halted-orders.ts';
 import { handleFlatten } from './handle-flatten.ts';
 import { handleLimits } from './handle-limits.ts';
 import { handleCancel, handleModify } from './handle-order-request.ts';
@@ -60,6 +61,7 @@ export function createEngine(config: EngineConfig): Engine {
       const turn = beginTurn(state, config, event);
       hearClient(turn, event);
       handle(turn, event);
+      alarmOfEntries(turn);
       if (state.flattens.size > 0) flattenAgain(turn);
       if (state.openFlattens.size > 0) driveFlattens(turn);
       if (state.openDifferences.size > 0) sweepDifferences(turn);
@@ -111,6 +113,7 @@ function reconcile(turn: Turn, { platform, report }: Extract<Event, { type: 'rep
   const asked = turn.state.platforms.get(platform)?.report;
   handleReport(turn, platform, report);
   if (asked?.requestId === report.requestId) takeReread(turn, platform, report, asked.askedUs);
+  cancelAgain(turn, platform);
 }
 
 function handle(turn: Turn, event: Event): void {

@@ -19,6 +19,7 @@ import { fillMessage, tellPosition, watchers } from './parent-messages.ts';
 import { settleParent } from './settle-parent.ts';
 import type { EngineState } from './state.ts';
 import type { Turn } from './turn.ts';
+import { mayOpen } from './watch-links.ts';
 
 type Settled = Extract<Event, { type: 'orderSettled' }>;
 
@@ -141,7 +142,7 @@ export function handleRearm(turn: Turn, event: Extract<Event, { type: 'rearmRece
   withdrawParked(turn, `${actorTitle(by)} re-armed: ${reason}`);
   if (turn.state.trading.state === 'active') return;
   setTrading(turn, 'active', by, reason);
-  turn.effects.push({ type: 'gate', open: true });
+  turn.effects.push({ type: 'gate', open: mayOpen(turn.state) });
 }
 
 function setTrading(turn: Turn, state: TradingState, by: Actor, reason: string): void {

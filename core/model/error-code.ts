@@ -302,6 +302,10 @@ export const ERROR_CODES = {
     'The trading session ends soon, so what is held is closed, and nothing enters until the next one.',
     'Wait for the next session, or change flatten_before_end_minutes.',
   ),
+  ENTERED_WHILE_HALTED: code(
+    'An order that was out before a halt filled while trading was halted.',
+    'Close what it opened with nexus flatten, or on the platform.',
+  ),
   // Ends
   PLATFORM_REJECTED: code('The platform refused the order, in its own words.', 'Read the platform’s reason.'),
   CANCELLED: code('The order was cancelled before it filled.', 'Nothing to do.'),
