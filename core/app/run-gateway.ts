@@ -36,7 +36,7 @@ import { benchRiskText } from './risk-profiles.ts';
 import { createRiskWatch } from './risk-watch.ts';
 import { createInstrumentsDesk } from './instruments-desk.ts';
 import { createLiveRegistry } from './live-registry.ts';
-import { shiftSourceTime, withRates } from './signal-inputs.ts';
+import { shiftSourceTime, withQuotes, withRates } from './signal-inputs.ts';
 import { createSimRetirement } from './sim-retirement.ts';
 import { createTickHost } from './tick-host.ts';
 import { createTickSources } from './tick-sources.ts';
@@ -195,7 +195,8 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     isReserved: (platform) => adapters.has(platform),
     emit: onAdapterEvent,
     post: (event) => inbox.post(event),
-    postOfClient: (event) => inbox.post(withRates(shiftSourceTime(event, clockOffsetUs), ratesNow)),
+    postOfClient: (event) =>
+      inbox.post(withRates(withQuotes(shiftSourceTime(event, clockOffsetUs), board, engine.rootsOf), ratesNow)),
     answerQuery: (what, args) =>
       answerQuery(
         {

@@ -1,5 +1,5 @@
 import type { QuoteSample } from '../model/event.ts';
-import type { PlatformId } from '../model/ids.ts';
+import type { ClientId, PlatformId } from '../model/ids.ts';
 import type { QuoteBoard } from '../model/quote-board.ts';
 import type { FoundRate } from '../model/rate.ts';
 import type { UndatedEvent } from './inbox.ts';
@@ -17,11 +17,23 @@ export function quoteSamples(board: QuoteBoard, root: string | undefined): reado
   }));
 }
 
-/** A signal or a target with the rates to USD that are known, where any is: sizes in another currency need them. */
+/** A signal, a target or a change with the rates to USD that are known, where any is: sizes in another currency need them. */
 export function withRates(event: UndatedEvent, ratesNow: () => { readonly rates: readonly FoundRate[] }): UndatedEvent {
-  if (event.type !== 'signalReceived' && event.type !== 'targetReceived') return event;
+  if (event.type !== 'signalReceived' && event.type !== 'targetReceived' && event.type !== 'modifyReceived')
+    return event;
   const { rates } = ratesNow();
   return rates.length === 0 ? event : { ...event, rates };
+}
+
+/** The change of an order with the quotes of what it trades: another price of an entry is judged as a new entry is. */
+export function withQuotes(
+  event: UndatedEvent,
+  board: QuoteBoard,
+  rootsOf: (client: ClientId, clientOrderId: string) => readonly string[],
+): UndatedEvent {
+  if (event.type !== 'modifyReceived') return event;
+  const { client, clientOrderId } = event.request;
+  return { ...event, quotes: rootsOf(client, clientOrderId).flatMap((root) => quoteSamples(board, root)) };
 }
 
 /** A signal with its client's time moved to where our clock is; other events as they are. */

@@ -194,7 +194,7 @@ class Clients implements NexusDoor {
         return post({ type: 'cancelReceived', request: input.request });
       case 'modify':
         this.#expect(session, input.request.clientOrderId, CHANGE_ANSWER_MS);
-        return post({ type: 'modifyReceived', request: input.request });
+        return post({ type: 'modifyReceived', request: trusted(session, input.request) });
       case 'kill':
         post({ type: 'killReceived', by, reason: input.reason, flatten: input.flatten });
         return this.#post.acknowledge(session);

@@ -15,7 +15,7 @@ export interface PlatformSenderOptions {
   readonly emit: (platform: PlatformId, event: AdapterEvent) => void;
 }
 
-/** Writes commands to platforms, each at most once. Entries pass the gate; exits, cancels and changes never wait. */
+/** Writes commands to platforms, each at most once. Entries, and other prices of them, pass the gate; exits, cancels and other changes never wait. */
 export class PlatformSender {
   readonly #options: PlatformSenderOptions;
   readonly #entries: WaitingEntries;
@@ -58,8 +58,11 @@ export class PlatformSender {
       case 'cancelOrder':
         return this.#entries.cancel(session, command.orderId) ? { outcome: 'sent' } : this.#write(session, command);
       case 'modifyOrder':
-        return session.waiting.some(({ order }) => order.orderId === command.orderId)
-          ? { outcome: 'not_sent', code: 'SOCKET_BUSY', reason: `order ${command.orderId} has not left yet` }
+        if (session.waiting.some(({ order }) => order.orderId === command.orderId))
+          return { outcome: 'not_sent', code: 'SOCKET_BUSY', reason: `order ${command.orderId} has not left yet` };
+        // Like an entry's, its bytes must not lie in a buffer that the gate cannot reach; a price of now does not wait.
+        return isEntry(command) && session.peer.queuedBytes > 0
+          ? { outcome: 'not_sent', code: 'SOCKET_BUSY', reason: `the link of ${platform} is not empty` }
           : this.#write(session, command);
       case 'requestReport':
         return this.#write(session, command);

@@ -101,6 +101,21 @@ describe('an entry', () => {
     });
   });
 
+  it('that is out gets no other price while the write buffer is not empty or the gate is shut', () => {
+    const { peer, submit, door, clock, gate } = busyScene();
+    peer.queuedBytes = 0;
+    const { orderId } = submit();
+    clock.advanceMs(1);
+    const change = { type: 'modifyOrder', platform: nt8, orderId, account: 'Sim101', limitPrice: 2 } as const;
+    peer.queuedBytes = 1;
+    expect(door.send({ ...change, isEntry: true })).toMatchObject({ outcome: 'not_sent', code: 'SOCKET_BUSY' });
+    expect(door.send(change)).toEqual({ outcome: 'sent' });
+    peer.queuedBytes = 0;
+    gate.shut();
+    expect(door.send({ ...change, isEntry: true })).toMatchObject({ outcome: 'not_sent', code: 'TRADING_HALTED' });
+    expect(peer.of('MODIFY')).toHaveLength(1);
+  });
+
   it('of a platform that is not there is not sent', () => {
     const { submit } = platformDoorScene();
     expect(submit().result).toMatchObject({ outcome: 'not_sent', code: 'PLATFORM_ABSENT' });

@@ -1,5 +1,5 @@
 import { trimDust } from '../base/decimal.ts';
-import type { PlatformId } from '../model/ids.ts';
+import type { OrderId, PlatformId } from '../model/ids.ts';
 import type { Side } from '../model/order.ts';
 import { enteringLeft } from './entering-left.ts';
 import type { PlatformState } from './state.ts';
@@ -29,7 +29,7 @@ export class WorldExposure {
   readonly #pairs = new Set<string>();
   readonly #accounts = new Map<string, Sides>();
 
-  constructor({ state }: Turn, root: string, simulated: boolean) {
+  constructor({ state }: Turn, root: string, simulated: boolean, leftOut?: ReadonlySet<OrderId>) {
     const isSameWorld = (of: PlatformId): boolean =>
       (state.platforms.get(of)?.identity.simulated === true) === simulated;
     for (const { platform, account, symbol, size, sizePerContract, root: of } of state.positions.all()) {
@@ -40,7 +40,7 @@ export class WorldExposure {
     }
     for (const orderId of state.openChildren) {
       const child = state.children.get(orderId);
-      if (child === undefined || !isSameWorld(child.platform)) continue;
+      if (child === undefined || leftOut?.has(orderId) === true || !isSameWorld(child.platform)) continue;
       const left = enteringLeft(child);
       if (left === 0) continue;
       const { platform, account, symbol, side } = child;

@@ -8,7 +8,7 @@ import type { Decision } from './decision.ts';
 import { forgetDifferences, keepDifference } from './difference-keep.ts';
 import { keepFlatten } from './flatten-keep.ts';
 import { noteClock } from './client-clock.ts';
-import { noteEntry, noteOpened } from './note-entry.ts';
+import { noteChange, noteEntry, noteOpened } from './note-entry.ts';
 import { bookProtected, keepProtection } from './protect-keep.ts';
 import { keepRisk, noteFill } from './risk-keep.ts';
 import type { EngineState } from './state.ts';
@@ -43,10 +43,14 @@ export function applyDecision(state: EngineState, decision: Decision): void {
     case 'modifyAsked': {
       const { size, limitPrice, stopPrice } = decision;
       state.pendingModifies.set(decision.orderId, {
-        ...(size !== undefined && { size }),
-        ...(limitPrice !== undefined && { limitPrice }),
-        ...(stopPrice !== undefined && { stopPrice }),
+        askedUs: decision.atUs,
+        change: {
+          ...(size !== undefined && { size }),
+          ...(limitPrice !== undefined && { limitPrice }),
+          ...(stopPrice !== undefined && { stopPrice }),
+        },
       });
+      if (decision.isEntry === true) noteChange(state, decision.atUs, decision.orderId);
       return;
     }
     case 'modifyRefused':
@@ -175,8 +179,10 @@ function changeChild(state: EngineState, orderId: Child['orderId'], change: (chi
   const child = state.children.get(orderId);
   if (child === undefined) return;
   change(child);
-  if (isTerminal(child.state)) state.openChildren.delete(orderId);
-  else state.openChildren.add(orderId);
+  if (isTerminal(child.state)) {
+    state.openChildren.delete(orderId);
+    state.pendingModifies.delete(orderId);
+  } else state.openChildren.add(orderId);
 }
 
 /** What was said while nobody knew the outcome no longer holds once it is known. */

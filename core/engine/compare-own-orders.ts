@@ -32,7 +32,7 @@ export function confirmChanges(turn: Turn, report: PlatformReport): void {
   if (turn.state.pendingModifies.size === 0) return;
   for (const { orderId, size } of report.orders) {
     const child = orderId === undefined ? undefined : turn.state.children.get(orderId);
-    const asked = child === undefined ? undefined : turn.state.pendingModifies.get(child.orderId);
+    const asked = child === undefined ? undefined : turn.state.pendingModifies.get(child.orderId)?.change;
     if (child === undefined || asked?.size !== size || child.size === size || isTerminal(child.state)) continue;
     turn.log(`${child.platform} reports order ${child.orderId} as changed to ${size}`);
     turn.decide({ type: 'orderModified', orderId: child.orderId, ...asked });

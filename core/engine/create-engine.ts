@@ -21,7 +21,8 @@ import {
 import { alarmOfEntries, cancelAgain } from './halted-orders.ts';
 import { handleFlatten } from './handle-flatten.ts';
 import { handleLimits } from './handle-limits.ts';
-import { handleCancel, handleModify } from './handle-order-request.ts';
+import { handleModify } from './handle-modify.ts';
+import { handleCancel } from './handle-order-request.ts';
 import { handleLost, handlePlatformStatus, handleRegistered, handleSpelling } from './handle-platform.ts';
 import { handleReport } from './handle-report.ts';
 import { handleSimulationEnded, handleStarted } from './handle-start.ts';
@@ -133,7 +134,7 @@ function handle(turn: Turn, event: Event): void {
     case 'cancelReceived':
       return handleCancel(turn, event.request);
     case 'modifyReceived':
-      return handleModify(turn, event.request);
+      return handleModify(turn, event);
     case 'flattenReceived':
       return handleFlatten(turn, event.request, event.by);
     case 'killReceived':

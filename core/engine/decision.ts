@@ -55,6 +55,8 @@ export type Decision = { readonly atUs: number } & (
       readonly size?: number;
       readonly limitPrice?: number;
       readonly stopPrice?: number;
+      /** Another price of what enters: it counts for the limit on how often. */
+      readonly isEntry?: boolean;
     }
   | { readonly type: 'modifyRefused'; readonly orderId: OrderId }
   | {

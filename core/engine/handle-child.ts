@@ -77,9 +77,9 @@ export function handleStatus(turn: Turn, event: Extract<Event, { type: 'orderSta
   const named = event.platformOrderId === undefined ? {} : { platformOrderId: event.platformOrderId };
   const { status } = event;
   if (status === 'modified') {
-    const change = turn.state.pendingModifies.get(child.orderId);
-    if (change === undefined) return;
-    turn.decide({ type: 'orderModified', orderId: child.orderId, ...change });
+    const pending = turn.state.pendingModifies.get(child.orderId);
+    if (pending === undefined) return;
+    turn.decide({ type: 'orderModified', orderId: child.orderId, ...pending.change });
     if (child.filledSize >= child.size && !isTerminal(child.state)) changeState(turn, child, { state: 'filled' });
     return;
   }

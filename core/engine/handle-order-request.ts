@@ -1,14 +1,10 @@
-import { trimDust } from '../base/decimal.ts';
 import type { ClientId } from '../model/ids.ts';
 import type { Child, Parent } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
-import type { CancelRequest, ModifyRequest } from '../model/request.ts';
+import type { CancelRequest } from '../model/request.ts';
 import { endWaiting } from './handle-target.ts';
-import { moveProtections } from './protect-move.ts';
 import { childrenOf, clientOrderKey } from './state.ts';
-import type { PlatformState } from './state.ts';
 import type { Turn } from './turn.ts';
-import { translate } from './wished-size.ts';
 
 /**
  * Cancels what is open of a client's order. Refusals, each answered as ERROR: ORDER_NOT_FOUND, ORDER_ENDED,
@@ -47,62 +43,8 @@ export function cancelChild(turn: Turn, child: Child, client: ClientId | undefin
   turn.log(`Cancel sent to ${child.platform}: order ${child.orderId}`);
 }
 
-/** Changes what is open of a client's order. Refusals as for a cancel, with MODIFY_UNSUPPORTED, and the registry's own. */
-export function handleModify(turn: Turn, request: ModifyRequest): void {
-  const { client, clientOrderId } = request;
-  if (moveProtections(turn, request)) return;
-  for (const parent of openParents(turn, client, clientOrderId) ?? [])
-    for (const child of childrenOf(turn.state, parent)) if (!isTerminal(child.state)) modifyChild(turn, child, request);
-}
-
-function modifyChild(turn: Turn, child: Child, request: ModifyRequest): void {
-  const { client, clientOrderId, quantity, limitPrice, stopPrice } = request;
-  const platform = turn.state.platforms.get(child.platform);
-  if (platform?.identity.abilities.modify !== true) {
-    const reason = `order ${child.orderId} on ${child.platform} cannot be changed through us`;
-    turn.refuse(client, 'MODIFY_UNSUPPORTED', reason, clientOrderId);
-    return;
-  }
-  const { state, reason: why } = turn.state.trading;
-  if (state !== 'active' && child.role === 'ENTRY' && (limitPrice !== undefined || stopPrice !== undefined)) {
-    const reason = `order ${child.orderId} would enter, and trading is ${state}: ${why}; cancel it, or make it smaller`;
-    turn.refuse(client, state === 'halted' ? 'TRADING_HALTED' : 'TRADING_REDUCING', reason, clientOrderId);
-    return;
-  }
-  const size = quantity === undefined ? undefined : modifiedSize(turn, child, platform, quantity);
-  if (typeof size === 'string') {
-    turn.refuse(client, 'VALUE_INVALID', `order ${child.orderId} quantity: ${size}, was ${quantity}`, clientOrderId);
-    return;
-  }
-  const change = {
-    ...(size !== undefined && { size }),
-    ...(limitPrice !== undefined && { limitPrice }),
-    ...(stopPrice !== undefined && { stopPrice }),
-  };
-  turn.decide({ type: 'modifyAsked', orderId: child.orderId, ...change });
-  turn.command({
-    type: 'modifyOrder',
-    platform: child.platform,
-    orderId: child.orderId,
-    account: child.account,
-    ...change,
-    ...(child.role === 'ENTRY' && (limitPrice !== undefined || stopPrice !== undefined) && { isEntry: true }),
-  });
-}
-
-/** A new total in the platform's unit, or what was expected instead: it may not grow, and what has filled stays. */
-function modifiedSize(turn: Turn, child: Child, known: PlatformState, quantity: number): number | string {
-  const { symbol, contract, root, size, filledSize, sizePerContract } = child;
-  const sized = translate(turn, known, root, quantity, { kind: 'symbol', symbol, contract });
-  if (!sized.ok) return `expected a size that ${child.platform} can trade (${sized.error.message})`;
-  if (sized.value.size > size)
-    return `expected at most ${trimDust(size / sizePerContract)}; send a new signal to enter more`;
-  if (sized.value.size <= filledSize)
-    return `expected more than the ${trimDust(filledSize / sizePerContract)} that have filled; cancel the rest`;
-  return sized.value.size;
-}
-
-function openParents(turn: Turn, client: ClientId, clientOrderId: string): readonly Parent[] | undefined {
+/** The open orders of a client under an id; undefined, and its client told, where it has none. ORDER_NOT_FOUND, ORDER_ENDED. */
+export function openParents(turn: Turn, client: ClientId, clientOrderId: string): readonly Parent[] | undefined {
   const keys = turn.state.parentsByClientOrder.get(clientOrderKey(client, clientOrderId)) ?? [];
   const parents = keys.map((key) => turn.state.parents.get(key)).filter((parent) => parent !== undefined);
   if (parents.length === 0) {

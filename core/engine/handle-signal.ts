@@ -257,17 +257,20 @@ function expiredBars(turn: Turn, request: SignalRequest, risk: RiskRound): Entry
   return { simulated: bar, real: bar, risk };
 }
 
+/** What bars every entry while trading is not active. TRADING_HALTED, TRADING_REDUCING. */
+export function tradingBar({ state: { trading } }: Turn): EntryBar | undefined {
+  if (trading.state === 'active') return undefined;
+  return { code: trading.state === 'halted' ? 'TRADING_HALTED' : 'TRADING_REDUCING', reason: trading.reason };
+}
+
 /**
  * What bars entries of a root: reducing, no room, or an order in flight. Simulated platforms and real ones do not bar
  * each other.
  */
 export function entryBars(turn: Turn, root: string, risk: RiskRound): EntryBars {
-  const { trading, parents } = turn.state;
-  if (trading.state !== 'active') {
-    const code = trading.state === 'halted' ? 'TRADING_HALTED' : 'TRADING_REDUCING';
-    const bar = { code, reason: trading.reason };
-    return { simulated: bar, real: bar, risk };
-  }
+  const { parents } = turn.state;
+  const stopped = tradingBar(turn);
+  if (stopped !== undefined) return { simulated: stopped, real: stopped, risk };
   if (parents.size >= turn.config.parentsMax) {
     const bar = { code: 'CAPACITY_EXCEEDED', reason: `the gateway holds ${parents.size} signals, which is its limit` };
     return { simulated: bar, real: bar, risk };

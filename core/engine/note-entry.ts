@@ -1,3 +1,4 @@
+import type { OrderId } from '../model/ids.ts';
 import type { Child, Parent } from '../model/order.ts';
 import type { EngineState } from './state.ts';
 
@@ -11,6 +12,22 @@ export function noteEntry(state: EngineState, atUs: number, parent: Parent, chil
   const simulated = state.platforms.get(entry.platform)?.identity.simulated === true;
   const isOpened = children.some(({ filledSize }) => filledSize > 0);
   state.entries.push({ atUs, key: parent.key, simulated, isOpened });
+  forgetOld(state, atUs);
+}
+
+/** Remembers that an entry was given another price. */
+export function noteChange(state: EngineState, atUs: number, orderId: OrderId): void {
+  const child = state.children.get(orderId);
+  if (child === undefined) return;
+  const simulated = state.platforms.get(child.platform)?.identity.simulated === true;
+  // However many platforms one change goes to, it is one message of a client.
+  const last = state.entries.at(-1);
+  if (last?.key === child.parentKey && last.atUs === atUs && last.isChange === true) return;
+  state.entries.push({ atUs, key: child.parentKey, simulated, isOpened: false, isChange: true });
+  forgetOld(state, atUs);
+}
+
+function forgetOld(state: EngineState, atUs: number): void {
   const [first] = state.entries;
   if (first !== undefined && first.atUs < atUs - ENTRIES_KEPT_US)
     state.entries = state.entries.filter((each) => each.atUs >= atUs - ENTRIES_KEPT_US / 2);

@@ -194,7 +194,7 @@ function heldOf(turn: Turn, known: PlatformState, root: string, contract: string
 }
 
 /** The bar that stands against the part of an order that enters, on this platform. */
-function entryBarOf(
+export function entryBarOf(
   turn: Turn,
   known: PlatformState,
   root: string,
@@ -223,7 +223,8 @@ function entryBarOf(
   return rollQuorumBar(turn, known, root) ?? sizeRefusal;
 }
 
-function closedReason(known: PlatformState): EntryBar | undefined {
+/** Why nothing at all is sent to a platform now. PLATFORM_ABSENT, PLATFORM_RECOVERING, LIVE_UNPROVEN. */
+export function closedReason(known: PlatformState): EntryBar | undefined {
   const { platform } = known.identity;
   if (known.link === 'closed')
     return { code: 'PLATFORM_ABSENT', reason: `${platform} is not connected: ${known.reason}` };

@@ -58,7 +58,7 @@ export function restingLegs(turn: Turn, { legs }: Protection, kind: ProtectionKi
   return legs.flatMap((leg) => {
     const child = turn.state.children.get(leg.orderId);
     if (leg.kind !== kind || leg.isFired || child === undefined) return [];
-    const pending = turn.state.pendingModifies.get(leg.orderId);
+    const pending = turn.state.pendingModifies.get(leg.orderId)?.change;
     const left = trimDust(Math.max(0, child.size - child.filledSize));
     const isUnderWay = pending !== undefined || child.state === 'pending';
     return [

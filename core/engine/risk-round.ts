@@ -1,6 +1,7 @@
 import { crossRate } from '../currency/cross-rate.ts';
 import { denyForRate } from '../currency/convert.ts';
 import type { QuoteSample } from '../model/event.ts';
+import type { OrderId, ParentKey } from '../model/ids.ts';
 import { USD } from '../model/money.ts';
 import type { SignalRequest } from '../model/request.ts';
 import type { RiskLimits } from '../model/risk-limits.ts';
@@ -16,6 +17,12 @@ import type { EntryBar, EntryWish, LimitsJudge } from './wish.ts';
 /** What a signal or target states that a limit looks at. */
 export type RiskSubject = Pick<SignalRequest, 'confidence' | 'mqscore' | 'noiseLevel' | 'stopLossPoints'>;
 
+/** Orders of a parent that are judged anew, and so do not count as being there already. */
+export interface LeftOut {
+  readonly key: ParentKey;
+  readonly orders: ReadonlySet<OrderId>;
+}
+
 /**
  * The limits, held against one signal or target and all of its platforms. What an earlier platform of the same signal
  * takes up counts for the later ones, so that no number of platforms goes beyond a limit together.
@@ -25,6 +32,7 @@ export class RiskRound implements LimitsJudge {
   readonly #root: string;
   readonly #subject: RiskSubject;
   readonly #quotes: readonly QuoteSample[] | undefined;
+  readonly #leftOut: LeftOut | undefined;
   readonly #signalBars = new Map<boolean, EntryBar | undefined>();
   readonly #exposures = new Map<boolean, WorldExposure>();
   readonly #newest = new Map<boolean, QuoteSample | undefined>();
@@ -32,11 +40,18 @@ export class RiskRound implements LimitsJudge {
   /** Flags of what could not be judged or was made smaller; they stand on the decision. */
   readonly flags = new Set<string>();
 
-  constructor(turn: Turn, root: string, subject: RiskSubject, quotes: readonly QuoteSample[] | undefined) {
+  constructor(
+    turn: Turn,
+    root: string,
+    subject: RiskSubject,
+    quotes: readonly QuoteSample[] | undefined,
+    leftOut?: LeftOut,
+  ) {
     this.#turn = turn;
     this.#root = root;
     this.#subject = subject;
     this.#quotes = quotes;
+    this.#leftOut = leftOut;
   }
 
   scaled(quantity: number): number {
@@ -105,7 +120,8 @@ export class RiskRound implements LimitsJudge {
       if (entry === undefined || entry.atUs <= atUs - 1_000_000) break;
       if (entry.simulated === isSimulated) entriesLastSecond += 1;
     }
-    const tradesToday = state.limits.maxTradesPerDay === undefined ? 0 : tradesOpenedToday(state, atUs, isSimulated);
+    const tradesToday =
+      state.limits.maxTradesPerDay === undefined ? 0 : tradesOpenedToday(state, atUs, isSimulated, this.#leftOut?.key);
     return { root: this.#root, confidence, mqscore, noiseLevel, entriesLastSecond, tradesToday };
   }
 
@@ -141,7 +157,8 @@ export class RiskRound implements LimitsJudge {
 
   /** Nothing is decided while a signal is judged, so one look at the books serves all of its platforms. */
   #exposureOf(isSimulated: boolean): WorldExposure {
-    const known = this.#exposures.get(isSimulated) ?? new WorldExposure(this.#turn, this.#root, isSimulated);
+    const known =
+      this.#exposures.get(isSimulated) ?? new WorldExposure(this.#turn, this.#root, isSimulated, this.#leftOut?.orders);
     this.#exposures.set(isSimulated, known);
     return known;
   }

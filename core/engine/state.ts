@@ -75,8 +75,11 @@ export interface EngineState {
   readonly clientClocks: Map<ClientId, 'good' | 'ahead'>;
   lastOrderNumber: number;
   reportCount: number;
-  /** Changes that were asked for and not confirmed yet. */
-  readonly pendingModifies: Map<OrderId, { size?: number; limitPrice?: number; stopPrice?: number }>;
+  /** Changes that were asked for and not confirmed yet, and since when. */
+  readonly pendingModifies: Map<
+    OrderId,
+    { readonly askedUs: number; readonly change: { size?: number; limitPrice?: number; stopPrice?: number } }
+  >;
   /** Sent orders that have not been answered, or not to the end where nothing but a fill ever comes. */
   readonly unanswered: AnswerDeadlines;
   /** Live accounts that a person has armed. */

@@ -13,7 +13,7 @@ import { dayFigures, openBreakers } from './day-view.ts';
 import { linksView } from './links-view.ts';
 import { riskUse } from './risk-use.ts';
 import type { EngineState, PlatformState } from './state.ts';
-import { childrenOf } from './state.ts';
+import { childrenOf, clientOrderKey } from './state.ts';
 import type { EngineView, FillView, OrderView, PlatformView, PositionView, SignalView } from './view.ts';
 
 const LIMIT_DEFAULT = 1000;
@@ -93,6 +93,10 @@ export function viewOf(state: EngineState, config: EngineConfig): EngineView {
       const parent = state.parents.get(key);
       return parent === undefined ? undefined : signalView(state, parent);
     },
+    rootsOf: (client, clientOrderId) =>
+      (state.parentsByClientOrder.get(clientOrderKey(client, clientOrderId)) ?? []).flatMap(
+        (key) => state.parents.get(key)?.root ?? [],
+      ),
   };
 }
 

@@ -174,6 +174,8 @@ export interface EngineView {
   /** Stops and targets of what is held now, oldest entry first, and where each of them rests. */
   protections(): readonly ProtectionView[];
   signal(key: ParentKey): SignalView | undefined;
+  /** The roots of what a client has under an id: one, but for legacy clients. */
+  rootsOf(client: ClientId, clientOrderId: string): readonly string[];
   /** Differences with platforms: all that are not settled, and the last ones that are; newest first. */
   differences(): readonly Difference[];
 }

@@ -179,6 +179,10 @@ export const ERROR_CODES = {
     'Nothing is held on this platform that this order could close.',
     'Nothing to do; nothing was sent.',
   ),
+  MODIFY_PENDING: transient(
+    'The platform has not answered an earlier change of this order yet.',
+    'Wait for its answer, then send the change again; a cancel passes at any time.',
+  ),
   TARGET_REPLACED: code('A newer target replaced this one before it acted.', 'Nothing to do.'),
   ALREADY_FLAT: code('No position is booked for this symbol.', 'Nothing to do; nothing was sent.'),
   SIGNAL_EXPIRED: code(

@@ -130,7 +130,13 @@ export type Event = { readonly atUs: number } & (
       readonly rates?: readonly FoundRate[];
     }
   | { readonly type: 'cancelReceived'; readonly request: CancelRequest }
-  | { readonly type: 'modifyReceived'; readonly request: ModifyRequest }
+  | {
+      readonly type: 'modifyReceived';
+      readonly request: ModifyRequest;
+      /** Of the root of the order that it names: another price of an entry is judged as a new entry is. */
+      readonly quotes?: readonly QuoteSample[];
+      readonly rates?: readonly FoundRate[];
+    }
   | { readonly type: 'flattenReceived'; readonly request: FlattenRequest; readonly by: Actor }
   | { readonly type: 'killReceived'; readonly by: Actor; readonly reason: string; readonly flatten: boolean }
   | { readonly type: 'reduceReceived'; readonly by: Actor; readonly reason: string }

@@ -60,6 +60,8 @@ export interface ModifyRequest {
   readonly quantity?: number;
   readonly limitPrice?: number;
   readonly stopPrice?: number;
+  /** The client has shown its token, so that it may enter live. */
+  readonly isTrusted?: true;
 }
 
 export interface FlattenRequest {

@@ -1,6 +1,5 @@
 import type { Random } from '../../core/base/random.ts';
-import { createQuoteTrail, type ProofQuote } from '../../core/instruments/mapping-proof-trail.ts';
-import type { ProofSide, ProofSubject, ProofVerdict } from '../../core/instruments/mapping-proof.ts';
+import type { ProofQuote } from '../../core/instruments/mapping-proof-trail.ts';
 import { BTC, ES, FUTURES, NQ, RELATED, type Future } from './made-futures.ts';
 import {
   between,
@@ -18,23 +17,23 @@ import {
   type Passage,
 } from './synthetic-market.ts';
 
-/** Two platforms' quotes for a root and the verdicts that are right, or that catch the mistake. */
+/** What one platform sends for the root, in order of arrival; `recvTsUs` counts from the begin of the pair. */
+export interface MadeSide {
+  readonly kind: 'future' | 'cash';
+  readonly quotes: readonly ProofQuote[];
+}
+
+/** Two platforms' quotes for a root, and whether one mapping may call both so. */
 export interface MadePair {
   readonly name: string;
-  readonly first: ProofSide;
-  readonly second: ProofSide;
-  readonly subject: ProofSubject;
-  /** Lets both platforms send what they have until this time. */
-  readonly play: (untilS: number) => void;
+  readonly root: string;
+  readonly first: MadeSide;
+  readonly second: MadeSide;
   readonly right: boolean;
-  readonly accepted: readonly ProofVerdict[];
 }
 
 /** The hour of the day that a pair is seen in: volatility and book changes scale with it. */
 const ACTIVITIES = [0.4, 0.7, 1, 1, 1.6] as const;
-
-const RIGHT: readonly ProofVerdict[] = ['samePrice', 'samePriceSizeUnproved'];
-const WRONG: readonly ProofVerdict[] = ['otherMonth', 'otherProduct'];
 
 /** Makes the 50 right pairs: one contract on two platforms, its sibling, its CFD, two brokers' CFDs. */
 export function makeRightPairs(random: Random, durationS: number): readonly MadePair[] {
@@ -46,24 +45,17 @@ export function makeRightPairs(random: Random, durationS: number): readonly Made
     if (kind < 8) {
       const { future, path, activity } = scene.start(FUTURES, index);
       const book = scene.book(future, path, activity);
-      return scene.pair(
-        `${future.root} on two platforms`,
-        scene.future(future, book),
-        scene.future(future, book),
-        future,
-        true,
-      );
+      return scene.pair(`${future.root} on two platforms`, scene.future(book), scene.future(book), future, true);
     }
     if (kind < 13) {
       const { future, path, activity } = scene.start(withSibling, index);
-      const first = scene.future(future, scene.book(future, path, activity));
-      const second = scene.future(future, scene.siblingBook(future, path, activity));
+      const first = scene.future(scene.book(future, path, activity));
+      const second = scene.future(scene.siblingBook(future, path, activity));
       return scene.pair(`${future.root} and ${future.sibling?.[0]}`, first, second, future, true);
     }
     const { future, path, activity } = scene.start(withCash, index);
     const cash = scene.cash(future, path, activity);
-    const first =
-      kind < 23 ? scene.future(future, scene.book(future, path, activity)) : scene.cash(future, path, activity);
+    const first = kind < 23 ? scene.future(scene.book(future, path, activity)) : scene.cash(future, path, activity);
     return scene.pair(`${future.root} and ${future.cash?.[0]}`, first, cash, future, true);
   });
 }
@@ -82,11 +74,11 @@ export function makeWrongPairs(random: Random, durationS: number): readonly Made
         makeCorrelated(random, returns, correlation, 0.97, 0),
       );
       const thin = { ...future, spreadTicks: future.spreadTicks * 2.5, changesPerS: future.changesPerS / 3 };
-      const first = scene.future(future, scene.book(future, path, activity));
+      const first = scene.future(scene.book(future, path, activity));
       return scene.pair(
         `${future.root} and its next month`,
         first,
-        scene.future(future, scene.book(thin, later, activity)),
+        scene.future(scene.book(thin, later, activity)),
         future,
         false,
       );
@@ -102,11 +94,11 @@ export function makeWrongPairs(random: Random, durationS: number): readonly Made
         random.int(4),
       );
       const otherPath = makePath(other.price * (1 + 0.01 * normal(random)), related);
-      const first = scene.future(one, scene.book(one, path, activity));
+      const first = scene.future(scene.book(one, path, activity));
       const asCash = kind > 9 && other.cash !== undefined;
       const second = asCash
         ? scene.cash(other, otherPath, activity)
-        : scene.future(other, scene.book(other, otherPath, activity));
+        : scene.future(scene.book(other, otherPath, activity));
       return scene.pair(`${one.root} and ${other.root}`, first, second, one, false);
     }
     const { future, path, activity, returns } = scene.start(kind < 15 ? FUTURES : withRivals, index);
@@ -114,9 +106,9 @@ export function makeWrongPairs(random: Random, durationS: number): readonly Made
     const related = makeCorrelated(random, returns, correlation, between(random, 0.75, 1.35), random.int(4));
     const distance = (0.001 + 0.035 * random.next()) * (random.chance(0.5) ? 1 : -1);
     const nearPath = makePath((path[0] ?? 0) * (1 + distance), related);
-    const first = scene.future(future, scene.book(future, path, activity));
+    const first = scene.future(scene.book(future, path, activity));
     const second =
-      kind < 15 ? scene.future(future, scene.book(future, nearPath, activity)) : scene.cash(future, nearPath, activity);
+      kind < 15 ? scene.future(scene.book(future, nearPath, activity)) : scene.cash(future, nearPath, activity);
     return scene.pair(
       `${future.root} and a product near its price, correlation ${correlation.toFixed(3)}`,
       first,
@@ -127,23 +119,13 @@ export function makeWrongPairs(random: Random, durationS: number): readonly Made
   });
 }
 
-interface Player {
-  readonly side: ProofSide;
-  readonly play: (untilS: number) => void;
-}
-
 /** What every pair is made of, with one source of chance. */
 function sceneMaker(random: Random, durationS: number) {
   const steps = Math.round((durationS * 1000) / STEP_MS);
-  const player = (name: string, kind: ProofSide['kind'], tickSize: number, quotes: readonly MadeQuote[]): Player => {
-    const trail = createQuoteTrail();
+  const side = (kind: MadeSide['kind'], quotes: readonly MadeQuote[]): MadeSide => {
     const arrived = passOn(random, quotes, kind === 'future' ? futurePassage(random) : cashPassage(random));
-    const seen = kind === 'future' && random.chance(0.15) ? lastPrices(random, arrived) : arrived.map(toQuote);
-    let next = 0;
-    const play = (untilS: number): void => {
-      for (; (seen[next]?.recvTsUs ?? Infinity) <= untilS * 1e6; next += 1) trail.observe(seen[next] as ProofQuote);
-    };
-    return { side: { name, kind, tickSize, trail }, play };
+    const showsTradesOnly = kind === 'future' && random.chance(0.15);
+    return { kind, quotes: showsTradesOnly ? lastPrices(random, arrived) : arrived.map(toQuote) };
   };
   return {
     start: (among: readonly Future[], index: number) => {
@@ -156,31 +138,22 @@ function sceneMaker(random: Random, durationS: number) {
       makeBook(random, path, future.tick, future.spreadTicks, future.changesPerS * activity),
     siblingBook: (future: Future, path: HiddenPrice, activity: number) =>
       makeBook(random, path, future.tick, future.sibling?.[1] ?? 1, (future.sibling?.[2] ?? 1) * activity),
-    future: (future: Future, book: readonly MadeQuote[]) => player(future.root, 'future', future.tick, book),
+    future: (book: readonly MadeQuote[]) => side('future', book),
     cash: (future: Future, path: HiddenPrice, activity: number) => {
-      const [name, lowest, highest, digit, spread, swing] = future.cash ?? ['', 0, 0, 1, 0, 0];
+      const [, lowest, highest, digit, spread, swing] = future.cash ?? ['', 0, 0, 1, 0, 0];
       const carry = lowest + (highest - lowest) * random.next();
       const basis = makeBasis(random, steps, swing * activity, between(random, 5, 60));
       const price = path.map((value, index) => value * (1 + carry + (basis[index] ?? 0)));
       const width = spread * between(random, 0.7, 2);
       const changesPerS = between(random, 1.5, 8) * activity;
-      return player(name, 'cash', digit, makeBrokerQuotes(random, price, digit, width, changesPerS));
+      return side('cash', makeBrokerQuotes(random, price, digit, width, changesPerS));
     },
-    pair: (name: string, first: Player, second: Player, future: Future, right: boolean): MadePair => ({
+    pair: (name: string, first: MadeSide, second: MadeSide, { root }: Future, right: boolean): MadePair => ({
       name,
-      first: first.side,
-      second: second.side,
-      play: (untilS) => {
-        first.play(untilS);
-        second.play(untilS);
-      },
-      subject: {
-        siblings: future.sibling === undefined ? [] : [future.sibling[0]],
-        sizeKnownFromTerms: false,
-        cashHasOwnMarket: future === BTC,
-      },
+      root,
+      first,
+      second,
       right,
-      accepted: right ? RIGHT : WRONG,
     }),
   };
 }
