@@ -5,41 +5,37 @@ import type { ConfigError } from '../instruments/config-error.ts';
 import { readShape, type ConfigText } from '../instruments/read-shape.ts';
 import { parsePlatformId } from '../model/ids.ts';
 import type { DrawdownRule, PartialFillPolicy, RiskLimits } from '../model/risk-limits.ts';
+import { boundsFault, isWithin, LIMIT_BOUNDS } from './limit-bounds.ts';
 
-/** A number that may be `off`. The message names both, because a limit that is not understood must not vanish. */
-function limit(bounds: { readonly min: number; readonly max: number; readonly whole?: true }) {
-  const { min, max } = bounds;
-  const kind = bounds.whole === true ? 'a whole number' : 'a number';
+/** A limit that may be `off`. The message names both, because a limit that is not understood must not vanish. */
+function limit(key: keyof typeof LIMIT_BOUNDS) {
+  const bounds = LIMIT_BOUNDS[key];
+  const error = (issue: { readonly input?: unknown }): string => boundsFault(bounds, true, issue.input);
   return z
-    .union([z.literal('off').transform(() => undefined), z.number()], {
-      error: (issue) => `expected ${kind} from ${min} to ${max}, or off, was ${JSON.stringify(issue.input)}`,
-    })
-    .refine(
-      (value) =>
-        value === undefined || (value >= min && value <= max && (bounds.whole !== true || Number.isInteger(value))),
-      { error: (issue) => `expected ${kind} from ${min} to ${max}, or off, was ${JSON.stringify(issue.input)}` },
-    );
+    .union([z.literal('off').transform(() => undefined), z.number()], { error })
+    .refine((value) => value === undefined || isWithin(bounds, value), { error });
 }
 
-const count = limit({ min: 0, max: 1_000_000, whole: true });
-const contracts = limit({ min: 0, max: 1_000_000 });
-const usd = limit({ min: 0, max: 1_000_000_000 });
-const share = limit({ min: 0, max: 1 });
-const millis = limit({ min: 1, max: 86_400_000 });
+/** A limit that is always on. */
+function figure(key: keyof typeof LIMIT_BOUNDS) {
+  const bounds = LIMIT_BOUNDS[key];
+  const error = (issue: { readonly input?: unknown }): string => boundsFault(bounds, false, issue.input);
+  return z.number({ error }).refine((value) => isWithin(bounds, value), { error });
+}
+
 const names = z.union([z.literal('all').transform(() => undefined), z.array(z.string().min(1)).min(1)], {
   error: 'expected all, or a list of names as [NQ, ES]',
 });
-const byName = z.record(z.string(), z.number().positive().max(1_000_000));
 
 const drawdown = z.strictObject({
-  fixed_usd: usd.optional(),
-  trailing_usd: usd.optional(),
-  start_usd: usd.optional(),
+  fixed_usd: limit('fixed_usd').optional(),
+  trailing_usd: limit('trailing_usd').optional(),
+  start_usd: limit('start_usd').optional(),
 });
 
 const partialFill = z.union(
-  [z.enum(['wait', 'accept']), z.strictObject({ cancel_rest_after_ms: z.number().int().min(0).max(86_400_000) })],
-  { error: 'expected wait, accept, or { cancel_rest_after_ms: 2000 }' },
+  [z.enum(['wait', 'accept']), z.strictObject({ cancel_rest_after_ms: figure('cancel_rest_after_ms') })],
+  { error: partialFillFault },
 );
 
 const zone = z
@@ -49,33 +45,37 @@ const zone = z
 const fileShape = z.strictObject({
   version: z.literal(1, { error: 'expected version 1; a newer gateway wrote this file' }),
   profile: z.string().min(1).max(60),
-  allow: z.strictObject({ platforms: names, symbols: names, quantity_factor: byName }),
+  allow: z.strictObject({
+    platforms: names,
+    symbols: names,
+    quantity_factor: z.record(z.string(), figure('quantity_factor')),
+  }),
   limits: z.strictObject({
-    max_position_per_symbol: contracts,
-    max_total_positions: count,
-    max_trades_per_day: count,
-    max_daily_loss_usd: usd,
-    max_position_value_usd: usd,
-    max_notional_usd: usd,
-    max_risk_per_trade_usd: usd,
-    max_order_size: contracts,
-    max_orders_per_second: limit({ min: 1, max: 100_000, whole: true }),
-    price_collar_percent: limit({ min: 0, max: 100 }),
+    max_position_per_symbol: limit('max_position_per_symbol'),
+    max_total_positions: limit('max_total_positions'),
+    max_trades_per_day: limit('max_trades_per_day'),
+    max_daily_loss_usd: limit('max_daily_loss_usd'),
+    max_position_value_usd: limit('max_position_value_usd'),
+    max_notional_usd: limit('max_notional_usd'),
+    max_risk_per_trade_usd: limit('max_risk_per_trade_usd'),
+    max_order_size: limit('max_order_size'),
+    max_orders_per_second: limit('max_orders_per_second'),
+    price_collar_percent: limit('price_collar_percent'),
   }),
   signals: z.strictObject({
-    valid_ms: z.number().int().min(1).max(86_400_000),
-    quote_max_age_ms: millis,
-    quote_max_age_live_ms: millis,
-    min_confidence: share,
-    half_size_below_confidence: share,
+    valid_ms: figure('valid_ms'),
+    quote_max_age_ms: limit('quote_max_age_ms'),
+    quote_max_age_live_ms: limit('quote_max_age_live_ms'),
+    min_confidence: limit('min_confidence'),
+    half_size_below_confidence: limit('half_size_below_confidence'),
     half_size_min: z.enum(['keep_one', 'deny']),
-    min_mqscore: share,
-    max_noise: share,
+    min_mqscore: limit('min_mqscore'),
+    max_noise: limit('max_noise'),
   }),
   breakers: z.strictObject({
-    losses_in_a_row: limit({ min: 1, max: 1_000, whole: true }),
-    losses_pause_minutes: z.number().int().min(1).max(100_000),
-    daily_loss_pause_hours: z.number().min(0.1).max(1_000),
+    losses_in_a_row: limit('losses_in_a_row'),
+    losses_pause_minutes: figure('losses_pause_minutes'),
+    daily_loss_pause_hours: figure('daily_loss_pause_hours'),
     drawdown: z.record(z.string(), drawdown),
   }),
   day: z.strictObject({
@@ -84,16 +84,16 @@ const fileShape = z.strictObject({
   }),
   connection: z.strictObject({
     on_platform_lost: z.enum(['pause_platform', 'pause_all']),
-    client_silent_ms: limit({ min: 1_000, max: 600_000, whole: true }),
-    stalled_ms: limit({ min: 100, max: 600_000, whole: true }),
+    client_silent_ms: limit('client_silent_ms'),
+    stalled_ms: limit('stalled_ms'),
   }),
   sessions: z.strictObject({
     gate: z.enum(['off', 'live', 'all']),
-    flatten_before_end_minutes: limit({ min: 1, max: 600 }),
+    flatten_before_end_minutes: limit('flatten_before_end_minutes'),
     flatten_on: z.enum(['live', 'all']),
   }),
   protection: z.strictObject({
-    default_stop_points: byName,
+    default_stop_points: z.record(z.string(), figure('default_stop_points')),
     partial_fill: z.record(z.string(), partialFill),
   }),
 });
@@ -122,6 +122,8 @@ export function readRiskLimits(source: ConfigText): Result<RiskLimits, readonly 
   for (const name of Object.keys(partialFillOf))
     if (parsePlatformId(name) === undefined)
       errors.push(errorAt(['protection', 'partial_fill', name], `expected a platform id as nt8, was ${name}`));
+  for (const [account, key, message] of drawdownFaults(breakers.drawdown))
+    errors.push(errorAt(['breakers', 'drawdown', account, ...(key === '' ? [] : [key])], message));
   const { half_size_below_confidence: half, min_confidence: least } = signals;
   if (half !== undefined && least !== undefined && half < least)
     errors.push(
@@ -173,6 +175,34 @@ export function readRiskLimits(source: ConfigText): Result<RiskLimits, readonly 
     ),
     partialFillDefault: policyOf(partialFillDefault),
   });
+}
+
+/** Drawdowns that could never be, or would be reached at once. */
+function* drawdownFaults(
+  rules: z.output<typeof fileShape>['breakers']['drawdown'],
+): Generator<readonly [string, string, string]> {
+  for (const [account, { fixed_usd: fixed, trailing_usd: trailing, start_usd: start }] of Object.entries(rules)) {
+    if (fixed === undefined && trailing === undefined)
+      yield [account, '', 'expected fixed_usd, trailing_usd or both: this rule limits nothing'];
+    for (const [key, most] of [
+      ['fixed_usd', fixed],
+      ['trailing_usd', trailing],
+    ] as const)
+      if (most !== undefined && start !== undefined && most >= start)
+        yield [
+          account,
+          key,
+          `expected less than start_usd (${start}): the whole account would be lost first, was ${most}`,
+        ];
+  }
+}
+
+/** The number in `{ cancel_rest_after_ms: 2 }` is at fault, or the whole policy. */
+function partialFillFault({ input }: { readonly input?: unknown }): string {
+  const stated = typeof input === 'object' && input !== null && 'cancel_rest_after_ms' in input ? input : undefined;
+  if (stated !== undefined && typeof stated.cancel_rest_after_ms === 'number')
+    return `cancel_rest_after_ms: ${boundsFault(LIMIT_BOUNDS.cancel_rest_after_ms, false, stated.cancel_rest_after_ms)}`;
+  return 'expected wait, accept, or { cancel_rest_after_ms: 2000 }';
 }
 
 function ruleOf(rule: z.output<typeof drawdown>): DrawdownRule {
