@@ -15,6 +15,7 @@ export interface EffectTargets {
   readonly raise: (alert: Alert) => void;
   readonly log: (line: string) => void;
   readonly count: (code: string) => void;
+  readonly showMarket: (root: string) => void;
 }
 
 /** Does what an effect says; what became of a command at the moment of sending is posted as an event. */
@@ -33,6 +34,8 @@ export function performEffect(effect: Exclude<Effect, { readonly type: 'gate' }>
       return targets.log(effect.line);
     case 'count':
       return targets.count(effect.code);
+    case 'askMarket':
+      return targets.showMarket(effect.root);
     default:
       return unreachable(effect);
   }

@@ -36,7 +36,7 @@ import { benchRiskText } from './risk-profiles.ts';
 import { createRiskWatch } from './risk-watch.ts';
 import { createInstrumentsDesk } from './instruments-desk.ts';
 import { createLiveRegistry } from './live-registry.ts';
-import { shiftSourceTime, withQuotes, withRates } from './signal-inputs.ts';
+import { quoteSamples, shiftSourceTime, withQuotes, withRates } from './signal-inputs.ts';
 import { createSimRetirement } from './sim-retirement.ts';
 import { createTickHost } from './tick-host.ts';
 import { createTickSources } from './tick-sources.ts';
@@ -113,6 +113,8 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
         raise,
         log,
         count: (code) => counters.add(code),
+        showMarket: (root) =>
+          inbox.post({ type: 'marketShown', root, quotes: quoteSamples(board, root), ...ratesNow() }),
       }),
     alert: (alert) => raiseToAll(alert),
     log,

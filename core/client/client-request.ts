@@ -36,6 +36,8 @@ export interface Target {
   readonly position: number;
   readonly orderId?: string;
   readonly platforms?: readonly string[];
+  /** How long it may wait for the order in flight and still enter; the gateway's `valid_ms` if absent. */
+  readonly validMs?: number;
 }
 
 /** New terms of a working order; at least one. */
@@ -84,6 +86,7 @@ export function targetMap(target: Target, orderId: string): OutgoingMap {
     symbol: target.symbol,
     position: target.position,
     platforms: target.platforms,
+    valid_ms: target.validMs,
   };
 }
 

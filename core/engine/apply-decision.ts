@@ -157,7 +157,8 @@ function addParent(
   state.parentsByClientOrder.set(indexKey, keys);
   if (parent.state !== 'ended') openParentsOf(state, parent.root).add(parent.key);
   noteClock(state, parent);
-  if (target !== undefined) state.waitingTargets.set(parent.root, { key: parent.key, request: target });
+  if (target !== undefined)
+    state.waitingTargets.set(parent.root, { key: parent.key, request: target, isExpired: false });
   for (const child of children) {
     state.children.set(child.orderId, { ...child, executions: [...child.executions] });
     state.history.children.push(child.orderId);

@@ -28,7 +28,8 @@ import { handleReport } from './handle-report.ts';
 import { handleSimulationEnded, handleStarted } from './handle-start.ts';
 import { handleSignal } from './handle-signal.ts';
 import { differenceProblem, handleDifferenceSettled } from './settle-difference.ts';
-import { handleTarget, releaseTargets } from './handle-target.ts';
+import { handleTarget } from './handle-target.ts';
+import { releaseTargets, targetsDueUs } from './release-targets.ts';
 import { maintainProtections } from './maintain-protections.ts';
 import { previewSignal } from './preview-signal.ts';
 import { cutPartials } from './cut-partials.ts';
@@ -66,7 +67,7 @@ export function createEngine(config: EngineConfig): Engine {
       if (state.flattens.size > 0) flattenAgain(turn);
       if (state.openFlattens.size > 0) driveFlattens(turn);
       if (state.openDifferences.size > 0) sweepDifferences(turn);
-      if (state.waitingTargets.size > 0) releaseTargets(turn);
+      if (state.waitingTargets.size > 0) releaseTargets(turn, event);
       if (state.openProtections.size > 0) maintainProtections(turn, event);
       cutPartials(turn);
       watchRisk(turn, event);
@@ -98,7 +99,10 @@ function nextDueUs(state: EngineState): number | undefined {
   let dueUs = state.unanswered.firstDueUs((order) => isUnanswered(state, order));
   for (const { reportDueUs } of state.platforms.values())
     if (reportDueUs !== undefined && (dueUs === undefined || reportDueUs < dueUs)) dueUs = reportDueUs;
-  const flattenUs = earliest(flattenDueUs(state), earliest(riskDueUs(state), linksDueUs(state)));
+  const flattenUs = earliest(
+    flattenDueUs(state),
+    earliest(earliest(riskDueUs(state), linksDueUs(state)), targetsDueUs(state)),
+  );
   return earliest(
     earliest(earliest(dueUs, flattenUs), state.partialsDueUs),
     state.openProtections.size > 0 ? state.protectionsDueUs : undefined,
@@ -179,6 +183,7 @@ function handle(turn: Turn, event: Event): void {
     case 'breakerReset':
       return handleBreakerReset(turn, event);
     case 'quotesSampled':
+    case 'marketShown':
       return;
     case 'gatewayStarted':
       return handleStarted(turn);

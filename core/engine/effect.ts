@@ -14,4 +14,6 @@ export type Effect =
   | { readonly type: 'log'; readonly line: string }
   /** Something worth counting by reason; the code stands in the catalogue. */
   | { readonly type: 'count'; readonly code: string }
+  /** The market of a root is wanted, as the event `marketShown`. */
+  | { readonly type: 'askMarket'; readonly root: string }
   | { readonly type: 'gate'; readonly open: boolean };

@@ -19,11 +19,12 @@ import { planPlatform } from './plan-platform.ts';
 import { protectionTerms } from './protection-terms.ts';
 import { RiskRound } from './risk-round.ts';
 import type { Turn } from './turn.ts';
+import type { EntryBar } from './wish.ts';
 import { AT_MARKET } from './wish.ts';
 
 /**
  * Moves every platform to a wished position. While an order of the root is in flight the target waits, and a newer one
- * takes its place (TARGET_REPLACED).
+ * takes its place (TARGET_REPLACED); see `releaseTargets`.
  */
 export function handleTarget(turn: Turn, event: Extract<Event, { type: 'targetReceived' }>): void {
   const { request } = event;
@@ -41,7 +42,7 @@ export function handleTarget(turn: Turn, event: Extract<Event, { type: 'targetRe
   if (answeredBefore(turn, seed.key, seed.body, client, clientOrderId)) return;
   if (refusedWhole(turn, seed)) return;
   if (activeParent(turn, root) === undefined) {
-    launch(turn, seed, request, event.quotes ?? []);
+    launchTarget(turn, request, root, event.quotes ?? []);
     return;
   }
   replaceWaiting(turn, root, clientOrderId);
@@ -57,20 +58,6 @@ export function handleTarget(turn: Turn, event: Extract<Event, { type: 'targetRe
   tellAck(turn, parent);
 }
 
-/** Lets the waiting targets go whose root has no order in flight any more. */
-export function releaseTargets(turn: Turn): void {
-  for (const [root, { key, request }] of turn.state.waitingTargets) {
-    const waiting = turn.state.parents.get(key);
-    if (waiting === undefined || activeParent(turn, root) !== undefined) continue;
-    const seed = seedOf(request, root);
-    if (turn.state.trading.state === 'halted') {
-      endWaiting(turn, waiting, 'TRADING_HALTED', turn.state.trading.reason);
-      continue;
-    }
-    launch(turn, seed, request);
-  }
-}
-
 /** Ends the waiting target of a root, if there is one. */
 function replaceWaiting(turn: Turn, root: string, by: string): void {
   const waiting = turn.state.waitingTargets.get(root);
@@ -84,21 +71,27 @@ export function endWaiting(turn: Turn, parent: Parent, code: string, reason: str
   tellReject(turn, { ...parent, endCode: code, endReason: reason }, { to: 'owner', client: parent.client });
 }
 
-/** Sends a target on its way; one that waited comes without quotes. */
-function launch(turn: Turn, seed: ParentSeed, request: TargetRequest, quotes?: readonly QuoteSample[]): void {
-  const risk = new RiskRound(turn, seed.root, {}, quotes);
-  const bars = entryBars(turn, seed.root, risk);
+/** Sends a target on its way: one that has just come, or one that `waited` and whose entries something may bar by now. */
+export function launchTarget(
+  turn: Turn,
+  request: TargetRequest,
+  root: string,
+  quotes: readonly QuoteSample[],
+  waited?: { readonly bar: EntryBar | undefined },
+): void {
+  const seed = seedOf(request, root);
+  const risk = new RiskRound(turn, root, {}, quotes);
+  const late = waited?.bar;
+  const bars = late === undefined ? entryBars(turn, root, risk) : { simulated: late, real: late, risk };
   const wish = {
     kind: 'position',
     quantity: risk.scaled(request.position),
     terms: AT_MARKET,
     ...askerOf(request),
   } as const;
-  const plans = candidates(turn, request.platforms).map((platform) =>
-    planPlatform(turn, platform, seed.root, wish, bars),
-  );
-  const entering = { ...seed, ...protectionTerms(turn, seed.root, {}), flags: [...risk.flags] };
-  launchParent(turn, entering, plans, quotes === undefined);
+  const plans = candidates(turn, request.platforms).map((platform) => planPlatform(turn, platform, root, wish, bars));
+  const entering = { ...seed, ...protectionTerms(turn, root, {}), flags: [...risk.flags] };
+  launchParent(turn, entering, plans, waited !== undefined);
 }
 
 function seedOf(request: TargetRequest, root: string): ParentSeed {

@@ -23,7 +23,6 @@ import type { Turn } from './turn.ts';
  */
 export function maintainProtections(turn: Turn, event: Event): void {
   if (event.type === 'orderStatusReceived') noteRefusal(turn, event);
-  if (event.type === 'gatewayStarted') turn.state.protectionsSeenUs.clear();
   const quotes = quotesOf(event);
   const { protectionsDueUs } = turn.state;
   const isDue = protectionsDueUs !== undefined && turn.atUs >= protectionsDueUs;

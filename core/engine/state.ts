@@ -42,6 +42,16 @@ export interface PlatformState {
   lastExecutionUs: number;
 }
 
+/** A target that waits for the order in flight. */
+export interface WaitingTarget {
+  readonly key: ParentKey;
+  readonly request: TargetRequest;
+  /** It is too old to enter, and that was judged. */
+  isExpired: boolean;
+  /** When the market was asked for, to release it. */
+  askedUs?: number;
+}
+
 /** All that the engine knows. Only `applyDecision` changes what recovery must bring back. */
 export interface EngineState {
   readonly parents: Map<ParentKey, Parent>;
@@ -59,7 +69,7 @@ export interface EngineState {
   /** Parents with something still open or waiting, by root. */
   readonly openParents: Map<string, Set<ParentKey>>;
   /** The one target per root that waits for the active order to end. */
-  readonly waitingTargets: Map<string, { readonly key: ParentKey; readonly request: TargetRequest }>;
+  readonly waitingTargets: Map<string, WaitingTarget>;
   readonly platforms: Map<PlatformId, PlatformState>;
   readonly positions: PositionBook;
   /** Money and trades, and the breakers that follow from them. */

@@ -41,7 +41,7 @@ export function wishedSize(
   held: readonly Position[],
   where: OrderTarget,
 ): WishedSize {
-  const change = wish.kind === 'order' ? wish.quantity : trimDust(wish.quantity - current(turn, known, root, held));
+  const change = wish.kind === 'order' ? wish.quantity : trimDust(wish.quantity - expectedPosition(turn, known, root, held));
   const side = wish.kind === 'order' ? wish.side : change > 0 ? 'BUY' : 'SELL';
   const contracts = Math.abs(change);
   const zero = { size: 0, unit: held[0]?.unit ?? 'contracts', perContract: held[0]?.sizePerContract ?? 1 } as const;
@@ -64,7 +64,7 @@ export function wishedSize(
 }
 
 /** What is held of the root once all open orders have filled: signed, in contracts of the root. */
-function current(turn: Turn, known: PlatformState, root: string, held: readonly Position[]): number {
+export function expectedPosition(turn: Turn, known: PlatformState, root: string, held: readonly Position[]): number {
   const bySymbol = new Map<string, Pick<Position, 'symbol' | 'size' | 'unit' | 'sizePerContract'>>();
   for (const position of held) bySymbol.set(position.symbol, position);
   for (const child of openOn(turn.state, known.identity.platform, known.identity.account)) {

@@ -186,7 +186,7 @@ export const ERROR_CODES = {
   TARGET_REPLACED: code('A newer target replaced this one before it acted.', 'Nothing to do.'),
   ALREADY_FLAT: code('No position is booked for this symbol.', 'Nothing to do; nothing was sent.'),
   SIGNAL_EXPIRED: code(
-    'The signal was older than its valid_ms when it arrived, so nothing entered.',
+    'The signal was older than its valid_ms when it arrived, or a target waited longer than that, so nothing entered.',
     'Look at the delay between the pipeline and the gateway, and at the two clocks.',
   ),
   CAPACITY_EXCEEDED: transient(

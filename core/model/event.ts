@@ -124,6 +124,13 @@ export type Event = { readonly atUs: number } & (
       readonly rates?: readonly FoundRate[];
     }
   | {
+      /** What the market of a root is: the engine has asked for it. */
+      readonly type: 'marketShown';
+      readonly root: string;
+      readonly quotes: readonly QuoteSample[];
+      readonly rates?: readonly FoundRate[];
+    }
+  | {
       readonly type: 'targetReceived';
       readonly request: TargetRequest;
       readonly quotes?: readonly QuoteSample[];

@@ -43,6 +43,8 @@ export interface TargetRequest {
   readonly symbol: string;
   readonly position: number;
   readonly platforms?: readonly PlatformId[];
+  /** How long it may wait for the order in flight and still enter; absent: as the limits have it. */
+  readonly validMs?: number;
   /** The client has shown its token, so that it may enter live. */
   readonly isTrusted?: true;
 }

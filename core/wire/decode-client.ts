@@ -240,6 +240,7 @@ function fromTopOrMetadata(reader: FieldReader, keys: readonly string[]): number
 function readTarget(reader: FieldReader, context: ClientContext): ClientInput {
   const platforms = readPlatforms(reader);
   const clientOrderId = reader.optionalId('order_id') ?? context.assignId();
+  const validMs = reader.optionalNumber('valid_ms', { above: 0 });
   const request: TargetRequest = {
     client: context.client,
     clientOrderId,
@@ -247,6 +248,7 @@ function readTarget(reader: FieldReader, context: ClientContext): ClientInput {
     symbol: reader.text('symbol'),
     position: reader.number('position', { min: -QUANTITY_MAX, max: QUANTITY_MAX, code: 'QUANTITY_INVALID' }),
     ...(platforms !== undefined && { platforms }),
+    ...(validMs !== undefined && { validMs }),
   };
   return { type: 'target', request };
 }

@@ -5,7 +5,7 @@ import type { Effect } from '../../core/engine/effect.ts';
 import type { Engine } from '../../core/engine/engine.ts';
 import type { ClientMessage } from '../../core/model/client-message.ts';
 import type { OrderCommand, PlatformCommand } from '../../core/model/command.ts';
-import type { Event, FillReport, PlatformReport } from '../../core/model/event.ts';
+import type { Event, FillReport, PlatformReport, QuoteSample } from '../../core/model/event.ts';
 import type { ClientId, PlatformId } from '../../core/model/ids.ts';
 import type { Abilities, PlatformIdentity } from '../../core/model/platform.ts';
 import { LEGACY_ABILITIES } from '../../core/model/platform.ts';
@@ -73,6 +73,8 @@ export interface EngineScene {
   readonly decisions: readonly Decision[];
   /** The time of the latest event. */
   nowUs: number;
+  /** What is shown when it asks for a market. */
+  market: readonly QuoteSample[];
   /** Steps the engine by one event, a millisecond after the one before. */
   step(event: Undated): readonly Effect[];
   /** Sends a signal; its orders leave at once. */
@@ -107,13 +109,17 @@ export function engineScene(
     engine,
     decisions: decided,
     nowUs: SCENE_START_US,
+    market: [],
     step: (event) => {
       scene.nowUs += 1_000;
       const { decisions, effects } = engine.step({ ...event, atUs: scene.nowUs });
       decided.push(...decisions);
       for (const command of commandsOf(effects))
         if (command.type === 'requestReport') asked.set(command.platform, command.requestId);
-      return effects;
+      const shown = effects.flatMap((effect) =>
+        effect.type === 'askMarket' ? scene.step({ type: 'marketShown', root: effect.root, quotes: scene.market }) : [],
+      );
+      return [...effects, ...shown];
     },
     signal: (signal = {}) => {
       const effects = scene.step({ type: 'signalReceived', request: buildSignal(signal), quotes: [] });

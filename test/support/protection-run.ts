@@ -166,6 +166,8 @@ export class ProtectionRun {
     this.#decisions.push(...result.decisions);
     for (const effect of result.effects) {
       if (effect.type === 'alert') this.alerts.push(effect.alert.code);
+      if (effect.type === 'askMarket')
+        this.clock.after(0, () => this.step({ type: 'marketShown', root: effect.root, quotes: [] }));
       if (effect.type !== 'command') continue;
       const outcome = outcomeEventOf(effect.command, this.#adapter.send(effect.command));
       if (outcome !== undefined) this.clock.after(0, () => this.step(outcome));

@@ -82,6 +82,7 @@ export function randomRun(seed: number, count: number, restarts = true): RandomR
     const result = engine.step(event);
     steps.push({ event, result });
     for (const effect of result.effects) {
+      if (effect.type === 'askMarket') take({ type: 'marketShown', root: effect.root, quotes: [] });
       if (effect.type !== 'command') continue;
       const { command } = effect;
       if (command.type === 'submitOrder') world.orders.push({ platform: command.platform, order: command.order });
