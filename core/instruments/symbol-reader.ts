@@ -1,6 +1,7 @@
 import { err, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
 import { createCfdNames } from './cfd-name.ts';
+import type { CfdNames } from './cfd-name.ts';
 import type { CivilDay } from './civil-day.ts';
 import { monthOfLetter } from './contract.ts';
 import type { ContractMonth } from './contract.ts';
@@ -128,7 +129,7 @@ export function createSymbolReader(products: Products, map: SymbolMap): SymbolRe
       }
       const product = products.byRoot.get(symbol.toUpperCase());
       if (product) return readRoot(product, spelling, products);
-      return readCfd(symbol, cfdNames.rootsOf(symbol), spelling, readsUnmappedNames);
+      return readCfd(symbol, cfdNames, spelling, readsUnmappedNames);
     },
   };
 }
@@ -155,18 +156,26 @@ function readRoot(
 /** A broker's name of a cash contract. Only MetaTrader abroad, and platforms of which nothing is known, use them. */
 function readCfd(
   symbol: string,
-  roots: readonly string[],
+  names: CfdNames,
   spelling: Spelling | undefined,
   readsUnmappedNames: boolean,
 ): Result<SymbolMeaning, Refusal> {
+  const isTheirs = spelling === undefined || spelling === 'mt5';
+  const roots = isTheirs ? names.rootsOf(symbol) : [];
   const [root] = roots;
-  if (root === undefined || (spelling !== undefined && spelling !== 'mt5')) {
-    return err(refusal('SYMBOL_UNKNOWN', `${symbol} is no root and no spelling of one that we know`));
-  }
-  if (roots.length > 1) return err(ambiguous(symbol, roots));
-  return readsUnmappedNames
-    ? ok(undated(root, 'mt5', false))
-    : err(refusal('SYMBOL_UNKNOWN', `${symbol} is not in the map; it looks like ${root}, so map it if it is`, roots));
+  if (root !== undefined && readsUnmappedNames && roots.length === 1) return ok(undated(root, 'mt5', false));
+  const candidates = isTheirs ? names.candidatesOf(symbol) : [];
+  if (candidates.length > 1) return err(ambiguous(symbol, candidates));
+  const [candidate] = candidates;
+  return err(
+    candidate === undefined
+      ? refusal('SYMBOL_UNKNOWN', `${symbol} is no root and no spelling of one that we know`)
+      : refusal(
+          'SYMBOL_UNKNOWN',
+          `${symbol} is not in the map; it looks like ${candidate}, so map it if it is`,
+          candidates,
+        ),
+  );
 }
 
 function undated(root: string, spelling: Spelling, isMapped: boolean): SymbolMeaning {
