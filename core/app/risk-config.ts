@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { ok, type Result } from '../base/result.ts';
 import type { ConfigError } from '../instruments/config-error.ts';
 import { readShape, type ConfigText } from '../instruments/read-shape.ts';
+import type { KeyPath } from '../instruments/yaml-source.ts';
 import { parsePlatformId } from '../model/ids.ts';
 import type { DrawdownRule, PartialFillPolicy, RiskLimits } from '../model/risk-limits.ts';
 import { boundsFault, isWithin, LIMIT_BOUNDS } from './limit-bounds.ts';
+import { capFault, isCapKey, looserThan, unconfirmed } from './live-caps.ts';
 
 /** A limit that may be `off`. The message names both, because a limit that is not understood must not vanish. */
 function limit(key: keyof typeof LIMIT_BOUNDS) {
@@ -45,6 +47,7 @@ const zone = z
 const fileShape = z.strictObject({
   version: z.literal(1, { error: 'expected version 1; a newer gateway wrote this file' }),
   profile: z.string().min(1).max(60),
+  live_confirmed: z.record(z.string(), z.union([z.number(), z.literal('off')])),
   allow: z.strictObject({
     platforms: names,
     symbols: names,
@@ -98,6 +101,8 @@ const fileShape = z.strictObject({
   }),
 });
 
+type File = z.output<typeof fileShape>;
+
 const SHIPPED_FILE = 'risk_limits.yaml';
 
 /** The file as it is written at the first start: every limit with its default, its unit and what it means. */
@@ -105,37 +110,75 @@ export function shippedRiskText(): string {
   return readFileSync(new URL(SHIPPED_FILE, import.meta.url), 'utf8');
 }
 
+/** The limits as they ship. */
+export function shippedRiskLimits(): RiskLimits {
+  const read = readRiskLimits({ text: shippedRiskText(), file: SHIPPED_FILE });
+  if (!read.ok) throw new Error('the shipped limits have a fault');
+  return read.value;
+}
+
 /**
  * Reads risk_limits.yaml, laid over the shipped one key by key. Refused as a whole: every fault comes back with its file,
- * line and key, and the caller keeps the limits that it has.
+ * line and key, and the caller keeps the limits that it has. For a gateway that runs live, a limit that is looser than the
+ * shipped one is a fault until a person has confirmed its value.
  */
-export function readRiskLimits(source: ConfigText): Result<RiskLimits, readonly ConfigError[]> {
+export function readRiskLimits(
+  source: ConfigText,
+  mode: 'paper' | 'live' = 'paper',
+): Result<RiskLimits, readonly ConfigError[]> {
   const read = readShape([{ text: shippedRiskText(), file: SHIPPED_FILE }, source], fileShape);
   if (!read.ok) return read;
   const { value: file, errorAt } = read.value;
-  const { allow, limits, signals, breakers, day, connection, sessions, protection } = file;
-  const errors: ConfigError[] = [];
+  const errors = faultsOf(file).map(([path, message]) => errorAt(path, message));
+  const limits = limitsOf(file);
+  if (mode === 'live')
+    for (const looser of unconfirmed(looserThan(shippedRiskLimits(), limits), file.live_confirmed))
+      errors.push(errorAt([looser.section, looser.key], capFault(looser)));
+  return errors.length > 0 ? { ok: false, error: errors } : ok(limits);
+}
+
+/** What is wrong though every key for itself has the right shape. */
+function faultsOf({
+  live_confirmed: confirmed,
+  allow,
+  breakers,
+  protection,
+  signals,
+}: File): readonly (readonly [KeyPath, string])[] {
+  const faults: (readonly [KeyPath, string])[] = [...drawdownFaults(breakers.drawdown)];
+  for (const key of Object.keys(confirmed))
+    if (!isCapKey(key))
+      faults.push([['live_confirmed', key], `expected the key of a limit as max_trades_per_day, was ${key}`]);
   for (const [index, name] of (allow.platforms ?? []).entries())
     if (parsePlatformId(name) === undefined)
-      errors.push(errorAt(['allow', 'platforms', index], `expected a platform id as nt8, was ${name}`));
-  const { default: partialFillDefault = 'wait', ...partialFillOf } = protection.partial_fill;
-  for (const name of Object.keys(partialFillOf))
-    if (parsePlatformId(name) === undefined)
-      errors.push(errorAt(['protection', 'partial_fill', name], `expected a platform id as nt8, was ${name}`));
-  for (const [account, key, message] of drawdownFaults(breakers.drawdown))
-    errors.push(errorAt(['breakers', 'drawdown', account, ...(key === '' ? [] : [key])], message));
+      faults.push([['allow', 'platforms', index], `expected a platform id as nt8, was ${name}`]);
+  for (const name of Object.keys(protection.partial_fill))
+    if (name !== 'default' && parsePlatformId(name) === undefined)
+      faults.push([['protection', 'partial_fill', name], `expected a platform id as nt8, was ${name}`]);
   const { half_size_below_confidence: half, min_confidence: least } = signals;
   if (half !== undefined && least !== undefined && half < least)
-    errors.push(
-      errorAt(
-        ['signals', 'half_size_below_confidence'],
-        `expected at least min_confidence (${least}), below which nothing is sent, was ${half}`,
-      ),
-    );
-  if (errors.length > 0) return { ok: false, error: errors };
+    faults.push([
+      ['signals', 'half_size_below_confidence'],
+      `expected at least min_confidence (${least}), below which nothing is sent, was ${half}`,
+    ]);
+  return faults;
+}
+
+function limitsOf({
+  profile,
+  allow,
+  limits,
+  signals,
+  breakers,
+  day,
+  connection,
+  sessions,
+  protection,
+}: File): RiskLimits {
   const [hours = 0, minutes = 0] = day.starts.split(':').map(Number);
-  return ok({
-    profile: file.profile,
+  const { default: partialFillDefault = 'wait', ...partialFillOf } = protection.partial_fill;
+  return {
+    profile,
     platforms: allow.platforms?.map((name) => parsePlatformId(name) ?? name),
     symbols: allow.symbols,
     quantityFactor: allow.quantity_factor,
@@ -152,8 +195,8 @@ export function readRiskLimits(source: ConfigText): Result<RiskLimits, readonly 
     signalValidMs: signals.valid_ms,
     quoteMaxAgeMs: signals.quote_max_age_ms,
     quoteMaxAgeLiveMs: signals.quote_max_age_live_ms,
-    minConfidence: least,
-    halfSizeBelowConfidence: half,
+    minConfidence: signals.min_confidence,
+    halfSizeBelowConfidence: signals.half_size_below_confidence,
     halfSizeMin: signals.half_size_min,
     minMqscore: signals.min_mqscore,
     maxNoise: signals.max_noise,
@@ -174,26 +217,18 @@ export function readRiskLimits(source: ConfigText): Result<RiskLimits, readonly 
       Object.entries(partialFillOf).map(([name, policy]) => [parsePlatformId(name) ?? name, policyOf(policy)]),
     ),
     partialFillDefault: policyOf(partialFillDefault),
-  });
+  };
 }
 
-/** Drawdowns that could never be, or would be reached at once. */
-function* drawdownFaults(
-  rules: z.output<typeof fileShape>['breakers']['drawdown'],
-): Generator<readonly [string, string, string]> {
+/** Drawdowns that limit nothing, or would be reached only when all is lost. */
+function* drawdownFaults(rules: File['breakers']['drawdown']): Generator<readonly [KeyPath, string]> {
   for (const [account, { fixed_usd: fixed, trailing_usd: trailing, start_usd: start }] of Object.entries(rules)) {
+    const path = ['breakers', 'drawdown', account];
     if (fixed === undefined && trailing === undefined)
-      yield [account, '', 'expected fixed_usd, trailing_usd or both: this rule limits nothing'];
-    for (const [key, most] of [
-      ['fixed_usd', fixed],
-      ['trailing_usd', trailing],
-    ] as const)
+      yield [path, 'expected fixed_usd, trailing_usd or both: this rule limits nothing'];
+    for (const [key, most] of Object.entries({ fixed_usd: fixed, trailing_usd: trailing }))
       if (most !== undefined && start !== undefined && most >= start)
-        yield [
-          account,
-          key,
-          `expected less than start_usd (${start}): the whole account would be lost first, was ${most}`,
-        ];
+        yield [[...path, key], `expected less than start_usd (${start}), which is the whole account, was ${most}`];
   }
 }
 

@@ -16,10 +16,11 @@ export interface EditedLimits {
 export function editRiskText(
   source: ConfigText,
   changes: readonly YamlChange[],
+  mode: 'paper' | 'live' = 'paper',
 ): Result<EditedLimits, readonly ConfigError[]> {
   const edited = editYaml(source, changes);
   if (!edited.ok) return edited;
-  const read = readRiskLimits({ text: edited.value, file: source.file });
+  const read = readRiskLimits({ text: edited.value, file: source.file }, mode);
   return read.ok ? ok({ text: edited.value, limits: read.value }) : read;
 }
 

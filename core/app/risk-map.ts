@@ -1,11 +1,10 @@
 import type { LimitView } from '../api/risk-view.ts';
 import type { EngineView } from '../engine/view.ts';
 import type { WorldFigures } from '../engine/day-view.ts';
-import type { RiskLimits } from '../model/risk-limits.ts';
 import { usdText } from '../risk/breaker.ts';
 import type { Packable } from '../wire/pack.ts';
 import { limitRows, type OtherUses } from './limit-rows.ts';
-import { readRiskLimits, shippedRiskText } from './risk-config.ts';
+import { shippedRiskLimits } from './risk-config.ts';
 
 /** The limits as they are shown, whoever asks. */
 export interface RiskShown {
@@ -20,7 +19,7 @@ export function createRiskShown(
   file: string,
   nowUs: () => number,
 ): () => RiskShown {
-  const shipped = shippedLimits();
+  const shipped = shippedRiskLimits();
   return () => {
     const limits = view.limits();
     const atUs = nowUs();
@@ -48,10 +47,4 @@ function dayUses(worlds: readonly WorldFigures[]): OtherUses {
       sum: `${lossesInARow} trades in a row lost`,
     })),
   };
-}
-
-function shippedLimits(): RiskLimits {
-  const read = readRiskLimits({ text: shippedRiskText(), file: 'risk_limits.yaml' });
-  if (!read.ok) throw new Error('the shipped limits have a fault');
-  return read.value;
 }

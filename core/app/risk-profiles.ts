@@ -25,7 +25,7 @@ export function profileText(name: ProfileName): string {
 }
 
 /** What is a person's own and no profile touches. */
-const KEPT = new Set(['version', 'day', 'breakers.drawdown', 'protection.partial_fill']);
+const KEPT = new Set(['version', 'live_confirmed', 'day', 'breakers.drawdown', 'protection.partial_fill']);
 
 /** What a profile changes of risk_limits.yaml: its keys whole, so that a map of an earlier stage leaves nothing behind. */
 export function profileChanges(name: ProfileName): readonly YamlChange[] {

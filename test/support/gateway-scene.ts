@@ -1,11 +1,10 @@
 import type { Adapter } from '../../core/adapters/port.ts';
 import { readConfig, shippedConfigText } from '../../core/app/config.ts';
-import { memoryRiskFile } from '../../core/app/risk-file.ts';
-import { benchRiskText } from '../../core/app/risk-profiles.ts';
 import type { Gateway, GatewayOptions } from '../../core/app/run-gateway.ts';
 import { startGateway } from '../../core/app/run-gateway.ts';
 import type { JournalEntry } from '../../core/journal/record.ts';
 import type { Gate } from '../../core/risk/gate.ts';
+import { unlimitedRiskFile } from './bench-limits.ts';
 import type { ManualClock } from './manual-clock.ts';
 import { MANUAL_START_US, manualClock } from './manual-clock.ts';
 import type { MemoryDoor, MemoryPeer, SeenMessage } from './memory-peer.ts';
@@ -75,7 +74,7 @@ export async function gatewayScene(options: GatewaySceneOptions = {}): Promise<G
     ...(rateStore !== undefined && { rateStore }),
     clock,
     adminToken: ADMIN_TOKEN,
-    riskFile: options.riskFile ?? memoryRiskFile(benchRiskText()),
+    riskFile: options.riskFile ?? unlimitedRiskFile(),
     ...(options.tokens !== undefined && { tokens: options.tokens }),
     log: (line) => {
       lines.push(line);

@@ -53,8 +53,11 @@ export function addRiskCommands(program: Command, output: Output): void {
     });
   withSharedOptions(risk.command('set <key> <value>').description('changes one limit: set max_trades_per_day 20'))
     .option('--reason <text>', 'why, for the record')
-    .action(async (key: string, value: string, options: ReasonOptions) => {
-      show(await command(addressOf(options), 'risk_set', { key, value, reason: options.reason }), options);
+    .option('--confirm-live', 'on a gateway that runs live: yes, looser than it ships')
+    .action(async (key: string, value: string, options: ReasonOptions & { readonly confirmLive?: true }) => {
+      const { reason, confirmLive } = options;
+      const payload = { key, value, reason, ...(confirmLive === true && { confirm_live: true }) };
+      show(await command(addressOf(options), 'risk_set', payload), options);
     });
   withSharedOptions(risk.command('profile <name>').description('applies a stage of going live: 1 to 4, or default'))
     .option('--reason <text>', 'why, for the record')
