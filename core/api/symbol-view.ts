@@ -105,12 +105,15 @@ export const rollPlanView = object({
 
 export const rateView = object({
   pair: text(),
-  rate: number(),
+  /** Null beside a quote that is no rate, where none was ever known; then so are its ages. */
+  rate: orNull(number()),
   source: text(),
-  age: word('fresh', 'stale', 'tooOld'),
-  ageS: number(),
+  age: orNull(word('fresh', 'stale', 'tooOld')),
+  ageS: orNull(number()),
   asOfUs: number(),
   inUse: flag,
+  /** Why the newest quote of that source is not taken. */
+  refused: orNull(text()),
 });
 
 /** A setting with its default and unit. `value` and `default` are as the file has them. */

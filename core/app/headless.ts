@@ -24,7 +24,7 @@ import { createTrailThread } from './panel/trail-thread.ts';
 import { createPlatformSwitches, diskSwitchStore } from './platform-switches.ts';
 import { createProofThread } from './proof-thread.ts';
 import { diskRateStore } from './rate-store.ts';
-import { checkFeeds, readRates } from './read-rates.ts';
+import { checkRatePairs, readRates } from './read-rates.ts';
 import { diskRegistryFiles } from './registry-files.ts';
 import { shippedRiskText } from './risk-config.ts';
 import { diskRiskFile } from './risk-file.ts';
@@ -89,7 +89,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
   const read = readConfig(configText);
   const shipped = loadShippedInstruments();
   const registry = shipped.ok ? buildRegistry(shipped.value, readRegistryTexts(folder)) : shipped;
-  const feeds = read.ok && registry.ok ? checkFeeds(read.value.rates, registry.value.roots, configText) : ok(undefined);
+  const feeds = read.ok && registry.ok ? checkRatePairs(read.value.rates, registry.value, configText) : ok(undefined);
   if (!read.ok || !shipped.ok || !registry.ok || !feeds.ok) return err(problems([read, registry, feeds]));
   const config = options.overrides(read.value);
 
@@ -129,7 +129,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
       live,
       shipped: shipped.value,
       files: diskRegistryFiles(folder),
-      readRates: () => readRates(configFile, live.registry.roots),
+      readRates: () => readRates(configFile, live.registry),
     },
     riskFile: diskRiskFile(folder),
     switches: createPlatformSwitches(diskSwitchStore(folder.switchesFile, log), log),

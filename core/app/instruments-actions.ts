@@ -9,9 +9,10 @@ import { parsePlatformId } from '../model/ids.ts';
 import type { Actor } from '../model/request.ts';
 import { FieldReader } from '../wire/field-reader.ts';
 import type { Packable } from '../wire/pack.ts';
-import { Float } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
 import { parsePair } from './currency-config.ts';
+import { currenciesInUse, pairFault } from './rate-pairs.ts';
+import { rateRows } from './rate-rows.ts';
 import { holdingText } from './holdings.ts';
 import type { InstrumentWatch } from './instrument-watch.ts';
 import type { EditRefusal, Edited, RegistryEditor } from './registry-editor.ts';
@@ -95,6 +96,8 @@ export function instrumentsActions(options: InstrumentsActionsOptions): Readonly
       const reader = new FieldReader(payload, 'rate_set');
       const rate = reader.number('rate');
       if (reader.fault !== undefined) throw new ActionRefused(reader.fault.code, reader.fault.reason);
+      const unused = pairFault(pair, currenciesInUse(registry, options.platforms()));
+      if (unused !== undefined) throw new ActionRefused('CURRENCY_INVALID', `pair: ${unused}`);
       const taken = rates.setManual({ ...pair, rate, asOfUs: instantOf(registry, '', payload['as_of'], nowUs()) });
       if (!taken.ok) throw new ActionRefused(taken.error.code, taken.error.message);
       await note(by, 'rate_set', `${pair.base}/${pair.quote} ${rate}`);
@@ -267,17 +270,4 @@ function planMap(plan: RollPlan): Packable {
     left_behind: plan.leftBehind.map((left) => `${holdingText(left)}${left.isExpired ? ', expired' : ''}`),
     to_be_left: plan.toBeLeft.map(holdingText),
   };
-}
-
-function rateRows(rates: UsdRates, nowUs: number): readonly Packable[] {
-  const inUse = new Set(rates.current(nowUs).flatMap(({ legs }) => legs.map(({ rate }) => rate)));
-  return rates.known().map((rate) => ({
-    pair: `${rate.base}/${rate.quote}`,
-    rate: new Float(rate.quotePerBase),
-    source: rate.source,
-    age: rates.ageOf(rate, nowUs),
-    age_s: Math.round((nowUs - rate.asOfUs) / 1_000_000),
-    as_of_us: rate.asOfUs,
-    in_use: inUse.has(rate),
-  }));
 }

@@ -18,6 +18,7 @@ import { judgeProof, type ProofJudge } from './judge-proof.ts';
 import type { LiveRegistry } from './live-registry.ts';
 import type { ShippedInstruments } from './load-registry.ts';
 import { createMappingProofs, type PairProof } from './mapping-proofs.ts';
+import { createRateAlarm } from './rate-alarm.ts';
 import type { RateStore } from './rate-store.ts';
 import { createRegistryEditor, type Edited } from './registry-editor.ts';
 import type { RegistryFiles, RegistryVersion } from './registry-files.ts';
@@ -141,6 +142,7 @@ export function createInstrumentsDesk(options: InstrumentsDeskOptions): Instrume
     note: (by, action, note) => postAndWait({ type: 'operatorActed', by, action, note }),
   });
 
+  const rateAlarm = createRateAlarm(rates, alert);
   let saved = '';
   const saveRates = (): void => {
     const known = rates.known();
@@ -162,7 +164,10 @@ export function createInstrumentsDesk(options: InstrumentsDeskOptions): Instrume
     proofs.sample();
     if (samples % JUDGE_SAMPLES === 0) proofs.judgeNext();
     if (samples % LOOK_SAMPLES === 1) watch.look();
-    if (samples % LOOK_SAMPLES === 0) followRates();
+    if (samples % LOOK_SAMPLES === 0) {
+      followRates();
+      rateAlarm.look(nowUs());
+    }
     if (samples % SAVE_SAMPLES === 0) saveRates();
     cancel = clock.after(SAMPLE_MS, round);
   };

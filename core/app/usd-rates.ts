@@ -2,7 +2,7 @@ import { assert } from '../base/assert.ts';
 import type { Result } from '../base/result.ts';
 import { createRateBook, type RateBook } from '../currency/rate-book.ts';
 import { ageOf } from '../currency/find-rate.ts';
-import type { CurrencyRefusal } from '../currency/rate.ts';
+import type { CurrencyRefusal, RateFeed } from '../currency/rate.ts';
 import { DOLLAR_FEEDS, type ManualRate, type RateSettings } from '../currency/rate-settings.ts';
 import { rateContract } from '../instruments/rate-contract.ts';
 import type { Registry } from '../instruments/registry.ts';
@@ -20,6 +20,8 @@ export interface UsdRates {
   setManual(manual: ManualRate): Result<KnownRate, CurrencyRefusal>;
   /** Every rate held, with its source and the moment at which it was true. */
   known(): readonly KnownRate[];
+  /** Of each feed the newest quote where that was no rate; the last good one stays in force. */
+  refused(): readonly RefusedQuote[];
   /** How far a rate may be trusted now. */
   ageOf(rate: KnownRate, nowUs: number): RateAge;
   /** Takes other settings, checked before; what is known stays known. */
@@ -28,6 +30,14 @@ export interface UsdRates {
   quoteRowOf(root: string, contract: string | undefined, nowUs: number): string | undefined;
   /** Which contracts the rates follow now: a change of it changes what symbols mean to the tick lane. */
   contractsFollowed(nowUs: number): string;
+}
+
+/** A feed's quote that was not taken, and why. */
+export interface RefusedQuote {
+  readonly feed: RateFeed;
+  readonly atUs: number;
+  readonly code: CurrencyRefusal['code'];
+  readonly message: string;
 }
 
 export interface UsdRatesOptions {
@@ -47,6 +57,7 @@ export function createUsdRates(options: UsdRatesOptions): UsdRates {
   const { registry, board, clock } = options;
   let book = bookOf(options.settings, options.knownBefore ?? []);
   const observedUs = new Map<string, number>();
+  const refused = new Map<string, RefusedQuote>();
 
   /** The dollar futures change to their next contract early, if anybody quotes it; any other feed follows its front. */
   const quoteOf = (feed: string): BoardQuote | undefined => {
@@ -79,17 +90,20 @@ export function createUsdRates(options: UsdRatesOptions): UsdRates {
 
   return {
     observe: () => {
-      for (const { name } of [...DOLLAR_FEEDS, ...book.settings.feeds]) {
+      for (const feed of [...DOLLAR_FEEDS, ...book.settings.feeds]) {
+        const { name } = feed;
         const quote = quoteOf(name);
         if (quote === undefined || quote.recvTsUs === observedUs.get(name)) continue;
         observedUs.set(name, quote.recvTsUs);
         // A quote that is no rate, or jumps, leaves the last good one standing; its age then tells.
-        book.observe(name, {
+        const taken = book.observe(name, {
           last: quote.last,
           ...(Number.isFinite(quote.bid) && { bid: quote.bid }),
           ...(Number.isFinite(quote.ask) && { ask: quote.ask }),
           recvTsUs: quote.recvTsUs,
         });
+        if (taken.ok) refused.delete(name);
+        else refused.set(name, { feed, atUs: quote.recvTsUs, ...taken.error });
       }
     },
     current: (nowUs) =>
@@ -99,10 +113,12 @@ export function createUsdRates(options: UsdRatesOptions): UsdRates {
       }),
     setManual: (manual) => book.setManual(manual),
     known: () => book.known(),
+    refused: () => [...refused.values()],
     ageOf: ({ asOfUs, source }, nowUs) =>
       ageOf((nowUs - asOfUs) / 1_000, book.settings.agesBySource[source] ?? book.settings),
     configure: (settings) => {
       book = bookOf(settings, book.known());
+      refused.clear();
     },
     quoteRowOf: (root, contract, nowUs) => {
       const row = followedRows(nowUs).get(root);

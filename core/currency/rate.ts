@@ -27,7 +27,7 @@ export const CURRENCY_REFUSALS = {
   RATE_TOO_OLD: 'The rate that a limit needs is older than allowed; entries wait, exits pass.',
   RATE_SETTINGS_INVALID: 'A setting below `currency` cannot be used; the key is named.',
   AMOUNT_INVALID: 'The amount, points or contracts are not a number, or too large to be exact.',
-  CURRENCY_INVALID: 'The text is not a currency code of three to five letters.',
+  CURRENCY_INVALID: 'The text is no currency, or one that nothing here is counted in.',
   SYMBOL_UNKNOWN: 'No product has that root.',
 } as const;
 

@@ -310,6 +310,14 @@ export const ERROR_CODES = {
     'An order that was out before a halt filled while trading was halted.',
     'Close what it opened with nexus flatten, or on the platform.',
   ),
+  ENTERED_WHILE_STOPPED: code(
+    'An order that was out before entries stopped there filled all the same: trading is reducing, the account is not armed, or a breaker stands against it.',
+    'Close what it opened with nexus flatten, or on the platform.',
+  ),
+  ENTRIES_CANCELLED: code(
+    'Entries stopped, so those that had not filled yet are cancelled at their platforms.',
+    'Nothing to do; an alarm tells of any that fills all the same.',
+  ),
   // Ends
   PLATFORM_REJECTED: code('The platform refused the order, in its own words.', 'Read the platform’s reason.'),
   CANCELLED: code('The order was cancelled before it filled.', 'Nothing to do.'),
@@ -511,7 +519,7 @@ export const ERROR_CODES = {
   ),
   RATE_SETTINGS_INVALID: code('A setting of currencies cannot be used.', 'Correct the key that the reason names.'),
   AMOUNT_INVALID: code('The amount is not a number, or too large to be exact.', 'Correct the amount.'),
-  CURRENCY_INVALID: code('The text is not a currency code of three to five letters.', 'Write it as USD.'),
+  CURRENCY_INVALID: code('The text is no currency, or one that nothing here is counted in.', 'Write it as USD.'),
   // Contracts and their configuration
   TICK_OTHER_MONTH: code(
     'A platform sends ticks of another month than it trades; they pass on as their root and set no price.',
