@@ -183,6 +183,7 @@ function changeChild(state: EngineState, orderId: Child['orderId'], change: (chi
   if (isTerminal(child.state)) {
     state.openChildren.delete(orderId);
     state.pendingModifies.delete(orderId);
+    state.stoppedCancels.delete(orderId);
   } else state.openChildren.add(orderId);
 }
 

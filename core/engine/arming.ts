@@ -108,6 +108,12 @@ export function unprovenBar({ identity }: PlatformState): EntryBar | undefined {
   return { code: 'LIVE_UNPROVEN', reason: `${platform} states the live account ${account} and showed no token for it` };
 }
 
+/** Whether a person has armed the very account that a platform trades. */
+export function isArmed(state: EngineState, config: EngineConfig, { identity }: PlatformState): boolean {
+  const arming = state.armed.get(identity.platform);
+  return config.mode === 'live' && arming !== undefined && isPinnedTo(arming, identity);
+}
+
 /**
  * What bars entries on a live account: LIVE_NOT_ARMED, or LIVE_TOKEN_REQUIRED for a client that has not shown its token
  * (legacy clients cannot; theirs need the operator's consent). Undefined on paper.
@@ -120,8 +126,7 @@ export function liveBar(
 ): EntryBar | undefined {
   const { platform, account, mode } = known.identity;
   if (mode !== 'live') return undefined;
-  const arming = state.armed.get(platform);
-  if (config.mode !== 'live' || arming === undefined || !isPinnedTo(arming, known.identity))
+  if (!isArmed(state, config, known))
     return { code: 'LIVE_NOT_ARMED', reason: `${platform} account ${account} is live and not armed` };
   if (asked.isTrusted || (asked.client === LEGACY_CLIENT && config.legacyClientsLive === true)) return undefined;
   return { code: 'LIVE_TOKEN_REQUIRED', reason: `${platform} is live, and ${asked.client} has not shown its token` };

@@ -18,7 +18,7 @@ import {
   rearmProblem,
   settleProblem,
 } from './handle-operator.ts';
-import { alarmOfEntries, cancelAgain } from './halted-orders.ts';
+import { alarmOfEntries, cancelAgain, cancelStopped } from './stopped-entries.ts';
 import { handleFlatten } from './handle-flatten.ts';
 import { handleLimits } from './handle-limits.ts';
 import { handleModify } from './handle-modify.ts';
@@ -73,6 +73,7 @@ export function createEngine(config: EngineConfig): Engine {
       watchRisk(turn, event);
       watchLinks(turn, event);
       watchSession(turn, event);
+      cancelStopped(turn);
       const { decisions, effects } = turn;
       return kept === undefined ? { decisions, effects } : { decisions, effects, kept };
     },

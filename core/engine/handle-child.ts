@@ -56,8 +56,9 @@ export function handleNotSent(turn: Turn, event: Extract<Event, { type: 'orderNo
   turn.effects.push({ type: 'count', code: event.code });
   turn.log(`Order denied for ${child.platform}: ${child.symbol} (${event.code}: ${event.reason})`);
   const { orderId, code, reason } = event;
+  const isStopped = turn.state.stoppedCancels.has(orderId);
   turn.decide({ type: 'orderStateChanged', orderId, state: 'denied', code, reason });
-  if (code === 'TRADING_HALTED') sendExitPart(turn, child);
+  if (code === 'TRADING_HALTED' || (code === 'CANCELLED' && isStopped)) sendExitPart(turn, child);
   settleParent(turn, child, false);
 }
 
@@ -114,7 +115,9 @@ export function changeState(
   child: Child,
   change: { state: Child['state']; platformOrderId?: string; code?: string; reason?: string },
 ): void {
+  const isStopped = turn.state.stoppedCancels.has(child.orderId);
   turn.decide({ type: 'orderStateChanged', orderId: child.orderId, ...change });
+  if (change.state === 'cancelled' && isStopped) sendExitPart(turn, child);
   settleParent(turn, child, false);
 }
 

@@ -25,6 +25,7 @@ export function handleCancel(turn: Turn, request: CancelRequest): void {
 /** Asks the platform to cancel one child, or says why that cannot be: to the client, else to the operator. */
 export function cancelChild(turn: Turn, child: Child, client: ClientId | undefined, clientOrderId?: string): void {
   if (isTerminal(child.state)) return;
+  if (client !== undefined) turn.state.stoppedCancels.delete(child.orderId);
   const platform = turn.state.platforms.get(child.platform);
   if (platform?.identity.abilities.cancel !== true) {
     const reason = `order ${child.orderId} on ${child.platform} cannot be cancelled through us; cancel it there`;

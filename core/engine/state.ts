@@ -85,6 +85,8 @@ export interface EngineState {
   readonly clientClocks: Map<ClientId, 'good' | 'ahead'>;
   lastOrderNumber: number;
   reportCount: number;
+  /** Open entries that are being cancelled because entries stopped: what of them closes goes out again. */
+  readonly stoppedCancels: Set<OrderId>;
   /** Changes that were asked for and not confirmed yet, and since when. */
   readonly pendingModifies: Map<
     OrderId,
@@ -133,6 +135,7 @@ export function emptyState(): EngineState {
     clientClocks: new Map(),
     lastOrderNumber: 0,
     reportCount: 0,
+    stoppedCancels: new Set(),
     pendingModifies: new Map(),
     unanswered: new AnswerDeadlines(),
     armed: new Map(),
