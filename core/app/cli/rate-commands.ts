@@ -59,7 +59,7 @@ export function addRateCommands(program: Command, output: Output): void {
 
 const RATES: readonly Column<Row>[] = [
   { title: 'pair', text: (row) => String(row['pair']) },
-  { title: 'rate', text: (row) => String(row['rate'] ?? '–'), isFigure: true },
+  { title: 'rate', text: (row) => (typeof row['rate'] === 'number' ? String(row['rate']) : '–'), isFigure: true },
   { title: 'source', text: (row) => String(row['source']) },
   { title: 'as of', text: (row) => timeText(Number(row['as_of_us'])) },
   { title: 'age', text: (row) => (row['rate'] === null ? '–' : `${String(row['age_s'])} s, ${String(row['age'])}`) },
