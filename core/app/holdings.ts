@@ -1,3 +1,4 @@
+import { trimDust } from '../base/decimal.ts';
 import type { EngineView } from '../engine/view.ts';
 import type { Registry } from '../instruments/registry.ts';
 import type { Holding } from '../instruments/roll-plan.ts';
@@ -25,7 +26,7 @@ export function holdingsOf(view: EngineView, registry: Registry, nowUs: number):
       platform,
       root,
       contract: contractOf(symbol, platform),
-      size: (side === 'BUY' ? 1 : -1) * (size - filledSize),
+      size: (side === 'BUY' ? 1 : -1) * trimDust(size - filledSize),
     }));
   return [...positions, ...orders];
 }

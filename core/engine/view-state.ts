@@ -75,7 +75,7 @@ export function viewOf(state: EngineState, config: EngineConfig): EngineView {
           qty: trimDust(size / sizePerContract),
           pointWeight: position.pointWeight ?? 1,
           averagePrice,
-          realizedLocal: position.realizedPoints * (point?.value ?? 0),
+          realizedLocal: trimDust(position.realizedPoints * (point?.value ?? 0)),
           currency: point?.currency ?? '',
           ...openUsdOf(state, config, position),
         });

@@ -1,3 +1,4 @@
+import { trimDust } from '../base/decimal.ts';
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
 import type {
@@ -269,7 +270,7 @@ function readReportedPosition(reader: FieldReader): ReportedPosition {
   const ticket = reader.optionalId('ticket');
   return {
     symbol: reader.text('symbol'),
-    size: reader.number('qty'),
+    size: trimDust(reader.number('qty')),
     averagePrice: reader.optionalNumber('avg_price') ?? 0,
     ...(ticket !== undefined && { ticket }),
   };

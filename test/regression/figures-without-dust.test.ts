@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { decodePlatform } from '../../core/wire/decode-platform.ts';
 import { createPositionBook } from '../../core/orders/position-book.ts';
 import { buildChild } from '../support/build-child.ts';
 import { engineScene, legacyPlatform, ordersOf, toldOf } from '../support/engine-scene.ts';
@@ -11,6 +12,22 @@ describe('a position in lots', () => {
     const [told] = toldOf(scene.fill('mt5_global', order!, 100, part), 'positionChanged');
     expect(told?.qty).toBe(0.105);
     expect(scene.engine.positions()[0]?.qty).toBe(0.105);
+  });
+
+  it('is won in reais and centavos: 148.5 points of WIN are R$29.70', () => {
+    const scene = engineScene([legacyPlatform('mt5_brazil')]);
+    const [bought] = ordersOf(scene.signal({ symbol: 'WIN', clientOrderId: 'a' }));
+    scene.fill('mt5_brazil', bought!, 130_000);
+    const [sold] = ordersOf(scene.signal({ symbol: 'WIN', side: 'SELL', clientOrderId: 'b' }));
+    scene.fill('mt5_brazil', sold!, 130_148.5);
+    expect(scene.engine.positions()[0]?.realizedLocal).toBe(29.7);
+  });
+
+  it('is taken over from a terminal without its dust', () => {
+    const position = { symbol: 'NAS100', qty: 9.9 * 3, avg_price: 100 };
+    const report = { v: 1, type: 'REPORT', request_id: 'r', orders: [], positions: [position], fills: [] };
+    const read = decodePlatform(report);
+    expect(read).toMatchObject({ ok: true, value: { part: { positions: [{ size: 29.7 }] } } });
   });
 
   it('counts by the terms of the order that opened it, not by those of an earlier one', () => {
