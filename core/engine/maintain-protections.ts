@@ -9,7 +9,7 @@ import { flattenBar } from './flattens-at-work.ts';
 import { byAge } from './protect-keep.ts';
 import { driveLines, makeNative, priceLines } from './protect-lines.ts';
 import { noteRefusal, reapLegs } from './protect-reap.ts';
-import { closeSurplus, SURPLUS_PAUSE_US } from './protect-surplus.ts';
+import { closeSurplus } from './protect-surplus.ts';
 import { fireReached, keepWatch, QUOTE_STALE_US, shutEye, watchedQuote } from './protect-watch.ts';
 import { touchedPlatforms } from './protect-touched.ts';
 import { openOn } from './state.ts';
@@ -120,8 +120,7 @@ function dueUs(turn: Turn): number | undefined {
     }
     const seenUs = turn.state.protectionsSeenUs.get(entryId);
     if (seenUs !== undefined && protection.watch !== 'blind') consider(seenUs + QUOTE_STALE_US + 1);
-    const close = protection.surplusClose && turn.state.children.get(protection.surplusClose);
-    if (close?.endedUs !== undefined) consider(close.endedUs + SURPLUS_PAUSE_US);
+    consider(protection.surplusRetry?.nextUs ?? 0);
   }
   return first === Infinity ? undefined : first;
 }

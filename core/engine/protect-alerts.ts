@@ -104,6 +104,18 @@ export function tellSurplus(turn: Turn, protection: Protection, size: number): v
   );
 }
 
+/** A close of what was traded too much ended, and something of it is left. */
+export function tellSurplusLeft(turn: Turn, protection: Protection, child: Child): void {
+  raise(
+    turn,
+    protection,
+    'PROTECTION_NOT_FILLED',
+    'alarm',
+    `The close of ${protection.surplus} ${protection.symbol} that was traded too much on ${protection.platform} is ${child.state} (${child.reason ?? child.code ?? 'no reason given'}). It is tried again; close by hand if it does not fill: ${closeCommand(protection)}`,
+    child,
+  );
+}
+
 /** The command that closes what a protection stands for. */
 export function closeCommand({ root, platform }: Pick<Protection, 'root' | 'platform'>): string {
   return `nexus flatten ${root} --platform ${platform}`;

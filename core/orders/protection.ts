@@ -60,6 +60,8 @@ export interface Protection {
   readonly legs: readonly ProtectionLeg[];
   /** The order that closes a surplus. */
   readonly surplusClose?: OrderId;
+  /** Closes of it that ended before they had filled whole, and when the next may go out. */
+  readonly surplusRetry?: { readonly tries: number; readonly nextUs: number };
   /** The platform makes stop and target itself as the entry fills, under these ids. */
   readonly native?: { readonly stopId?: OrderId; readonly targetId?: OrderId; readonly isMade: boolean };
   readonly watch: ProtectionWatch;
