@@ -47,8 +47,8 @@ function usesOf({ key }: LimitKey, use: RiskUse): readonly UseRow[] | undefined 
     case 'max_position_value_usd':
       return use.roots.map((root) => ({
         of: accountRoot(root),
-        use: largestSide(root) * (root.marginUsd ?? 0),
-        sum: `(${positionSum(root)}) × $${root.marginUsd ?? 0} margin`,
+        use: largestSide(root.worth) * (root.marginUsd ?? 0),
+        sum: `(${positionSum(root.worth)}) × $${root.marginUsd ?? 0} margin`,
       }));
     case 'max_trades_per_day':
       return bothWorlds(use.tradesToday, 'opened or on their way in this risk day');
@@ -63,11 +63,11 @@ function accountRoot({ platform, account, root }: RootUse): string {
   return `${platform}/${account} ${root}`;
 }
 
-function largestSide({ held, buying, selling }: RootUse): number {
+function largestSide({ held, buying, selling }: RootUse['worth']): number {
   return Math.max(Math.max(0, held) + buying, Math.max(0, -held) + selling);
 }
 
-function positionSum({ held, buying, selling }: RootUse): string {
+function positionSum({ held, buying, selling }: RootUse['worth']): string {
   const parts = [`${held} held`];
   if (buying !== 0) parts.push(`${buying} buying`);
   if (selling !== 0) parts.push(`${selling} selling`);

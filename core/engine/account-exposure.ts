@@ -9,16 +9,25 @@ import type { Turn } from './turn.ts';
 export interface AccountExposure {
   /** Contracts of the root on one side: held there, and on their way in. Never below 0. */
   readonly heldSameSide: number;
+  /** The same, each counted by what a point of it is worth: 1 lot of $1 that stands for 1 NQ of $20 counts 0.05. */
+  readonly worthSameSide: number;
   /** Pairs of account and symbol, over all accounts of the same world, that are not flat or on their way there. */
   readonly positions: number;
   /** Whether the symbol is not among them yet. */
   readonly isNewPosition: boolean;
 }
 
-/** Contracts of one account: what it holds on each side, and what is on its way in. */
+/** What one account holds on each side and has on its way in: in contracts, and by what a point of it is worth. */
 interface Sides {
-  readonly held: Record<Side, number>;
-  readonly entering: Record<Side, number>;
+  readonly contracts: Record<Side, number>;
+  readonly worth: Record<Side, number>;
+}
+
+interface Sized {
+  readonly platform: PlatformId;
+  readonly account: string;
+  readonly sizePerContract: number;
+  readonly pointWeight?: number | undefined;
 }
 
 /**
@@ -32,11 +41,11 @@ export class WorldExposure {
   constructor({ state }: Turn, root: string, simulated: boolean, leftOut?: ReadonlySet<OrderId>) {
     const isSameWorld = (of: PlatformId): boolean =>
       (state.platforms.get(of)?.identity.simulated === true) === simulated;
-    for (const { platform, account, symbol, size, sizePerContract, root: of } of state.positions.all()) {
+    for (const position of state.positions.all()) {
+      const { platform, account, symbol, size } = position;
       if (size === 0 || !isSameWorld(platform)) continue;
       this.#pairs.add(pairOf(platform, account, symbol));
-      if (of === root)
-        this.#sidesOf(platform, account).held[size > 0 ? 'BUY' : 'SELL'] += Math.abs(size) / sizePerContract;
+      if (position.root === root) this.#add(position, size > 0 ? 'BUY' : 'SELL', Math.abs(size));
     }
     for (const orderId of state.openChildren) {
       const child = state.children.get(orderId);
@@ -45,7 +54,7 @@ export class WorldExposure {
       if (left === 0) continue;
       const { platform, account, symbol, side } = child;
       this.#pairs.add(pairOf(platform, account, symbol));
-      if (child.root === root) this.#sidesOf(platform, account).entering[side] += left / child.sizePerContract;
+      if (child.root === root) this.#add(child, side, left);
     }
   }
 
@@ -53,17 +62,20 @@ export class WorldExposure {
   of({ identity: { platform, account } }: PlatformState, symbol: string, side: Side): AccountExposure {
     const sides = this.#accounts.get(accountOf(platform, account));
     return {
-      heldSameSide: sides === undefined ? 0 : trimDust(sides.held[side] + sides.entering[side]),
+      heldSameSide: sides === undefined ? 0 : trimDust(sides.contracts[side]),
+      worthSameSide: sides === undefined ? 0 : trimDust(sides.worth[side]),
       positions: this.#pairs.size,
       isNewPosition: !this.#pairs.has(pairOf(platform, account, symbol)),
     };
   }
 
-  #sidesOf(platform: PlatformId, account: string): Sides {
+  #add({ platform, account, sizePerContract, pointWeight = 1 }: Sized, side: Side, size: number): void {
     const key = accountOf(platform, account);
-    const known = this.#accounts.get(key) ?? { held: { BUY: 0, SELL: 0 }, entering: { BUY: 0, SELL: 0 } };
-    this.#accounts.set(key, known);
-    return known;
+    const sides = this.#accounts.get(key) ?? { contracts: { BUY: 0, SELL: 0 }, worth: { BUY: 0, SELL: 0 } };
+    this.#accounts.set(key, sides);
+    const contracts = size / sizePerContract;
+    sides.contracts[side] += contracts;
+    sides.worth[side] += contracts * pointWeight;
   }
 }
 

@@ -94,6 +94,33 @@ describe('limits on one entry', () => {
     });
   });
 
+  it('count money by what a point is worth on the platform, not by contracts alone', () => {
+    // 1 NQ is one lot at $1 a point there: a twentieth of the money. On the other platform it is two contracts' worth.
+    const translate = (pointWeight: number): EngineConfig['symbols'] => ({
+      ...testSymbolBook,
+      marginUsd: () => 35_000,
+      translate: (...args) => {
+        const made = testSymbolBook.translate(...args);
+        return made.ok ? { ok: true, value: { ...made.value, moneyPerPoint: 20 * pointWeight } } : made;
+      },
+    });
+    const cheap = scene({ maxPositionValueUsd: 50_000 }, ['nt8'], { symbols: translate(0.05) });
+    expect(act(cheap, { clientOrderId: 'a', quantity: 20 }).sizes).toEqual([20]);
+    expect(act(cheap, { clientOrderId: 'b', quantity: 10 }).figures).toEqual({
+      limit: 50_000,
+      value: 52_500,
+      sum: '(1 NQ held or on their way + 0.5) × $35000 margin, of $50000, counted by what a point of NQ is worth there',
+    });
+    const dear = scene({ maxPositionValueUsd: 50_000 }, ['nt8'], { symbols: translate(2) });
+    expect(act(dear, { clientOrderId: 'a', quantity: 1 }).figures).toMatchObject({ value: 70_000 });
+    const risky = scene({ maxRiskPerTradeUsd: 1_000 }, ['nt8'], { symbols: translate(2) });
+    expect(act(risky, { clientOrderId: 'a', quantity: 1, stopLossPoints: 50 }).figures).toMatchObject({ value: 2_000 });
+    const notional = scene({ maxNotionalUsd: 400_000 }, ['nt8'], { symbols: translate(2) });
+    expect(act(notional, { clientOrderId: 'a' }, [quote(16_250, notional.nowUs)]).figures).toMatchObject({
+      value: 650_000,
+    });
+  });
+
   it('bar entries outside of the session where the gate says so, and let exits through', () => {
     const isOpen = { now: true };
     const symbols = { ...testSymbolBook, sessionAt: () => ({ isOpen: isOpen.now }) };

@@ -59,7 +59,8 @@ export function modifyBar(turn: Turn, changed: ChangedEntry): EntryBar | undefin
     ...(limitPrice !== undefined && { limitPrice }),
     ...(stopPrice !== undefined && { stopPrice }),
   };
-  return risk.bar({ known, symbol, side, quantity: trimDust(left / sizePerContract), terms });
+  const { pointWeight = 1 } = child;
+  return risk.bar({ known, symbol, side, quantity: trimDust(left / sizePerContract), pointWeight, terms });
 }
 
 /** An order of another account, or of a demo account where it is live by now, is not touched by an entry's change. */

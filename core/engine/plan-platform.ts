@@ -131,7 +131,14 @@ export function planPlatform(
         entering.refusal ??
         (entering.size === 0 || where.kind !== 'symbol'
           ? undefined
-          : bars.risk.bar({ known, symbol: where.symbol, side, quantity: entering.contracts, terms: wish.terms })));
+          : bars.risk.bar({
+              known,
+              symbol: where.symbol,
+              side,
+              quantity: entering.contracts,
+              pointWeight: want.pointWeight,
+              terms: wish.terms,
+            })));
   const exitSize = sameContract?.exitSize ?? 0;
   const entrySize = entryBar === undefined ? (entering?.size ?? 0) : 0;
   if (where.kind === 'symbol' && exitSize + entrySize > 0)

@@ -1,3 +1,4 @@
+import { trimDust } from '../base/decimal.ts';
 import { crossRate } from '../currency/cross-rate.ts';
 import { denyForRate } from '../currency/convert.ts';
 import type { QuoteSample } from '../model/event.ts';
@@ -125,7 +126,7 @@ export class RiskRound implements LimitsJudge {
     return { root: this.#root, confidence, mqscore, noiseLevel, entriesLastSecond, tradesToday };
   }
 
-  #entryFacts({ known, symbol, side, quantity, terms }: EntryWish): EntryFacts {
+  #entryFacts({ known, symbol, side, quantity, pointWeight, terms }: EntryWish): EntryFacts {
     const { state, config, atUs } = this.#turn;
     const { identity } = known;
     const root = this.#root;
@@ -139,7 +140,9 @@ export class RiskRound implements LimitsJudge {
       isLive: identity.mode === 'live',
       isSessionOpen: state.limits.sessionGate === 'off' ? undefined : config.symbols.sessionAt?.(root, atUs)?.isOpen,
       quantity,
+      worth: trimDust(quantity * pointWeight),
       heldSameSide: exposure.heldSameSide,
+      worthSameSide: exposure.worthSameSide,
       positions: exposure.positions + this.#newPositions,
       isNewPosition: exposure.isNewPosition,
       marginPerContractUsd: config.symbols.marginUsd?.(root),

@@ -18,6 +18,8 @@ export interface RootUse {
   /** What open orders, unknown ones among them, would still add; by side. */
   buying: number;
   selling: number;
+  /** The same three by what a point of them is worth there. */
+  readonly worth: { held: number; buying: number; selling: number };
   /** Pairs of account and symbol that are not flat or on their way there. */
   readonly symbols: Set<string>;
   /** Of one contract; undefined where nobody knows it. */
@@ -49,6 +51,7 @@ export function riskUse(state: EngineState, config: EngineConfig, nowUs: number)
       held: 0,
       buying: 0,
       selling: 0,
+      worth: { held: 0, buying: 0, selling: 0 },
       symbols: new Set<string>(),
       marginUsd: config.symbols.marginUsd?.(root),
     };
@@ -58,7 +61,9 @@ export function riskUse(state: EngineState, config: EngineConfig, nowUs: number)
   for (const position of state.positions.all()) {
     if (position.size === 0) continue;
     const use = useOf(position);
-    use.held = trimDust(use.held + position.size / position.sizePerContract);
+    const { size, sizePerContract, pointWeight = 1 } = position;
+    use.held = trimDust(use.held + size / sizePerContract);
+    use.worth.held = trimDust(use.worth.held + (size / sizePerContract) * pointWeight);
     use.symbols.add(position.symbol);
   }
   for (const orderId of state.openChildren) {
@@ -66,8 +71,9 @@ export function riskUse(state: EngineState, config: EngineConfig, nowUs: number)
     const left = child === undefined ? 0 : enteringLeft(child) / child.sizePerContract;
     if (child === undefined || left === 0) continue;
     const use = useOf(child);
-    if (child.side === 'BUY') use.buying = trimDust(use.buying + left);
-    else use.selling = trimDust(use.selling + left);
+    const way = child.side === 'BUY' ? 'buying' : 'selling';
+    use[way] = trimDust(use[way] + left);
+    use.worth[way] = trimDust(use.worth[way] + left * (child.pointWeight ?? 1));
     use.symbols.add(child.symbol);
   }
   const trades = (simulated: boolean): number =>

@@ -58,6 +58,8 @@ export interface EntryWish {
   readonly side: Side;
   /** Contracts of the root. */
   readonly quantity: number;
+  /** See `Child.pointWeight`. */
+  readonly pointWeight: number;
   readonly terms: OrderTerms;
 }
 

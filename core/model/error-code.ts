@@ -509,7 +509,7 @@ export const ERROR_CODES = {
   ),
   RATE_NOT_FRONT: code('The quote is of another contract month than the one that rates follow.', 'Nothing to do.'),
   RATE_FEED_UNKNOWN: code('No feed of that name is configured.', 'Name one of the feeds in gateway.yaml.'),
-  RATE_MISSING: code(
+  RATE_MISSING: transient(
     'No rate was ever seen for these currencies, and none is assumed.',
     'Connect a platform that quotes it, or type a rate.',
   ),

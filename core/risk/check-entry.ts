@@ -11,8 +11,12 @@ export interface EntryFacts {
   readonly isSessionOpen: boolean | undefined;
   /** Contracts that enter: above 0. */
   readonly quantity: number;
+  /** The same by what a point of it is worth there: 0.05 where the contract is 1 lot at $1 and the root $20. */
+  readonly worth: number;
   /** Contracts of the root that the account would hold on this side without it: held and on their way in, never below 0. */
   readonly heldSameSide: number;
+  /** The same by what a point of it is worth. */
+  readonly worthSameSide: number;
   /** Pairs of account and symbol that are not flat or on their way there, this order's own among them or not. */
   readonly positions: number;
   readonly isNewPosition: boolean;
@@ -101,22 +105,23 @@ function checkSession({ sessionGate }: RiskLimits, { isLive, isSessionOpen, root
 /** Margin of what the account would hold of the root on this side. */
 function checkMargin({ maxPositionValueUsd: most }: RiskLimits, facts: EntryFacts): Finding | undefined {
   if (most === undefined) return undefined;
-  const { marginPerContractUsd: each, quantity, heldSameSide, root } = facts;
+  const { marginPerContractUsd: each, worth, worthSameSide, root } = facts;
   if (each === undefined)
     return flags('Position value', 'MARGIN_UNKNOWN', () => `no margin is known for ${root}: see products.yaml`);
   return within(
     'Position value',
     'POSITION_VALUE',
-    trimDust((heldSameSide + quantity) * each),
+    trimDust((worthSameSide + worth) * each),
     most,
-    () => `(${heldSameSide} ${root} held or on their way + ${quantity}) × $${each} margin, of $${most}`,
+    () =>
+      `(${worthSameSide} ${root} held or on their way + ${worth}) × $${each} margin, of $${most}${worthNote(facts)}`,
   );
 }
 
 /** Price × point value × contracts of what the account would hold of the root on this side. */
 function checkNotional({ maxNotionalUsd: most }: RiskLimits, facts: EntryFacts): Finding | undefined {
   if (most === undefined) return undefined;
-  const { pointValueUsd, rateRefusal, quantity, heldSameSide, limitPrice, stopPrice, lastPrice, root } = facts;
+  const { pointValueUsd, rateRefusal, worth, worthSameSide, limitPrice, stopPrice, lastPrice, root } = facts;
   const name = 'Notional';
   const code = 'NOTIONAL_LIMIT';
   if (rateRefusal !== undefined) return rateDenial(name, rateRefusal);
@@ -131,16 +136,16 @@ function checkNotional({ maxNotionalUsd: most }: RiskLimits, facts: EntryFacts):
   return within(
     name,
     code,
-    trimDust((heldSameSide + quantity) * price * pointValueUsd),
+    trimDust((worthSameSide + worth) * price * pointValueUsd),
     most,
     () =>
-      `(${heldSameSide} ${root} held or on their way + ${quantity}) × ${price} × $${pointValueUsd} a point, of $${most}`,
+      `(${worthSameSide} ${root} held or on their way + ${worth}) × ${price} × $${pointValueUsd} a point, of $${most}${worthNote(facts)}`,
   );
 }
 
 function checkRiskPerTrade({ maxRiskPerTradeUsd: most }: RiskLimits, facts: EntryFacts): Finding | undefined {
   if (most === undefined) return undefined;
-  const { stopPoints, pointValueUsd, rateRefusal, quantity, root } = facts;
+  const { stopPoints, pointValueUsd, rateRefusal, worth, root } = facts;
   const name = 'Risk per trade';
   if (rateRefusal !== undefined) return rateDenial(name, rateRefusal);
   if (stopPoints === undefined || pointValueUsd === undefined)
@@ -154,9 +159,9 @@ function checkRiskPerTrade({ maxRiskPerTradeUsd: most }: RiskLimits, facts: Entr
   return within(
     name,
     'RISK_PER_TRADE',
-    trimDust(stopPoints * pointValueUsd * quantity),
+    trimDust(stopPoints * pointValueUsd * worth),
     most,
-    () => `${stopPoints} points × $${pointValueUsd} × ${quantity}, of $${most}`,
+    () => `${stopPoints} points × $${pointValueUsd} × ${worth}, of $${most}${worthNote(facts)}`,
   );
 }
 
@@ -197,6 +202,13 @@ function checkCollar({ priceCollarPercent: most }: RiskLimits, facts: EntryFacts
     most,
     () => `${farthest} is ${percent.toFixed(2)} % from ${lastPrice}, of ${most} %`,
   );
+}
+
+/** Why a sum of money counts other figures than contracts, where a point is worth something else than on the exchange. */
+function worthNote({ worth, quantity, worthSameSide, heldSameSide, root }: EntryFacts): string {
+  return worth === quantity && worthSameSide === heldSameSide
+    ? ''
+    : `, counted by what a point of ${root} is worth there`;
 }
 
 function rateDenial(name: string, { code, message }: { readonly code: string; readonly message: string }): Finding {

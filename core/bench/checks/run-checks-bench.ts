@@ -60,7 +60,7 @@ function judge({ state, config, signal }: CheckedWorld, index: number): number {
     assert(known !== undefined && where.kind === 'symbol', `${id} trades ${root}`);
     const { limitPrice = 0 } = event.request;
     const terms = { orderType: 'LIMIT', limitPrice, timeInForce: 'DAY' } as const;
-    return { known, symbol: where.symbol, side: 'BUY', quantity: 1, terms } as const;
+    return { known, symbol: where.symbol, side: 'BUY', quantity: 1, pointWeight: 1, terms } as const;
   });
   const beganUs = steadyUs();
   const round = new RiskRound(turn, root, event.request, event.quotes);
