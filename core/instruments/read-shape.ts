@@ -75,15 +75,22 @@ function emptiedKeys(below: unknown, above: unknown, path: readonly string[]): (
   return isMap(above) ? Object.keys(above).flatMap((key) => emptiedKeys(below[key], above[key], [...path, key])) : [];
 }
 
+/** Keys that say "as that one": what stands beside them is said instead of it, never with it. */
+const POINTERS = ['same_as', 'like'] as const;
+
 /** Maps merge key by key; everything else, lists included, is replaced. An empty file changes nothing. */
 function overlay(below: unknown, above: unknown): unknown {
   if (above === undefined || above === null) return isMap(below) ? below : above;
-  if (!isMap(below) || !isMap(above)) return above;
+  if (!isMap(below) || !isMap(above) || pointsElsewhere(below) !== pointsElsewhere(above)) return above;
   const merged = { ...below };
   for (const [key, value] of Object.entries(above)) {
     merged[key] = Object.hasOwn(below, key) ? overlay(below[key], value) : value;
   }
   return merged;
+}
+
+function pointsElsewhere(value: Record<string, unknown>): boolean {
+  return POINTERS.some((key) => Object.hasOwn(value, key));
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {
