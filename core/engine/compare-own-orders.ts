@@ -3,12 +3,13 @@ import type { Child } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
 import { changeState } from './handle-child.ts';
 import type { PlatformState } from './state.ts';
+import { cancelStillWorking, forgetEnded } from './still-working.ts';
 import type { Turn } from './turn.ts';
 
 /**
  * Holds what a report says of our own orders against what we believe of them, beyond their states: an order that works
  * there for another quantity takes that quantity over, since a change may have been confirmed that was never made; one
- * that works there and is over here is an alarm. Both only when two reports in a row say so.
+ * that works there and is over here is an alarm, and cancelled again. Both only when two reports in a row say so.
  */
 export function compareOwnOrders(
   turn: Turn,
@@ -16,6 +17,7 @@ export function compareOwnOrders(
   report: PlatformReport,
   suspects: Set<string>,
 ): void {
+  forgetEnded(turn, known, report);
   for (const order of report.orders) {
     const child = order.orderId === undefined ? undefined : turn.state.children.get(order.orderId);
     if (child === undefined || child.platform !== known.identity.platform || isTerminal(order.status)) continue;
@@ -61,8 +63,11 @@ function tellStillWorking(
   const mark = `over ${orderId} ${order.filledSize}`;
   const told = `told ${mark}`;
   const isTold = known.suspects.has(told);
-  suspects.add(isTold || known.suspects.has(mark) ? told : mark);
-  if (isTold || !known.suspects.has(mark)) return;
+  const isSure = isTold || known.suspects.has(mark);
+  suspects.add(isSure ? told : mark);
+  if (!isSure) return;
+  cancelStillWorking(turn, known, child, order);
+  if (isTold) return;
   turn.count('ORDER_STILL_WORKS');
   turn.alert({
     code: 'ORDER_STILL_WORKS',
@@ -71,6 +76,7 @@ function tellStillWorking(
     orderId,
     text:
       `${platform} still works order ${orderId} (${side} ${order.size} ${symbol}, ${order.filledSize} filled), which is ${state} by our book. ` +
-      `Cancel it at ${platform}; what fills of it until then is booked.`,
+      (known.identity.abilities.cancel ? 'It is cancelled again' : `Cancel it at ${platform}`) +
+      '; what fills of it until then is booked.',
   });
 }

@@ -3,7 +3,7 @@ import type { PlatformId } from '../model/ids.ts';
 import type { FlattenLeg } from '../orders/flatten-leg.ts';
 import { isLegOver } from '../orders/flatten-leg.ts';
 import type { FlattenRun } from '../orders/flatten-run.ts';
-import { withLeg } from '../orders/flatten-run.ts';
+import { isInScope, withLeg } from '../orders/flatten-run.ts';
 import type { FlattenStep, FlattenView } from '../orders/flatten-step.ts';
 import { legAfter, nextFlattenStep } from '../orders/flatten-step.ts';
 import { askReport } from './ask-report.ts';
@@ -12,6 +12,7 @@ import { endFlattenIfOver } from './flatten-end.ts';
 import { sendCloses } from './flatten-orders.ts';
 import { flattenView, rereadOf } from './flatten-view.ts';
 import { cancelChild } from './handle-order-request.ts';
+import { cancelListed } from './still-working.ts';
 import type { Turn } from './turn.ts';
 
 /** Steps that one platform takes at most within one event; none needs more than four. */
@@ -97,6 +98,7 @@ export function takeReread(turn: Turn, platform: PlatformId, report: PlatformRep
     const run = turn.state.flattens.get(id);
     const leg = run?.legs.find((each) => each.platform === platform);
     if (run === undefined || leg?.phase !== 'reading' || askedUs < leg.phaseSinceUs) continue;
+    cancelListed(turn, report, askedUs, (child) => child.platform === platform && isInScope(run.scope, child));
     const reread = rereadOf(turn, known, run.scope, report, askedUs);
     turn.decide({ type: 'flattenChanged', run: withLeg(run, { ...leg, reread }) });
   }

@@ -15,6 +15,7 @@ export function handleStarted(turn: Turn): void {
   // What is not journalled begins anew: requests are told apart by their time, and all orders become unknown below.
   turn.state.reportCount = 0;
   turn.state.unanswered.clear();
+  turn.state.stillWorking.clear();
   turn.state.stoppedCancels.clear();
   turn.state.protectionsSeenUs.clear();
   turn.state.protectionsDueUs = undefined;

@@ -14,6 +14,7 @@ import { emptyLinks, type LinksState } from './links-state.ts';
 import { emptyRisk, type RiskState } from './risk-state.ts';
 import type { KeptEntry } from './kept-entry.ts';
 import type { PartialEntry } from './partial-entry.ts';
+import type { StillWorking } from './still-working.ts';
 
 /** A platform that has registered at least once. */
 export interface PlatformState {
@@ -87,6 +88,8 @@ export interface EngineState {
   reportCount: number;
   /** Open entries that are being cancelled because entries stopped: what of them closes goes out again. */
   readonly stoppedCancels: Set<OrderId>;
+  /** Orders that work at their platforms and are over by our book. */
+  readonly stillWorking: Map<OrderId, StillWorking>;
   /** Changes that were asked for and not confirmed yet, and since when. */
   readonly pendingModifies: Map<
     OrderId,
@@ -136,6 +139,7 @@ export function emptyState(): EngineState {
     lastOrderNumber: 0,
     reportCount: 0,
     stoppedCancels: new Set(),
+    stillWorking: new Map(),
     pendingModifies: new Map(),
     unanswered: new AnswerDeadlines(),
     armed: new Map(),
