@@ -14,7 +14,6 @@ import { emptyLinks, type LinksState } from './links-state.ts';
 import { emptyRisk, type RiskState } from './risk-state.ts';
 import type { KeptEntry } from './kept-entry.ts';
 import type { PartialEntry } from './partial-entry.ts';
-import type { StillWorking } from './still-working.ts';
 
 /** A platform that has registered at least once. */
 export interface PlatformState {
@@ -88,8 +87,8 @@ export interface EngineState {
   reportCount: number;
   /** Open entries that are being cancelled because entries stopped: what of them closes goes out again. */
   readonly stoppedCancels: Set<OrderId>;
-  /** Orders that work at their platforms and are over by our book. */
-  readonly stillWorking: Map<OrderId, StillWorking>;
+  /** Orders that work at their platforms and are over by our book: how often each was cancelled again, and when next. */
+  readonly stillWorking: Map<OrderId, { readonly cancels: number; readonly nextUs: number }>;
   /** Changes that were asked for and not confirmed yet, and since when. */
   readonly pendingModifies: Map<
     OrderId,

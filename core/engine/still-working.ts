@@ -5,14 +5,8 @@ import { isTerminal } from '../model/order.ts';
 import type { PlatformState } from './state.ts';
 import type { Turn } from './turn.ts';
 
-/** An order that works at its platform and is over by our book: how often it was cancelled again, and when next. */
-export interface StillWorking {
-  readonly cancels: number;
-  readonly nextUs: number;
-}
-
 /** Cancels of such an order before the gateway says that it cannot. */
-export const STILL_WORKING_CANCELS_MAX = 6;
+const STILL_WORKING_CANCELS_MAX = 6;
 const PAUSE_US = 5_000_000;
 
 /**
