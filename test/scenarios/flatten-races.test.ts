@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runFlattenRace, type RaceOptions } from '../support/flatten-race.ts';
 import { requiresAllLanes } from '../support/lane.ts';
 
-/** 100,000 races in all lanes; every run tries seeds that nobody has tried. */
+/** 110,000 races in all lanes; every run tries seeds that nobody has tried. */
 const SHARE = requiresAllLanes() ? 1 : 0.02;
 const FIRST_SEED = Number(process.env['NEXUS_SEED'] ?? Math.floor(Math.random() * 2 ** 30));
 const TEST_MS_MAX = 600_000;
@@ -10,6 +10,7 @@ const TEST_MS_MAX = 600_000;
 const KINDS: readonly (readonly [string, number, RaceOptions])[] = [
   ['a version-1 platform', 60_000, { dialect: 'v1', isLossy: false }],
   ['a version-1 platform whose words get lost, doubled and late', 30_000, { dialect: 'v1', isLossy: true }],
+  ['a version-1 platform whose link breaks', 10_000, { dialect: 'v1', isLossy: false, breaks: true }],
   ['a legacy platform', 10_000, { dialect: 'legacy', isLossy: false }],
 ];
 
@@ -19,9 +20,9 @@ describe('fills in flight against a flatten, by any of the six sources', () => {
     let proved = 0;
     let unproved = 0;
     for (let seed = FIRST_SEED; seed < FIRST_SEED + count; seed += 1) {
-      const { flips, position, working, certificates, entriesAfterHalt } = runFlattenRace(seed, options);
-      const seen = { seed, flips, entriesAfterHalt };
-      expect(seen).toEqual({ seed, flips: 0, entriesAfterHalt: 0 });
+      const { flips, position, working, certificates, entriesAfterHalt, dishonest } = runFlattenRace(seed, options);
+      const seen = { seed, flips, entriesAfterHalt, dishonest };
+      expect(seen).toEqual({ seed, flips: 0, entriesAfterHalt: 0, dishonest: 0 });
       if (certificates.length === 0) {
         // Refused as ALREADY_FLAT.
         expect({ seed, position }).toEqual({ seed, position: 0 });

@@ -19,7 +19,9 @@ export interface RaceEnd {
   readonly working: number;
   /** Of every flatten of the race; none where all were refused because nothing was held. */
   readonly certificates: readonly FlatCertificate[];
-  /** Entries that set out after a halt. */
+  /** Certificates that said proved at a moment at which the venue held something or worked an order. */
+  readonly dishonest: number;
+  /** Entries, and other prices of them, that set out after a halt. */
   readonly entriesAfterHalt: number;
   readonly simulatedMs: number;
 }
@@ -28,6 +30,8 @@ export interface RaceOptions {
   readonly dialect: 'v1' | 'legacy';
   /** Words of the venue are lost, doubled and late. */
   readonly isLossy: boolean;
+  /** The link breaks now and then, and comes back. */
+  readonly breaks?: boolean;
 }
 
 type Undated = Event extends infer E ? (E extends Event ? Omit<E, 'atUs'> : never) : never;
@@ -36,10 +40,10 @@ const NT8 = 'nt8' as PlatformId;
 const ALPHA = 'alpha' as ClientId;
 const LIMIT_MS = 300_000;
 
-/** Orders fly, then everything is to be flat: by a kill from any of the six sources, or by a
+/** Orders fly, rest, are changed and wait for each other, then everything is to be flat: by a kill from any of the six sources, or by a
  * client's flatten, and sometimes by a second one while the first is at work. */
-export function runFlattenRace(seed: number, { dialect, isLossy }: RaceOptions): RaceEnd {
-  const race = new Race(seededRandom(seed), dialect === 'v1', isLossy);
+export function runFlattenRace(seed: number, { dialect, isLossy, breaks = false }: RaceOptions): RaceEnd {
+  const race = new Race(seededRandom(seed), dialect === 'v1', isLossy, breaks);
   return race.run();
 }
 
@@ -47,6 +51,7 @@ class Race {
   readonly #random: Random;
   readonly #isV1: boolean;
   readonly #isLossy: boolean;
+  readonly #breaks: boolean;
   readonly #engine = createEngine({
     symbols: testSymbolBook,
     orderTimeoutMs: 10_000,
@@ -62,12 +67,18 @@ class Race {
   #lastWordUs = 0;
   #isHalted = false;
   #entriesAfterHalt = 0;
+  #dishonest = 0;
+  #isLinked = true;
+  /** Words that were on their way over a link that broke never arrive. */
+  #link = 0;
+  readonly #judged = new Set<string>();
   #signals = 0;
 
-  constructor(random: Random, isV1: boolean, isLossy: boolean) {
+  constructor(random: Random, isV1: boolean, isLossy: boolean, breaks: boolean) {
     this.#random = random;
     this.#isV1 = isV1;
     this.#isLossy = isLossy;
+    this.#breaks = breaks;
     const later = (ms: number, run: () => void): void => this.#at(this.#nowUs + ms * 1_000, run);
     this.#venue = new RaceVenue(
       random,
@@ -83,12 +94,13 @@ class Race {
     this.#passMs(200);
     const acts = 1 + this.#random.int(4);
     for (let act = 0; act < acts; act += 1) {
-      this.#signal();
+      this.#act();
       this.#passMs(this.#random.int(60));
     }
     this.#flatten();
     const startedUs = this.#nowUs;
     let signalUs = startedUs;
+    let breakUs = this.#breaks ? startedUs + this.#random.int(150) * 1_000 : Infinity;
     let againUs = this.#random.chance(0.4) ? startedUs + this.#random.int(80) * 1_000 : Infinity;
     while (this.#isAtWork() && this.#nowUs - startedUs < LIMIT_MS * 1_000) {
       this.#next();
@@ -96,9 +108,13 @@ class Race {
         againUs = Infinity;
         this.#flatten();
       }
+      if (this.#nowUs >= breakUs) {
+        breakUs = this.#random.chance(0.5) ? this.#nowUs + this.#random.int(3_000) * 1_000 : Infinity;
+        this.#break();
+      }
       // A pipeline that goes on while it is being made flat.
       if (!this.#isAtWork() || this.#nowUs < signalUs) continue;
-      this.#signal();
+      this.#act();
       signalUs = this.#nowUs + this.#random.int(40) * 1_000;
     }
     // What was in flight when nothing more was done must not open anything.
@@ -108,6 +124,7 @@ class Race {
       position: this.#venue.position,
       working: this.#venue.working,
       certificates: this.#engine.certificates(),
+      dishonest: this.#dishonest,
       entriesAfterHalt: this.#entriesAfterHalt,
       simulatedMs: (this.#nowUs - startedUs) / 1_000,
     };
@@ -115,6 +132,41 @@ class Race {
 
   #isAtWork(): boolean {
     return this.#engine.certificates().some(({ endedUs }) => endedUs === undefined);
+  }
+
+  /** A signal, or where a platform can do more, now and then a change of one, or a target that may have to wait. */
+  #act(): void {
+    const roll = this.#isV1 && this.#signals > 0 ? this.#random.int(10) : 9;
+    if (roll < 2) this.#modify();
+    else if (roll < 4) this.#target();
+    else this.#signal();
+  }
+
+  #modify(): void {
+    const clientOrderId = `s${1 + this.#random.int(this.#signals)}`;
+    const change = this.#random.chance(0.5)
+      ? { quantity: 1 + this.#random.int(4) }
+      : { limitPrice: 99 + this.#random.int(3) };
+    this.#step({ type: 'modifyReceived', request: { client: ALPHA, clientOrderId, ...change }, quotes: [] });
+  }
+
+  #target(): void {
+    this.#signals += 1;
+    const id = `s${this.#signals}`;
+    const position = this.#random.int(7) - 3;
+    const request = { client: ALPHA, clientOrderId: id, signalId: id, symbol: 'NQ', position };
+    this.#step({ type: 'targetReceived', request, quotes: [] });
+  }
+
+  #break(): void {
+    if (!this.#isLinked) return;
+    this.#isLinked = false;
+    this.#link += 1;
+    this.#step({ type: 'platformLost', platform: NT8, reason: 'cable' });
+    this.#at(this.#nowUs + this.#random.int(2_000) * 1_000, () => {
+      this.#isLinked = true;
+      this.#step({ type: 'platformRegistered', identity: v1Platform('nt8') });
+    });
   }
 
   #signal(): void {
@@ -150,43 +202,65 @@ class Race {
   #step(event: Undated): void {
     this.#nowUs += 1;
     this.#perform(this.#engine.step({ ...event, atUs: this.#nowUs }).effects);
+    for (const { id, endedUs, outcome } of this.#engine.certificates()) {
+      if (endedUs === undefined || this.#judged.has(id)) continue;
+      this.#judged.add(id);
+      if (outcome === 'proved' && this.#venue.position + this.#venue.working > 0) this.#dishonest += 1;
+    }
   }
 
   #perform(effects: readonly Effect[]): void {
     for (const effect of effects) {
+      if (effect.type === 'askMarket')
+        this.#at(this.#nowUs, () => this.#step({ type: 'marketShown', root: effect.root, quotes: [] }));
       if (effect.type !== 'command') continue;
       const { command } = effect;
       if (command.type === 'submitOrder') {
         if (this.#isHalted && command.order.role === 'ENTRY') this.#entriesAfterHalt += 1;
         const { orderId } = command.order;
-        this.#at(this.#nowUs, () => this.#step({ type: 'orderSent', orderId }));
+        if (this.#isLinked) this.#at(this.#nowUs, () => this.#step({ type: 'orderSent', orderId }));
       }
-      this.#send(command);
+      if (this.#isHalted && command.type === 'modifyOrder' && command.isEntry === true) this.#entriesAfterHalt += 1;
+      if (this.#isLinked) this.#send(command);
+      else this.#failed(command);
     }
+  }
+
+  /** Nothing leaves over a broken link. */
+  #failed(command: PlatformCommand): void {
+    if (command.type !== 'submitOrder') return;
+    const { orderId } = command.order;
+    const failed = { type: 'orderNotSent', orderId, code: 'PLATFORM_ABSENT', reason: 'cable' } as const;
+    this.#at(this.#nowUs, () => this.#step(failed));
   }
 
   /** Commands arrive in their order. */
   #send(command: PlatformCommand): void {
     this.#lastArrivalUs = Math.max(this.#lastArrivalUs, this.#nowUs + this.#random.int(20) * 1_000);
-    this.#at(this.#lastArrivalUs, () => this.#venue.receive(command));
+    const link = this.#link;
+    this.#at(this.#lastArrivalUs, () => {
+      if (link === this.#link) this.#venue.receive(command);
+    });
   }
 
   /** Words arrive in their order, but for those that are late, doubled or lost. */
   #carry(word: VenueWord): void {
     if (!this.#isV1 && word.type !== 'fill') return;
     const random = this.#random;
+    const link = this.#link;
     if (this.#isLossy && this.#isV1 && random.chance(0.05)) return;
     const isLate = this.#isLossy && word.type !== 'report' && random.chance(0.1);
     const arrivalUs = this.#nowUs + random.int(20) * 1_000;
-    if (isLate) this.#at(arrivalUs + random.int(80) * 1_000, () => this.#hear(word));
+    if (isLate) this.#at(arrivalUs + random.int(80) * 1_000, () => this.#hear(word, link));
     else {
       this.#lastWordUs = Math.max(this.#lastWordUs, arrivalUs);
-      this.#at(this.#lastWordUs, () => this.#hear(word));
+      this.#at(this.#lastWordUs, () => this.#hear(word, link));
     }
-    if (this.#isLossy && random.chance(0.1)) this.#at(arrivalUs + random.int(80) * 1_000, () => this.#hear(word));
+    if (this.#isLossy && random.chance(0.1)) this.#at(arrivalUs + random.int(80) * 1_000, () => this.#hear(word, link));
   }
 
-  #hear(word: VenueWord): void {
+  #hear(word: VenueWord, link: number): void {
+    if (link !== this.#link || !this.#isLinked) return;
     if (word.type === 'status') {
       const { orderId, status } = word;
       this.#step({ type: 'orderStatusReceived', platform: NT8, orderId, status });

@@ -7,7 +7,11 @@ import { isTerminal, signOf, type ChildState } from '../../core/model/order.ts';
 
 /** What the venue has to say, before it goes on its way. */
 export type VenueWord =
-  | { readonly type: 'status'; readonly orderId: OrderId; readonly status: ChildState | 'cancel_rejected' }
+  | {
+      readonly type: 'status';
+      readonly orderId: OrderId;
+      readonly status: ChildState | 'cancel_rejected' | 'modified' | 'modify_rejected';
+    }
   | {
       readonly type: 'fill';
       readonly orderId: OrderId;
@@ -20,6 +24,7 @@ export type VenueWord =
 
 interface RestingOrder {
   readonly order: OrderCommand;
+  size: number;
   state: ChildState;
   filledSize: number;
 }
@@ -63,12 +68,13 @@ export class RaceVenue {
   receive(command: PlatformCommand): void {
     if (command.type === 'submitOrder') this.#take(command.order);
     else if (command.type === 'cancelOrder') this.#cancel(command.orderId);
+    else if (command.type === 'modifyOrder') this.#modify(command);
     else if (command.type === 'requestReport' && this.#canReport)
       this.#say({ type: 'report', report: this.#report(command.requestId) });
   }
 
   #take(order: OrderCommand): void {
-    const resting: RestingOrder = { order, state: 'working', filledSize: 0 };
+    const resting: RestingOrder = { order, size: order.size, state: 'working', filledSize: 0 };
     this.orders.set(order.orderId, resting);
     if (order.role === 'ENTRY' && this.#random.chance(0.03)) {
       resting.state = 'rejected';
@@ -84,10 +90,10 @@ export class RaceVenue {
   #fillPart(resting: RestingOrder): void {
     const { order } = resting;
     if (isTerminal(resting.state)) return;
-    const left = trimDust(order.size - resting.filledSize);
+    const left = trimDust(resting.size - resting.filledSize);
     const size = this.#random.chance(0.5) ? left : 1 + this.#random.int(left);
     resting.filledSize = trimDust(resting.filledSize + size);
-    const isWhole = resting.filledSize >= order.size;
+    const isWhole = resting.filledSize >= resting.size;
     resting.state = isWhole ? 'filled' : 'partial';
     this.#book(order, size);
     const execId = `e${this.executions.length}`;
@@ -123,15 +129,28 @@ export class RaceVenue {
     this.#say({ type: 'status', orderId, status: 'cancelled' });
   }
 
+  /** A smaller size leaves less to fill; another price is nearer to the market, and begins to fill. */
+  #modify({ orderId, size, limitPrice }: Extract<PlatformCommand, { type: 'modifyOrder' }>): void {
+    const resting = this.orders.get(orderId);
+    const isOver = resting === undefined || isTerminal(resting.state);
+    if (isOver || (size !== undefined && size <= resting.filledSize) || this.#random.chance(0.1)) {
+      this.#say({ type: 'status', orderId, status: 'modify_rejected' });
+      return;
+    }
+    resting.size = size ?? resting.size;
+    this.#say({ type: 'status', orderId, status: 'modified' });
+    if (limitPrice !== undefined) this.#later(this.#random.int(60), () => this.#fillPart(resting));
+  }
+
   #report(requestId: string): PlatformReport {
     return {
       requestId,
       historyFromUs: 0,
-      orders: [...this.orders.values()].map(({ order, state, filledSize }) => ({
+      orders: [...this.orders.values()].map(({ order, size, state, filledSize }) => ({
         orderId: order.orderId,
         symbol: order.symbol,
         side: order.side,
-        size: order.size,
+        size,
         filledSize,
         fillPrice: 100,
         status: state,
