@@ -8,8 +8,9 @@ import type { EngineState } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /**
- * While trading is halted, a fill that comes after a flatten had to give up is closed as well: an order whose outcome
- * nobody knew has filled after all. Each such fill begins the loop anew on its own platform, for the same reason.
+ * While trading is halted, a fill that comes after a flatten has ended is closed as well, whether that had to give up or
+ * was proved: an order whose outcome nobody knew has filled after all, or one that its platform had said to be over. Each
+ * such fill begins the loop anew on its own platform, for the same reason.
  */
 export function flattenAgain(turn: Turn): void {
   const { state } = turn;
@@ -21,9 +22,9 @@ export function flattenAgain(turn: Turn): void {
   }
   for (const child of late) {
     const held = state.positions.get(child.platform, child.account, child.symbol)?.size ?? 0;
-    const given = held === 0 ? undefined : givenUp(state, child);
-    if (given === undefined) continue;
-    const { by, scope } = given;
+    const ended = held === 0 ? undefined : endedOn(state, child);
+    if (ended === undefined) continue;
+    const { by, scope } = ended;
     const platforms = [child.platform];
     const reason = `order ${child.orderId} filled after the flatten had ended`;
     turn.log(`Flatten again on ${child.platform}: ${reason}`);
@@ -37,15 +38,10 @@ export function flattenAgain(turn: Turn): void {
   }
 }
 
-/** The flatten of this halt that gave up on the order's platform; undefined where none did, or one is in work there. */
-function givenUp(state: EngineState, child: Child): FlattenRun | undefined {
+/** The last flatten of this halt that is over on the order's platform; undefined where none is, or one is in work there. */
+function endedOn(state: EngineState, child: Child): FlattenRun | undefined {
   const isMeant = ({ scope, legs }: FlattenRun): boolean =>
     isInScope(scope, child) && legs.some(({ platform }) => platform === child.platform);
   if (openFlattens(state).some(isMeant)) return undefined;
-  return [...state.flattens.values()].findLast(
-    (run) =>
-      isMeant(run) &&
-      run.startedUs >= state.trading.sinceUs &&
-      run.legs.some(({ platform, phase }) => platform === child.platform && phase === 'not_proved'),
-  );
+  return [...state.flattens.values()].findLast((run) => isMeant(run) && run.startedUs >= state.trading.sinceUs);
 }

@@ -31,13 +31,23 @@ function platformCertificate(leg: FlattenLeg): PlatformCertificate {
   };
 }
 
+/** A proof holds for the moment at which the platform was asked; what came later is not in it. */
+function provedText({ platform, reread }: PlatformCertificate): string {
+  return reread === undefined ? platform : `${platform} (as of ${timeText(reread.askedUs)})`;
+}
+
+/** `21:04:05 UTC`. */
+function timeText(tsUs: number): string {
+  return `${new Date(tsUs / 1_000).toISOString().slice(11, 19)} UTC`;
+}
+
 /** The certificate in one sentence for a person: what was proved, else every doubt. */
 export function certificateText({ outcome, platforms, scope }: FlatCertificate): string {
   const what = scope.contract ?? scope.root ?? 'everything';
   if (platforms.length === 0) return `Flatten of ${what}: no platform is connected, so nothing was re-read.`;
   if (outcome === 'proved') {
     const rounds = Math.max(...platforms.map((platform) => platform.rounds));
-    return `Proved flat: ${what} on ${platforms.map(({ platform }) => platform).join(', ')}, re-read in ${rounds} round(s).`;
+    return `Proved flat: ${what} on ${platforms.map(provedText).join(', ')}, re-read in ${rounds} round(s).`;
   }
   const doubts = platforms.flatMap((platform) => platform.doubts.map(({ text }) => text));
   const why = doubts.length === 0 ? 'it is still at work' : doubts.join('; ');

@@ -13,6 +13,8 @@ import {
 import { certificate, closeAndProve, FLAT, flatten, kill, long, NQ_LONG, OPERATOR } from '../support/flatten-scene.ts';
 import { testSymbolBook } from '../support/symbol-book.ts';
 
+const NT8 = 'nt8' as PlatformId;
+
 describe('a flatten', () => {
   it('tells its client of the close, the fill and the certificate', () => {
     const scene = long(v1Platform('nt8'));
@@ -145,6 +147,29 @@ describe('a flatten', () => {
     scene.fill('nt8', ordersOf(effects)[0]!, 101);
     expect(certificate(scene)).toMatchObject({ by: 'cli', platforms: [{ doubts: [{ code: 'BOOKED_NOT_REREAD' }] }] });
     expect(scene.engine.positions().filter(({ size }) => size !== 0)).toEqual([]);
+  });
+
+  it('closes what fills after it was proved, while trading is halted: an order that its platform had said to be over', () => {
+    const scene = long(v1Platform('nt8'));
+    const [late] = ordersOf(scene.signal({ clientOrderId: 'late', orderType: 'LIMIT', limitPrice: 90 }));
+    const status = { type: 'orderStatusReceived', platform: NT8, orderId: late!.orderId, status: 'cancelled' } as const;
+    scene.step(status);
+    kill(scene);
+    closeAndProve(scene, scene.report('nt8', NQ_LONG));
+    expect(certificate(scene)?.outcome).toBe('proved');
+    const effects = scene.fill('nt8', late!, 90);
+    expect(alertsOf(effects)).toContain('ENTERED_WHILE_HALTED');
+    expect(certificate(scene)?.outcome).toBe('working');
+    closeAndProve(scene, scene.report('nt8', NQ_LONG));
+    expect(certificate(scene)?.outcome).toBe('proved');
+    expect(scene.engine.positions().filter(({ size }) => size !== 0)).toEqual([]);
+  });
+
+  it('says as of when each platform was proved', () => {
+    const scene = long(v1Platform('nt8'));
+    flatten(scene, 'NQ');
+    const ended = closeAndProve(scene, scene.report('nt8', NQ_LONG));
+    expect(toldOf(ended, 'flattenEnded')[0]?.text).toMatch(/Proved flat: NQ on nt8 \(as of \d\d:\d\d:\d\d UTC\)/);
   });
 
   it('that waits for a lost platform is told again after a restart', () => {
