@@ -1,4 +1,5 @@
 import { trimDust } from '../base/decimal.ts';
+import type { Position } from '../orders/position-book.ts';
 
 /** What of a position is closed. */
 export interface Close {
@@ -6,6 +7,15 @@ export interface Close {
   readonly size: number;
   /** Contracts of the root that this answers of what was wished. */
   readonly contracts: number;
+}
+
+/** What one of the contracts held is, in the held symbol's unit: after the rounding with which they were bought, where it is known. */
+export function heldPerContract({
+  size,
+  sizePerContract,
+  heldContracts,
+}: Pick<Position, 'size' | 'sizePerContract' | 'heldContracts'>): number {
+  return heldContracts === undefined || heldContracts <= 0 ? sizePerContract : Math.abs(size) / heldContracts;
 }
 
 /**

@@ -81,7 +81,7 @@ export function numberChildren(
   return planned.map((order) => {
     last = nextOrderNumber(last, turn.atUs);
     const { platform, account, symbol, contract, side, size, unit, sizePerContract, orderType } = order;
-    const { pointWeight, limitPrice, stopPrice, timeInForce, role, exitSize } = order;
+    const { roundedPerContract, pointWeight, limitPrice, stopPrice, timeInForce, role, exitSize } = order;
     return {
       orderId: orderIdOf(last),
       parentKey: seed.key,
@@ -94,6 +94,7 @@ export function numberChildren(
       size,
       unit,
       sizePerContract,
+      ...(roundedPerContract !== undefined && { roundedPerContract }),
       ...(pointWeight !== undefined && pointWeight !== 1 && { pointWeight }),
       orderType,
       limitPrice,

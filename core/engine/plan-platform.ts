@@ -5,7 +5,7 @@ import { exitsInFlight, splitOrder } from '../orders/split-order.ts';
 import { trimDust } from '../base/decimal.ts';
 import { liveBar, unprovenBar } from './arming.ts';
 import { breakerBar } from './breaker-bar.ts';
-import { closeHeld } from './close-held.ts';
+import { closeHeld, heldPerContract } from './close-held.ts';
 import { flattenBar } from './flattens-at-work.ts';
 import { linksBar } from './links-bar.ts';
 import { sessionBar } from './session-bar.ts';
@@ -28,6 +28,7 @@ export interface PlannedOrder {
   readonly exitSize: number;
   readonly unit: SizeUnit;
   readonly sizePerContract: number;
+  readonly roundedPerContract?: number | undefined;
   readonly pointWeight?: number | undefined;
   readonly role: OrderRole;
   readonly orderType: OrderType;
@@ -35,6 +36,8 @@ export interface PlannedOrder {
   readonly stopPrice?: number;
   readonly timeInForce: TimeInForce;
 }
+
+type Sized = Pick<PlannedOrder, 'unit' | 'sizePerContract' | 'roundedPerContract' | 'pointWeight'>;
 
 export type PlatformPlan =
   | { readonly kind: 'orders'; readonly orders: readonly PlannedOrder[]; readonly denied?: Denial }
@@ -86,7 +89,7 @@ export function planPlatform(
     at: { readonly symbol: string; readonly contract?: string | undefined },
     size: number,
     exit: number,
-    sized: { readonly unit: SizeUnit; readonly sizePerContract: number; readonly pointWeight?: number | undefined },
+    sized: Sized,
   ): PlannedOrder => ({
     platform,
     account,
@@ -97,6 +100,7 @@ export function planPlatform(
     exitSize: exit,
     unit: sized.unit,
     sizePerContract: sized.sizePerContract,
+    roundedPerContract: sized.roundedPerContract,
     pointWeight: sized.pointWeight,
     role: size > exit ? 'ENTRY' : 'EXIT',
     orderType,
@@ -105,18 +109,24 @@ export function planPlatform(
     timeInForce,
   });
   let left = want.contracts;
-  let sameContract: { readonly exitSize: number } | undefined;
+  let sameContract: { readonly exitSize: number; readonly roundedPerContract: number | undefined } | undefined;
   for (const position of held) {
     const inFlight = exitsInFlight(openOn(turn.state, platform, position.account), position.symbol, side);
     const available = splitOrder(side, Infinity, position.size, inFlight).exitSize;
     // What is held was sized by the mapping of its day: a contract of the root is as much of it as it was then.
     const step = heldStep(known, position, where, want.step);
-    const close = closeHeld(left, available, position.sizePerContract, step);
+    const close = closeHeld(left, available, heldPerContract(position), step);
     if (close.size === 0) continue;
     left = Math.max(0, trimDust(left - close.contracts));
     const isSized = position.sizePerContract === perContract;
-    if (where.kind === 'symbol' && where.symbol === position.symbol && isSized) sameContract = { exitSize: close.size };
-    else orders.push(order(position, close.size, close.size, position));
+    const rounded = roundedPerContract(close.size, close.contracts, position);
+    if (where.kind === 'symbol' && where.symbol === position.symbol && isSized)
+      sameContract = { exitSize: close.size, roundedPerContract: rounded };
+    else {
+      const { unit: heldUnit, sizePerContract, pointWeight } = position;
+      const sized = { unit: heldUnit, sizePerContract, pointWeight, roundedPerContract: rounded };
+      orders.push(order(position, close.size, close.size, sized));
+    }
   }
 
   const bar =
@@ -147,11 +157,27 @@ export function planPlatform(
         unit,
         sizePerContract: perContract,
         pointWeight: want.pointWeight,
+        // What closes and enters at once closes all there is: it counts by what enters.
+        roundedPerContract:
+          entrySize > 0 && entering !== undefined
+            ? roundedPerContract(entrySize, entering.contracts, { sizePerContract: perContract })
+            : sameContract?.roundedPerContract,
       }),
     );
   if (entryBar === undefined) return { kind: 'orders', orders };
   const denied: Denial = { platform, ...entryBar };
   return orders.length === 0 ? { kind: 'denied', denied } : { kind: 'orders', orders, denied };
+}
+
+/** What one contract of a size is, where that is not the size per contract; the held ones were counted so too. */
+function roundedPerContract(
+  size: number,
+  contracts: number,
+  { sizePerContract, heldContracts }: Pick<Position, 'sizePerContract' | 'heldContracts'>,
+): number | undefined {
+  if (size === 0 || contracts === 0) return undefined;
+  const isEven = heldContracts === undefined && trimDust(contracts * sizePerContract) === size;
+  return isEven ? undefined : size / contracts;
 }
 
 /** What of an order enters: after the profile's factor and the confidence filter, in the platform's unit and in contracts. */

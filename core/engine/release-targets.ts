@@ -1,6 +1,7 @@
 import type { Event } from '../model/event.ts';
 import type { Parent } from '../model/order.ts';
 import type { TargetRequest } from '../model/request.ts';
+import { heldPerContract } from './close-held.ts';
 import { activeParent, candidates } from './handle-signal.ts';
 import { endWaiting, launchTarget } from './handle-target.ts';
 import type { EngineState, WaitingTarget } from './state.ts';
@@ -78,7 +79,7 @@ function mayClose(turn: Turn, root: string, { position, platforms }: TargetReque
     const known = turn.state.platforms.get(platform);
     if (known === undefined) return false;
     const held = turn.state.positions.held(platform, known.identity.account, root);
-    const now = held.reduce((sum, { size, sizePerContract }) => sum + size / sizePerContract, 0);
+    const now = held.reduce((sum, one) => sum + one.size / heldPerContract(one), 0);
     return isLess(now) || isLess(expectedPosition(turn, known, root, held));
   });
 }

@@ -3,7 +3,7 @@ import { crossRate } from '../currency/cross-rate.ts';
 import type { Side, SizeUnit } from '../model/order.ts';
 import type { Position } from '../orders/position-book.ts';
 import { isResting } from '../orders/protect-share.ts';
-import { contractsHeld, decimalStep } from './close-held.ts';
+import { contractsHeld, decimalStep, heldPerContract } from './close-held.ts';
 import type { OrderTarget, SymbolBook } from './config.ts';
 import type { PlatformState } from './state.ts';
 import { openOn } from './state.ts';
@@ -41,7 +41,8 @@ export function wishedSize(
   held: readonly Position[],
   where: OrderTarget,
 ): WishedSize {
-  const change = wish.kind === 'order' ? wish.quantity : trimDust(wish.quantity - expectedPosition(turn, known, root, held));
+  const change =
+    wish.kind === 'order' ? wish.quantity : trimDust(wish.quantity - expectedPosition(turn, known, root, held));
   const side = wish.kind === 'order' ? wish.side : change > 0 ? 'BUY' : 'SELL';
   const contracts = Math.abs(change);
   const zero = { size: 0, unit: held[0]?.unit ?? 'contracts', perContract: held[0]?.sizePerContract ?? 1 } as const;
@@ -66,12 +67,14 @@ export function wishedSize(
 /** What is held of the root once all open orders have filled: signed, in contracts of the root. */
 export function expectedPosition(turn: Turn, known: PlatformState, root: string, held: readonly Position[]): number {
   const bySymbol = new Map<string, Pick<Position, 'symbol' | 'size' | 'unit' | 'sizePerContract'>>();
-  for (const position of held) bySymbol.set(position.symbol, position);
+  for (const position of held)
+    bySymbol.set(position.symbol, { ...position, sizePerContract: heldPerContract(position) });
   for (const child of openOn(turn.state, known.identity.platform, known.identity.account)) {
     if (child.root !== root || isResting(child)) continue;
     const rest = (child.side === 'BUY' ? 1 : -1) * Math.max(0, child.size - child.filledSize);
-    const before = bySymbol.get(child.symbol) ?? { ...child, size: 0 };
-    const size = trimDust(before.size + (rest / child.sizePerContract) * before.sizePerContract);
+    const perContract = child.roundedPerContract ?? child.sizePerContract;
+    const before = bySymbol.get(child.symbol) ?? { ...child, size: 0, sizePerContract: perContract };
+    const size = trimDust(before.size + (rest / perContract) * before.sizePerContract);
     bySymbol.set(child.symbol, { ...before, size });
   }
   let sum = 0;
@@ -117,7 +120,7 @@ function asHeld(known: PlatformState, contracts: number, held: readonly Position
   const { unit, sizePerContract: perContract } = first;
   const exact = trimDust(contracts * perContract);
   const size = unit === 'contracts' ? Math.floor(exact) : exact;
-  const isPart = contracts < contractsHeld(Math.abs(first.size), perContract, heldStep(known, first));
+  const isPart = contracts < contractsHeld(Math.abs(first.size), heldPerContract(first), heldStep(known, first));
   return size === 0 || (code === 'SIZE_BELOW_MIN' && isPart) ? undefined : { size, unit, perContract };
 }
 

@@ -80,6 +80,8 @@ export interface Child {
   readonly unit: SizeUnit;
   /** Platform units that are one contract of the root: 20 where 1 NQ = 20 lots. */
   readonly sizePerContract: number;
+  /** What one contract of it came to once it was rounded down to a step; absent where nothing was rounded away. */
+  readonly roundedPerContract?: number;
   /** Money per point of one contract's worth there over the root's point value: 0.05 where 1 NQ is 1 lot at $1; 1 if absent. */
   readonly pointWeight?: number;
   readonly orderType: OrderType;

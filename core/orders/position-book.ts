@@ -15,6 +15,8 @@ export interface Position {
   sizePerContract: number;
   /** See `Child.pointWeight`. */
   pointWeight?: number | undefined;
+  /** Contracts of the root that were bought or sold for it, where sizes were rounded down on the way; else undefined. */
+  heldContracts?: number | undefined;
   /** Signed, in the platform's unit. */
   size: number;
   /** Average price of what is held; 0 when flat. */
@@ -79,7 +81,10 @@ export function createPositionBook(): PositionBook {
   return {
     book: (child, size, price) => {
       const position = open(child);
+      const contracts = contractsAfter(position, child, size);
       const realizedPoints = applyTo(position, signOf(child.side) * size, price);
+      const heldContracts = position.size === 0 ? undefined : contracts;
+      if (position.heldContracts !== heldContracts) position.heldContracts = heldContracts;
       return { position, realizedPoints };
     },
     get: (platform, account, symbol) => positions.get(keyOf(platform, account, symbol)),
@@ -89,7 +94,7 @@ export function createPositionBook(): PositionBook {
       const { platform, account, symbol } = position;
       const existing = positions.get(keyOf(platform, account, symbol));
       if (existing === undefined) add({ ...position });
-      else Object.assign(existing, position);
+      else Object.assign(existing, { heldContracts: undefined }, position);
     },
     restore: (held) => {
       for (const position of held) add({ ...position });
@@ -100,6 +105,24 @@ export function createPositionBook(): PositionBook {
     },
     all: () => positions.values(),
   };
+}
+
+/** The contracts that a position stands for once a child has filled by so much; undefined where its size says it. */
+function contractsAfter(position: Position, child: Child, size: number): number | undefined {
+  const { roundedPerContract, sizePerContract, side, role } = child;
+  const held = Math.abs(position.size);
+  const closed = position.size * signOf(side) < 0 ? Math.min(held, size) : 0;
+  const opened = size - closed;
+  let { heldContracts } = position;
+  if (heldContracts !== undefined && closed > 0) {
+    // What counts no contracts, as a stop or a flatten, closes an even share of them.
+    const isCounted = role === 'EXIT' && roundedPerContract !== undefined;
+    heldContracts -= isCounted ? closed / roundedPerContract : (heldContracts * closed) / held;
+  }
+  if (opened === 0) return heldContracts === undefined || heldContracts < 1e-8 ? undefined : trimDust(heldContracts);
+  if (heldContracts === undefined && roundedPerContract === undefined) return undefined;
+  const before = closed > 0 ? 0 : (heldContracts ?? held / position.sizePerContract);
+  return trimDust(before + opened / (roundedPerContract ?? sizePerContract));
 }
 
 /** Moves a position by a signed size: what reduces it realises, what is left over opens at the fill's price. */

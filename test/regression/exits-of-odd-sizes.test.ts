@@ -24,7 +24,8 @@ function oddSizes(terms: string) {
   return {
     live,
     rate: (value: number) => (usdPerEur = value),
-    held: () => Number(held.toFixed(8)),
+    // Zero has a sign; what is held has none.
+    held: () => Number(held.toFixed(8)) + 0,
     trade: (side: 'BUY' | 'SELL', quantity = 1) => {
       const rates = [eurRate(usdPerEur)];
       const clientOrderId = `s${(ids += 1)}`;
@@ -77,6 +78,57 @@ describe('an exit of a size that is no whole number of steps a contract', () => 
     const sold = [broker.trade('SELL'), broker.trade('SELL'), broker.trade('SELL')].flat();
     expect(sold).toEqual(['SELL 6.6 NAS100 EXIT', 'SELL 6.7 NAS100 EXIT', 'SELL 6.7 NAS100 EXIT']);
     expect(broker.held()).toBe(0);
+  });
+
+  const SMALL = 'point_value: 133.33333333, step: 0.1, min: 0.1';
+
+  it('closes with each of three what each of three bought, where a contract is less than two steps', () => {
+    const broker = oddSizes(SMALL);
+    const bought = [broker.trade('BUY'), broker.trade('BUY'), broker.trade('BUY')].flat();
+    expect(bought).toEqual(Array<string>(3).fill('BUY 0.1 NAS100 ENTRY'));
+    const sold = [broker.trade('SELL'), broker.trade('SELL'), broker.trade('SELL')].flat();
+    expect(sold).toEqual(Array<string>(3).fill('SELL 0.1 NAS100 EXIT'));
+    expect(broker.held()).toBe(0);
+  });
+
+  it.each([
+    [[3], [1, 1, 1]],
+    [
+      [1, 1, 1],
+      [2, 1],
+    ],
+    [
+      [1, 3],
+      [1, 1, 1, 1],
+    ],
+    [
+      [2, 2],
+      [3, 1],
+    ],
+    [[1, 1, 1], [3]],
+    [[5], [4, 1]],
+    [[1, 1], [1], [2], [1, 1, 1]],
+  ])('never enters the other way: %j', (...rounds) => {
+    const broker = oddSizes(SMALL);
+    let contracts = 0;
+    for (const [index, quantities] of rounds.entries()) {
+      for (const quantity of quantities) {
+        const side = index % 2 === 0 ? 'BUY' : 'SELL';
+        contracts += (side === 'BUY' ? 1 : -1) * quantity;
+        const role = side === 'BUY' ? 'ENTRY' : 'EXIT';
+        for (const order of broker.trade(side, quantity)) expect(order).toMatch(new RegExp(`${role}$`));
+      }
+    }
+    expect(contracts).toBe(0);
+    expect(broker.held()).toBe(0);
+  });
+
+  it('lets a target count the contracts that were bought', () => {
+    const broker = oddSizes(SMALL);
+    for (let round = 0; round < 3; round += 1) broker.trade('BUY');
+    expect(broker.target(3)).toEqual([]);
+    expect(broker.target(1)).toEqual(['SELL 0.2 NAS100 EXIT']);
+    expect(broker.target(0)).toEqual(['SELL 0.1 NAS100 EXIT']);
   });
 
   it('closes what is held and enters the other way in whole steps', () => {
