@@ -8,6 +8,7 @@ import { endDueBreakers, judgeRules } from './judge-rules.ts';
 import { noteDay } from './note-day.ts';
 import type { EngineState } from './state.ts';
 import type { Turn } from './turn.ts';
+import { watchGaps } from './watch-gaps.ts';
 import { worldOf } from './world-of.ts';
 
 /**
@@ -23,8 +24,9 @@ export function watchRisk(turn: Turn, event: Event): void {
   if (risk.book.breakers.size > 0) endDueBreakers(turn);
   if (event.type === 'reportReceived' && event.report.balance !== undefined) judgeReported(turn, event);
   const isSampled = event.type === 'quotesSampled';
+  if (hasBooked || isSampled) beginDay(turn);
+  watchGaps(turn, event, hasBooked);
   if (!hasBooked && !isSampled) return;
-  beginDay(turn);
   // What is open is judged by the next sample of quotes, a quarter of a second away; what is flat at once.
   const worlds = WORLDS.filter((world) => isSampled || isFlat(turn, world));
   noteDay(turn, worlds);

@@ -261,6 +261,10 @@ export const ERROR_CODES = {
     'The loss of the risk day, realised and open, has reached its limit: entries stop for a day, and everything is closed.',
     'Look at nexus pnl. A person may reset the breaker with a reason, and has to re-arm.',
   ),
+  DAY_MONEY_UNKNOWN: transient(
+    'Money of the account cannot be stated in USD, so no limit on losses sees it: it takes no entry until it can; exits pass.',
+    'Do what the reason says: connect a feed or type a rate, let ticks of what is held come in, or close it.',
+  ),
   DAILY_LOSS_NEAR: code(
     'The loss of the risk day has reached four fifths of its limit.',
     'Look at nexus pnl, and decide whether to go on.',

@@ -25,6 +25,8 @@ export interface EntryFacts {
   readonly pointValueUsd: number | undefined;
   /** Why the point value is not known in USD: RATE_MISSING or RATE_TOO_OLD. */
   readonly rateRefusal: { readonly code: string; readonly message: string } | undefined;
+  /** Why the limits on losses cannot see the money of the account; undefined where they can. */
+  readonly moneyGap: string | undefined;
   readonly orderType: string;
   readonly limitPrice: number | undefined;
   readonly stopPrice: number | undefined;
@@ -40,7 +42,7 @@ export interface EntryFacts {
 type EntryCheck = (limits: RiskLimits, facts: EntryFacts) => Finding | undefined;
 
 /**
- * The checks on what enters on one account, in their order. Codes: PLATFORM_NOT_ALLOWED, ORDER_SIZE, POSITION_LIMIT,
+ * The checks on what enters on one account, in their order. Codes: PLATFORM_NOT_ALLOWED, DAY_MONEY_UNKNOWN, ORDER_SIZE, POSITION_LIMIT,
  * TOTAL_POSITIONS, SESSION_CLOSED, POSITION_VALUE, NOTIONAL_LIMIT, RISK_PER_TRADE, QUOTE_STALE, PRICE_COLLAR, RATE_MISSING, RATE_TOO_OLD;
  * flags NO_REFERENCE, MARGIN_UNKNOWN.
  */
@@ -54,6 +56,11 @@ export const ENTRY_CHECKS: readonly EntryCheck[] = [
           code: 'PLATFORM_NOT_ALLOWED',
           sum: () => `${platform}, of ${platforms.join(', ')}`,
         },
+  (_, { moneyGap }) =>
+    moneyGap === undefined
+      ? undefined
+      : { name: 'Money of the day', outcome: 'denies', code: 'DAY_MONEY_UNKNOWN', sum: () => moneyGap },
+  checkLossRate,
   ({ maxOrderSize }, { quantity, root }) =>
     maxOrderSize === undefined
       ? undefined
@@ -91,6 +98,13 @@ export const ENTRY_CHECKS: readonly EntryCheck[] = [
   checkQuote,
   checkCollar,
 ];
+
+/** On a live account nothing is opened whose loss could not be counted. */
+function checkLossRate({ maxDailyLossUsd }: RiskLimits, { isLive, rateRefusal }: EntryFacts): Finding | undefined {
+  return isLive && maxDailyLossUsd !== undefined && rateRefusal !== undefined
+    ? rateDenial('Daily loss', rateRefusal)
+    : undefined;
+}
 
 function checkSession({ sessionGate }: RiskLimits, { isLive, isSessionOpen, root }: EntryFacts): Finding | undefined {
   if (sessionGate === 'off' || (sessionGate === 'live' && !isLive) || isSessionOpen === undefined) return undefined;

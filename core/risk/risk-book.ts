@@ -4,6 +4,7 @@ import type { FoundRate } from '../model/rate.ts';
 import type { Breaker } from './breaker.ts';
 import type { AccountDay, CurvePoint, DayLedgerKept } from './day-ledger.ts';
 import { DayLedger } from './day-ledger.ts';
+import type { MoneyGap } from './money-gap.ts';
 import type { BookedFill, TradesKept } from './trade-book.ts';
 import { TradeBook } from './trade-book.ts';
 import type { World } from './world.ts';
@@ -56,6 +57,8 @@ export type RiskChange =
       readonly countFromUsd?: number;
     }
   | { readonly type: 'lossNeared'; readonly world: World; readonly startUs: number }
+  /** All money that cannot be stated in USD from now on; none where the list is empty. */
+  | { readonly type: 'gapsChanged'; readonly gaps: readonly MoneyGap[] }
   | { readonly type: 'equityMarked'; readonly account: string; readonly mark: EquityMark }
   | { readonly type: 'riskRestored'; readonly kept: RiskKept };
 
@@ -72,6 +75,8 @@ export interface RiskKept {
   readonly carried: readonly AccountDay[];
   readonly rates: readonly (readonly [string, FoundRate])[];
   readonly marks: readonly (readonly [string, number])[];
+  /** Not in what older versions kept. */
+  readonly gaps?: readonly MoneyGap[];
 }
 
 /** Losses in a row that are remembered with their sums; more are only counted on. */
@@ -97,6 +102,8 @@ export class RiskBook {
   readonly rates = new Map<string, FoundRate>();
   /** By place: the price at which what is held there was traded last. */
   readonly marks = new Map<string, number>();
+  /** Money that cannot be stated in USD, so that the rules on losses do not see it. */
+  gaps: readonly MoneyGap[] = [];
 
   apply(change: RiskChange): void {
     switch (change.type) {
@@ -120,6 +127,9 @@ export class RiskBook {
         return this.#endBreaker(change.key, change.countFromUsd);
       case 'lossNeared':
         this.neared.add(change.world);
+        return;
+      case 'gapsChanged':
+        this.gaps = change.gaps;
         return;
       case 'equityMarked':
         this.equity.set(change.account, change.mark);
@@ -150,6 +160,7 @@ export class RiskBook {
       carried: [...this.carried.values()],
       rates: [...this.rates],
       marks: [...this.marks],
+      gaps: this.gaps,
     };
   }
 
@@ -212,5 +223,6 @@ export class RiskBook {
       this.carried.set(`${day.world}\n${day.platform}\n${day.account}\n${day.currency}`, day);
     for (const [currency, rate] of kept.rates) this.rates.set(currency, rate);
     for (const [place, price] of kept.marks) this.marks.set(place, price);
+    this.gaps = kept.gaps ?? [];
   }
 }
