@@ -20,6 +20,7 @@ import { SettingsScreen } from './settings/settings-screen.tsx';
 import { SignalsScreen } from './signals/signals-screen.tsx';
 import { SymbolsScreen } from './symbols/symbols-screen.tsx';
 import { TestScreen } from './test/test-screen.tsx';
+import { TicksKnown } from './ui/use-ticks.tsx';
 import { useWords } from './words/use-words.ts';
 
 const VIEWS: Readonly<Record<Screen, () => React.JSX.Element>> = {
@@ -60,7 +61,9 @@ export function App(): React.JSX.Element {
       <Rail />
       <main className={classes} aria-label={t(`screen.${screen}`)} key={screen}>
         <StartFault />
-        <View />
+        <TicksKnown>
+          <View />
+        </TicksKnown>
       </main>
       <OperatorDialogs />
       <Palette />

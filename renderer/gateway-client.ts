@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { CommandArgs, CommandName, CommandResult } from '../core/api/commands.ts';
 import type { QueryArgs, QueryName, QueryResult } from '../core/api/queries.ts';
 import type { StreamName, StreamState, TableStreamName, StreamEntry } from '../core/api/streams.ts';
@@ -17,10 +17,10 @@ export function useStream<N extends StreamName>(name: N): StreamState<N> | undef
   return useGateway(({ streams }) => streams[name]);
 }
 
-/** The rows of a table stream. */
+/** The rows of a table stream; the same list until one of them changes. */
 export function useRows<N extends TableStreamName>(name: N): readonly StreamEntry<N>[] | undefined {
   const state = useStream(name) as ReadonlyMap<string, StreamEntry<N>> | undefined;
-  return state === undefined ? undefined : [...state.values()];
+  return useMemo(() => (state === undefined ? undefined : [...state.values()]), [state]);
 }
 
 /** Asks once, without a component around. */

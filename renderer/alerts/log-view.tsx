@@ -11,6 +11,14 @@ type Level = (typeof LEVELS)[number];
 const TONES: Readonly<Record<Level, string>> = { line: '', info: '', warning: 'amber', alarm: 'loss' };
 const TYPING_MS = 250;
 
+function keyOf({ number }: LogLineView): string {
+  return String(number);
+}
+
+function heightOf(): number {
+  return 20;
+}
+
 /** The newest lines as they come, or those that hold a searched text. */
 export function LogView(): React.JSX.Element {
   const { t, locale } = useWords();
@@ -54,7 +62,7 @@ export function LogView(): React.JSX.Element {
         <Empty text={t('alerts.noLog')} />
       ) : (
         <div className="log-lines">
-          <VirtualList label={t('alerts.log')} items={lines} keyOf={({ number }) => String(number)} heightOf={() => 20}>
+          <VirtualList label={t('alerts.log')} items={lines} keyOf={keyOf} heightOf={heightOf}>
             {(line) => (
               <div className={`log-line mono ${TONES[line.level]}`} title={line.text}>
                 <time className="faint">{timeText(line.atUs, locale)}</time> {line.text}

@@ -1,17 +1,31 @@
-import { useMemo, useState } from 'react';
+import { memo, useCallback, useMemo, useState } from 'react';
 import type { ParentOrderView } from '../../core/api/order-view.ts';
 import { ask, useRows, useStream } from '../gateway-client.ts';
 import { usePanel } from '../panel-store.ts';
 import { Empty } from '../ui/panel.tsx';
 import { momentText, priceText, quantityText, zoneText } from '../ui/format.ts';
-import { useTicks } from '../ui/use-ticks.ts';
+import { useTicks } from '../ui/use-ticks.tsx';
 import { VirtualList } from '../ui/virtual-list.tsx';
 import { useWords } from '../words/use-words.ts';
 import { ChildLine, RefusalLine } from './child-line.tsx';
-import { blotterLines, isSimulated, ORDER_FILTERS, type BlotterLine, type OrderFilter } from './order-filter.ts';
+import { olderThan, withoutRepeats } from './older-page.ts';
+import {
+  blotterLines,
+  isSameLine,
+  isSimulated,
+  ORDER_FILTERS,
+  type BlotterLine,
+  type OrderFilter,
+} from './order-filter.ts';
 
 const NARROW = 28;
 const WIDE = 56;
+/** Older parents at a time: as many as are read and drawn without a pause. */
+const PAGE = 250;
+
+function keyOf({ key }: BlotterLine): string {
+  return key;
+}
 
 function heightOf(line: BlotterLine): number {
   return line.kind === 'child' ? WIDE : NARROW;
@@ -30,10 +44,7 @@ export function Blotter(): React.JSX.Element {
   const [simulated, setSimulated] = useState(true);
   const [text, setText] = useState('');
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
-  const all = useMemo(() => {
-    const known = new Set(streamed?.map(({ key }) => key));
-    return [...(streamed ?? []), ...older.filter(({ key }) => !known.has(key))];
-  }, [streamed, older]);
+  const all = useMemo(() => withoutRepeats(streamed ?? [], older), [streamed, older]);
   const seen = useMemo(() => {
     const holder = all.find(({ children }) => children.some(({ orderId }) => orderId === shown));
     return holder === undefined ? opened : new Set([...opened, holder.key]);
@@ -42,20 +53,22 @@ export function Blotter(): React.JSX.Element {
     () => blotterLines(all, { states, platform, simulated, text }, seen),
     [all, states, platform, simulated, text, seen],
   );
-  const flip = (key: string): void => {
-    const next = new Set(opened);
-    if (!next.delete(key)) next.add(key);
-    setOpened(next);
-  };
+  const flip = useCallback((key: string): void => {
+    setOpened((before) => {
+      const next = new Set(before);
+      if (!next.delete(key)) next.add(key);
+      return next;
+    });
+  }, []);
   const flipState = (state: OrderFilter): void => {
     const next = new Set(states);
     if (!next.delete(state)) next.add(state);
     setStates(next);
   };
   const showOlder = (): void => {
-    const last = Math.min(...all.map(({ receivedUs }) => receivedUs));
-    void ask('ordersPage', { ...(Number.isFinite(last) && { beforeUs: last }), limit: 1_000 }).then((result) =>
-      result.ok ? setOlder((before) => [...before, ...result.value]) : undefined,
+    const before = olderThan(all.map(({ receivedUs }) => receivedUs));
+    void ask('ordersPage', { ...before, limit: PAGE }).then((result) =>
+      result.ok ? setOlder((held) => withoutRepeats(held, result.value)) : undefined,
     );
   };
   if (streamed === undefined) return <Empty text={t('common.loading')} />;
@@ -111,7 +124,7 @@ export function Blotter(): React.JSX.Element {
       {lines.length === 0 ? (
         <Empty text={t('orders.emptyFilter')} />
       ) : (
-        <VirtualList label={t('orders.tabOrders')} items={lines} keyOf={({ key }) => key} heightOf={heightOf}>
+        <VirtualList label={t('orders.tabOrders')} items={lines} keyOf={keyOf} heightOf={heightOf}>
           {(line) => <Line line={line} flip={flip} />}
         </VirtualList>
       )}
@@ -119,7 +132,15 @@ export function Blotter(): React.JSX.Element {
   );
 }
 
-function Line({ line, flip }: { readonly line: BlotterLine; readonly flip: (key: string) => void }): React.JSX.Element {
+interface LineProps {
+  readonly line: BlotterLine;
+  readonly flip: (key: string) => void;
+}
+
+/** Drawn anew only when what it shows has changed, not with every patch and every frame of a scroll. */
+const Line = memo(AnyLine, (before, after) => before.flip === after.flip && isSameLine(before.line, after.line));
+
+function AnyLine({ line, flip }: LineProps): React.JSX.Element {
   switch (line.kind) {
     case 'parent':
       return <ParentLine parent={line.parent} isOpened={line.isOpened} flip={flip} />;

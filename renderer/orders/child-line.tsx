@@ -4,7 +4,7 @@ import { command } from '../gateway-client.ts';
 import { usePanel } from '../panel-store.ts';
 import { priceText, quantityText, spanText } from '../ui/format.ts';
 import { useNow } from '../ui/use-now.ts';
-import { useTicks } from '../ui/use-ticks.ts';
+import { useTicks } from '../ui/use-ticks.tsx';
 import { useWords } from '../words/use-words.ts';
 import { StateTag, Strip } from './strip.tsx';
 

@@ -4,9 +4,21 @@ import { ask, useRows, useStream } from '../gateway-client.ts';
 import { usePanel } from '../panel-store.ts';
 import { momentText, priceText, quantityText, zoneText } from '../ui/format.ts';
 import { Empty } from '../ui/panel.tsx';
-import { useTicks } from '../ui/use-ticks.ts';
+import { olderThan, withoutRepeats } from './older-page.ts';
+import { useTicks } from '../ui/use-ticks.tsx';
 import { VirtualList } from '../ui/virtual-list.tsx';
 import { useWords } from '../words/use-words.ts';
+
+/** Older fills at a time: as many as are read and drawn without a pause. */
+const PAGE = 500;
+
+function keyOf({ key }: FillView): string {
+  return key;
+}
+
+function heightOf(): number {
+  return 28;
+}
 
 /** Every execution, newest first. */
 export function Fills(): React.JSX.Element {
@@ -17,16 +29,14 @@ export function Fills(): React.JSX.Element {
   const port = useStream('overview')?.doors.find(({ name }) => name === 'nexus')?.port;
   const [older, setOlder] = useState<readonly FillView[]>([]);
   const rows = useMemo(() => {
-    const known = new Set(streamed?.map(({ key }) => key));
-    const all = [...(streamed ?? []), ...older.filter(({ key }) => !known.has(key))];
-    return all.toSorted((one, other) => other.tsUs - one.tsUs);
+    return withoutRepeats(streamed ?? [], older).toSorted((one, other) => other.tsUs - one.tsUs);
   }, [streamed, older]);
   if (streamed === undefined) return <Empty text={t('common.loading')} />;
   if (rows.length === 0) return <Empty text={t('orders.empty', port ?? 5556)} />;
   const showOlder = (): void => {
-    const last = rows.at(-1)?.tsUs;
-    void ask('fillsPage', { ...(last !== undefined && { beforeUs: last }), limit: 1_000 }).then((result) =>
-      result.ok ? setOlder((before) => [...before, ...result.value]) : undefined,
+    const before = olderThan(rows.map(({ tsUs }) => tsUs));
+    void ask('fillsPage', { ...before, limit: PAGE }).then((result) =>
+      result.ok ? setOlder((held) => withoutRepeats(held, result.value)) : undefined,
     );
   };
   return (
@@ -46,7 +56,7 @@ export function Fills(): React.JSX.Element {
         <span className="number">{t('column.price')}</span>
         <span>{t('column.source')}</span>
       </div>
-      <VirtualList label={t('orders.tabFills')} items={rows} keyOf={({ key }) => key} heightOf={() => 28}>
+      <VirtualList label={t('orders.tabFills')} items={rows} keyOf={keyOf} heightOf={heightOf}>
         {(fill) => (
           <div className="line fill">
             <span className="soft">{momentText(fill.tsUs, locale)}</span>

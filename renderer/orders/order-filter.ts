@@ -23,6 +23,19 @@ export type BlotterLine =
       readonly reason: string;
     };
 
+/** Whether two lines of the same place show the same. */
+export function isSameLine(one: BlotterLine, other: BlotterLine): boolean {
+  if (one.key !== other.key) return false;
+  switch (one.kind) {
+    case 'parent':
+      return other.kind === 'parent' && one.parent === other.parent && one.isOpened === other.isOpened;
+    case 'child':
+      return other.kind === 'child' && one.child === other.child;
+    case 'refusal':
+      return other.kind === 'refusal' && one.code === other.code && one.reason === other.reason;
+  }
+}
+
 /** Whether nothing but simulated platforms got an order of it. */
 export function isSimulated({ children }: ParentOrderView): boolean {
   return children.length > 0 && children.every(({ simulated }) => simulated);

@@ -4,7 +4,7 @@ import { useRows } from '../gateway-client.ts';
 import { Changing } from '../ui/changing.tsx';
 import { priceText, quantityText, signedText, usdText } from '../ui/format.ts';
 import { Empty, toneOf } from '../ui/panel.tsx';
-import { useTicks } from '../ui/use-ticks.ts';
+import { useTicks } from '../ui/use-ticks.tsx';
 import { useWords } from '../words/use-words.ts';
 import { byRoot } from './by-root.ts';
 

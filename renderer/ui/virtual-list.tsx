@@ -1,9 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef } from 'react';
+import { useCallback, useRef } from 'react';
 
 export interface VirtualListProps<T> {
   readonly label: string;
   readonly items: readonly T[];
+  /** This and `heightOf` stay the same functions from one drawing to the next. */
   readonly keyOf: (item: T) => string;
   readonly heightOf: (item: T) => number;
   readonly children: (item: T) => React.ReactNode;
@@ -16,17 +17,26 @@ const BEYOND = 12;
 export function VirtualList<T>(props: VirtualListProps<T>): React.JSX.Element {
   const { label, items, keyOf, heightOf, children } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: (index) => {
+  // The same functions until the items change: with new ones all rows would be measured anew in every frame of a scroll.
+  const estimateSize = useCallback(
+    (index: number) => {
       const item = items[index];
       return item === undefined ? 28 : heightOf(item);
     },
-    getItemKey: (index) => {
+    [items, heightOf],
+  );
+  const getItemKey = useCallback(
+    (index: number) => {
       const item = items[index];
       return item === undefined ? index : keyOf(item);
     },
+    [items, keyOf],
+  );
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize,
+    getItemKey,
     overscan: BEYOND,
   });
   return (

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { usePanel } from '../panel-store.ts';
 import { wordsOf, type WordKey } from './words.ts';
 
@@ -10,7 +11,9 @@ export interface Speech {
 /** Numbers and times follow the person's own system where it speaks the chosen language. */
 export function useWords(): Speech {
   const language = usePanel((state) => state.language);
-  const [system = 'en'] = navigator.languages;
-  const isSame = system.slice(0, 2).toLowerCase() === language.slice(0, 2).toLowerCase();
-  return { t: (key, ...put) => wordsOf(language, key, ...put), locale: isSame ? system : language };
+  return useMemo(() => {
+    const [system = 'en'] = navigator.languages;
+    const isSame = system.slice(0, 2).toLowerCase() === language.slice(0, 2).toLowerCase();
+    return { t: (key, ...put) => wordsOf(language, key, ...put), locale: isSame ? system : language };
+  }, [language]);
 }
