@@ -80,7 +80,9 @@ function applyEdit(
       case 'entry': {
         const { root, platform, changes } = edit;
         const entry = mergedEntry(texts.map, root, platform, changes);
-        return editSymbolMap(texts.map, [{ kind: 'mapping', root, platform, entry }], products);
+        if (!entry.ok)
+          return err([{ file: texts.map.file, line: 1, key: `mappings.${root}.${platform}`, message: entry.error }]);
+        return editSymbolMap(texts.map, [{ kind: 'mapping', root, platform, entry: entry.value }], products);
       }
       default:
         return unreachable(edit);

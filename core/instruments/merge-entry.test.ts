@@ -1,25 +1,50 @@
 import { describe, expect, test } from 'vitest';
 import { shippedRegistry } from '../../test/support/shipped-registry.ts';
-import { mergedEntry } from './merge-entry.ts';
+import type { MapEntry } from './edit-symbol-map.ts';
+import { mergedEntry, type EntryChanges } from './merge-entry.ts';
 import { describeChange, diffRegistries } from './registry-diff.ts';
 
 const FILE = {
-  text: 'version: 1\nmappings:\n  NQ: { mt5: NAS100, nt8: { symbol: front, cap: 5, multiplier: 2 }, sierra: }\n',
+  text:
+    'version: 1\nmappings:\n  NQ: { mt5: NAS100, nt8: { symbol: front, cap: 5, multiplier: 2 }, sierra: }\n' +
+    "  ES: { mt5: { symbol: US500, step: 1, confirmed: 'US500: x', price_confirmed: 'US500 is ES: x' } }\n",
   file: 'map.yaml',
 };
 
+function merged(...[root, platform, changes]: [string, string, EntryChanges]): MapEntry {
+  const entry = mergedEntry(FILE, root, platform, changes);
+  if (!entry.ok) throw new Error(entry.error);
+  return entry.value;
+}
+
 describe('an entry with some keys changed', () => {
   test('keeps what else stands there, under whatever name the file has for the platform', () => {
-    expect(mergedEntry(FILE, 'NQ', 'nt8', { cap: 10 })).toEqual({ symbol: 'front', cap: 10, multiplier: 2 });
-    expect(mergedEntry(FILE, 'NQ', 'mt5_global', { confirmed: 'x' })).toEqual({ symbol: 'NAS100', confirmed: 'x' });
-    expect(mergedEntry(FILE, 'NQ', 'nt8', { cap: null, multiplier: null })).toBe('front');
-    expect(mergedEntry(FILE, 'NQ', 'nt8', { cap: undefined })).toEqual({ symbol: 'front', cap: 5, multiplier: 2 });
+    expect(merged('NQ', 'nt8', { cap: 10 })).toEqual({ symbol: 'front', cap: 10, multiplier: 2 });
+    expect(merged('NQ', 'mt5_global', { confirmed: 'x' })).toEqual({ symbol: 'NAS100', confirmed: 'x' });
+    expect(merged('NQ', 'nt8', { cap: null, multiplier: null })).toBe('front');
+    expect(merged('NQ', 'nt8', { cap: undefined })).toEqual({ symbol: 'front', cap: 5, multiplier: 2 });
   });
 
-  test('is blank without a symbol, and new where the file has none', () => {
-    expect(mergedEntry(FILE, 'NQ', 'sierra', { cap: 1 })).toBeNull();
-    expect(mergedEntry(FILE, 'NQ', 'nt8', { symbol: '' })).toBeNull();
-    expect(mergedEntry(FILE, 'ES', 'nt8', { symbol: 'front' })).toBe('front');
+  test('is blank with an empty symbol, and new where the file has none', () => {
+    expect(merged('NQ', 'nt8', { symbol: '' })).toBeNull();
+    expect(merged('ES', 'nt8', { symbol: 'front' })).toBe('front');
+  });
+
+  test('begins with what the platform plays, where it has no entry of its own, and takes no person’s word along', () => {
+    expect(merged('NQ', 'sim_mt5', { multiplier: 2 })).toEqual({ symbol: 'NAS100', multiplier: 2 });
+    expect(merged('ES', 'sim_mt5', { cap: 3 })).toEqual({ symbol: 'US500', step: 1, cap: 3 });
+  });
+
+  test.each([
+    ['NQ', 'sierra'],
+    ['NQ', 'bookmap'],
+    ['NQ', 'my_broker'],
+    ['RTY', 'sim_mt5'],
+  ])('is refused for %s on %s, which has no symbol that a size could belong to', (root, platform) => {
+    expect(mergedEntry(FILE, root, platform, { cap: 1 })).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('symbol') as unknown,
+    });
   });
 });
 

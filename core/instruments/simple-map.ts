@@ -36,9 +36,9 @@ export function importSimpleMap(
   const edits: MapEdit[] = Object.entries(read.value.value).flatMap(([root, row]) =>
     Object.entries(row)
       .filter(([platform, entry]) => !isMapped(before.value, products, root, platform, entry))
-      .map(([platform, symbol]) => {
+      .flatMap(([platform, symbol]) => {
         const entry = mergedEntry(current, root, platform, { symbol: symbol ?? '' });
-        return { kind: 'mapping' as const, root, platform, entry };
+        return entry.ok ? [{ kind: 'mapping' as const, root, platform, entry: entry.value }] : [];
       }),
   );
   if (edits.length === 0) return ok({ text: current.text, map: before.value });
