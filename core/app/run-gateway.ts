@@ -83,6 +83,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     mode: config.mode,
     legacyClientsLive: config.legacyClientsLive,
     parentsMax: PARENTS_MAX,
+    staleRatePenalty: config.rates.stalePenalty,
     retiredSignal: (key) => options.journal?.retiredSignal?.(key),
   });
   const observers = new Set<(worked: WorkedEvent) => void>();

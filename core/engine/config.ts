@@ -89,6 +89,8 @@ export interface EngineConfig {
   readonly legacyClientsLive?: boolean;
   /** Signals, targets and flattens held at most; at the limit new ones are denied CAPACITY_EXCEEDED. */
   readonly parentsMax: number;
+  /** So much worse a loss in another currency counts against a limit at a rate that is not fresh, as 0.03; not at all if absent. */
+  readonly staleRatePenalty?: number;
   /** The limits at the start; those that the journal brings back are compared with them. None if absent. */
   readonly limits?: RiskLimits;
   /** Finds what was put away from the journal by its key, so that it never acts again; absent where nothing was. */

@@ -1,5 +1,5 @@
 import { trimDust } from '../base/decimal.ts';
-import { convert, roundMoney } from '../currency/convert.ts';
+import { convert, convertForLimit, roundMoney } from '../currency/convert.ts';
 import { pnlLocal } from '../currency/pnl.ts';
 import { majorUnits, parseCurrency, USD } from '../model/money.ts';
 import type { FoundRate } from '../model/rate.ts';
@@ -20,6 +20,8 @@ export interface MoneySum {
   readonly commissionUsd: number;
   /** Realised and open, summed in each currency and converted once, less commissions. */
   readonly netUsd: number;
+  /** The net that counts against limits: what is lost in a currency counts worse at a rate that is not fresh. */
+  readonly limitNetUsd: number;
   /** The sum in words, one account a line. */
   readonly lines: readonly string[];
   /** What is not in it and why. */
@@ -77,10 +79,10 @@ export function moneySum(
     if (open === undefined) leftOut.push(`${position.symbol} on ${position.platform}: no price yet`);
     else sumOf(position.platform, position.account, open.currency).openLocal += open.local;
   }
-  return addUp(state, [...sums.values()], leftOut);
+  return addUp(state, config.staleRatePenalty ?? 0, [...sums.values()], leftOut);
 }
 
-function addUp(state: EngineState, sums: readonly AccountSum[], leftOut: string[]): MoneySum {
+function addUp(state: EngineState, penalty: number, sums: readonly AccountSum[], leftOut: string[]): MoneySum {
   const byCurrency = new Map<string, { realized: number; open: number }>();
   let commissionUsd = 0;
   for (const sum of sums) {
@@ -90,7 +92,7 @@ function addUp(state: EngineState, sums: readonly AccountSum[], leftOut: string[
     byCurrency.set(sum.currency, total);
     commissionUsd += sum.commissionUsd;
   }
-  let [realizedUsd, openUsd, grossUsd] = [0, 0, 0];
+  let [realizedUsd, openUsd, grossUsd, limitUsd] = [0, 0, 0, 0];
   for (const [currency, { realized, open }] of byCurrency) {
     const gross = usdFrom(state, realized + open, currency);
     if (gross === undefined) {
@@ -100,12 +102,14 @@ function addUp(state: EngineState, sums: readonly AccountSum[], leftOut: string[
     realizedUsd += usdFrom(state, realized, currency) ?? 0;
     openUsd += usdFrom(state, open, currency) ?? 0;
     grossUsd += gross;
+    limitUsd += limitUsdFrom(state, realized + open, currency, penalty) ?? gross;
   }
   return {
     realizedUsd: cents(realizedUsd),
     openUsd: cents(openUsd),
     commissionUsd: cents(commissionUsd),
     netUsd: cents(grossUsd - commissionUsd),
+    limitNetUsd: cents(limitUsd - commissionUsd),
     lines: sums.map((sum) => lineOf(state, sum)),
     leftOut,
   };
@@ -152,6 +156,15 @@ export function openUsdOf(state: EngineState, config: EngineConfig, position: Po
 export function usdFrom(state: EngineState, local: number, currency: string): number | undefined {
   const rate = state.risk.rates.get(currency) ?? state.risk.book.rates.get(currency);
   return usdAt(local, currency, rate);
+}
+
+/** The same for a limit: a loss counts so much worse at a rate that is not fresh, or that only a fill of earlier knew. */
+function limitUsdFrom(state: EngineState, local: number, currency: string, penalty: number): number | undefined {
+  const now = state.risk.rates.get(currency);
+  const rate = now ?? state.risk.book.rates.get(currency);
+  const exact = pnlLocal(trimDust(local), 1, 1);
+  if (rate === undefined || exact === undefined || currency === USD) return usdAt(local, currency, rate);
+  return majorUnits(convertForLimit(exact, now === undefined ? { ...rate, age: 'stale' } : rate, penalty));
 }
 
 /** A local amount in USD at a rate, rounded once. */

@@ -109,7 +109,7 @@ function worldFigures(state: EngineState, config: EngineConfig, ledger: DayLedge
     netUsd: money.netUsd,
     maxDrawdownUsd: cents(Math.min(0, -drawdownUsd, money.netUsd - Math.max(peakUsd, money.netUsd))),
     lossesInARow: state.risk.book.lossRows.get(world)?.length ?? 0,
-    lossUsd: cents(from - money.netUsd),
+    lossUsd: cents(from - money.limitNetUsd),
     curve: points,
     leftOut: leftOut.join('; '),
   };

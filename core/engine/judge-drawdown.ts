@@ -15,16 +15,17 @@ const PEAK_STEP_USD = 1;
 /**
  * The drawdown rules of accounts: a fixed one counts from where the account started, a trailing one from its highest
  * equity, open P&L included. An account that reaches either takes no entry until a person resets it. An account whose
- * platform reports its equity is judged by that; see {@link judgeReported}.
+ * platform reports its equity is judged by that too, each time it does, so that the more cautious of the two counts and a
+ * report that fails to come stops nothing; see {@link judgeReported}.
  */
 export function judgeDrawdowns(turn: Turn, worlds: readonly World[]): void {
-  const { limits, platforms, risk } = turn.state;
+  const { limits, platforms } = turn.state;
   if (Object.keys(limits.drawdown).length === 0) return;
   for (const { identity } of platforms.values()) {
     const { platform, account } = identity;
     const rule = ruleOf(turn, identity);
     const key = drawdownKey(platform, account);
-    if (rule === undefined || risk.book.equity.has(reportedKey(key))) continue;
+    if (rule === undefined) continue;
     if (!worlds.includes(worldOf(turn.state, platform))) continue;
     const startUsd = rule.startUsd ?? 0;
     judge(turn, identity, rule, key, startUsd, equityOf(turn, platform, account, startUsd));

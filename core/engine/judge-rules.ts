@@ -3,7 +3,7 @@ import type { PlatformId } from '../model/ids.ts';
 import { judgeLoss, usdText, worldBreakerKey } from '../risk/breaker.ts';
 import type { World } from '../risk/world.ts';
 import { WORLDS } from '../risk/world.ts';
-import { dayMoney } from './day-money.ts';
+import { dayMoney, type MoneySum } from './day-money.ts';
 import { judgeDrawdowns } from './judge-drawdown.ts';
 import { handleFlatten } from './handle-flatten.ts';
 import { handleKill } from './handle-operator.ts';
@@ -33,11 +33,11 @@ function judgeDailyLoss(turn: Turn, world: World): void {
   const sum = dayMoney(turn.state, turn.config, world);
   if (sum.lines.length === 0) return;
   const from = risk.book.countFrom.get(key) ?? 0;
-  const lossUsd = from - sum.netUsd;
+  const lossUsd = from - sum.limitNetUsd;
   const judged = judgeLoss(lossUsd, limit, WARN_SHARE);
   if (judged === 'fine') return;
   const since = risk.book.countFrom.has(key) ? 'since the breaker was reset' : 'since the risk day began';
-  const text = `${usdText(lossUsd)} lost on ${nameOf(world)} ${since} (realised ${usdText(sum.realizedUsd)}, open ${usdText(sum.openUsd)}, commissions ${usdText(sum.commissionUsd)}); the limit is ${usdText(limit)}`;
+  const text = `${usdText(lossUsd)} lost on ${nameOf(world)} ${since} (realised ${usdText(sum.realizedUsd)}, open ${usdText(sum.openUsd)}, commissions ${usdText(sum.commissionUsd)}${worseText(sum)}); the limit is ${usdText(limit)}`;
   if (judged === 'near') {
     if (risk.book.neared.has(world)) return;
     turn.decide({ type: 'riskChanged', change: { type: 'lossNeared', world, startUs: risk.book.day.startUs } });
@@ -52,6 +52,11 @@ function judgeDailyLoss(turn: Turn, world: World): void {
   const evidence = [...sum.lines, ...sum.leftOut.map((what) => `left out: ${what}`)];
   trip(turn, { key, rule: 'daily_loss', world, sinceUs: turn.atUs, untilUs, limit, value: lossUsd, evidence }, text);
   closeAll(turn, world, text);
+}
+
+/** `, $0.54 worse at a rate that is not fresh`. */
+function worseText({ netUsd, limitNetUsd }: MoneySum): string {
+  return netUsd === limitNetUsd ? '' : `, ${usdText(netUsd - limitNetUsd)} worse at a rate that is not fresh`;
 }
 
 /** Kills, or where only the gateway's own simulation lost, flattens that. */

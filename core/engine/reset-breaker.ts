@@ -36,7 +36,7 @@ export function handleBreakerReset(turn: Turn, event: Extract<Event, { type: 'br
   const { rule, world, platform, account } = breaker;
   const countFromUsd =
     rule === 'daily_loss'
-      ? dayMoney(turn.state, turn.config, world).netUsd
+      ? dayMoney(turn.state, turn.config, world).limitNetUsd
       : rule === 'drawdown' && platform !== undefined && account !== undefined
         ? accountMoney(turn.state, turn.config, platform, account).netUsd
         : undefined;

@@ -183,3 +183,26 @@ describe('a loss that no limit can see', () => {
     expect(win(again, 'b')).toEqual({ sizes: [], codes: ['DAY_MONEY_UNKNOWN'] });
   });
 });
+
+describe('a loss at a rate that is not fresh', () => {
+  it('counts worse against the daily loss, and the alarm says by how much', () => {
+    const limits = { ...NO_LIMITS, maxDailyLossUsd: 18.5 };
+    const at = engineScene([v1Platform('mt5_brazil')], { limits, symbols: testSymbolBook, staleRatePenalty: 0.03 });
+    const alerts = listen(at);
+    const request = buildSignal({ clientOrderId: 'a', symbol: 'WIN' });
+    const [order] = ordersOf(at.step({ type: 'signalReceived', request, quotes: [], rates: [RATE] }));
+    at.fill('mt5_brazil', order!, 130_000);
+    const lost = (rate: FoundRate): void => {
+      const last = 129_500;
+      const quote = { platform: 'mt5_brazil' as PlatformId, root: 'WIN', last, bid: NaN, ask: NaN, recvTsUs: at.nowUs };
+      at.step({ type: 'quotesSampled', quotes: [quote], rates: [rate] });
+    };
+    lost(RATE);
+    expect(at.engine.tradingState().state).toBe('active');
+    lost({ ...RATE, age: 'stale' });
+    expect(alerts.find(({ code }) => code === 'DAILY_LOSS')?.text).toMatch(
+      /\$18\.73 lost.*open -\$18\.18.*\$0\.55 worse at a rate that is not fresh/u,
+    );
+    expect(at.engine.tradingState().state).toBe('halted');
+  });
+});
