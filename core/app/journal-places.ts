@@ -6,6 +6,8 @@ import type { DataFolder } from './data-folder.ts';
 export interface JournalPlaces {
   readonly mode: JournalMode;
   readonly journal: string;
+  /** There once a journal was made: one that is missing after that was lost, and a new one would forget every signal. */
+  readonly madeMark: string;
   /** Held by the one gateway that runs on the folder. */
   readonly lock: string;
   /** Copies of every trading day, made by the gateway. */
@@ -27,6 +29,7 @@ export function journalPlaces(folder: DataFolder, mode: JournalMode): JournalPla
   return {
     mode,
     journal,
+    madeMark: join(folder.path, `${mode}-journal.made`),
     lock: join(folder.path, 'gateway.lock'),
     dailyFolder: join(folder.path, 'backups', 'daily'),
     backupsFolder: join(folder.path, 'backups'),

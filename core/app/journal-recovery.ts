@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import type Database from 'libsql';
 import type { Clock } from '../base/clock.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -10,15 +10,16 @@ import type { JournalCopy } from '../journal/copy-journal.ts';
 import { lockDataFolder, type DataLock, type LockRefusal } from '../journal/data-lock.ts';
 import { openForWriting, type JournalMode } from '../journal/journal-file.ts';
 import { startJournalKeeper, type JournalKeeper } from '../journal/journal-keeper.ts';
-import { diskProblem, JournalOpenError, openProblem } from '../journal/journal-problem.ts';
+import { DAMAGE_REMEDY, diskProblem, JournalOpenError, openProblem } from '../journal/journal-problem.ts';
 import type { JournalEntry } from '../journal/record.ts';
 import { recoverJournal, type RecoveredJournal } from '../journal/recover-journal.ts';
 import { makeWalRoom } from '../journal/wal-room.ts';
+import { textOf, type StoredText } from '../journal/stored-text.ts';
 import { createJournalWriter, type CommitOutcome, type JournalWriter } from '../journal/writer.ts';
 import type { Alert } from '../model/alert.ts';
 import type { DataFolder } from './data-folder.ts';
 import { startDailyCopies } from './journal-daily.ts';
-import { journalPlaces } from './journal-places.ts';
+import { journalPlaces, type JournalPlaces } from './journal-places.ts';
 
 /** The journal of a gateway that starts: first `recover`, then `gatewayStarted` as the first event, then `commit`. */
 export interface GatewayJournal {
@@ -70,8 +71,13 @@ export function openGatewayJournal(options: GatewayJournalOptions): Result<Gatew
         'Restore it again: nexus restore FILE.',
     );
   }
+  if (!existsSync(places.journal) && existsSync(places.madeMark)) {
+    locked.value.release();
+    return err(missingText(places));
+  }
   try {
     const db = openForWriting(places.journal, mode);
+    markMade(places.madeMark);
     beginLogAnew(db);
     makeWalRoom(places.journal);
     return ok(gatewayJournal(options, db, locked.value, log));
@@ -90,7 +96,7 @@ function gatewayJournal(
   const { folder, mode = 'paper', clock, alert, keepDays = KEEP_DAYS, keeperFile } = options;
   const places = journalPlaces(folder, mode);
   const findRetired = db.prepare(
-    'SELECT body, CAST(decided_us AS TEXT) AS decided_us FROM signal_keys WHERE key = ? AND retired = 1',
+    'SELECT CAST(body AS BLOB) AS body, CAST(decided_us AS TEXT) AS decided_us FROM signal_keys WHERE key = ? AND retired = 1',
   );
   let hasRetired = false;
   let writer: JournalWriter | undefined;
@@ -141,8 +147,8 @@ function gatewayJournal(
     },
     retiredSignal: (key) => {
       if (!hasRetired) return undefined;
-      const row = findRetired.get(key) as { readonly body: string; readonly decided_us: string } | undefined;
-      return row === undefined ? undefined : { body: row.body, decidedUs: Number(row.decided_us) };
+      const row = findRetired.get(key) as { readonly body: StoredText; readonly decided_us: string } | undefined;
+      return row === undefined ? undefined : { body: textOf(row.body), decidedUs: Number(row.decided_us) };
     },
     commit: (entries) => {
       if (writer === undefined) throw new Error('the journal was not replayed before the first commit');
@@ -167,6 +173,24 @@ function beginLogAnew(db: Database.Database): void {
     // A disk that refuses leaves the log as it is; the keeper takes it up.
     if (diskProblem(error).kind === 'damaged') throw error;
   }
+}
+
+/** Leaves a mark beside the journal's folder; a disk that refuses it gets it at the next start. */
+function markMade(mark: string): void {
+  if (existsSync(mark)) return;
+  try {
+    writeFileSync(mark, '');
+  } catch (error) {
+    if (diskProblem(error).kind === 'damaged') throw error;
+  }
+}
+
+/** A journal that was here and is gone, for a trader. */
+function missingText({ journal, madeMark }: JournalPlaces): string {
+  return (
+    `The journal ${journal} is missing, and with it the memory of every signal that was sent. ${DAMAGE_REMEDY} ` +
+    `To begin with an empty one on purpose, so that old signals may act again, remove ${madeMark}.`
+  );
 }
 
 /** Why a data folder could not be taken, for a trader. */

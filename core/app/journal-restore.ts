@@ -1,9 +1,10 @@
 import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { err, ok, type Result } from '../base/result.ts';
-import { checkCopy, syncFile, syncFolder, type JournalCopy } from '../journal/copy-journal.ts';
+import { checkCopy, type JournalCopy } from '../journal/copy-journal.ts';
 import { lockDataFolder } from '../journal/data-lock.ts';
 import { diskProblem, JournalOpenError } from '../journal/journal-problem.ts';
+import { syncFile, syncFolder } from '../journal/sync-disk.ts';
 import type { JournalPlaces } from './journal-places.ts';
 import { lockText } from './journal-recovery.ts';
 

@@ -1,7 +1,8 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { openForReading, readMeta } from './journal-file.ts';
 import { DAMAGE_REMEDY, diskProblem, JournalOpenError } from './journal-problem.ts';
+import { syncFile, syncFolder } from './sync-disk.ts';
 import { verifyJournal } from './verify-journal.ts';
 
 /** A copy that was opened and found whole. */
@@ -60,19 +61,4 @@ export function checkCopy(path: string): JournalCopy {
   } finally {
     db.close();
   }
-}
-
-/** Brings a file's content to the disk. */
-export function syncFile(path: string): void {
-  const handle = openSync(path, 'r+');
-  fsyncSync(handle);
-  closeSync(handle);
-}
-
-/** Brings a folder's names to the disk; Windows does so by itself and refuses to be asked. */
-export function syncFolder(path: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(path, 'r');
-  fsyncSync(handle);
-  closeSync(handle);
 }

@@ -1,7 +1,9 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
-import { JournalOpenError, openProblem } from './journal-problem.ts';
+import { DAMAGE_REMEDY, JournalOpenError, openProblem } from './journal-problem.ts';
+import { textOf, type StoredText } from './stored-text.ts';
+import { syncFolder } from './sync-disk.ts';
 
 /** The version of the layout below. A file of a newer one is refused, never rewritten. */
 export const JOURNAL_VERSION = 1;
@@ -36,36 +38,75 @@ const LAYOUT = `
 /** The write-ahead log begins anew above this size, and its file is cut back to it then. */
 export const WAL_BYTES_MAX = 64 * 1024 * 1024;
 
-/** Opens the journal for writing, and makes it where there is none. Commits are on disk when they return (FULL). */
+/**
+ * Opens the journal for writing, and makes it where there is none. Commits are on disk when they return (FULL). Throws
+ * JournalOpenError JOURNAL_MISSING where only the write-ahead log of one is left: a new journal would forget all of it.
+ */
 export function openForWriting(path: string, mode: JournalMode = 'paper'): Database.Database {
   mkdirSync(dirname(path), { recursive: true });
   return opening(path, () => {
-    const wasThere = bytesOfFile(path) > 0;
+    if (bytesOfFile(path) < 0) {
+      if (bytesOfFile(`${path}-wal`) > 0) throw missing(path);
+      makeJournal(path, mode);
+    }
+    return openExisting(path, mode);
+  });
+}
+
+/** Opens a journal that is there for writing. Throws JournalOpenError JOURNAL_MISSING where there is none. */
+export function openExisting(path: string, mode: JournalMode): Database.Database {
+  return opening(path, () => {
+    const bytes = bytesOfFile(path);
+    if (bytes < 0) throw missing(path);
+    if (bytes === 0) throw empty(path);
     const db = new Database(path);
     return checked(db, () => {
       db.pragma('busy_timeout = 250');
-      if (wasThere) checkContent(db, path, mode);
+      checkContent(db, path, mode);
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
       // Checkpoints are done by another connection, so that no order waits for one.
       db.pragma('wal_autocheckpoint = 0');
       db.pragma(`journal_size_limit = ${WAL_BYTES_MAX}`);
-      if (!wasThere) {
-        db.exec(`BEGIN IMMEDIATE; ${LAYOUT}`);
-        const insert = db.prepare('INSERT INTO meta VALUES (?, ?)');
-        insert.run('version', String(JOURNAL_VERSION));
-        insert.run('mode', mode);
-        insert.run('head', headText(0, new Uint8Array(32)));
-        db.exec('COMMIT');
-      }
     });
   });
+}
+
+/** Makes an empty journal beside its name and gives it the name at the end: one that has its name is always whole. */
+function makeJournal(path: string, mode: JournalMode): void {
+  const part = `${path}.new`;
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${part}${suffix}`, { force: true });
+  const db = new Database(part);
+  checked(db, () => {
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.exec(`BEGIN IMMEDIATE; ${LAYOUT}`);
+    const insert = db.prepare('INSERT INTO meta VALUES (?, ?)');
+    insert.run('version', String(JOURNAL_VERSION));
+    insert.run('mode', mode);
+    insert.run('head', headText(0, new Uint8Array(32)));
+    db.exec('COMMIT');
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }).close();
+  renameSync(part, path);
+  syncFolder(dirname(path));
+}
+
+/** SQLite would take it for a new database and throw its log away. */
+function empty(path: string): JournalOpenError {
+  return new JournalOpenError('JOURNAL_DAMAGED', `${path} is damaged: it is empty. ${DAMAGE_REMEDY}`);
+}
+
+function missing(path: string): JournalOpenError {
+  return new JournalOpenError('JOURNAL_MISSING', `The journal ${path} is missing. ${DAMAGE_REMEDY}`);
 }
 
 /** Opens the journal for reading, while the gateway runs or not. */
 export function openForReading(path: string, mode?: JournalMode): Database.Database {
   return opening(path, () => {
-    if (bytesOfFile(path) < 0) throw new JournalOpenError('JOURNAL_MISSING', `There is no journal at ${path}.`);
+    const bytes = bytesOfFile(path);
+    if (bytes < 0) throw new JournalOpenError('JOURNAL_MISSING', `There is no journal at ${path}.`);
+    if (bytes === 0) throw empty(path);
     const db = new Database(path, { readonly: true, fileMustExist: true });
     return checked(db, () => {
       db.pragma('busy_timeout = 2000');
@@ -94,14 +135,14 @@ export function readPoint(db: Database.Database, key: 'head' | 'base'): ChainPoi
 
 /** One value of `meta`. */
 export function readMeta(db: Database.Database, key: string): string | undefined {
-  const row = db.prepare('SELECT CAST(value AS TEXT) AS value FROM meta WHERE key = ?').get(key);
-  return (row as { readonly value: string } | undefined)?.value;
+  const row = db.prepare('SELECT CAST(value AS BLOB) AS value FROM meta WHERE key = ?').get(key);
+  const stored = (row as { readonly value: StoredText } | undefined)?.value;
+  return stored === undefined ? undefined : textOf(stored);
 }
 
 function checkContent(db: Database.Database, path: string, mode: JournalMode | undefined): void {
-  const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all() as { name: string }[];
-  const names = new Set(tables.map(({ name }) => name));
-  if (!names.has('meta') || !names.has('records')) {
+  const tables = "SELECT COUNT(*) AS count FROM sqlite_master WHERE type = 'table' AND name IN ('meta', 'records')";
+  if ((db.prepare(tables).get() as { readonly count: number }).count !== 2) {
     throw new JournalOpenError('JOURNAL_DAMAGED', `${path} is no journal of this gateway: its tables are missing.`);
   }
   const version = Number(readMeta(db, 'version') ?? 'NaN');

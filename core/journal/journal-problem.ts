@@ -60,7 +60,7 @@ export function diskProblem(error: unknown): {
     return { kind: 'full', text: 'the disk is full' };
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED') || /database is locked/i.test(said))
     return { kind: 'locked', text: 'another program holds the file locked' };
-  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code) || /malformed|not a database|no such table/i.test(said))
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code) || /malformed|not a database|no such (?:table|column)/i.test(said))
     return { kind: 'damaged', text: said };
   return { kind: 'other', text: said };
 }

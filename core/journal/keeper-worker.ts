@@ -4,12 +4,12 @@ import { unreachable } from '../base/assert.ts';
 import { checkpointOnce } from './checkpoint.ts';
 import { copyJournal } from './copy-journal.ts';
 import { diskProblem } from './journal-problem.ts';
-import { openForWriting } from './journal-file.ts';
+import { openExisting } from './journal-file.ts';
 import type { KeeperMessage, KeeperRequest, KeeperStart } from './keeper-message.ts';
 
 /** The thread beside the engine that does what takes the disk long: checkpoints and copies, on connections of its own. */
 const { path, mode, everyMs, walBytesMax } = workerData as KeeperStart;
-const db = openForWriting(path, mode);
+const db = openExisting(path, mode);
 let seen = '';
 let walBytes = 0;
 let isTroubled = false;

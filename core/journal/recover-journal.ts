@@ -1,7 +1,7 @@
 import type Database from 'libsql';
 import type { Decision } from '../engine/decision.ts';
 import { beginRecovery, type Recovery } from '../engine/recover.ts';
-import { DAMAGE_REMEDY, JournalOpenError } from './journal-problem.ts';
+import { DAMAGE_REMEDY, JournalOpenError, openProblem } from './journal-problem.ts';
 import { readBase } from './reader.ts';
 import type { JournalEntry } from './record.ts';
 import { readRow } from './record.ts';
@@ -20,7 +20,11 @@ export function recoverJournal(
   restore: (decision: Decision) => void,
   eachEntry: (entry: JournalEntry, seq: number) => void = () => {},
 ): RecoveredJournal {
-  return inSnapshot(db, () => recoverSnapshot(db, path, restore, eachEntry));
+  try {
+    return inSnapshot(db, () => recoverSnapshot(db, path, restore, eachEntry));
+  } catch (cause) {
+    throw cause instanceof JournalOpenError ? cause : openProblem(path, cause);
+  }
 }
 
 function recoverSnapshot(

@@ -32,7 +32,19 @@ const GENESIS: ChainPoint = { seq: 0, hash: GENESIS_HASH };
  * was found good, in order.
  */
 export function verifyJournal(db: Database.Database, eachRow: (row: JournalRow) => void = () => {}): Verdict {
-  return inSnapshot(db, () => verifySnapshot(db, eachRow));
+  let goodSeq = 0;
+  try {
+    return inSnapshot(db, () =>
+      verifySnapshot(db, (row) => {
+        eachRow(row);
+        goodSeq = row.seq;
+      }),
+    );
+  } catch (error) {
+    if (diskProblem(error).kind !== 'damaged') throw error;
+    const seq = goodSeq + 1;
+    return { intact: false, seq, problem: `record ${seq} or one after it cannot be read: ${diskProblem(error).text}` };
+  }
 }
 
 /** Lets everything that `run` reads come from one moment, though a gateway may be writing. */
@@ -42,8 +54,13 @@ export function inSnapshot<T>(db: Database.Database, run: () => T): T {
   try {
     return run();
   } finally {
-    db.exec('COMMIT');
+    endSnapshot(db);
   }
+}
+
+/** Nothing was written; a commit would stumble over a damaged page once more. */
+function endSnapshot(db: Database.Database): void {
+  if (db.inTransaction) db.exec('ROLLBACK');
 }
 
 function verifySnapshot(db: Database.Database, eachRow: (row: JournalRow) => void): Verdict {
@@ -51,23 +68,18 @@ function verifySnapshot(db: Database.Database, eachRow: (row: JournalRow) => voi
   const head = readPoint(db, 'head');
   if (head === undefined) return { intact: false, seq: 0, problem: 'the mark of the last record is missing' };
   let note: ReturnType<typeof readCompaction> | undefined;
-  try {
-    const verdict = verifyRows(readRows(db), { start, head }, (row) => {
-      if (row.kind === COMPACTED) note = readCompaction(row);
-      else eachRow(row);
-    });
-    if (!verdict.intact || start.seq === 0) return verdict;
-    if (note?.baseSeq !== start.seq || note.baseDigest !== digestBase(db) || note.keysDigest !== digestKeys(db))
-      return {
-        intact: false,
-        seq: start.seq,
-        problem: `what was kept of records 1 to ${start.seq} when they were put away was changed`,
-      };
-    return verdict;
-  } catch (error) {
-    if (diskProblem(error).kind !== 'damaged') throw error;
-    return { intact: false, seq: head.seq, problem: `the file cannot be read to its end: ${diskProblem(error).text}` };
-  }
+  const verdict = verifyRows(readRows(db), { start, head }, (row) => {
+    if (row.kind === COMPACTED) note = readCompaction(row);
+    else eachRow(row);
+  });
+  if (!verdict.intact || start.seq === 0) return verdict;
+  if (note?.baseSeq !== start.seq || note.baseDigest !== digestBase(db) || note.keysDigest !== digestKeys(db))
+    return {
+      intact: false,
+      seq: start.seq,
+      problem: `what was kept of records 1 to ${start.seq} when they were put away was changed`,
+    };
+  return verdict;
 }
 
 /** Checks rows against the chain of hashes. */

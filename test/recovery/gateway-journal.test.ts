@@ -162,6 +162,10 @@ describe('a journal that is not whole', () => {
     ['a time that is a text', "UPDATE records SET at_us = 'x' WHERE seq = 7", /record 7/],
     ['an integer beyond all bounds', 'UPDATE records SET at_us = 9223372036854775807 WHERE seq = 7', /record 7/],
     ['a body that is nothing', "UPDATE records SET body = '' WHERE seq = 7", /record 7/],
+    ['a kind that is no text', "UPDATE records SET kind = CAST(x'ff61' AS TEXT) WHERE seq = 7", /record 7/],
+    ['a name that is no text', "UPDATE records SET actor = CAST(x'61ff' AS TEXT) WHERE seq = 7", /record 7/],
+    ['a time of broken text', "UPDATE records SET at_us = CAST(x'ff' AS TEXT) WHERE seq = 7", /record 7/],
+    ['a mark that is no text', "UPDATE meta SET value = CAST(x'ff' AS TEXT) WHERE key = 'head'", /last record/],
     ['no mark of its end', "DELETE FROM meta WHERE key = 'head'", /lacks its version or its last record/],
   ])('does not start with %s, and says what to do', (_, sql, problem) => {
     const db = openForWriting(scene.places.journal);
@@ -177,6 +181,35 @@ describe('a journal that is not whole', () => {
     truncateSync(scene.places.journal, Math.floor(statSync(scene.places.journal).size / 2));
     for (const text of refusals())
       expect(text).toMatch(/is damaged.*Nothing was changed and nothing was sent.*nexus restore/s);
+  });
+
+  it('does not start when the file was emptied, and does not take it for a first start', () => {
+    truncateSync(scene.places.journal, 0);
+    for (const text of refusals()) expect(text).toMatch(/is damaged.*nexus restore/s);
+    expect(statSync(scene.places.journal).size).toBe(0);
+  });
+
+  it('does not start when the file is gone, but for its log, and leaves the log alone', () => {
+    writeFileSync(`${scene.places.journal}-wal`, 'the last records');
+    rmSync(scene.places.journal);
+    const refused = open();
+    expect(refused.ok ? '' : refused.error).toMatch(/is missing.*nexus restore/s);
+    expect(statSync(`${scene.places.journal}-wal`).size).toBeGreaterThan(0);
+  });
+
+  it('does not start when a journal that was made here is gone, unless that is wanted', async () => {
+    await started().close();
+    rmSync(scene.places.journal);
+    const refused = open();
+    expect(refused.ok ? '' : refused.error).toMatch(/is missing.*signals may act again, remove .*paper-journal\.made/s);
+    rmSync(scene.places.madeMark);
+    await started().close();
+  });
+
+  it('starts after a first start that was killed while it made the journal', async () => {
+    rmSync(scene.places.journal);
+    writeFileSync(`${scene.places.journal}.new`, 'half of one');
+    await started().close();
   });
 
   it('does not start when the file is something else', () => {
