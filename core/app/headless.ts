@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Registry } from '../instruments/registry.ts';
+import { checkSwitches } from '../instruments/check-switches.ts';
 import { describeConfigError, type ConfigError } from '../instruments/config-error.ts';
 import { readConfig, shippedConfigText, type GatewayConfig } from './config.ts';
 import { adminToken, prepareDataFolder, type DataFolder } from './data-folder.ts';
@@ -33,6 +34,12 @@ import { removeRuntime, writeRuntime } from './runtime-file.ts';
 import { createSimPlatforms, type SimPlatforms } from './sim-platforms.ts';
 import { diskTokens } from './tokens.ts';
 import { systemClock } from './system-clock.ts';
+
+/**
+ * The market that a newcomer sees is a calm one, a quarter as restless as a real one: with three contracts of NQ open, a
+ * minute of the real one costs as much as the shipped limit of a day allows, and what is to be seen is the way of an order.
+ */
+const SHOWN_UNREST = 0.25;
 
 /** What a command line may change of the configuration. */
 export interface HeadlessOptions {
@@ -90,7 +97,12 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
   const shipped = loadShippedInstruments();
   const registry = shipped.ok ? buildRegistry(shipped.value, readRegistryTexts(folder)) : shipped;
   const feeds = read.ok && registry.ok ? checkRatePairs(read.value.rates, registry.value, configText) : ok(undefined);
-  if (!read.ok || !shipped.ok || !registry.ok || !feeds.ok) return err(problems([read, registry, feeds]));
+  const startUs = options.clockStartUs ?? systemClock().nowUs();
+  const switches = registry.ok
+    ? checkSwitches(undefined, registry.value, readRegistryTexts(folder).map, startUs)
+    : ok(undefined);
+  if (!read.ok || !shipped.ok || !registry.ok || !feeds.ok || !switches.ok)
+    return err(problems([read, registry, feeds, switches]));
   const config = options.overrides(read.value);
 
   const clockOffsetUs = options.clockStartUs === undefined ? 0 : options.clockStartUs - systemClock().nowUs();
@@ -151,6 +163,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
         clock,
         gate,
         seed,
+        unrest: SHOWN_UNREST,
       });
       return simulated.adapters;
     },

@@ -3,6 +3,7 @@ import type { SymbolBook } from '../engine/config.ts';
 import type { EngineView, PlatformView } from '../engine/view.ts';
 import { calendarWarnings } from '../instruments/calendar-warning.ts';
 import type { CivilDay } from '../instruments/civil-day.ts';
+import { lapsedSwitches } from '../instruments/check-switches.ts';
 import type { Registry } from '../instruments/registry.ts';
 import { planRoll, type RollPlan, type RollPlatform } from '../instruments/roll-plan.ts';
 import type { QuorumVerdict } from '../instruments/roll-quorum.ts';
@@ -69,6 +70,14 @@ export function createInstrumentWatch(options: InstrumentWatchOptions): Instrume
       ]),
     );
   };
+
+  const lapsedAlerts = (): readonly Alert[] =>
+    lapsedSwitches(registry, nowUs()).map(({ platform, text }) => ({
+      code: 'SWITCH_LAPSED',
+      severity: 'warning',
+      platform: platform as PlatformId,
+      text,
+    }));
 
   const quorumAlerts = (): readonly Alert[] =>
     registry.roots.flatMap((root) =>
@@ -168,6 +177,7 @@ export function createInstrumentWatch(options: InstrumentWatchOptions): Instrume
       tellNew('quorum', quorumAlerts());
       tellNew('terms', termsAlerts());
       tellNew('left', leftAlerts());
+      tellNew('lapsed', lapsedAlerts());
       const today = Math.floor(nowUs() / DAY_US) as CivilDay;
       if (today === calendarDay) return;
       calendarDay = today;

@@ -537,6 +537,10 @@ export const ERROR_CODES = {
     'A position or an order sits in another month than its platform trades now.',
     'Roll, close or keep it by hand; exits go to the month that holds it.',
   ),
+  SWITCH_LAPSED: code(
+    'A month that a person held back or took ahead has been overtaken by the calendar; its switch does nothing.',
+    'Take hold or ahead out of the mapping.',
+  ),
   TERMS_DIFFER: code(
     'A terminal states other contract terms than the files; the terminal’s are used.',
     'Check the size sentence, and correct the mapping if it is wrong.',
