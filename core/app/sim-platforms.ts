@@ -13,6 +13,8 @@ export interface SimPlatformsOptions {
   readonly clock: Clock;
   readonly gate: Gate;
   readonly seed: number;
+  /** How restless the market is, as a share of what its instruments say; 1 unless stated. */
+  readonly unrest?: number;
   /** What differs from a calm platform. */
   readonly behaviour?: Partial<SimBehaviour>;
 }
@@ -29,8 +31,8 @@ const ACCOUNT = 'SIM';
 
 /** Makes simulated platforms that trade every root of the simulated market that the symbol map gives them. */
 export function createSimPlatforms(options: SimPlatformsOptions): SimPlatforms {
-  const { platforms, registry, clock, gate, seed, behaviour } = options;
-  const market = createSimMarket({ clock, seed });
+  const { platforms, registry, clock, gate, seed, unrest = 1, behaviour } = options;
+  const market = createSimMarket({ clock, seed, unrest });
   const adapters = platforms.map((platform) =>
     createSimPlatform({
       platform,

@@ -18,7 +18,13 @@ export function startDemo({ gateway, config, clock, log }: Headless): void {
     subscribe: ['NQ'],
     clock,
   });
-  const demo = runDemo({ client, clock, platforms: config.simulatedPlatforms });
+  const demo = runDemo({
+    client,
+    clock,
+    platforms: config.simulatedPlatforms,
+    rests: (lostPoints) =>
+      log(`The demo rests: it has lost ${lostPoints.toFixed(2)} points. It begins anew at the next start`),
+  });
   const end = (reason: string): void => {
     demo.stop();
     client.close();

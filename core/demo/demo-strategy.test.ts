@@ -3,6 +3,7 @@ import { DEMO_START, demoDecide, demoEnded, demoNotSent, demoTick } from './demo
 import type { DemoState, DemoWish } from './demo-strategy.ts';
 
 const SECOND_US = 1_000_000;
+const FILLED = { filled: true };
 
 /** Ticks a second apart from `fromUs` on. */
 function watch(state: DemoState, prices: readonly number[], fromUs: number): DemoState {
@@ -40,7 +41,7 @@ describe('demo strategy', () => {
     let state = watch(DEMO_START, [1, 2, 3, 4, 5], SECOND_US);
     const opened = demoDecide(state, 10 * SECOND_US);
     expect(wishAt(opened.state, 11 * SECOND_US)).toBe('nothing');
-    state = demoEnded(opened.state, 12 * SECOND_US, true);
+    state = demoEnded(opened.state, 12 * SECOND_US, FILLED);
     expect(wishAt(state, 30 * SECOND_US)).toBe('nothing');
     const closed = demoDecide(state, 35 * SECOND_US);
     expect(closed.wish).toEqual({ wish: 'close' });
@@ -49,12 +50,45 @@ describe('demo strategy', () => {
 
   it('pauses after a close, and after an opening that was refused', () => {
     const opening = demoDecide(watch(DEMO_START, [1, 2, 3, 4, 5], SECOND_US), 10 * SECOND_US).state;
-    const closing = demoDecide(demoEnded(opening, 11 * SECOND_US, true), 40 * SECOND_US).state;
-    for (const ended of [demoEnded(opening, 50 * SECOND_US, false), demoEnded(closing, 50 * SECOND_US, true)]) {
+    const closing = demoDecide(demoEnded(opening, 11 * SECOND_US, FILLED), 40 * SECOND_US).state;
+    for (const ended of [
+      demoEnded(opening, 50 * SECOND_US, { filled: false }),
+      demoEnded(closing, 50 * SECOND_US, FILLED),
+    ]) {
       const watched = watch(ended, [5, 4, 3, 2, 1], 51 * SECOND_US);
       expect(wishAt(watched, 70 * SECOND_US)).toBe('nothing');
       expect(wishAt(watched, 75 * SECOND_US)).toBe('open');
     }
+  });
+
+  it('pauses longer each time, up to twenty minutes, so that a day of it stays below a hundred trades', () => {
+    let [state, nowUs, trades] = [DEMO_START, SECOND_US, 0];
+    while (nowUs < 86_400 * SECOND_US) {
+      const decided = demoDecide(watch(state, [1, 2, 3, 4, 5], nowUs), nowUs);
+      state = decided.state;
+      if (decided.wish.wish === 'open') trades += 1;
+      if (decided.wish.wish !== 'nothing') state = demoEnded(state, nowUs, { filled: true, price: 100 });
+      nowUs += 5 * SECOND_US;
+    }
+    expect(trades).toBeGreaterThan(60);
+    expect(trades).toBeLessThan(100);
+  });
+
+  it('rests for good once it has lost eight points, whichever way it traded', () => {
+    const trade = (before: DemoState, prices: readonly number[], from: number, until: number): DemoState => {
+      const opened = demoDecide(watch(before, prices, SECOND_US), 2_000 * SECOND_US);
+      const held = demoEnded(opened.state, 2_000 * SECOND_US, { filled: true, price: from });
+      const closed = demoDecide(held, 2_100 * SECOND_US);
+      expect(closed.wish).toEqual({ wish: 'close' });
+      return demoEnded(closed.state, 2_100 * SECOND_US, { filled: true, price: until });
+    };
+    const bought = trade(DEMO_START, [1, 2, 3, 4, 5], 100, 94);
+    expect(bought).toMatchObject({ phase: 'watching', lostPoints: 6 });
+    const gained = trade({ ...bought, sinceUs: 0 }, [1, 2, 3, 4, 5], 100, 101);
+    expect(gained).toMatchObject({ phase: 'watching', lostPoints: 5 });
+    const sold = trade({ ...gained, sinceUs: 0 }, [5, 4, 3, 2, 1], 100, 105);
+    expect(sold).toMatchObject({ phase: 'resting', lostPoints: 10 });
+    expect(wishAt(watch(sold, [1, 2, 3, 4, 5], SECOND_US), 86_400 * SECOND_US)).toBe('nothing');
   });
 
   it('goes on when nobody tells the outcome: what may have filled is closed', () => {
@@ -71,7 +105,7 @@ describe('demo strategy', () => {
     const retry = demoNotSent(opening, 10 * SECOND_US);
     expect(wishAt(retry, 14 * SECOND_US)).toBe('nothing');
     expect(wishAt(retry, 15 * SECOND_US)).toBe('open');
-    const closing = demoDecide(demoEnded(opening, 20 * SECOND_US, true), 50 * SECOND_US).state;
+    const closing = demoDecide(demoEnded(opening, 20 * SECOND_US, FILLED), 50 * SECOND_US).state;
     const again = demoNotSent(closing, 50 * SECOND_US);
     expect(wishAt(again, 54 * SECOND_US)).toBe('nothing');
     expect(wishAt(again, 55 * SECOND_US)).toBe('close');

@@ -41,7 +41,8 @@ function scriptedClient() {
     link,
     tick: (platform = 'sim_nt8', symbol = 'NQ') =>
       ticks.forEach((callback) => callback({ platform, symbol, price: 16_250 })),
-    fill: (orderId: string, status: string) => fills.forEach((callback) => callback({ orderId, status })),
+    fill: (orderId: string, status: string, fillPrice = 16_250) =>
+      fills.forEach((callback) => callback({ orderId, status, fillPrice })),
     reject: (orderId: string) => rejects.forEach((callback) => callback({ orderId })),
     callbacks: () => ticks.size + fills.size + rejects.size,
   };
@@ -50,14 +51,20 @@ function scriptedClient() {
 function scene() {
   const clock = manualClock();
   const gateway = scriptedClient();
-  const demo = runDemo({ client: gateway.client, clock, platforms: PLATFORMS });
+  const rested: number[] = [];
+  const demo = runDemo({
+    client: gateway.client,
+    clock,
+    platforms: PLATFORMS,
+    rests: (lostPoints) => void rested.push(lostPoints),
+  });
   const pass = (seconds: number, ...tick: [platform?: string, symbol?: string]): void => {
     for (let i = 0; i < seconds * 2; i++) {
       gateway.tick(...tick);
       clock.advanceMs(500);
     }
   };
-  return { clock, gateway, demo, pass };
+  return { clock, gateway, demo, pass, rested };
 }
 
 describe('demo', () => {
@@ -96,8 +103,19 @@ describe('demo', () => {
       const { orderId } = gateway.sent.at(-1) ?? {};
       if (orderId !== undefined) gateway.fill(orderId, 'FILLED');
     }
-    expect(gateway.sent.length).toBeGreaterThan(120);
-    expect(gateway.sent.length).toBeLessThan(180);
+    expect(gateway.sent.length).toBeGreaterThan(20);
+    expect(gateway.sent.length).toBeLessThan(40);
+  });
+
+  it('sends nothing more, and says so once, when it has lost what a newcomer may see lost', () => {
+    const { gateway, pass, rested } = scene();
+    pass(10);
+    gateway.fill('D1', 'FILLED', 16_250);
+    pass(25);
+    gateway.fill('D2', 'FILLED', 16_239.75);
+    pass(3_600);
+    expect(gateway.sent).toHaveLength(2);
+    expect(rested).toEqual([10.25]);
   });
 
   it('does not close what was refused', () => {

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
 import type { Side } from '../model/order.ts';
 import { DEMO_START, demoDecide, demoEnded, demoNotSent, demoTick } from './demo-strategy.ts';
-import type { DemoState } from './demo-strategy.ts';
+import type { DemoOutcome, DemoState } from './demo-strategy.ts';
 
 /** What the demo needs of a client of the nexus door. The SDK's NexusClient is one. */
 export interface DemoClient {
@@ -22,7 +22,9 @@ export interface DemoClient {
   onTick(
     callback: (tick: { readonly platform: string; readonly symbol: string; readonly price: number }) => void,
   ): () => void;
-  onFill(callback: (fill: { readonly orderId: string; readonly status: string }) => void): () => void;
+  onFill(
+    callback: (fill: { readonly orderId: string; readonly status: string; readonly fillPrice: number }) => void,
+  ): () => void;
   onReject(callback: (reject: { readonly orderId: string }) => void): () => void;
 }
 
@@ -31,6 +33,8 @@ export interface DemoOptions {
   readonly clock: Clock;
   /** Simulated platforms, and only these: every order of the demo names them. */
   readonly platforms: readonly string[];
+  /** Told once when it rests for good because it has lost enough. */
+  readonly rests?: (lostPoints: number) => void;
   /** NQ unless stated. */
   readonly symbol?: string;
 }
@@ -44,16 +48,17 @@ export interface Demo {
 const LOOK_EVERY_MS = 500;
 
 /** Runs the demo strategy as a client of the gateway, until it is stopped. */
-export function runDemo({ client, clock, platforms, symbol = 'NQ' }: DemoOptions): Demo {
+export function runDemo({ client, clock, platforms, rests, symbol = 'NQ' }: DemoOptions): Demo {
   let state: DemoState = DEMO_START;
   let orderId: string | undefined;
   let isStopped = false;
   let cancelLook = (): void => undefined;
 
-  const ended = (endedId: string, hasFilled: boolean): void => {
+  const ended = (endedId: string, outcome: DemoOutcome): void => {
     if (endedId !== orderId) return;
     orderId = undefined;
-    state = demoEnded(state, clock.monotonicUs(), hasFilled);
+    state = demoEnded(state, clock.monotonicUs(), outcome);
+    if (state.phase === 'resting') rests?.(state.lostPoints);
   };
   const removals = [
     client.onTick((tick) => {
@@ -61,9 +66,9 @@ export function runDemo({ client, clock, platforms, symbol = 'NQ' }: DemoOptions
         state = demoTick(state, tick.price, clock.monotonicUs());
     }),
     client.onFill((fill) => {
-      if (fill.status !== 'PARTIAL') ended(fill.orderId, true);
+      if (fill.status !== 'PARTIAL') ended(fill.orderId, { filled: true, price: fill.fillPrice });
     }),
-    client.onReject((reject) => ended(reject.orderId, false)),
+    client.onReject((reject) => ended(reject.orderId, { filled: false })),
   ];
 
   const send = (side: Side | undefined, confidence: number): void => {

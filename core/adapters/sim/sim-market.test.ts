@@ -51,6 +51,17 @@ describe('simulated market', () => {
     }
   });
 
+  it('wanders the same way on a calmer scale when told to', () => {
+    const clock = manualClock();
+    const [real, calm] = [1, 0.25].map((unrest) => createSimMarket({ clock, seed: 5, unrest }));
+    const start = 16_250.5;
+    for (let i = 0; i < 60; i++) {
+      clock.advanceMs(10_000);
+      const [moved, calmly] = [real, calm].map((market) => market!.quote('sim_nt8', 'NQ').bid - start);
+      expect(Math.abs(calmly! - moved! / 4)).toBeLessThanOrEqual(0.75);
+    }
+  });
+
   it('quotes venues at most two ticks and a spread apart', () => {
     const clock = manualClock();
     const market = createSimMarket({ clock, seed: 2 });

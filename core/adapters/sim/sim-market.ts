@@ -36,6 +36,8 @@ export interface SimMarketOptions {
   readonly seed: number;
   readonly instruments?: readonly SimInstrument[];
   readonly stepMs?: number;
+  /** How restless the prices are, as a share of what the instruments say; 1 unless stated. */
+  readonly unrest?: number;
 }
 
 const STEP_MS = 100;
@@ -58,11 +60,12 @@ interface Walk {
  * prices depend on the seed and the time alone and an idle market costs nothing.
  */
 export function createSimMarket(options: SimMarketOptions): SimMarket {
-  const { clock, seed, instruments = SIM_INSTRUMENTS, stepMs = STEP_MS } = options;
+  const { clock, seed, instruments = SIM_INSTRUMENTS, stepMs = STEP_MS, unrest = 1 } = options;
   const startUs = clock.monotonicUs();
   const pins = new Map<string, number>();
   const walks = new Map<string, Walk>();
-  for (const instrument of instruments) {
+  for (const listed of instruments) {
+    const instrument = { ...listed, pointsPerRootSecond: listed.pointsPerRootSecond * unrest };
     const random = seededRandom(seedFor(seed, `market ${instrument.root}`));
     walks.set(instrument.root, { instrument, random, price: instrument.startPrice, step: 0 });
   }
