@@ -50,6 +50,7 @@ export function outcomeEventOf(command: PlatformCommand, sent: SendOutcome): Und
         status: command.type === 'cancelOrder' ? 'cancel_rejected' : 'modify_rejected',
         code: sent.code,
         reason: `nothing was sent: ${sent.reason}`,
+        neverLeft: true,
       };
     case 'requestReport':
       return undefined;

@@ -9,6 +9,7 @@ import { forgetDifferences, keepDifference } from './difference-keep.ts';
 import { keepFlatten } from './flatten-keep.ts';
 import { noteClock } from './client-clock.ts';
 import { noteChange, noteEntry, noteOpened } from './note-entry.ts';
+import { askChange, confirmChange, refuseChange } from './pending-modifies.ts';
 import { bookProtected, keepProtection } from './protect-keep.ts';
 import { keepRisk, noteFill } from './risk-keep.ts';
 import type { EngineState } from './state.ts';
@@ -42,22 +43,18 @@ export function applyDecision(state: EngineState, decision: Decision): void {
       return bookExecution(state, decision);
     case 'modifyAsked': {
       const { size, limitPrice, stopPrice } = decision;
-      state.pendingModifies.set(decision.orderId, {
-        askedUs: decision.atUs,
-        change: {
-          ...(size !== undefined && { size }),
-          ...(limitPrice !== undefined && { limitPrice }),
-          ...(stopPrice !== undefined && { stopPrice }),
-        },
+      askChange(state.pendingModifies, decision.orderId, decision.atUs, {
+        ...(size !== undefined && { size }),
+        ...(limitPrice !== undefined && { limitPrice }),
+        ...(stopPrice !== undefined && { stopPrice }),
       });
       if (decision.isEntry === true) noteChange(state, decision.atUs, decision.orderId);
       return;
     }
     case 'modifyRefused':
-      state.pendingModifies.delete(decision.orderId);
-      return;
+      return refuseChange(state.pendingModifies, decision.orderId, decision.neverLeft === true);
     case 'orderModified':
-      state.pendingModifies.delete(decision.orderId);
+      confirmChange(state.pendingModifies, decision.orderId, decision);
       return changeChild(state, decision.orderId, (child) => {
         child.size = decision.size ?? child.size;
         if (decision.limitPrice !== undefined) child.limitPrice = decision.limitPrice;

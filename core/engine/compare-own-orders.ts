@@ -2,6 +2,7 @@ import type { PlatformReport, ReportedOrder } from '../model/event.ts';
 import type { Child } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
 import { changeState } from './handle-child.ts';
+import { isAwaited } from './pending-modifies.ts';
 import type { PlatformState } from './state.ts';
 import { cancelStillWorking, forgetEnded } from './still-working.ts';
 import type { Turn } from './turn.ts';
@@ -27,23 +28,31 @@ export function compareOwnOrders(
 }
 
 /**
- * Takes the changes of quantity as made that a report shows as made: the platform's own answer was lost with the link.
- * Before anything of the report is booked, since fills are held against the quantity.
+ * Takes the changes of quantity as made that a report shows as made, and those before them: the platform's own answer was
+ * lost with the link. Before anything of the report is booked, since fills are held against the quantity. After a link
+ * that broke the others have no answer to come.
  */
-export function confirmChanges(turn: Turn, report: PlatformReport): void {
+export function confirmChanges(turn: Turn, known: PlatformState, report: PlatformReport): void {
   if (turn.state.pendingModifies.size === 0) return;
   for (const { orderId, size } of report.orders) {
     const child = orderId === undefined ? undefined : turn.state.children.get(orderId);
-    const asked = child === undefined ? undefined : turn.state.pendingModifies.get(child.orderId)?.change;
-    if (child === undefined || asked?.size !== size || child.size === size || isTerminal(child.state)) continue;
+    const asked = child === undefined ? [] : (turn.state.pendingModifies.get(child.orderId)?.changes ?? []);
+    const last = asked.findLastIndex((change) => change.size === size);
+    if (child === undefined || last < 0 || child.size === size || isTerminal(child.state)) continue;
     turn.log(`${child.platform} reports order ${child.orderId} as changed to ${size}`);
-    turn.decide({ type: 'orderModified', orderId: child.orderId, ...asked });
+    for (const change of asked.slice(0, last + 1))
+      turn.decide({ type: 'orderModified', orderId: child.orderId, ...change });
   }
+  if (known.link !== 'recovering') return;
+  for (const [orderId, { changes }] of turn.state.pendingModifies)
+    if (turn.state.children.get(orderId)?.platform === known.identity.platform)
+      for (const _ of changes) turn.decide({ type: 'modifyRefused', orderId });
 }
 
 function takeSize(turn: Turn, known: PlatformState, child: Child, order: ReportedOrder, suspects: Set<string>): void {
   const { orderId, size, platform } = child;
-  if (order.size === 0 || order.size === size || turn.state.pendingModifies.has(orderId)) return;
+  const isAsked = isAwaited(turn, turn.state.pendingModifies.get(orderId));
+  if (order.size === 0 || order.size === size || isAsked) return;
   const mark = `size ${orderId} ${order.size}`;
   suspects.add(mark);
   if (!known.suspects.has(mark)) return;

@@ -58,7 +58,7 @@ export type Decision = { readonly atUs: number } & (
       /** Another price of what enters: it counts for the limit on how often. */
       readonly isEntry?: boolean;
     }
-  | { readonly type: 'modifyRefused'; readonly orderId: OrderId }
+  | { readonly type: 'modifyRefused'; readonly orderId: OrderId; readonly neverLeft?: true }
   | {
       readonly type: 'orderModified';
       readonly orderId: OrderId;

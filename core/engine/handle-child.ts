@@ -78,15 +78,15 @@ export function handleStatus(turn: Turn, event: Extract<Event, { type: 'orderSta
   const named = event.platformOrderId === undefined ? {} : { platformOrderId: event.platformOrderId };
   const { status } = event;
   if (status === 'modified') {
-    const pending = turn.state.pendingModifies.get(child.orderId);
-    if (pending === undefined) return;
-    turn.decide({ type: 'orderModified', orderId: child.orderId, ...pending.change });
+    const [made] = turn.state.pendingModifies.get(child.orderId)?.changes ?? [];
+    if (made === undefined) return;
+    turn.decide({ type: 'orderModified', orderId: child.orderId, ...made });
     if (child.filledSize >= child.size && !isTerminal(child.state)) changeState(turn, child, { state: 'filled' });
     return;
   }
   if (status === 'cancel_rejected' || status === 'modify_rejected') {
     if (status === 'modify_rejected' && turn.state.pendingModifies.has(child.orderId))
-      turn.decide({ type: 'modifyRefused', orderId: child.orderId });
+      turn.decide({ type: 'modifyRefused', orderId: child.orderId, ...(event.neverLeft && { neverLeft: true }) });
     turn.log(
       `${child.platform} refused to ${status === 'cancel_rejected' ? 'cancel' : 'change'} order ${child.orderId}: ${event.reason ?? 'no reason given'}`,
     );

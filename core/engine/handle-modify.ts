@@ -4,8 +4,9 @@ import type { Child, Parent } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
 import type { ModifyRequest } from '../model/request.ts';
 import { openParents } from './handle-order-request.ts';
-import type { OrderChange } from './modify-bar.ts';
 import { modifyBar } from './modify-bar.ts';
+import type { OrderChange } from './pending-modifies.ts';
+import { isAwaited, smallestSize } from './pending-modifies.ts';
 import { moveProtections } from './protect-move.ts';
 import { RiskRound } from './risk-round.ts';
 import { childrenOf } from './state.ts';
@@ -58,6 +59,10 @@ function modifyChild(turn: Turn, { parent, child, risk }: Modified, request: Mod
   const isEntry = child.role === 'ENTRY' && (change.limitPrice !== undefined || change.stopPrice !== undefined);
   const bar = isEntry ? modifyBar(turn, { parent, child, known: platform, change, risk, request }) : undefined;
   if (bar !== undefined) return refuse(turn, request, bar);
+  // What was not answered in time has no answer to come: the next one is that of this change.
+  const before = turn.state.pendingModifies.get(orderId);
+  if (before !== undefined && !isAwaited(turn, before))
+    for (const _ of before.changes) turn.decide({ type: 'modifyRefused', orderId });
   turn.decide({ type: 'modifyAsked', orderId, ...change, ...(isEntry && { isEntry }) });
   turn.command({ type: 'modifyOrder', platform: at, orderId, account, ...change, ...(isEntry && { isEntry }) });
 }
@@ -76,9 +81,8 @@ function changeOf(child: Child, { limitPrice, stopPrice }: ModifyRequest, size: 
  * One change of an entry at a time: of two on their way nobody could tell which of them the platform's next word confirms,
  * and so what may still enter. One that is not answered within the order timeout no longer bars the next. MODIFY_PENDING.
  */
-function pendingBar({ state, config, atUs }: Turn, { orderId, platform }: Child): EntryBar | undefined {
-  const pending = state.pendingModifies.get(orderId);
-  if (pending === undefined || atUs - pending.askedUs >= config.orderTimeoutMs * 1_000) return undefined;
+function pendingBar(turn: Turn, { orderId, platform }: Child): EntryBar | undefined {
+  if (!isAwaited(turn, turn.state.pendingModifies.get(orderId))) return undefined;
   const reason = `${platform} has not answered the last change of order ${orderId} yet; cancels pass`;
   return { code: 'MODIFY_PENDING', reason };
 }
@@ -93,7 +97,7 @@ function refuse(turn: Turn, { client, clientOrderId }: ModifyRequest, { code, re
 function modifiedSize(turn: Turn, child: Child, known: PlatformState, quantity: number): number | string {
   const { symbol, contract, root, filledSize, sizePerContract, orderId } = child;
   // A smaller size that is on its way may be in force there by now.
-  const size = Math.min(child.size, turn.state.pendingModifies.get(orderId)?.change.size ?? Infinity);
+  const size = smallestSize(child.size, turn.state.pendingModifies.get(orderId));
   const sized = translate(turn, known, root, quantity, { kind: 'symbol', symbol, contract });
   if (!sized.ok) return `expected a size that ${child.platform} can trade (${sized.error.message})`;
   if (sized.value.size > size)

@@ -41,7 +41,7 @@ export function handleReport(turn: Turn, platform: PlatformId, report: PlatformR
   const reported = new Map<OrderId, ReportedOrder>();
   for (const order of report.orders) if (order.orderId !== undefined) reported.set(order.orderId, order);
   for (const [orderId, order] of claimedOrders(turn, known, report)) reported.set(orderId, order);
-  confirmChanges(turn, report);
+  confirmChanges(turn, known, report);
   const { missed, heldBefore, strangers } = bookMissed(turn, known, report, reported);
   for (const [child, executions] of missed)
     noteMissed(turn, known, report, child, executions, heldBefore.get(child.symbol) ?? 0);

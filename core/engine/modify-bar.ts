@@ -4,17 +4,11 @@ import type { ModifyRequest } from '../model/request.ts';
 import { liveBar } from './arming.ts';
 import { askerOf, tradingBar } from './handle-signal.ts';
 import { linksBar } from './links-bar.ts';
+import type { OrderChange } from './pending-modifies.ts';
 import { closedReason, entryBarOf } from './plan-platform.ts';
 import type { PlatformState } from './state.ts';
 import type { Turn } from './turn.ts';
 import type { EntryBar, LimitsJudge } from './wish.ts';
-
-/** What of an order is to become another; what was stated and is so already is left out. */
-export interface OrderChange {
-  readonly size?: number;
-  readonly limitPrice?: number;
-  readonly stopPrice?: number;
-}
 
 /** An entry that rests, and what is to become of it. */
 export interface ChangedEntry {

@@ -5,6 +5,7 @@ import { protectionSteps } from '../orders/protect-steps.ts';
 import type { Protection, ProtectionKind, ProtectionLeg } from '../orders/protection.ts';
 import { PROTECTION_KINDS, withLeg, withLine } from '../orders/protection.ts';
 import { handleSent } from './handle-child.ts';
+import { askedSize } from './pending-modifies.ts';
 import { tellHeld } from './protect-alerts.ts';
 import { decideProtective, restingTerms, sendProtective } from './protect-orders.ts';
 import type { PlatformState } from './state.ts';
@@ -58,14 +59,14 @@ export function restingLegs(turn: Turn, { legs }: Protection, kind: ProtectionKi
   return legs.flatMap((leg) => {
     const child = turn.state.children.get(leg.orderId);
     if (leg.kind !== kind || leg.isFired || child === undefined) return [];
-    const pending = turn.state.pendingModifies.get(leg.orderId)?.change;
+    const pending = turn.state.pendingModifies.get(leg.orderId);
     const left = trimDust(Math.max(0, child.size - child.filledSize));
     const isUnderWay = pending !== undefined || child.state === 'pending';
     return [
       {
         orderId: leg.orderId,
         left,
-        ...(isUnderWay && { askedLeft: trimDust(Math.max(0, (pending?.size ?? child.size) - child.filledSize)) }),
+        ...(isUnderWay && { askedLeft: trimDust(Math.max(0, (askedSize(pending) ?? child.size) - child.filledSize)) }),
         price: (kind === 'stop' ? child.stopPrice : child.limitPrice) ?? 0,
         isUnknown: child.state === 'unknown',
         isCancelling: leg.isCancelling,

@@ -42,8 +42,8 @@ export function snapshotOf(
   const decisions: Decision[] = [];
   for (const platform of state.platforms.values()) decisions.push(...platformDecisions(platform));
   decisions.push(...parentDecisions(state, kept));
-  for (const [orderId, { askedUs, change }] of state.pendingModifies)
-    decisions.push({ type: 'modifyAsked', atUs: askedUs, orderId, ...change });
+  for (const [orderId, { askedUs, changes }] of state.pendingModifies)
+    for (const change of changes) decisions.push({ type: 'modifyAsked', atUs: askedUs, orderId, ...change });
   decisions.push({
     type: 'positionsRestored',
     atUs: 0,

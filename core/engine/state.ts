@@ -14,6 +14,7 @@ import { emptyLinks, type LinksState } from './links-state.ts';
 import { emptyRisk, type RiskState } from './risk-state.ts';
 import type { KeptEntry } from './kept-entry.ts';
 import type { PartialEntry } from './partial-entry.ts';
+import type { PendingModifies } from './pending-modifies.ts';
 
 /** A platform that has registered at least once. */
 export interface PlatformState {
@@ -89,11 +90,8 @@ export interface EngineState {
   readonly stoppedCancels: Set<OrderId>;
   /** Orders that work at their platforms and are over by our book: how often each was cancelled again, and when next. */
   readonly stillWorking: Map<OrderId, { readonly cancels: number; readonly nextUs: number }>;
-  /** Changes that were asked for and not confirmed yet, and since when. */
-  readonly pendingModifies: Map<
-    OrderId,
-    { readonly askedUs: number; readonly change: { size?: number; limitPrice?: number; stopPrice?: number } }
-  >;
+  /** Changes that were asked for and not answered yet. */
+  readonly pendingModifies: PendingModifies;
   /** Sent orders that have not been answered, or not to the end where nothing but a fill ever comes. */
   readonly unanswered: AnswerDeadlines;
   /** Live accounts that a person has armed. */

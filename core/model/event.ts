@@ -175,6 +175,8 @@ export type Event = { readonly atUs: number } & (
       readonly platformOrderId?: string;
       readonly code?: string;
       readonly reason?: string;
+      /** Not the platform's word: the cancel or change never left. */
+      readonly neverLeft?: true;
     }
   | {
       readonly type: 'fillReceived';

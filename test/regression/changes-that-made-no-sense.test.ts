@@ -42,6 +42,54 @@ describe('a change of quantity', () => {
   });
 });
 
+describe('two changes of one order on their way', () => {
+  /** Long 3, and an exit of all at a price, with its size and its price changed before the platform answered. */
+  function twice() {
+    const scene = engineScene([v1Platform('nt8')]);
+    const [entry] = ordersOf(scene.signal({ clientOrderId: 'in', quantity: 3 }));
+    scene.fill('nt8', entry!, 100);
+    const [exit] = ordersOf(scene.signal({ side: 'SELL', quantity: 3, orderType: 'LIMIT', limitPrice: 110 }));
+    const { orderId } = exit!;
+    modify(scene, 2);
+    const request = { client: 'alpha' as ClientId, clientOrderId: 's1', limitPrice: 105 };
+    scene.step({ type: 'modifyReceived', request });
+    const answer = (status: 'modified' | 'modify_rejected') =>
+      scene.step({ type: 'orderStatusReceived', platform: nt8, orderId, status });
+    return { scene, orderId, exit: exit!, answer };
+  }
+
+  it('are confirmed one by one, in their order', () => {
+    const { scene, orderId, answer, exit } = twice();
+    answer('modified');
+    expect(scene.engine.order(orderId)).toMatchObject({ size: 2, limitPrice: 110 });
+    answer('modified');
+    expect(scene.engine.order(orderId)).toMatchObject({ size: 2, limitPrice: 105 });
+    scene.fill('nt8', exit, 105, { lastSize: 2, filledSize: 2 });
+    expect(scene.engine.order(orderId)).toMatchObject({ state: 'filled', filledSize: 2 });
+  });
+
+  it('are refused one by one, and what never left is the last', () => {
+    const first = twice();
+    first.answer('modify_rejected');
+    first.answer('modified');
+    expect(first.scene.engine.order(first.orderId)).toMatchObject({ size: 3, limitPrice: 105 });
+    const last = twice();
+    const { orderId } = last;
+    const failed = { status: 'modify_rejected', code: 'SOCKET_BUSY', neverLeft: true } as const;
+    last.scene.step({ type: 'orderStatusReceived', platform: nt8, orderId, ...failed });
+    last.answer('modified');
+    expect(last.scene.engine.order(orderId)).toMatchObject({ size: 2, limitPrice: 110 });
+  });
+
+  it('of which one was never answered do not keep the next from being understood', () => {
+    const { scene, orderId, answer } = twice();
+    scene.waitMs(11_000);
+    modify(scene, 1);
+    answer('modified');
+    expect(scene.engine.order(orderId)).toMatchObject({ size: 1, limitPrice: 110 });
+  });
+});
+
 describe('a change of price of an order that would enter', () => {
   it('is refused while trading is reducing', () => {
     const { scene } = resting();

@@ -69,8 +69,7 @@ export class RaceVenue {
     if (command.type === 'submitOrder') this.#take(command.order);
     else if (command.type === 'cancelOrder') this.#cancel(command.orderId);
     else if (command.type === 'modifyOrder') this.#modify(command);
-    else if (command.type === 'requestReport' && this.#canReport)
-      this.#say({ type: 'report', report: this.#report(command.requestId) });
+    else if (this.#canReport) this.#say({ type: 'report', report: this.#report(command.requestId) });
   }
 
   #take(order: OrderCommand): void {
@@ -107,7 +106,23 @@ export class RaceVenue {
       tsUs: 1,
     });
     this.#say({ type: 'fill', orderId: order.orderId, execId, size, filledSize: resting.filledSize, isWhole });
+    this.#makeBracket(order, resting.filledSize);
     if (!isWhole) this.#later(this.#random.int(40), () => this.#fillPart(resting));
+  }
+
+  /** Stop and target of its own, as large as what has filled. It does not cancel one when the other fills. */
+  #makeBracket({ bracket, ...order }: OrderCommand, filledSize: number): void {
+    const side = order.side === 'BUY' ? 'SELL' : 'BUY';
+    const made = [
+      [bracket?.stopOrderId, { role: 'STOP_LOSS', orderType: 'STOP' }],
+      [bracket?.targetOrderId, { role: 'TAKE_PROFIT', orderType: 'LIMIT' }],
+    ] as const;
+    for (const [orderId, kind] of made) {
+      if (orderId === undefined) continue;
+      const known = this.orders.get(orderId);
+      if (known === undefined) this.#take({ ...order, ...kind, orderId, side, size: filledSize });
+      else if (!isTerminal(known.state)) known.size = filledSize;
+    }
   }
 
   #book(order: OrderCommand, size: number): void {
