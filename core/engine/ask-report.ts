@@ -52,9 +52,13 @@ function noteSilence(turn: Turn, known: PlatformState): void {
 function overdueOn(turn: Turn, known: PlatformState): ReadonlySet<OrderId> {
   const overdue = new Set<OrderId>();
   const leftBeforeUs = turn.atUs - turn.config.orderTimeoutMs * 1000;
-  for (const { orderId, state, sentUs, claimed } of openOn(turn.state, known.identity.platform, known.identity.account))
-    if (state === 'unknown' || claimed === true || (sentUs !== undefined && sentUs <= leftBeforeUs))
+  for (const child of openOn(turn.state, known.identity.platform, known.identity.account)) {
+    const { orderId, state, claimed } = child;
+    // A gateway that ended at once did not note that the order had left; the platform's word for it proves that it had.
+    const leftUs = child.sentUs ?? (state === 'pending' ? undefined : child.decidedUs);
+    if (state === 'unknown' || claimed === true || (leftUs !== undefined && leftUs <= leftBeforeUs))
       overdue.add(orderId);
+  }
   return overdue;
 }
 

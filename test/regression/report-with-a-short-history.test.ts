@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { PlatformId } from '../../core/model/ids.ts';
-import { alertsOf, commandsOf, engineScene, ordersOf, toldOf, v1Platform } from '../support/engine-scene.ts';
+import {
+  alertsOf,
+  buildSignal,
+  commandsOf,
+  engineScene,
+  ordersOf,
+  toldOf,
+  v1Platform,
+} from '../support/engine-scene.ts';
 
 const nt8 = 'nt8' as PlatformId;
 
@@ -59,6 +67,21 @@ describe('a report whose history begins after an order was sent', () => {
     scene.waitMs(61_000);
     const effects = scene.report('nt8', { historyFromUs: scene.nowUs - 1_000 });
     expect(alertsOf(effects)).toEqual(['ORDER_UNKNOWN']);
+    expect(scene.engine.order(orderId)).toMatchObject({ state: 'unknown' });
+  });
+
+  // Found by the simulation (seed 2): it had filled within the second, and stayed accepted here for ever.
+  it('asks after an order whose word came only after a restart that forgot it had left', () => {
+    const scene = engineScene([v1Platform('nt8')]);
+    const [order] = ordersOf(scene.step({ type: 'signalReceived', request: buildSignal(), quotes: [] }));
+    const { orderId } = order!;
+    scene.step({ type: 'gatewayStarted' });
+    scene.step({ type: 'platformRegistered', identity: v1Platform('nt8') });
+    scene.report('nt8', { orders: [], historyFromUs: scene.nowUs - 1_000 });
+    scene.step({ type: 'orderStatusReceived', platform: nt8, orderId, status: 'accepted' });
+    expect(scene.engine.order(orderId)).toMatchObject({ state: 'accepted' });
+    scene.waitMs(61_000);
+    scene.report('nt8', { historyFromUs: scene.nowUs - 1_000 });
     expect(scene.engine.order(orderId)).toMatchObject({ state: 'unknown' });
   });
 });
