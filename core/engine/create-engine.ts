@@ -49,6 +49,7 @@ import {
   watchLinks,
 } from './watch-links.ts';
 import { riskDueUs, watchRisk } from './watch-risk.ts';
+import { cancelsDueUs, watchCancels } from './watch-cancels.ts';
 import { watchSession } from './watch-session.ts';
 import { priceBands, watchedPlaces } from './watched-places.ts';
 
@@ -73,6 +74,7 @@ export function createEngine(config: EngineConfig): Engine {
       watchRisk(turn, event);
       watchLinks(turn, event);
       watchSession(turn, event);
+      watchCancels(turn, event);
       cancelStopped(turn);
       const { decisions, effects } = turn;
       return kept === undefined ? { decisions, effects } : { decisions, effects, kept };
@@ -102,7 +104,7 @@ function nextDueUs(state: EngineState): number | undefined {
     if (reportDueUs !== undefined && (dueUs === undefined || reportDueUs < dueUs)) dueUs = reportDueUs;
   const flattenUs = earliest(
     flattenDueUs(state),
-    earliest(earliest(riskDueUs(state), linksDueUs(state)), targetsDueUs(state)),
+    earliest(earliest(cancelsDueUs(state), earliest(riskDueUs(state), linksDueUs(state))), targetsDueUs(state)),
   );
   return earliest(
     earliest(earliest(dueUs, flattenUs), state.partialsDueUs),

@@ -10,6 +10,7 @@ import type { Protection } from '../orders/protection.ts';
 import type { PositionBook } from '../orders/position-book.ts';
 import { createPositionBook } from '../orders/position-book.ts';
 import { AnswerDeadlines } from './answer-deadlines.ts';
+import type { CancelAtWork } from './cancel-at-work.ts';
 import { emptyLinks, type LinksState } from './links-state.ts';
 import { emptyRisk, type RiskState } from './risk-state.ts';
 import type { KeptEntry } from './kept-entry.ts';
@@ -94,6 +95,8 @@ export interface EngineState {
   readonly pendingModifies: PendingModifies;
   /** Sent orders that have not been answered, or not to the end where nothing but a fill ever comes. */
   readonly unanswered: AnswerDeadlines;
+  /** Cancels whose orders are not over yet. */
+  readonly cancels: Map<OrderId, CancelAtWork>;
   /** Live accounts that a person has armed. */
   readonly armed: Map<PlatformId, Arming>;
   /** Differences with platforms by id: those that are not settled, and the last ones that are. */
@@ -139,6 +142,7 @@ export function emptyState(): EngineState {
     stillWorking: new Map(),
     pendingModifies: new Map(),
     unanswered: new AnswerDeadlines(),
+    cancels: new Map(),
     armed: new Map(),
     differences: new Map(),
     openDifferences: new Set(),

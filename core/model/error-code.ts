@@ -337,6 +337,14 @@ export const ERROR_CODES = {
   // Requests about orders
   ORDER_NOT_FOUND: code('No order has that id.', 'List them: nexus orders.'),
   ORDER_ENDED: code('The order is over and cannot be changed.', 'Nothing to do.'),
+  CANCEL_UNANSWERED: code(
+    'A platform has not answered a cancel in time, so the order may still fill.',
+    'Cancel it on the platform; look at its link light.',
+  ),
+  CANCEL_FAILED: code(
+    'A platform refused to cancel an order, which may still fill.',
+    'Cancel it on the platform, for the reason that it gave.',
+  ),
   CANCEL_UNSUPPORTED: code('The platform cannot cancel through us.', 'Cancel it on the platform itself.'),
   MODIFY_UNSUPPORTED: code('The platform cannot modify through us.', 'Cancel the order and send a new signal.'),
   SETTLE_NOT_UNKNOWN: code(

@@ -11,9 +11,7 @@ function account(): EngineScene {
 
 function equity(at: EngineScene, amount: number): readonly string[] {
   at.waitMs(1_000);
-  return alertsOf(
-    at.report('nt8', { balance: { equity: amount, currency: 'USD' }, positions: held(at) }),
-  );
+  return alertsOf(at.report('nt8', { balance: { equity: amount, currency: 'USD' }, positions: held(at) }));
 }
 
 function held(at: EngineScene) {
