@@ -41,6 +41,8 @@ export const symbolRowView = object({
   pointValue: orNull(number()),
   currency: orNull(text()),
   mappings: list(mappingView),
+  /** What terminals list that could be this root, where the map does not find it there. */
+  offered: list(object({ platform: text(), symbols: list(text()) })),
 });
 export type SymbolRowView = Of<typeof symbolRowView>;
 

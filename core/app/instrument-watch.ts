@@ -11,6 +11,7 @@ import type { Alert } from '../model/alert.ts';
 import type { PlatformId } from '../model/ids.ts';
 import { holdingsOf, holdingText } from './holdings.ts';
 import { knownSpelling } from './known-spelling.ts';
+import { offeredNames } from './offered-names.ts';
 
 /** Watches what may be wrong with contracts and terms, and tells a person once. */
 export interface InstrumentWatch {
@@ -18,7 +19,7 @@ export interface InstrumentWatch {
   look(): void;
   /** Front months have changed since the last look. */
   rolled(): void;
-  /** What a person should know of a platform: months unlike its peers', terms unlike the files'. */
+  /** What a person should know of a platform: months unlike its peers', terms unlike the files', names for the map. */
   notesOn(platform: string): readonly string[];
   quorumOf(root: string): ReadonlyMap<string, QuorumVerdict>;
   /** The next roll of a root as seen from an instant, on every platform that is linked or mapped. Refuses as `planRoll`. */
@@ -199,7 +200,8 @@ export function createInstrumentWatch(options: InstrumentWatchOptions): Instrume
         const verdict = quorumOf(root).get(platform);
         return verdict === undefined || verdict.kind === 'agrees' ? [] : [verdict.reason];
       });
-      return [...months, ...termsTexts(one)];
+      const offered = offeredNames(registry, one, nowUs()).map(({ text }) => text);
+      return [...months, ...termsTexts(one), ...offered];
     },
     quorumOf,
     planOf,

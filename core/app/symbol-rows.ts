@@ -4,6 +4,7 @@ import type { QuorumVerdict } from '../instruments/roll-quorum.ts';
 import type { Packable } from '../wire/pack.ts';
 import { Float } from '../wire/pack.ts';
 import { knownSpelling } from './known-spelling.ts';
+import { offeredNames } from './offered-names.ts';
 import type { MappingProofs, PairProof, PriceProof } from './mapping-proofs.ts';
 
 export interface SymbolRowSources {
@@ -39,6 +40,11 @@ export function symbolRow(sources: SymbolRowSources, root: string): Row {
     point_value: point?.value ?? null,
     currency: point?.currency ?? null,
     mappings: [...names].flatMap((platform) => showMapping(sources, root, platform)?.row ?? []),
+    offered: platforms().flatMap((view) =>
+      offeredNames(registry, view, nowUs())
+        .filter((name) => name.root === root)
+        .map(({ platform, symbols }) => ({ platform, symbols })),
+    ),
   };
 }
 

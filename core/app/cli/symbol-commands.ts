@@ -41,7 +41,8 @@ export function addSymbolCommands(program: Command, output: Output): void {
     async (root: string | undefined, options: SharedOptions) => {
       const rows = await askRunningRows(addressOf(options), 'symbols', { root });
       if (options.json) return output.write(jsonLines(rows));
-      return output.write(table(rows.flatMap(mappingsOf), MAPPINGS, 'No symbols.'));
+      output.write(table(rows.flatMap(mappingsOf), MAPPINGS, 'No symbols.'));
+      return output.write(rows.map(offeredText).join(''));
     },
   );
   sub('proof [root]', 'which platforms quote the same price, from their last minutes').action(
@@ -174,6 +175,15 @@ function showEdit(output: Output, edited: z.infer<typeof editShape>, isJson: boo
 function mappingsOf(row: Row): readonly Row[] {
   const { symbol, mappings } = row;
   return Array.isArray(mappings) ? mappings.map((mapping: Row) => ({ ...mapping, root: symbol })) : [];
+}
+
+const offeredShape = z.array(z.object({ platform: z.string(), symbols: z.array(z.string()) })).default([]);
+
+/** A line for each terminal that lists what could be a root which is not found there. */
+function offeredText({ symbol, offered }: Row): string {
+  const line = ({ platform, symbols }: z.infer<typeof offeredShape>[number]): string =>
+    `${platform} lists ${symbols.join(' and ')}, which could be ${String(symbol)}: symbols set ${String(symbol)} --platform ${platform} --symbol ${symbols[0] ?? ''}\n`;
+  return offeredShape.parse(offered).map(line).join('');
 }
 
 function cell(title: string, key: string): Column<Row> {
