@@ -25,6 +25,12 @@ const REGISTERED: UndatedEvent = {
   },
 };
 
+/** A platform that could report, and has done so. */
+const REPORTING: UndatedEvent = {
+  type: 'platformRegistered',
+  identity: { ...REGISTERED.identity, abilities: { ...LEGACY_ABILITIES, cancel: true } },
+};
+
 function signal(clientOrderId: string): UndatedEvent {
   return {
     type: 'signalReceived',
@@ -55,7 +61,7 @@ function scene() {
   const alerts: Alert[] = [];
   const performed: Effect[] = [];
   let turn: (() => void) | undefined;
-  const disk = { refuses: false };
+  const disk = { refuses: false, isBroken: false };
   const inbox = createInbox({
     engine: createEngine({
       symbols: testSymbolBook,
@@ -72,6 +78,7 @@ function scene() {
     },
     journal: {
       commit: (entries: readonly JournalEntry[]): CommitOutcome => {
+        if (disk.isBroken) throw new Error('the journal is broken');
         done.push(`commit ${entries.map(({ event }) => event.type).join(' ')}`);
         return disk.refuses
           ? { outcome: 'kept', reason: 'no space left', keptCount: entries.length }
@@ -192,6 +199,60 @@ describe('the inbox', () => {
     disk.refuses = false;
     clock.advanceMs(1_000);
     expect(gate.isOpen).toBe(true);
+  });
+
+  // Found in review: the disk's return and a start asked the state of trading alone.
+  it('stays shut after a full disk and a start while the engine lets only exits pass', () => {
+    const { clock, inbox, gate, disk, settle } = scene();
+    inbox.post(REPORTING);
+    inbox.post({ type: 'healthChanged', isHealthy: false, reason: 'test' });
+    settle();
+    expect(gate.isOpen).toBe(false);
+    disk.refuses = true;
+    inbox.post(signal('s1'));
+    settle();
+    disk.refuses = false;
+    clock.advanceMs(1_000);
+    expect(gate.isOpen).toBe(false);
+    inbox.hold();
+    inbox.start();
+    expect(gate.isOpen).toBe(false);
+  });
+
+  // Found in review: what a kill cancels waited for the commit of its turn, and was lost where that threw.
+  it('hands over the cancels of a kill before the disk has anything of it', () => {
+    const { inbox, done, settle } = scene();
+    inbox.post(REPORTING);
+    inbox.post(signal('s1'));
+    settle();
+    done.length = 0;
+    inbox.post(KILL);
+    settle();
+    expect(done.slice(0, 2)).toEqual(['cancelOrder with the gate shut', 'commit killReceived']);
+    expect(done.filter((line) => line.startsWith('cancelOrder'))).toHaveLength(1);
+  });
+
+  it('cancels with the gate shut also where the journal throws, and says so by throwing', () => {
+    const { inbox, done, gate, disk, settle } = scene();
+    inbox.post(REPORTING);
+    inbox.post(signal('s1'));
+    settle();
+    done.length = 0;
+    disk.isBroken = true;
+    inbox.post(KILL);
+    expect(settle).toThrow('the journal is broken');
+    expect(done).toEqual(['cancelOrder with the gate shut']);
+    expect(gate.isOpen).toBe(false);
+  });
+
+  it('keeps a cancel behind the order that leaves in the same turn', () => {
+    const { inbox, done, settle } = scene();
+    inbox.post(REPORTING);
+    inbox.post(signal('s1'));
+    inbox.post({ type: 'cancelReceived', request: { client: 'alpha' as ClientId, clientOrderId: 's1' } });
+    settle();
+    const commands = done.filter((line) => line.includes('gate'));
+    expect(commands.map((line) => line.split(' ')[0])).toEqual(['submitOrder', 'cancelOrder']);
   });
 
   it('says that it is full, so that the doors stop reading', () => {

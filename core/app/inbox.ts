@@ -6,6 +6,7 @@ import type { JournalEntry } from '../journal/record.ts';
 import type { CommitOutcome } from '../journal/writer.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Event } from '../model/event.ts';
+import type { PlacedFinding } from '../risk/finding.ts';
 import type { GateSwitch } from '../risk/gate.ts';
 import { createEventTime } from './event-time.ts';
 
@@ -17,6 +18,8 @@ export interface WorkedEvent {
   readonly event: Event;
   readonly decisions: readonly Decision[];
   readonly effects: readonly Effect[];
+  /** What the limits found of a signal or target; left out where none judged. */
+  readonly findings?: readonly PlacedFinding[];
   /** Steady time from the event's arrival to the moment its last command was handed over. */
   readonly tookUs: number;
   /** Wall time at which the journal had it. */
@@ -44,7 +47,7 @@ export interface Inbox {
    * or a reduce shuts the gate before this call returns.
    */
   post(event: UndatedEvent): Event | undefined;
-  /** Opens the gate where trading is active: when recovery is over, and after a `hold`. */
+  /** Opens the gate where the engine lets entries pass: when recovery is over, and after a `hold`. */
   start(): void;
   /** Shuts the gate until `start`, whatever the state of trading; everything else goes on. */
   hold(): void;
@@ -69,9 +72,10 @@ interface Waiting {
 }
 
 /**
- * Makes the inbox: all events of one loop turn go through the engine in order, then one commit puts what was decided on
- * disk, then the effects are performed: commands and the gate in order, then all others in order. What they cause in turn
- * is worked off in the next one.
+ * Makes the inbox: all events of one loop turn go through the engine in order, cancels of what left in earlier turns go
+ * out, one commit puts what was decided on disk, then the other effects are performed: commands and the gate in order,
+ * then all others in order. What they cause in turn is worked off in the next one. A journal that throws ends the
+ * gateway; before that the gate is shut and what exits is handed over.
  */
 export function createInbox(options: InboxOptions): Inbox {
   const { engine, gate, clock, endOfTurn, journal, perform, alert, log, worked } = options;
@@ -96,7 +100,7 @@ export function createInbox(options: InboxOptions): Inbox {
 
   const openGate = (): void => {
     const isStopping = waiting.some(({ event }) => stopsEntries(event));
-    if (isStarted && !isStopping && !isDiskRefusing && engine.tradingState().state === 'active') gate.open();
+    if (isStarted && !isStopping && !isDiskRefusing && engine.entriesMayPass()) gate.open();
   };
 
   const moveGate = (open: boolean): void => {
@@ -113,8 +117,8 @@ export function createInbox(options: InboxOptions): Inbox {
           code: 'JOURNAL_KEPT',
           severity: 'alarm',
           text:
-            `The journal cannot be written: ${result.reason}. No entry is sent; exits and cancels pass and are kept in ` +
-            'memory. Free the disk or its lock; it goes on by itself. Do not end the gateway before that.',
+            `The journal cannot be written: ${result.reason}. No entry is sent; exits and cancels pass and are kept. ` +
+            (result.remedy ?? 'It goes on by itself. Do not end the gateway before that.'),
         });
       isDiskRefusing = true;
     } else if (isDiskRefusing) {
@@ -128,16 +132,26 @@ export function createInbox(options: InboxOptions): Inbox {
     const turn = waiting;
     waiting = [];
     const steps = turn.map(({ event, arrivedUs }) => ({ event, arrivedUs, result: engine.step(event) }));
-    commit(steps.map(({ event, result }) => entryOf(event, result)).filter(isWorthKeeping));
-    const journalledUs = clock.nowUs();
-    // Orders first: what is told, shown and logged of them takes longer than they do.
-    const handedOverUs = steps.map(({ result }) => {
-      for (const effect of result.effects) {
-        if (effect.type === 'command') perform(effect);
+    const early = earlyCancels(steps.map(({ result }) => result));
+    for (const cancel of early) perform(cancel);
+    const handOver = (effects: readonly Effect[]): number => {
+      for (const effect of effects) {
+        if (effect.type === 'command' && !early.has(effect)) perform(effect);
         else if (effect.type === 'gate') moveGate(effect.open);
       }
       return clock.monotonicUs();
-    });
+    };
+    try {
+      commit(steps.map(({ event, result }) => entryOf(event, result)).filter(isWorthKeeping));
+    } catch (error) {
+      isDiskRefusing = true;
+      gate.shut();
+      for (const { result } of steps) handOver(result.effects);
+      throw error;
+    }
+    const journalledUs = clock.nowUs();
+    // Orders first: what is told, shown and logged of them takes longer than they do.
+    const handedOverUs = steps.map(({ result }) => handOver(result.effects));
     for (const [index, { event, arrivedUs, result }] of steps.entries()) {
       for (const effect of result.effects) {
         if (effect.type !== 'command' && effect.type !== 'gate') perform(effect);
@@ -211,6 +225,25 @@ export function createInbox(options: InboxOptions): Inbox {
 function entryOf(event: Event, { decisions, effects, kept = event }: StepResult): JournalEntry {
   const alerts = effects.flatMap((effect) => (effect.type === 'alert' ? [effect.alert] : []));
   return { event: kept, decisions, alerts };
+}
+
+type CommandEffect = Extract<Effect, { readonly type: 'command' }>;
+
+/**
+ * Cancels that never wait for the disk: of orders that left in earlier turns. One of an order that leaves in this very
+ * turn keeps its place behind it.
+ */
+function earlyCancels(results: readonly StepResult[]): ReadonlySet<CommandEffect> {
+  const leaving = new Set<string>();
+  const early = new Set<CommandEffect>();
+  for (const { effects } of results)
+    for (const effect of effects) {
+      if (effect.type !== 'command') continue;
+      const { command } = effect;
+      if (command.type === 'submitOrder') leaving.add(command.order.orderId);
+      else if (command.type === 'cancelOrder' && !leaving.has(command.orderId)) early.add(effect);
+    }
+  return early;
 }
 
 /** Time that passed, quotes and reports that agree with the books come all the time: without a consequence they are no record. */

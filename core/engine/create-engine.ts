@@ -46,6 +46,7 @@ import {
   handleTimeBreak,
   hearClient,
   linksDueUs,
+  mayOpen,
   watchLinks,
 } from './watch-links.ts';
 import { riskDueUs, watchRisk } from './watch-risk.ts';
@@ -76,8 +77,8 @@ export function createEngine(config: EngineConfig): Engine {
       watchSession(turn, event);
       watchCancels(turn, event);
       cancelStopped(turn);
-      const { decisions, effects } = turn;
-      return kept === undefined ? { decisions, effects } : { decisions, effects, kept };
+      const { decisions, effects, findings } = turn;
+      return { decisions, effects, ...(kept !== undefined && { kept }), ...(findings.length > 0 && { findings }) };
     },
     preview: (event) => previewSignal(state, config, event),
     restore: (decision) => applyDecision(state, decision),
@@ -86,6 +87,7 @@ export function createEngine(config: EngineConfig): Engine {
     differenceProblem: (wish) => differenceProblem(state, config, wish),
     rearmProblem: (by, reason) => rearmProblem(state, by, reason),
     resetProblem: (key, by, reason) => resetProblem(state, key, by, reason),
+    entriesMayPass: () => mayOpen(state),
     watchedPlaces: () => watchedPlaces(state),
     priceBands: () => priceBands(state),
     nextDueUs: () => nextDueUs(state),

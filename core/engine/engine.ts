@@ -4,6 +4,7 @@ import type { OrderId } from '../model/ids.ts';
 import type { Actor } from '../model/request.ts';
 import type { Decision } from './decision.ts';
 import type { Effect } from './effect.ts';
+import type { PlacedFinding } from '../risk/finding.ts';
 import type { SignalPreview } from './preview-signal.ts';
 import type { EngineView } from './view.ts';
 import type { PriceBand, WatchedPlace } from './watched-places.ts';
@@ -14,6 +15,8 @@ export interface StepResult {
   readonly effects: readonly Effect[];
   /** The event as the journal keeps it, where that is less than came: the same follows from it. */
   readonly kept?: Event;
+  /** What the limits found of a signal or target, for whoever shows why; not journalled, and left out where none judged. */
+  readonly findings?: readonly PlacedFinding[];
 }
 
 /** The order lane: one event in, decisions made and applied, effects out. Same events, same results. */
@@ -44,6 +47,8 @@ export interface Engine extends EngineView {
   armProblem(
     wish: Pick<Extract<Event, { type: 'armReceived' }>, 'platform' | 'account' | 'by' | 'reason'>,
   ): { readonly code: ErrorCodeName; readonly reason: string } | undefined;
+  /** Whether nothing that the engine knows of keeps every entry from passing: trading is active, no re-reading is awaited. */
+  entriesMayPass(): boolean;
   /** Where something is held, and the prices there at which to look without delay. */
   watchedPlaces(): readonly WatchedPlace[];
   priceBands(): readonly PriceBand[];
