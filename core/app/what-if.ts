@@ -1,8 +1,9 @@
-import type { PreviewFinding, SignalPreview } from '../engine/preview-signal.ts';
+import type { SignalPreview } from '../engine/preview-signal.ts';
 import type { ClientId } from '../model/ids.ts';
 import { parsePlatformId, type PlatformId } from '../model/ids.ts';
 import { ORDER_TYPES, TIMES_IN_FORCE, type Child, type Denial } from '../model/order.ts';
 import type { SignalRequest } from '../model/request.ts';
+import type { PlacedFinding } from '../risk/finding.ts';
 import { FieldReader } from '../wire/field-reader.ts';
 import type { Packable } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
@@ -139,7 +140,7 @@ function orderMap({ account, symbol, contract, side, size, unit, role, exitSize,
   };
 }
 
-function findingMap({ finding }: PreviewFinding): Packable {
+function findingMap({ finding }: PlacedFinding): Packable {
   const { name, outcome, code, limit, value, sum } = finding;
   return {
     name,

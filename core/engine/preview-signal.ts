@@ -1,16 +1,10 @@
 import type { Event } from '../model/event.ts';
 import type { Child, Parent } from '../model/order.ts';
-import type { Finding } from '../risk/finding.ts';
+import type { PlacedFinding } from '../risk/finding.ts';
 import type { EngineConfig } from './config.ts';
 import { handleSignal } from './handle-signal.ts';
 import type { EngineState } from './state.ts';
 import { beginTurn, type Turn } from './turn.ts';
-
-/** What one check of the limits found: of the signal as a whole, or of what would enter on one platform. */
-export interface PreviewFinding {
-  readonly platform: string | undefined;
-  readonly finding: Finding;
-}
 
 /** What a signal would lead to now. */
 export type SignalPreview =
@@ -20,7 +14,7 @@ export type SignalPreview =
       readonly parent: Parent;
       readonly children: readonly Child[];
       /** Every check of the limits, those behind a denial too; none where nothing would enter. */
-      readonly findings: readonly PreviewFinding[];
+      readonly findings: readonly PlacedFinding[];
     }
   /** Refused as a whole: the symbol, the state of trading. */
   | { readonly kind: 'refused'; readonly code: string; readonly reason: string }
@@ -49,7 +43,6 @@ export function previewSignal(
   event: Extract<Event, { type: 'signalReceived' }>,
 ): SignalPreview {
   const real = beginTurn(state, config, event);
-  const findings: PreviewFinding[] = [];
   const turn: Turn = {
     state,
     config,
@@ -57,6 +50,7 @@ export function previewSignal(
     rates: real.rates,
     decisions: real.decisions,
     effects: real.effects,
+    findings: real.findings,
     decide: () => {},
     command: () => {},
     tell: (audience, message) => real.tell(audience, message),
@@ -64,7 +58,7 @@ export function previewSignal(
     alert: () => {},
     count: () => {},
     log: () => {},
-    found: (finding, platform) => findings.push({ platform, finding }),
+    found: (finding, platform) => real.found(finding, platform),
     planned: (parent, children) => {
       throw new Planned(parent, children);
     },
@@ -73,7 +67,7 @@ export function previewSignal(
     handleSignal(turn, event);
   } catch (end) {
     if (!(end instanceof Planned)) throw end;
-    return { kind: 'planned', parent: end.parent, children: end.children, findings };
+    return { kind: 'planned', parent: end.parent, children: end.children, findings: real.findings };
   }
   for (const effect of turn.effects)
     if (effect.type === 'tell' && effect.message.type === 'orderRejected')

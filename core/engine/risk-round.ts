@@ -72,9 +72,13 @@ export class RiskRound implements LimitsJudge {
   bar(wish: EntryWish): EntryBar | undefined {
     const signalBar = this.#signalBar(wish.known.identity.simulated);
     // A preview shows every check, those behind a denial too.
-    if (signalBar !== undefined && this.#turn.found === undefined) return signalBar;
+    if (signalBar !== undefined && !this.#isPreview) return signalBar;
     const entryBar = this.#entryBar(wish);
     return signalBar ?? entryBar;
+  }
+
+  get #isPreview(): boolean {
+    return this.#turn.planned !== undefined;
   }
 
   #signalBar(isSimulated: boolean): EntryBar | undefined {
@@ -92,23 +96,22 @@ export class RiskRound implements LimitsJudge {
     return bar;
   }
 
-  /** Judges in order until one denies; in a preview all are judged and told. */
+  /** Judges in order until one denies; in a preview all are judged. What was found is kept for who shows it. */
   #firstDenial<Facts>(
     checks: readonly ((limits: RiskLimits, facts: Facts) => Finding | undefined)[],
     facts: Facts,
     platform: string | undefined,
   ): EntryBar | undefined {
     const { limits } = this.#turn.state;
-    const tell = this.#turn.found?.bind(this.#turn);
     let first: Finding | undefined;
     for (const check of checks) {
       const finding = check(limits, facts);
       if (finding === undefined) continue;
-      tell?.(finding, platform);
+      this.#turn.found(finding, platform);
       if (finding.outcome === 'flags' && finding.code !== undefined) this.flags.add(finding.code);
       if (finding.outcome !== 'denies') continue;
       first ??= finding;
-      if (tell === undefined) break;
+      if (!this.#isPreview) break;
     }
     return first && barOf(first);
   }

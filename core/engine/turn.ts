@@ -6,7 +6,7 @@ import type { Event } from '../model/event.ts';
 import type { ClientId } from '../model/ids.ts';
 import type { Child, Parent } from '../model/order.ts';
 import type { FoundRate } from '../model/rate.ts';
-import type { Finding } from '../risk/finding.ts';
+import type { Finding, PlacedFinding } from '../risk/finding.ts';
 import { applyDecision } from './apply-decision.ts';
 import type { EngineConfig } from './config.ts';
 import type { Decision } from './decision.ts';
@@ -32,8 +32,10 @@ export interface Turn {
   alert(alert: Alert): void;
   count(code: ErrorCodeName): void;
   log(line: string): void;
-  /** Only in a preview: takes what each check found, of the signal as a whole or of one platform. */
-  found?(finding: Finding, platform: string | undefined): void;
+  /** What each check of the limits found, up to the first that denied; in a preview of all of them. Never journalled. */
+  readonly findings: PlacedFinding[];
+  /** Takes what a check found, of the signal as a whole or of one platform. */
+  found(finding: Finding, platform: string | undefined): void;
   /** Only in a preview: takes what would be decided of a parent, and ends the turn. */
   planned?(parent: Parent, children: readonly Child[]): never;
 }
@@ -50,6 +52,7 @@ class EventTurn implements Turn {
   readonly rates: readonly FoundRate[];
   readonly decisions: Decision[] = [];
   readonly effects: Effect[] = [];
+  readonly findings: PlacedFinding[] = [];
 
   constructor(state: EngineState, config: EngineConfig, event: Event) {
     this.state = state;
@@ -62,6 +65,10 @@ class EventTurn implements Turn {
     const decision = Object.assign(undated, { atUs: this.atUs }) as Decision;
     this.decisions.push(decision);
     applyDecision(this.state, decision);
+  }
+
+  found(finding: Finding, platform: string | undefined): void {
+    this.findings.push({ platform, finding });
   }
 
   command(command: PlatformCommand): void {

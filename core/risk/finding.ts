@@ -11,6 +11,12 @@ export interface Finding {
   readonly sum: () => string;
 }
 
+/** What was found of one platform, or of a signal as a whole. */
+export interface PlacedFinding {
+  readonly platform: string | undefined;
+  readonly finding: Finding;
+}
+
 /** A check that is passed. */
 export function passes(name: string, sum: () => string): Finding {
   return { name, outcome: 'passes', sum };

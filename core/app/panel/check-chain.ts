@@ -1,6 +1,7 @@
 import type { CheckView } from '../../api/order-view.ts';
 import { unreachable } from '../../base/assert.ts';
-import type { Finding } from '../../risk/finding.ts';
+import type { Denial } from '../../model/order.ts';
+import type { Finding, PlacedFinding } from '../../risk/finding.ts';
 
 /** The checks that an order passes on its way to a platform, in the order in which the engine makes them. */
 const CHAIN = [
@@ -45,7 +46,7 @@ const STEP_OF: Readonly<Record<string, Step>> = {
  * nothing but the link can stand in its way.
  */
 export function checkChain(
-  denied: { readonly code: string; readonly reason: string } | undefined,
+  denied: Pick<Denial, 'code' | 'reason' | 'figures'> | undefined,
   isExit: boolean,
   findings: readonly Finding[],
 ): readonly CheckView[] {
@@ -61,7 +62,7 @@ export function checkChain(
       case -1:
         return { name, outcome: 'passes', text, code: null };
       case 0:
-        return { name, outcome: 'denies', text: denied?.reason ?? '', code: denied?.code ?? null };
+        return { name, outcome: 'denies', text: denialText(denied), code: denied?.code ?? null };
       case 1:
         return { name, outcome: 'skipped', text: 'not asked: denied before', code: null };
       default:
@@ -73,8 +74,61 @@ export function checkChain(
 
 /** One check of the limits with its figures: the value, the limit and the sum behind it. */
 export function findingView({ name, outcome, code, limit, value, sum }: Finding): CheckView {
-  const figures = limit === undefined || value === undefined ? '' : `${value} of ${limit}: `;
-  return { name, outcome, text: `${figures}${sum()}`, code: code ?? null };
+  const text = limit === undefined || value === undefined ? sum() : figuresText({ limit, value, sum: sum() });
+  return { name, outcome, text, code: code ?? null };
+}
+
+/** What the limits found of one platform. */
+export function findingsOn(findings: readonly PlacedFinding[], platform: string): readonly Finding[] {
+  return findings.flatMap((one) => (one.platform === platform ? [one.finding] : []));
+}
+
+/**
+ * The checks on a signal as a whole, and its flags in words where no check has told of them. What is judged for real and
+ * simulated platforms alike is told once.
+ */
+export function wholeChecks(
+  findings: readonly PlacedFinding[],
+  flags: readonly string[],
+  words: Readonly<Record<string, string>>,
+): readonly CheckView[] {
+  const byText = new Map<string, CheckView>();
+  for (const { platform, finding } of findings) {
+    if (platform !== undefined) continue;
+    const view = findingView(finding);
+    byText.set(`${view.name} ${view.outcome} ${view.text}`, view);
+  }
+  const checks = [...byText.values()];
+  const told = new Set(findings.map(({ finding }) => finding.code));
+  const rest = flags.filter((flag) => !told.has(flag));
+  return [
+    ...checks,
+    ...rest.map((flag) => ({ name: flag, outcome: 'flags' as const, text: words[flag] ?? '', code: null })),
+  ];
+}
+
+/** What a flag of a decision means. */
+export const FLAG_WORDS: Readonly<Record<string, string>> = {
+  NO_REFERENCE: 'there was no quote to compare a price with',
+  DEFAULT_QUANTITY: 'no quantity was stated, so the configured one was taken',
+  NO_CONFIDENCE: 'no confidence was stated, so that filter was skipped',
+  NO_MQSCORE: 'no MQScore was stated, so that filter was skipped',
+  HALF_SIZE: 'the confidence is below that for a full size, so the quantity was halved',
+  HALF_NOT_POSSIBLE: 'the confidence asks for half the quantity, which is no whole contract, so it was kept',
+  QUANTITY_SCALED: 'the limits scale the quantity of this root',
+};
+
+function denialText(denied: Pick<Denial, 'reason' | 'figures'> | undefined): string {
+  return denied?.figures === undefined ? (denied?.reason ?? '') : figuresText(denied.figures);
+}
+
+function figuresText({ limit, value, sum }: NonNullable<Denial['figures']>): string {
+  return `${rounded(value)} of ${rounded(limit)}: ${sum}`;
+}
+
+/** Two decimals at most: nobody reads more of an age or of money. */
+function rounded(value: number): number {
+  return Number(value.toFixed(2));
 }
 
 function stepOf(code: string): Step {

@@ -10,8 +10,7 @@ import { knownSpelling } from '../known-spelling.ts';
 import { manualSignal } from '../manual-order.ts';
 import type { OrderDesk } from '../order-desk.ts';
 import { refusalOf } from '../preview-refusal.ts';
-import type { Finding } from '../../risk/finding.ts';
-import { checkChain, findingView } from './check-chain.ts';
+import { checkChain, FLAG_WORDS, findingsOn, wholeChecks } from './check-chain.ts';
 
 export interface PreviewSources {
   readonly desk: OrderDesk;
@@ -70,7 +69,7 @@ function previewView(sources: PreviewSources, request: SignalRequest, verb: stri
     ...sendingPlatforms(sources, preview),
     ...parent.denied
       .filter(({ platform }) => !children.some((child) => child.platform === platform))
-      .map((denial) => deniedPlatform(sources, denial, findingsOf(preview, denial.platform))),
+      .map((denial) => deniedPlatform(sources, denial, findingsOn(findings, denial.platform))),
     ...parent.skipped.map(({ platform, reason }) => blank(sources, platform, 'skipped', reason)),
   ];
   const sends = platforms.filter(({ outcome }) => outcome === 'sends');
@@ -84,24 +83,12 @@ function previewView(sources: PreviewSources, request: SignalRequest, verb: stri
     reason: refusal?.reason ?? '',
     checks: [
       { name: 'Symbol', outcome: 'passes', text: symbolText(registry, parent.root, atUs), code: null },
-      ...findings.flatMap(({ platform, finding }) => (platform === undefined ? [findingView(finding)] : [])),
-      ...parent.flags.map((flag): CheckView => ({
-        name: flag,
-        outcome: 'flags',
-        text: FLAGS[flag] ?? flag,
-        code: null,
-      })),
+      ...wholeChecks(findings, parent.flags, FLAG_WORDS),
     ],
     platforms,
     atUs,
   };
 }
-
-const FLAGS: Readonly<Record<string, string>> = {
-  NO_REFERENCE: 'no quote to compare a price with',
-  DEFAULT_QUANTITY: 'no quantity was stated: the configured one',
-  NO_CONFIDENCE: 'no confidence was stated: that filter is skipped',
-};
 
 function symbolText(registry: Registry, root: string, nowUs: number): string {
   const front = registry.frontMonth(root, nowUs);
@@ -138,18 +125,17 @@ function sendingPlatforms(
       checks: checkChain(
         denied,
         own.every(({ role }) => role === 'EXIT'),
-        findingsOf(preview, platform),
+        findingsOn(preview.findings, platform),
       ),
     };
   });
 }
 
-/** What the checks of the limits found for one platform. */
-function findingsOf({ findings }: Extract<SignalPreview, { kind: 'planned' }>, platform: string): readonly Finding[] {
-  return findings.flatMap((one) => (one.platform === platform ? [one.finding] : []));
-}
-
-function deniedPlatform(sources: PreviewSources, denial: Denial, findings: readonly Finding[]): PlatformPreview {
+function deniedPlatform(
+  sources: PreviewSources,
+  denial: Denial,
+  findings: ReturnType<typeof findingsOn>,
+): PlatformPreview {
   const base = blank(sources, denial.platform, 'denied', denial.reason);
   return { ...base, code: denial.code, checks: checkChain(denial, false, findings) };
 }

@@ -3,8 +3,9 @@ import { STREAMS } from '../../api/streams.ts';
 import type { EngineView, SignalView as Decided } from '../../engine/view.ts';
 import type { Event } from '../../model/event.ts';
 import type { OrderId } from '../../model/ids.ts';
+import type { PlacedFinding } from '../../risk/finding.ts';
 import type { WorkedEvent } from '../inbox.ts';
-import { checkChain } from './check-chain.ts';
+import { checkChain, FLAG_WORDS, findingsOn, wholeChecks } from './check-chain.ts';
 import { createRowTail, type RowTail } from './row-tail.ts';
 
 /** What came in, what was done about it and why. */
@@ -45,13 +46,19 @@ function isAsked(event: Event): event is Asked {
 
 type Row = Omit<SignalView, 'number'>;
 
-function rowOf(event: Asked, { decisions, effects }: WorkedEvent, view: EngineView): Row {
+function rowOf(event: Asked, { decisions, effects, findings }: WorkedEvent, view: EngineView): Row {
   const { client, clientOrderId } = event.request;
   const decided = decisions.find((decision) => decision.type === 'parentDecided');
   const signal = decided && view.signal(decided.parent.key);
   const confidence = 'confidence' in event.request ? (event.request.confidence ?? null) : null;
   if (signal !== undefined)
-    return { ...decidedRow(signal, view), atUs: event.atUs, kind: kindOf(event), said: saidOf(event), confidence };
+    return {
+      ...decidedRow(signal, view, findings),
+      atUs: event.atUs,
+      kind: kindOf(event),
+      said: saidOf(event),
+      confidence,
+    };
   const rejected = effects.find(
     (effect) => effect.type === 'tell' && (effect.message.type === 'orderRejected' || effect.message.type === 'error'),
   );
@@ -97,8 +104,11 @@ function outcomeWithoutParent(event: Asked, isRefused: boolean, isAnswered: bool
   return isAnswered ? 'repeated' : 'ignored';
 }
 
-/** A decision as a row: what the gateway knows of it, also after a restart. */
-function decidedRow(signal: Decided, view: EngineView): Row {
+/**
+ * A decision as a row, with what the limits found of it. Of decisions of earlier runs the journal has the denials with
+ * their figures, and not what was passed.
+ */
+function decidedRow(signal: Decided, view: EngineView, findings: readonly PlacedFinding[] = []): Row {
   const { key, client, clientOrderId, kind, root, requestedQty, children, denied, skipped, flags, state } = signal;
   const outcome =
     state === 'waiting'
@@ -126,15 +136,23 @@ function decidedRow(signal: Decided, view: EngineView): Row {
     reason: signal.endReason ?? (children.length === 0 ? (first?.reason ?? '') : ''),
     confidence: null,
     flags,
-    checks: flags.map((flag) => ({ name: flag, outcome: 'flags', text: FLAGS[flag] ?? flag, code: null })),
-    platforms: [...sentRows(children, view), ...denied.map(deniedRow), ...skipped.map(skippedRow)],
+    checks: wholeChecks(findings, flags, FLAG_WORDS),
+    platforms: [
+      ...sentRows(children, view, findings),
+      ...denied.map((denial) => deniedRow(denial, findings)),
+      ...skipped.map(skippedRow),
+    ],
     parentKey: key,
   };
 }
 
 type PlatformRow = SignalView['platforms'][number];
 
-function sentRows(children: readonly OrderId[], view: EngineView): readonly PlatformRow[] {
+function sentRows(
+  children: readonly OrderId[],
+  view: EngineView,
+  findings: readonly PlacedFinding[],
+): readonly PlatformRow[] {
   const byPlatform = new Map<string, { ids: string[]; texts: string[]; isExit: boolean }>();
   for (const orderId of children) {
     const order = view.order(orderId);
@@ -151,24 +169,19 @@ function sentRows(children: readonly OrderId[], view: EngineView): readonly Plat
     orderIds: ids,
     text: texts.join(', '),
     code: null,
-    checks: checkChain(undefined, isExit, []),
+    checks: checkChain(undefined, isExit, findingsOn(findings, platform)),
   }));
 }
 
-function deniedRow(denial: Decided['denied'][number]): PlatformRow {
+function deniedRow(denial: Decided['denied'][number], findings: readonly PlacedFinding[]): PlatformRow {
   const { platform, code, reason } = denial;
-  return { platform, outcome: 'denied', orderIds: [], text: reason, code, checks: checkChain(denial, false, []) };
+  const checks = checkChain(denial, false, findingsOn(findings, platform));
+  return { platform, outcome: 'denied', orderIds: [], text: reason, code, checks };
 }
 
 function skippedRow({ platform, reason }: Decided['skipped'][number]): PlatformRow {
   return { platform, outcome: 'skipped', orderIds: [], text: reason, code: null, checks: [] };
 }
-
-const FLAGS: Readonly<Record<string, string>> = {
-  NO_REFERENCE: 'there was no quote to compare a price with',
-  DEFAULT_QUANTITY: 'the signal stated no quantity, so the configured one was taken',
-  NO_CONFIDENCE: 'the signal stated no confidence, so that filter was skipped',
-};
 
 function kindOf({ type }: Asked): SignalView['kind'] {
   switch (type) {
