@@ -95,13 +95,32 @@ function keepIfChanged(turn: Turn, protection: Protection, before: Protection | 
   turn.decide({ type: 'protectionChanged', protection: { ...protection, isOver } });
 }
 
-/** Nothing is held and nothing is open, and its entry cannot fill any more. */
-function hasEnded(turn: Turn, { entryId, size, surplus, legs, surplusClose }: Protection): boolean {
+/**
+ * Nothing is held and nothing is open, its entry cannot fill any more, and no other exit is on its way: what that would
+ * open, because a stop of this had filled already, is still a surplus of this.
+ */
+function hasEnded(turn: Turn, protection: Protection): boolean {
+  const { entryId, size, surplus, legs, surplusClose } = protection;
   const isOver = (orderId: OrderId | undefined): boolean => {
     const child = orderId === undefined ? undefined : turn.state.children.get(orderId);
     return child === undefined || isTerminal(child.state);
   };
-  return size === 0 && surplus === 0 && legs.length === 0 && isOver(entryId) && isOver(surplusClose);
+  return (
+    size === 0 &&
+    surplus === 0 &&
+    legs.length === 0 &&
+    isOver(entryId) &&
+    isOver(surplusClose) &&
+    !isMet(turn, protection)
+  );
+}
+
+/** Whether another order that closes on the same side is open there. */
+function isMet(turn: Turn, { platform, account, symbol, exitSide }: Protection): boolean {
+  for (const child of openOn(turn.state, platform, account))
+    if (child.symbol === symbol && child.side === exitSide && child.protects === undefined && child.exitSize > 0)
+      return true;
+  return false;
 }
 
 /** When the first protection has to be looked at again though nothing happens. */

@@ -93,14 +93,14 @@ export function tellWatch(turn: Turn, protection: Protection, isBlind: boolean):
   );
 }
 
-/** Two orders of one protection filled at once: the position turned, and what is too much is closed. */
+/** A stop or target filled at once with another exit: the position turned, and what is too much is closed. */
 export function tellSurplus(turn: Turn, protection: Protection, size: number): void {
   raise(
     turn,
     protection,
     'PROTECTION_SURPLUS',
     'alarm',
-    `Orders that protected ${protection.clientOrderId} filled at once on ${protection.platform}: ${size} ${protection.symbol} too much was traded, and is closed now at the market.`,
+    `A stop or target of ${protection.clientOrderId} and another exit filled at once on ${protection.platform}: ${size} ${protection.symbol} too much was traded, and is closed now at the market.`,
   );
 }
 

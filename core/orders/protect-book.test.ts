@@ -27,7 +27,14 @@ function protection(entryId: string, change: Partial<Protection> = {}): Protecti
 }
 
 const child = (orderId: string, role: 'ENTRY' | 'EXIT' | 'STOP_LOSS', protects?: string) =>
-  ({ orderId: orderId as OrderId, role, ...(protects !== undefined && { protects: protects as OrderId }) }) as const;
+  ({
+    orderId: orderId as OrderId,
+    role,
+    side: role === 'ENTRY' ? 'BUY' : 'SELL',
+    exitSize: 0,
+    filledSize: 0,
+    ...(protects !== undefined && { protects: protects as OrderId }),
+  }) as const;
 
 const sizes = (changed: readonly Protection[]): object =>
   Object.fromEntries(changed.map(({ entryId, size, surplus }) => [entryId, [size, surplus]]));
@@ -69,6 +76,21 @@ describe('what a fill changes of protections', () => {
     expect(flipped).toMatchObject({ size: 0, surplus: 1, isOver: false });
     const closed = bookOnProtections([flipped!], child('10', 'EXIT', '1'), { before: -1, after: 0 });
     expect(closed[0]).toMatchObject({ surplus: 0 });
+  });
+
+  it('is a surplus where an exit fills whose position a stop had closed already, of the newest protection on its side', () => {
+    const both = [protection('1', { isOver: false }), protection('2', { exitSide: 'BUY' })];
+    const exit = { ...child('9', 'EXIT'), exitSize: 1, filledSize: 1 };
+    expect(sizes(bookOnProtections(both, exit, { before: 0, after: -1 }))).toEqual({ 1: [0, 1] });
+    const flip = { ...child('9', 'EXIT'), role: 'ENTRY', exitSize: 1, filledSize: 3 } as const;
+    expect(sizes(bookOnProtections(both, flip, { before: 0, after: -3 }))).toEqual({ 1: [0, 1] });
+    expect(bookOnProtections(both, { ...flip, exitSize: 0 }, { before: 0, after: -3 })).toEqual([]);
+  });
+
+  it('is held again where more of the entry filled while its surplus was being closed', () => {
+    const turned = protection('1', { surplus: 1 });
+    const close = { ...child('9', 'EXIT', '1'), side: 'BUY', exitSize: 2, filledSize: 2 } as const;
+    expect(sizes(bookOnProtections([turned], close, { before: -1, after: 1 }))).toEqual({ 1: [1, 0] });
   });
 
   it('never leaves more protected than is held on that side, whatever fills', () => {
