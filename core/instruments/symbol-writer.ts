@@ -72,6 +72,31 @@ export function createSymbolWriter(products: Products, map: SymbolMap, board: Fr
     return ok({ symbol: formatSymbol(template, root, front.value.front.contract), contract: front.value.contract });
   };
 
+  const checkOpen: SymbolWriter['checkOpen'] = (symbol, meaning, nowUs) => {
+    const { instrument, month, chartOnly, root } = meaning;
+    const product = products.byRoot.get(instrument);
+    if (!product || !month) return undefined;
+    if (chartOnly) {
+      // What stands before the chart's own suffix trades, unless it is over.
+      const bare = symbol.replace(/\s*\[.*$/, '');
+      const isOver = checkOpen(bare, { ...meaning, chartOnly: false }, nowUs) !== undefined;
+      const front = isOver ? resolve(root, undefined, meaning.spelling, nowUs) : undefined;
+      const offered = front?.ok === true ? front.value.symbol : bare;
+      const message = `${symbol} is a chart's symbol and no order can go to it; name a contract, as ${offered}`;
+      return err(refusal('SYMBOL_CONTINUOUS', message, [offered]));
+    }
+    const front = board.frontMonth(instrument, nowUs);
+    if (!front.ok) return front;
+    if (front.value.contract === contractCode(instrument, month)) return undefined;
+    // A month before the shipped calendars is long gone, one after them far from its end.
+    const ending = hasDates(product, month)
+      ? contractDates(products, product, month).lastTradeDay
+      : civilDay(month.year, month.month, 1);
+    if (board.tradeDays(product).tradeDay(nowUs) < ending) return undefined;
+    const message = `${symbol} has its last trading day on ${formatCivilDay(ending)}; nothing may be opened in it, the front month is ${front.value.contract}`;
+    return err(refusal('SYMBOL_EXPIRED', message, [front.value.contract]));
+  };
+
   return {
     resolve,
     orderTarget: (root, platform, spelling, nowUs) => {
@@ -98,23 +123,7 @@ export function createSymbolWriter(products: Products, map: SymbolMap, board: Fr
       const template = templateFor(mapping?.kind === 'front' ? mapping : undefined, map, platform, spelling);
       return ok(name ?? formatSymbol(template, holder.root, month));
     },
-    checkOpen: (symbol, { instrument, month, chartOnly, root }, nowUs) => {
-      const product = products.byRoot.get(instrument);
-      if (!product || !month) return undefined;
-      if (chartOnly) {
-        return err(refusal('SYMBOL_CONTINUOUS', `${symbol} is a chart's symbol and no order can go to it`, [root]));
-      }
-      const front = board.frontMonth(instrument, nowUs);
-      if (!front.ok) return front;
-      if (front.value.contract === contractCode(instrument, month)) return undefined;
-      // A month before the shipped calendars is long gone, one after them far from its end.
-      const ending = hasDates(product, month)
-        ? contractDates(products, product, month).lastTradeDay
-        : civilDay(month.year, month.month, 1);
-      if (board.tradeDays(product).tradeDay(nowUs) < ending) return undefined;
-      const message = `${symbol} has its last trading day on ${formatCivilDay(ending)}; nothing may be opened in it`;
-      return err(refusal('SYMBOL_EXPIRED', message, [front.value.contract]));
-    },
+    checkOpen,
   };
 }
 

@@ -27,6 +27,19 @@ it.each(['NQ^', 'USTEC_H25', 'US100.H25'])('%s, which may be worth anything, is 
   expect(registry.normalize(name, undefined, AT, 'my_broker').ok).toBe(false);
 });
 
+it.each([
+  ['NQH25_FUT_CME [CB]', 'sierra', 'NQH25_FUT_CME'],
+  ['NQH25 [M]', 'sierra', 'NQH25'],
+  ['NQZ24_FUT_CME [CBV]', 'sierra', 'NQH25'],
+])(
+  '%s of a chart is refused as an order with the contract that trades as the candidate',
+  (symbol, platform, offered) => {
+    expect(registry.checkOrderSymbol(symbol, undefined, AT, platform)).toMatchObject({
+      error: { code: 'SYMBOL_CONTINUOUS', candidates: [offered], message: expect.stringContaining(offered) as unknown },
+    });
+  },
+);
+
 it.each(['US5000', 'EU50', 'HK50', 'US100X25', 'NQI', 'H25', '.H25', '^', '_SB', 'NQQ^'])(
   '%s is nobody’s name, and nothing is offered for it',
   (name) => {
