@@ -16,6 +16,7 @@ import { askDueReports, askReport } from './ask-report.ts';
 import { sendExitPart } from './exit-part.ts';
 import { rateOf } from './money-view.ts';
 import { fillMessage, tellPosition, watchers } from './parent-messages.ts';
+import { largestSize } from './pending-modifies.ts';
 import { settleParent } from './settle-parent.ts';
 import type { EngineState } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -81,12 +82,13 @@ export function handleStatus(turn: Turn, event: Extract<Event, { type: 'orderSta
     const [made] = turn.state.pendingModifies.get(child.orderId)?.changes ?? [];
     if (made === undefined) return;
     turn.decide({ type: 'orderModified', orderId: child.orderId, ...made });
-    if (child.filledSize >= child.size && !isTerminal(child.state)) changeState(turn, child, { state: 'filled' });
+    endIfWhole(turn, child);
     return;
   }
   if (status === 'cancel_rejected' || status === 'modify_rejected') {
     if (status === 'modify_rejected' && turn.state.pendingModifies.has(child.orderId))
       turn.decide({ type: 'modifyRefused', orderId: child.orderId, ...(event.neverLeft && { neverLeft: true }) });
+    endIfWhole(turn, child);
     turn.log(
       `${child.platform} refused to ${status === 'cancel_rejected' ? 'cancel' : 'change'} order ${child.orderId}: ${event.reason ?? 'no reason given'}`,
     );
@@ -107,6 +109,12 @@ export function handleStatus(turn: Turn, event: Extract<Event, { type: 'orderSta
       `Order rejected by ${child.platform}: ${child.symbol} (${event.reason ?? event.code ?? 'no reason given'})`,
     );
   changeState(turn, child, { state, ...named, ...why });
+}
+
+/** An order whose size was to change is over once all of what it came to has filled. */
+function endIfWhole(turn: Turn, child: Child): void {
+  const size = largestSize(child.size, turn.state.pendingModifies.get(child.orderId));
+  if (child.filledSize >= size && !isTerminal(child.state)) changeState(turn, child, { state: 'filled' });
 }
 
 /** Changes a child's state and says what follows for its parent. */
@@ -140,7 +148,9 @@ export function handleFill(turn: Turn, fill: FillReport): void {
     return;
   }
   if (refusesWord(turn, child)) return;
-  const booked = otherProduct(turn, child, fill) ?? bookFill(child, fill);
+  const booked =
+    otherProduct(turn, child, fill) ??
+    bookFill(child, fill, largestSize(child.size, turn.state.pendingModifies.get(child.orderId)));
   if (!booked.ok) {
     turn.count(booked.error.code);
     turn.log(`Fill not booked: ${booked.error.reason}`);

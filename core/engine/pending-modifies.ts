@@ -57,6 +57,11 @@ export function smallestSize(size: number, pending: PendingModify | undefined): 
   return Math.min(size, ...(pending?.changes.map((change) => change.size ?? Infinity) ?? []));
 }
 
+/** The largest size that an order may have by now. */
+export function largestSize(size: number, pending: PendingModify | undefined): number {
+  return Math.max(size, ...(pending?.changes.map((change) => change.size ?? 0) ?? []));
+}
+
 function keep(
   pending: PendingModifies,
   orderId: OrderId,

@@ -35,9 +35,14 @@ export function settledExecId(by: string): string {
 /**
  * Books one reported fill, once: by its exec id, or by the cumulative quantity where the platform gives no id. The
  * cumulative quantity only rises. An overfill is booked as what it is and is a concern; so is a cumulative quantity that
- * shows a fill we never got. Refusals: FILL_DUPLICATE, FILL_WRONG_PLATFORM, FILL_MALFORMED.
+ * shows a fill we never got. `largestSize` is what the order may have been changed to by now: what its platform calls
+ * partial below it goes on. Refusals: FILL_DUPLICATE, FILL_WRONG_PLATFORM, FILL_MALFORMED.
  */
-export function bookFill(child: Child, fill: FillReport): Result<BookedFill, FillRefusal> {
+export function bookFill(
+  child: Child,
+  fill: FillReport,
+  largestSize: number = child.size,
+): Result<BookedFill, FillRefusal> {
   const name = `order ${child.orderId}`;
   if (fill.platform !== child.platform)
     return err({
@@ -73,7 +78,7 @@ export function bookFill(child: Child, fill: FillReport): Result<BookedFill, Fil
     commission: fill.commission,
     commissionCurrency: fill.commissionCurrency,
   };
-  const state = stateAfterFill(child, fill, filledSize);
+  const state = stateAfterFill(child, fill, filledSize, largestSize);
   return ok({ execution, filledSize, averagePrice, state, concerns: concernsOf(child, fill, filledSize, state) });
 }
 
@@ -110,8 +115,9 @@ export function hasStandIn(child: Child): boolean {
   return child.executions.some(({ execId }) => execId.startsWith(SETTLED) || execId.startsWith(CUMULATIVE));
 }
 
-function stateAfterFill(child: Child, fill: FillReport, filledSize: number): ChildState {
-  if (filledSize >= child.size) return 'filled';
+function stateAfterFill(child: Child, fill: FillReport, filledSize: number, largestSize: number): ChildState {
+  const goesOn = fill.status === 'partial' && filledSize < largestSize;
+  if (filledSize >= child.size && !goesOn) return 'filled';
   if (isTerminal(child.state)) return child.state;
   if (fill.status === 'filled') return 'unknown';
   return isTerminal(fill.status) ? endAfterFill(fill.status) : 'partial';
