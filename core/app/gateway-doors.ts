@@ -93,8 +93,10 @@ export function createGatewayDoors(options: GatewayDoorsOptions): GatewayDoors {
       answerQuery,
       clientSignalled,
       clientLost: (client, reason) => post({ type: 'clientLost', client, reason }),
-      clientLinked: (client) => {
-        if (engine.links().lostClients.length > 0) post({ type: 'clientLinked', client });
+      clientLinked: (client, connectedUs, isSignalling) => {
+        const { lostClients, awaitedClients } = engine.links();
+        if (isSignalling) post({ type: 'clientLinked', client, connectedUs, isSignalling });
+        else if (lostClients.length + awaitedClients.length > 0) post({ type: 'clientLinked', client, connectedUs });
       },
       clientSilentMs: () => engine.limits().clientSilentMs,
       clientReported: (client, status) => log(`Client ${client} reports: ${JSON.stringify(status).slice(0, 500)}`),

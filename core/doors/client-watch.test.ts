@@ -12,7 +12,9 @@ function scene(silentMs: number | 'any' = 5_000) {
     clock,
     silentMs: () => (silentMs === 'any' ? undefined : silentMs),
     lost: (client, reason) => said.push(`lost ${client}: ${reason}`),
-    linked: (client) => said.push(`linked ${client}`),
+    linked: (client, _connectedUs, isSignalling) => {
+      if (!isSignalling) said.push(`linked ${client}`);
+    },
   });
   const dial = (client: string, socketType: 'DEALER' | 'REQ' = 'DEALER') => {
     const peer = { socketType, lastHeardUs: 0, canPing: true, answers: true, ping: () => {} };
@@ -77,4 +79,21 @@ it('runs no timer where silence is allowed, or nobody can answer a PING', () => 
   const { clock, watch, dial } = scene('any');
   watch.signalled(dial('alpha').session);
   expect(clock.timers).toBe(0);
+});
+
+it('tells once for each link that a client signals over it, and since when it is there', () => {
+  const clock = manualClock();
+  const linked: unknown[] = [];
+  const watch = new ClientWatch({
+    clock,
+    silentMs: () => undefined,
+    lost: () => {},
+    linked: (...told) => linked.push(told),
+  });
+  const peer = { socketType: 'DEALER', lastHeardUs: 0, canPing: false } as unknown as DoorPeer;
+  const session = new ClientSession(peer, 7);
+  session.client = 'alpha' as ClientId;
+  watch.signalled(session);
+  watch.signalled(session);
+  expect(linked).toEqual([['alpha', 7, true]]);
 });

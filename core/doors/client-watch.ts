@@ -8,8 +8,8 @@ export interface ClientWatchOptions {
   readonly silentMs: () => number | undefined;
   /** The last link of a client that has signalled is gone, or silent. */
   readonly lost: (client: ClientId, reason: string) => void;
-  /** A client that was silent is heard again. */
-  readonly linked: (client: ClientId) => void;
+  /** A client signals for the first time over a link, or was silent and is heard again. */
+  readonly linked: (client: ClientId, connectedUs: number, isSignalling: boolean) => void;
 }
 
 /** How often it is looked whether a silence allows it to be this long or not. */
@@ -32,7 +32,10 @@ export class ClientWatch {
   /** A session has sent a signal or a target. */
   signalled(session: ClientSession): void {
     if (session.isRequest) return;
-    if (!this.#silences.has(session)) this.#silences.set(session, { sinceUs: undefined, pings: 0, isTold: false });
+    if (!this.#silences.has(session)) {
+      this.#silences.set(session, { sinceUs: undefined, pings: 0, isTold: false });
+      this.#options.linked(session.client, session.connectedUs, true);
+    }
     if (!this.#isLooking) this.#lookLater();
   }
 
@@ -67,7 +70,7 @@ export class ClientWatch {
     if (silentMs === undefined || !peer.canPing) return;
     const nowUs = this.#options.clock.monotonicUs();
     if (silence.sinceUs === undefined || peer.lastHeardUs >= silence.sinceUs) {
-      if (silence.isTold) this.#options.linked(client);
+      if (silence.isTold) this.#options.linked(client, session.connectedUs, false);
       Object.assign(silence, { sinceUs: nowUs, pings: 0, isTold: false });
     } else if (!silence.isTold && silence.pings >= 2 && nowUs - silence.sinceUs >= silentMs * 1_000) {
       silence.isTold = true;

@@ -42,8 +42,8 @@ export interface NexusDoorOptions {
   readonly clientSignalled: (client: ClientId) => void;
   /** A client that has signalled is gone, or silent for as long as `clientSilentMs` says. */
   readonly clientLost?: (client: ClientId, reason: string) => void;
-  /** A client has said hello, or is heard again. */
-  readonly clientLinked?: (client: ClientId) => void;
+  /** A client has said hello, signals for the first time over a link, or is heard again; and since when it has that link. */
+  readonly clientLinked?: (client: ClientId, connectedUs: number, isSignalling: boolean) => void;
   readonly clientSilentMs?: () => number | undefined;
   /** What a pipeline reports of itself. */
   readonly clientReported: (client: ClientId, status: WireMap) => void;
@@ -98,7 +98,7 @@ class Clients implements NexusDoor {
       clock: options.clock,
       silentMs: () => options.clientSilentMs?.(),
       lost: (client, reason) => options.clientLost?.(client, reason),
-      linked: (client) => options.clientLinked?.(client),
+      linked: (client, connectedUs, isSignalling) => options.clientLinked?.(client, connectedUs, isSignalling),
     });
   }
 
@@ -241,7 +241,7 @@ class Clients implements NexusDoor {
     if (input.subscribe !== undefined) session.roots = new Set(this.#rootsOf(session, input.subscribe));
     this.#wishTicks(session);
     log(`Client said hello: ${input.client} from ${session.peer.address}`);
-    this.#options.clientLinked?.(input.client);
+    this.#options.clientLinked?.(input.client, session.connectedUs, false);
     const { log: history, missed } = this.#post.hello(input.client, input.fills, input.lastSeq);
     this.#post.send(session, {
       type: 'WELCOME',

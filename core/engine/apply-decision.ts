@@ -7,6 +7,7 @@ import { isTerminal } from '../model/order.ts';
 import type { Decision } from './decision.ts';
 import { forgetDifferences, keepDifference } from './difference-keep.ts';
 import { keepFlatten } from './flatten-keep.ts';
+import { keepLinks } from './links-keep.ts';
 import { noteClock } from './client-clock.ts';
 import { noteChange, noteEntry, noteOpened } from './note-entry.ts';
 import { askChange, confirmChange, refuseChange } from './pending-modifies.ts';
@@ -123,6 +124,8 @@ export function applyDecision(state: EngineState, decision: Decision): void {
       return state.positions.adopt(decision.position);
     case 'riskChanged':
       return keepRisk(state, decision.change);
+    case 'linksChanged':
+      return keepLinks(state.links, decision.change);
     case 'simulationForgotten':
       state.positions.forget(decision.platform);
       state.risk.book.forget(decision.platform);

@@ -179,7 +179,7 @@ function handle(turn: Turn, event: Event): void {
     case 'clientLost':
       return handleClientLost(turn, event);
     case 'clientLinked':
-      return handleClientLinked(turn, event.client);
+      return handleClientLinked(turn, event);
     case 'healthChanged':
       return handleHealth(turn, event);
     case 'wokeUp':

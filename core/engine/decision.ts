@@ -9,6 +9,7 @@ import type { Protection } from '../orders/protection.ts';
 import type { RiskChange } from '../risk/risk-book.ts';
 import type { FoundRate } from '../model/rate.ts';
 import type { TargetRequest } from '../model/request.ts';
+import type { LinksChange } from '../model/links-change.ts';
 import type { RiskLimits } from '../model/risk-limits.ts';
 
 /**
@@ -108,6 +109,8 @@ export type Decision = { readonly atUs: number } & (
     }
   /** Money was booked, a trade counted, or a breaker tripped or ended. */
   | { readonly type: 'riskChanged'; readonly change: RiskChange }
+  /** Another client steers, or one that steers is gone or back. */
+  | { readonly type: 'linksChanged'; readonly change: LinksChange }
   /** A simulated platform ended with the gateway: its positions exist nowhere any more. */
   | { readonly type: 'simulationForgotten'; readonly platform: PlatformId }
   | { readonly type: 'orderNumberRaised'; readonly last: number }

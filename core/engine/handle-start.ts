@@ -6,6 +6,7 @@ import { tellParked } from './flatten-end.ts';
 import { changeState, makeUnknown } from './handle-child.ts';
 import { endWaiting } from './handle-target.ts';
 import type { Turn } from './turn.ts';
+import { restartLinks } from './watch-links.ts';
 
 /**
  * Recovery is the only start: after the replay no platform is linked, and an order whose outcome was not journalled is
@@ -29,6 +30,7 @@ export function handleStarted(turn: Turn): void {
     if (child.state === 'unknown') stillUnknown(turn, child);
     else makeUnknown(turn, child, 'the gateway restarted before its outcome was told');
   }
+  restartLinks(turn);
   tellParked(turn);
   for (const difference of openDifferences(turn.state))
     if (difference.kind === 'position' && difference.standing.state === 'open') alarmOf(turn, difference);

@@ -6,7 +6,7 @@ export interface LostClient {
   readonly sinceUs: number;
   readonly roots: ReadonlySet<string>;
   /** Clients that connected since: each of them may steer in its place. */
-  readonly successors: Set<ClientId>;
+  readonly successors: ReadonlySet<ClientId>;
 }
 
 /** Everything is compared anew with the platforms before anything enters. */
@@ -21,13 +21,19 @@ export interface Rereading {
 }
 
 /**
- * Who is there and how the gateway itself is doing. It begins anew with each start: then no client has signalled, and
- * every platform is read before it opens.
+ * Who is there and how the gateway itself is doing. Who steers which root and who of them is gone outlives a restart; the
+ * rest begins anew with each start, and every platform is read before it opens.
  */
 export interface LinksState {
   /** Who signalled a root last. */
   readonly steeredBy: Map<string, ClientId>;
   readonly lostClients: Map<ClientId, LostClient>;
+  /** Clients that steer and whose links are watched. */
+  readonly watched: Set<ClientId>;
+  /** Clients that steered before a restart and have not linked since, and when they count as gone. */
+  readonly awaited: Map<ClientId, number>;
+  /** Clients from before a restart, with the link by which they came back: that one is no new client. */
+  readonly returning: Map<ClientId, number | undefined>;
   /** The trader's own platforms that were lost since the start and are not back. */
   readonly lostPlatforms: Map<PlatformId, string>;
   rereading: Rereading | undefined;
@@ -41,6 +47,9 @@ export function emptyLinks(): LinksState {
   return {
     steeredBy: new Map(),
     lostClients: new Map(),
+    watched: new Set(),
+    awaited: new Map(),
+    returning: new Map(),
     lostPlatforms: new Map(),
     rereading: undefined,
     sessionsEnded: new Map(),

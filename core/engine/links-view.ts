@@ -10,6 +10,8 @@ export interface LinksView {
     readonly sinceUs: number;
     readonly roots: readonly string[];
   }[];
+  /** AI clients that steered before a restart and have not come back yet. */
+  readonly awaitedClients: readonly ClientId[];
   /** The trader's own platforms that were lost since the start. With `on_platform_lost: pause_all` they keep all entries waiting. */
   readonly lostPlatforms: readonly { readonly platform: PlatformId; readonly reason: string }[];
   /** After sleep, or when the clock was set: why, and which platforms have not reported yet. */
@@ -20,7 +22,7 @@ export interface LinksView {
 
 /** Reads who is away. */
 export function linksView({ links }: EngineState): LinksView {
-  const { lostClients, lostPlatforms, rereading, unhealthy } = links;
+  const { lostClients, awaited, lostPlatforms, rereading, unhealthy } = links;
   return {
     lostClients: [...lostClients].map(([client, { reason, sinceUs, roots }]) => ({
       client,
@@ -28,6 +30,7 @@ export function linksView({ links }: EngineState): LinksView {
       sinceUs,
       roots: [...roots],
     })),
+    awaitedClients: [...awaited.keys()],
     lostPlatforms: [...lostPlatforms].map(([platform, reason]) => ({ platform, reason })),
     ...(rereading !== undefined && {
       rereading: { reason: rereading.reason, sinceUs: rereading.sinceUs, waitsFor: [...rereading.awaited.keys()] },

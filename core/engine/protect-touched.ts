@@ -60,6 +60,7 @@ function addTouched(state: EngineState, decision: Decision, touched: Set<Platfor
     case 'differenceChanged':
     case 'limitsChanged':
     case 'riskChanged':
+    case 'linksChanged':
     case 'orderNumberRaised':
       return;
     default:

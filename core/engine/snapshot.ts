@@ -2,6 +2,7 @@ import type { ParentKey } from '../model/ids.ts';
 import type { Child, Parent } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
 import type { Decision } from './decision.ts';
+import { linksKept } from './links-keep.ts';
 import type { EngineState, PlatformState } from './state.ts';
 
 /** A state as decisions that bring it back, and the parents that were left out of it. */
@@ -60,6 +61,7 @@ export function snapshotOf(
   decisions.push({ type: 'limitsChanged', atUs: 0, limits: state.limits, by: 'journal', reason: 'kept', diff: [] });
   const change = { type: 'riskRestored', kept: state.risk.book.keep() } as const;
   decisions.push({ type: 'riskChanged', atUs: state.risk.book.day.startUs, change });
+  for (const linked of linksKept(state.links)) decisions.push({ type: 'linksChanged', atUs: 0, change: linked });
   decisions.push({ type: 'orderNumberRaised', atUs: 0, last: state.lastOrderNumber });
   return { decisions, retired };
 }

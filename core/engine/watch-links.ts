@@ -1,51 +1,93 @@
 import type { Event } from '../model/event.ts';
 import type { ClientId } from '../model/ids.ts';
 import { OPERATOR_CLIENT } from '../model/ids.ts';
+import type { LinksChange } from '../model/links-change.ts';
 import { askReport } from './ask-report.ts';
-import type { LostClient } from './links-state.ts';
 import type { EngineState } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** The others do not wait longer than this for a platform that does not answer after a sleep. */
 const REREAD_US_MAX = 30_000_000;
+/** A client that steered before a restart counts as gone after this long without a word. */
+const RETURN_US_MAX = 30_000_000;
+
+type ClientLost = Extract<Event, { type: 'clientLost' }>;
+type ClientLinked = Extract<Event, { type: 'clientLinked' }>;
 
 /** Before an event is worked off: who sends a signal or a target is there. */
 export function hearClient(turn: Turn, event: Event): void {
-  const isHeard = event.type === 'signalReceived' || event.type === 'targetReceived';
-  if (isHeard && turn.state.links.lostClients.size > 0) welcomeBack(turn, event.request.client);
+  if (event.type === 'signalReceived' || event.type === 'targetReceived') welcomeBack(turn, event.request.client);
+}
+
+/** After a restart: who was gone still is, and who steered is given a while to come back. */
+export function restartLinks(turn: Turn): void {
+  const { links } = turn.state;
+  links.awaited.clear();
+  links.returning.clear();
+  for (const client of [...links.steeredBy.values(), ...links.lostClients.keys()])
+    links.returning.set(client, undefined);
+  for (const client of links.watched)
+    if (!links.lostClients.has(client)) links.awaited.set(client, turn.atUs + RETURN_US_MAX);
+  for (const [client, { reason, roots }] of links.lostClients) {
+    const text = `AI client ${client} was gone before the restart (${reason}) and is still. Entries of AI clients in ${[...roots].join(', ')} wait until it is back or another one connects; exits and orders by hand pass.`;
+    turn.log(text);
+    turn.alert({ code: 'CLIENT_LOST', severity: 'warning', text });
+  }
 }
 
 /** An AI client is gone or silent: what it steers takes no entry of an AI client until it is back. */
-export function handleClientLost(turn: Turn, { client, reason }: Extract<Event, { type: 'clientLost' }>): void {
+export function handleClientLost(turn: Turn, { client, reason }: Pick<ClientLost, 'client' | 'reason'>): void {
   const { links } = turn.state;
-  const roots = new Set([...links.steeredBy].filter(([, by]) => by === client).map(([root]) => root));
-  if (roots.size === 0 || links.lostClients.has(client)) return;
-  const lost: LostClient = { reason, sinceUs: turn.atUs, roots, successors: new Set() };
-  links.lostClients.set(client, lost);
+  links.awaited.delete(client);
+  const roots = [...links.steeredBy].filter(([, by]) => by === client).map(([root]) => root);
+  if (roots.length === 0 || links.lostClients.has(client)) return;
+  keep(turn, { type: 'clientGone', client, reason, sinceUs: turn.atUs, roots, successors: [] });
   turn.count('CLIENT_LOST');
-  const text = `AI client ${client} is gone: ${reason}. Entries of AI clients in ${[...roots].join(', ')} wait until it is back or another one connects; exits and orders by hand pass.`;
+  const text = `AI client ${client} is gone: ${reason}. Entries of AI clients in ${roots.join(', ')} wait until it is back or another one connects; exits and orders by hand pass.`;
   turn.log(text);
   turn.alert({ code: 'CLIENT_LOST', severity: 'warning', text });
 }
 
-/** A client has connected or is heard again. It takes its own place, or that of one that is gone. */
-export function handleClientLinked(turn: Turn, client: ClientId): void {
+/**
+ * A client has connected, signals for the first time over a link, or is heard again. It takes its own place, or that of one
+ * that was gone before it connected; but not because the gateway's own restart made it connect.
+ */
+export function handleClientLinked(turn: Turn, { client, connectedUs }: ClientLinked): void {
+  const { links } = turn.state;
   welcomeBack(turn, client);
-  for (const [lost, { successors, roots }] of turn.state.links.lostClients) {
-    if (successors.has(client)) continue;
-    successors.add(client);
+  if (links.returning.has(client) && connectedUs !== undefined) {
+    const by = links.returning.get(client) ?? connectedUs;
+    links.returning.set(client, by);
+    if (by === connectedUs) return;
+  }
+  for (const [lost, { successors, roots, reason, sinceUs }] of links.lostClients) {
+    if (successors.has(client) || (connectedUs ?? turn.atUs) < sinceUs) continue;
+    keep(turn, {
+      type: 'clientGone',
+      client: lost,
+      reason,
+      sinceUs,
+      roots: [...roots],
+      successors: [...successors, client],
+    });
     turn.log(`AI client ${client} may signal ${[...roots].join(', ')} in the place of ${lost}, which is gone`);
   }
 }
 
 function welcomeBack(turn: Turn, client: ClientId): void {
-  const lost = turn.state.links.lostClients.get(client);
+  const { links } = turn.state;
+  links.awaited.delete(client);
+  const lost = links.lostClients.get(client);
   if (lost === undefined) return;
-  turn.state.links.lostClients.delete(client);
+  keep(turn, { type: 'clientReturned', client });
   const awayS = Math.round((turn.atUs - lost.sinceUs) / 1_000_000);
   const text = `AI client ${client} is back after ${awayS} s; entries in ${[...lost.roots].join(', ')} pass again.`;
   turn.log(text);
   turn.alert({ code: 'CLIENT_BACK', severity: 'info', text });
+}
+
+function keep(turn: Turn, change: LinksChange): void {
+  turn.decide({ type: 'linksChanged', change });
 }
 
 /** The gateway has become too slow to be trusted with entries, or is quick again. */
@@ -89,7 +131,10 @@ export function handleTimeBreak(turn: Turn, event: Extract<Event, { type: 'wokeU
 /** Follows who is there after each event, and opens again what was shut for a while. */
 export function watchLinks(turn: Turn, event: Event): void {
   const { links, platforms } = turn.state;
-  noteSteering(turn);
+  noteSteering(turn, event);
+  for (const [client, dueUs] of links.awaited)
+    if (dueUs <= turn.atUs)
+      handleClientLost(turn, { client, reason: 'it has not come back since the gateway restarted' });
   if (event.type === 'platformLost' && event.switchedOff !== true) notePlatformLost(turn, event);
   for (const platform of links.lostPlatforms.keys()) {
     if (platforms.get(platform)?.link !== 'open') continue;
@@ -120,8 +165,10 @@ export function watchLinks(turn: Turn, event: Event): void {
 
 /** When those that reported need not wait any longer for those that did not. */
 export function linksDueUs({ links }: EngineState): number | undefined {
-  const { rereading } = links;
-  return rereading === undefined || rereading.isOpen ? undefined : rereading.sinceUs + REREAD_US_MAX;
+  const { rereading, awaited } = links;
+  const dues = [...awaited.values()];
+  if (rereading !== undefined && !rereading.isOpen) dues.push(rereading.sinceUs + REREAD_US_MAX);
+  return dues.length === 0 ? undefined : Math.min(...dues);
 }
 
 /** Whether nothing of all this keeps entries from passing. */
@@ -130,13 +177,17 @@ export function mayOpen({ links, trading }: EngineState): boolean {
   return trading.state === 'active' && links.unhealthy === undefined && isReread;
 }
 
-/** Whoever signalled a root last steers it. */
-function noteSteering({ decisions, state }: Turn): void {
+/** Whoever signalled a root last steers it; its links are watched where a link of it said so. */
+function noteSteering(turn: Turn, event: Event): void {
+  const { decisions, state } = turn;
   for (const decision of decisions) {
     if (decision.type !== 'parentDecided') continue;
     const { kind, client, root } = decision.parent;
-    if ((kind === 'SIGNAL' || kind === 'TARGET') && client !== OPERATOR_CLIENT) state.links.steeredBy.set(root, client);
+    const isAi = (kind === 'SIGNAL' || kind === 'TARGET') && client !== OPERATOR_CLIENT;
+    if (isAi && state.links.steeredBy.get(root) !== client) keep(turn, { type: 'rootSteered', root, client });
   }
+  if (event.type === 'clientLinked' && event.isSignalling === true && !state.links.watched.has(event.client))
+    keep(turn, { type: 'clientWatched', client: event.client });
 }
 
 function notePlatformLost(turn: Turn, { platform, reason }: Extract<Event, { type: 'platformLost' }>): void {

@@ -213,7 +213,14 @@ export type Event = { readonly atUs: number } & (
   /** An AI client's link is gone, or it has not answered for a while. */
   | { readonly type: 'clientLost'; readonly client: ClientId; readonly reason: string }
   /** An AI client has connected, or is heard again. */
-  | { readonly type: 'clientLinked'; readonly client: ClientId }
+  | {
+      readonly type: 'clientLinked';
+      readonly client: ClientId;
+      /** When this link of it began; absent where it is its old one. */
+      readonly connectedUs?: number;
+      /** It signals, over a link that is watched from now on. */
+      readonly isSignalling?: true;
+    }
   /** The gateway has become too slow to be trusted with entries, or is quick again. */
   | { readonly type: 'healthChanged'; readonly isHealthy: boolean; readonly reason: string }
   | { readonly type: 'wokeUp'; readonly byMs: number }
