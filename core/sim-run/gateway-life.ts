@@ -15,6 +15,7 @@ export const KILL_POINTS: readonly KillPoint[] = ['beforeCommit', 'afterCommit',
 export class GatewayLife {
   readonly clock: Clock;
   private readonly timers: Timers;
+  private killed: GatewayKilled | undefined;
   private planned: { readonly point: KillPoint; left: number } | undefined;
 
   constructor(clock: Clock) {
@@ -40,7 +41,14 @@ export class GatewayLife {
   pass(point: KillPoint): void {
     if (this.planned?.point !== point) return;
     this.planned.left -= 1;
-    if (this.planned.left <= 0) throw new GatewayKilled(point);
+    if (this.planned.left > 0) return;
+    this.killed = new GatewayKilled(point);
+    throw this.killed;
+  }
+
+  /** Nothing leaves a process that was killed, also where it would still act on the way out: that is no way of a kill -9. */
+  mustLive(): void {
+    if (this.killed !== undefined) throw this.killed;
   }
 
   /** The process is gone. */

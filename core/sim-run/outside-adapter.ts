@@ -34,6 +34,7 @@ export function outsideAdapter(options: OutsideAdapterOptions): Adapter {
       }),
     stop: () => link.stop(),
     send: (command) => {
+      life.mustLive();
       const isOrder = command.type === 'submitOrder';
       if (isOrder) life.pass('beforeSend');
       const outcome = link.send(dialect === 'legacy' ? legacyCommand(command) : command);
