@@ -2,6 +2,7 @@ import type { OverviewView } from '../../core/api/overview-view.ts';
 import { useRows, useStream } from '../gateway-client.ts';
 import { useGateway } from '../gateway-store.ts';
 import { usePanel } from '../panel-store.ts';
+import { hasBeenSeen } from '../platforms/has-been-seen.ts';
 import { timeText, usdText, zoneText } from '../ui/format.ts';
 import { Light, worstLight } from '../ui/light.tsx';
 import { toneOf } from '../ui/panel.tsx';
@@ -62,9 +63,10 @@ export function TopBar(): React.JSX.Element {
 function PlatformLights(): React.JSX.Element {
   const platforms = useRows('platforms') ?? [];
   const go = usePanel((state) => state.go);
+  const seen = platforms.filter(hasBeenSeen);
   return (
     <span className="platforms">
-      {platforms
+      {(seen.length > 0 ? seen : platforms)
         .toSorted((one, other) => one.rank - other.rank)
         .map((platform) => (
           <button type="button" key={platform.platform} onClick={() => go('platforms')}>

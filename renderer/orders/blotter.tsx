@@ -3,10 +3,11 @@ import type { ParentOrderView } from '../../core/api/order-view.ts';
 import { ask, useRows, useStream } from '../gateway-client.ts';
 import { usePanel } from '../panel-store.ts';
 import { Empty } from '../ui/panel.tsx';
-import { momentText, priceText, quantityText, zoneText } from '../ui/format.ts';
+import { momentText, priceText, quantityText, recentText, zoneText } from '../ui/format.ts';
 import { useTicks } from '../ui/use-ticks.tsx';
 import { VirtualList } from '../ui/virtual-list.tsx';
 import { useWords } from '../words/use-words.ts';
+import type { WordKey } from '../words/words.ts';
 import { ChildLine, RefusalLine } from './child-line.tsx';
 import { olderThan, withoutRepeats } from './older-page.ts';
 import {
@@ -151,6 +152,11 @@ function AnyLine({ line, flip }: LineProps): React.JSX.Element {
   }
 }
 
+/** A signal that filled whole is told as that; one that ended with less only as ended, with its figures beside. */
+function wordOf({ state, filledQty, expectedQty }: ParentOrderView): WordKey {
+  return state === 'ended' && filledQty > 0 && filledQty >= expectedQty ? 'parent.filled' : `parent.${state}`;
+}
+
 function ParentLine(props: {
   readonly parent: ParentOrderView;
   readonly isOpened: boolean;
@@ -162,7 +168,9 @@ function ParentLine(props: {
   const isUnknown = parent.children.some(({ state }) => state === 'unknown');
   return (
     <div className="line parent" data-testid="parent">
-      <span className="clip soft">{momentText(parent.receivedUs, locale)}</span>
+      <span className="clip soft" title={momentText(parent.receivedUs, locale)}>
+        {recentText(parent.receivedUs, Date.now() * 1_000, locale)}
+      </span>
       <button
         type="button"
         className="link clip"
@@ -186,7 +194,7 @@ function ParentLine(props: {
           className={`tag ${isUnknown ? 'unknown' : parent.state === 'ended' ? (parent.filledQty > 0 ? 'good' : 'bad') : 'open'}`}
           title={parent.endReason}
         >
-          {isUnknown ? t('child.unknown') : parent.endCode !== null ? parent.endCode : t(`parent.${parent.state}`)}
+          {isUnknown ? t('child.unknown') : (parent.endCode ?? t(wordOf(parent)))}
         </span>{' '}
         {parent.denied.length > 0 && (
           <span className="loss">

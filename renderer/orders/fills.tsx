@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import type { FillView } from '../../core/api/order-view.ts';
 import { ask, useRows, useStream } from '../gateway-client.ts';
 import { usePanel } from '../panel-store.ts';
-import { momentText, priceText, quantityText, zoneText } from '../ui/format.ts';
+import { momentText, priceText, quantityText, recentText, zoneText } from '../ui/format.ts';
 import { Empty } from '../ui/panel.tsx';
 import { olderThan, withoutRepeats } from './older-page.ts';
 import { useTicks } from '../ui/use-ticks.tsx';
@@ -59,7 +59,9 @@ export function Fills(): React.JSX.Element {
       <VirtualList label={t('orders.tabFills')} items={rows} keyOf={keyOf} heightOf={heightOf}>
         {(fill) => (
           <div className="line fill">
-            <span className="soft">{momentText(fill.tsUs, locale)}</span>
+            <span className="soft clip" title={momentText(fill.tsUs, locale)}>
+              {recentText(fill.tsUs, Date.now() * 1_000, locale)}
+            </span>
             <span className="clip">
               {fill.platform} {fill.simulated && <span className="faint">{t('common.simulated')}</span>}
             </span>

@@ -28,8 +28,19 @@ describe('the stages of an order', () => {
       ['sent', 100],
       ['accepted', 4_000],
       ['firstFill', 44_700],
-      ['lastFill', 20_000],
-      ['ended', 0],
+      ['filled', 20_000],
+    ]);
+  });
+
+  it('tell a fill that ended the order as its end, and fills that did not as what they were', () => {
+    const once = { ...NONE, firstFillUs: 2_000, lastFillUs: 2_000, endedUs: 2_000 };
+    expect(stagesOf({ stages: once }).map(({ name }) => name)).toEqual(['decided', 'filled']);
+    const cancelled = { ...NONE, firstFillUs: 2_000, lastFillUs: 3_000, endedUs: 4_000 };
+    expect(stagesOf({ stages: cancelled }).map(({ name }) => name)).toEqual([
+      'decided',
+      'firstFill',
+      'lastFill',
+      'ended',
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { command, useRows, useStream } from '../gateway-client.ts';
 import { useDialogs } from '../frame/dialogs.ts';
+import { hasBeenSeen } from '../platforms/has-been-seen.ts';
 import { durationText, sentences, spanText } from '../ui/format.ts';
 import { Lights, worstLight } from '../ui/light.tsx';
 import { Empty } from '../ui/panel.tsx';
@@ -49,7 +50,11 @@ function Row({ platform }: { readonly platform: PlatformView }): React.JSX.Eleme
           {platform.name} {platform.arming.state === 'armed' && <span className="badge live">{t('mode.live')}</span>}
         </td>
         <td>
-          <Lights platform={platform} />
+          {hasBeenSeen(platform) ? (
+            <Lights platform={platform} />
+          ) : (
+            <span className="faint">{t('platform.never')}</span>
+          )}
         </td>
         <td className="number soft">{heard === null ? '–' : spanText(nowMs / 1_000 - heard / 1_000_000)}</td>
         <td className="number soft">{durationText(platform.orderToFill?.p50Us ?? platform.rttUs, locale)}</td>

@@ -2,9 +2,10 @@ import { Fragment, useState } from 'react';
 import type { PositionView } from '../../core/api/order-view.ts';
 import { useRows } from '../gateway-client.ts';
 import { Changing } from '../ui/changing.tsx';
-import { priceText, quantityText, signedText, usdText } from '../ui/format.ts';
+import { priceText, signedText, usdText } from '../ui/format.ts';
 import { Empty, toneOf } from '../ui/panel.tsx';
 import { useTicks } from '../ui/use-ticks.tsx';
+import { unitText } from '../words/unit-text.ts';
 import { useWords } from '../words/use-words.ts';
 import { byRoot } from './by-root.ts';
 
@@ -74,7 +75,8 @@ function OnePosition({
   readonly position: PositionView;
   readonly tick: number | undefined;
 }): React.JSX.Element {
-  const { t, locale } = useWords();
+  const speech = useWords();
+  const { t, locale } = speech;
   const { platform, symbol, account, protection, difference } = position;
   return (
     <>
@@ -85,10 +87,7 @@ function OnePosition({
         <td className="number">
           {signedText(position.qty, locale)}
           {position.size !== position.qty && (
-            <span className="faint">
-              {' '}
-              ({quantityText(position.size, locale)} {position.unit})
-            </span>
+            <span className="faint"> ({unitText(position.size, position.unit, speech)})</span>
           )}
         </td>
         <td className="number">{priceText(position.averagePrice, tick, locale)}</td>

@@ -55,7 +55,7 @@ function Stages(props: {
     <table>
       <thead>
         <tr>
-          <th>{t('column.state')}</th>
+          <th>{t('column.stage')}</th>
           <th className="number">{t('performance.count')}</th>
           <th className="number">p50</th>
           <th className="number">p99</th>
@@ -121,7 +121,7 @@ function Lines(): React.JSX.Element {
       </Panel>
       <Panel title={t('performance.throughput')} isBare>
         <LineChart
-          height={150}
+          height={170}
           label={t('performance.throughput')}
           times={times}
           lines={ticks}

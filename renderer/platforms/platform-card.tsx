@@ -6,6 +6,7 @@ import { command, useQuery } from '../gateway-client.ts';
 import { PlatformToggle } from '../overview/platform-rows.tsx';
 import { usePanel } from '../panel-store.ts';
 import { countText, durationText, sentences, timeText } from '../ui/format.ts';
+import { hasBeenSeen } from './has-been-seen.ts';
 import { Light } from '../ui/light.tsx';
 import { useWords } from '../words/use-words.ts';
 
@@ -16,6 +17,7 @@ export function PlatformCard({ platform }: { readonly platform: PlatformView }):
   const show = useDialogs((state) => state.show);
   const [isLogShown, setLogShown] = useState(false);
   const { arming, notWatched, notes, name } = platform;
+  const isSeen = hasBeenSeen(platform);
   const id = platform.platform;
   const test = (): void => {
     testOn(id);
@@ -30,46 +32,60 @@ export function PlatformCard({ platform }: { readonly platform: PlatformView }):
         <PlatformToggle platform={platform} />
       </header>
       <div className="body stack">
-        <p className="soft">
-          {id} · {platform.account ?? '–'}
-          {platform.server === null ? '' : ` · ${platform.server}`} ·{' '}
-          {t(platform.mode === 'live' ? 'mode.liveAccount' : `mode.${platform.mode}`)}
-          {platform.currency === null ? '' : ` · ${platform.currency}`}
-        </p>
+        {isSeen && (
+          <p className="soft">
+            {id} · {platform.account ?? '–'}
+            {platform.server === null ? '' : ` · ${platform.server}`} ·{' '}
+            {t(platform.mode === 'live' ? 'mode.liveAccount' : `mode.${platform.mode}`)}
+            {platform.currency === null ? '' : ` · ${platform.currency}`}
+          </p>
+        )}
         {notWatched !== null && <p className="amber">{t('platform.notWatched', notWatched)}</p>}
         <ul className="stack" style={{ gap: 4 }}>
           <LightLine name={t('light.link')} light={platform.link} platform={id} />
-          <LightLine name={t('light.data')} light={shownOnce(platform.data, platform.link)} platform={id} />
-          <LightLine name={t('light.canTrade')} light={shownOnce(platform.canTrade, platform.link)} platform={id} />
-        </ul>
-        <dl className="facts">
-          <dt>{t('platform.ticks')}</dt>
-          <dd>{countText(platform.ticksPerSecond, locale)}</dd>
-          <dt>{t('platform.orderToFill')}</dt>
-          <dd>{durationText(platform.orderToFill?.p50Us, locale)}</dd>
-          <dt>{t('platform.rtt')}</dt>
-          <dd>{durationText(platform.rttUs, locale)}</dd>
-          <dt>{t('platform.positions')}</dt>
-          <dd>{countText(platform.positions, locale)}</dd>
-          <dt>{t('platform.orders')}</dt>
-          <dd className={platform.unknownOrders > 0 ? 'violet' : ''}>
-            {countText(platform.openOrders, locale)}
-            {platform.unknownOrders > 0 && ` + ${t('overview.unknownOrders', platform.unknownOrders)}`}
-          </dd>
-          {!platform.simulated && (
+          {isSeen && (
             <>
-              <dt>{t('platform.bridge')}</dt>
-              <dd>{platform.bridge.version ?? t('platform.noBridge')}</dd>
+              <LightLine name={t('light.data')} light={shownOnce(platform.data, platform.link)} platform={id} />
+              <LightLine name={t('light.canTrade')} light={shownOnce(platform.canTrade, platform.link)} platform={id} />
             </>
           )}
-        </dl>
+        </ul>
+        {isSeen && (
+          <dl className="facts">
+            <dt>{t('platform.ticks')}</dt>
+            <dd>{countText(platform.ticksPerSecond, locale)}</dd>
+            <dt>{t('platform.orderToFill')}</dt>
+            <dd>{durationText(platform.orderToFill?.p50Us, locale)}</dd>
+            <dt>{t('platform.rtt')}</dt>
+            <dd>{durationText(platform.rttUs, locale)}</dd>
+            <dt>{t('platform.positions')}</dt>
+            <dd>{countText(platform.positions, locale)}</dd>
+            <dt>{t('platform.orders')}</dt>
+            <dd className={platform.unknownOrders > 0 ? 'violet' : ''}>
+              {countText(platform.openOrders, locale)}
+              {platform.unknownOrders > 0 && ` + ${t('overview.unknownOrders', platform.unknownOrders)}`}
+            </dd>
+            {!platform.simulated && (
+              <>
+                <dt>{t('platform.bridge')}</dt>
+                <dd>{platform.bridge.version ?? t('platform.noBridge')}</dd>
+              </>
+            )}
+          </dl>
+        )}
         {notes.map((note) => (
           <p key={note} className="faint">
             {note}
           </p>
         ))}
         <div className="row">
-          <button type="button" className="button" onClick={test} disabled={!platform.linked}>
+          <button
+            type="button"
+            className="button"
+            onClick={test}
+            disabled={!platform.linked}
+            title={platform.linked ? undefined : t('platform.testFirst')}
+          >
             {t('platform.test')}
           </button>
           {platform.positions > 0 && (

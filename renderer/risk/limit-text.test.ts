@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { matchEntries } from '../frame/match-entries.ts';
 import { readTestForm } from '../test/read-test-form.ts';
+import type { Speech } from '../words/use-words.ts';
+import { wordsOf } from '../words/words.ts';
 import { limitText, readLimit, usedShare } from './limit-text.ts';
 
 describe('limits in the panel', () => {
   it('are shown in their unit', () => {
-    expect(limitText(1_000, 'usd', 'en-US')).toBe('$1,000');
-    expect(limitText(0.65, 'share', 'en-US')).toBe('65%');
-    expect(limitText(5, 'contracts', 'en-US')).toBe('5 contracts');
+    const english: Speech = { t: (key, ...put) => wordsOf('en', key, ...put), locale: 'en-US' };
+    const brazilian: Speech = { t: (key, ...put) => wordsOf('pt-BR', key, ...put), locale: 'pt-BR' };
+    expect(limitText(1_000, 'usd', english)).toBe('$1,000');
+    expect(limitText(0.65, 'share', english)).toBe('65%');
+    expect(limitText(5, 'contracts', english)).toBe('5 contracts');
+    expect(limitText(1, 'contracts', english)).toBe('1 contract');
+    expect(limitText(0.5, 'positions', brazilian)).toBe('0,5 posições');
   });
 
   it('show a used share between nothing and all', () => {

@@ -1,8 +1,11 @@
 import type { LimitView } from '../../core/api/risk-view.ts';
 import { amountText, percentText, quantityText } from '../ui/format.ts';
+import { unitText } from '../words/unit-text.ts';
+import type { Speech } from '../words/use-words.ts';
 
 /** A value of a limit in its unit. */
-export function limitText(value: number, unit: LimitView['unit'], locale: string): string {
+export function limitText(value: number, unit: LimitView['unit'], speech: Speech): string {
+  const { locale } = speech;
   switch (unit) {
     case 'usd':
       return amountText(value, locale);
@@ -15,7 +18,7 @@ export function limitText(value: number, unit: LimitView['unit'], locale: string
     case 'trades':
     case 'positions':
     case 'points':
-      return `${quantityText(value, locale)} ${unit}`;
+      return unitText(value, unit, speech);
     case 'none':
       return quantityText(value, locale);
   }

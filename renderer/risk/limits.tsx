@@ -85,12 +85,13 @@ function Row(props: {
   readonly type: (text: string) => void;
 }): React.JSX.Element {
   const { limit, isEditing, typed, type } = props;
-  const { t, locale } = useWords();
+  const speech = useWords();
+  const { t } = speech;
   const share = usedShare(limit);
   const tone = share === undefined || share < 0.8 ? '' : share < 1 ? 'near' : 'over';
-  const shownLimit = limit.limit === null ? t('risk.turnedOff') : limitText(limit.limit, limit.unit, locale);
+  const shownLimit = limit.limit === null ? t('risk.turnedOff') : limitText(limit.limit, limit.unit, speech);
   const isWrong = typed !== undefined && readLimit(typed) === undefined;
-  const uses = limit.uses.map(({ of, use, sum }) => `${of}: ${limitText(use, limit.unit, locale)} ${sum}`);
+  const uses = limit.uses.map(({ of, use, sum }) => `${of}: ${limitText(use, limit.unit, speech)} ${sum}`);
   return (
     <tr title={[limit.sum, ...uses].filter((line) => line !== '').join('\n')}>
       <td>
@@ -110,7 +111,7 @@ function Row(props: {
           </div>
         )}
       </td>
-      <td className="number">{limit.use === null ? '' : limitText(limit.use, limit.unit, locale)}</td>
+      <td className="number">{limit.use === null ? '' : limitText(limit.use, limit.unit, speech)}</td>
       <td className="number" style={{ width: 150 }}>
         {isEditing ? (
           <input

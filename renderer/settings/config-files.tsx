@@ -67,5 +67,9 @@ function Path({ name, path }: { readonly name: string; readonly path: string }):
 
 function valueText(value: unknown): string {
   if (value === null || value === undefined) return '–';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(valueText).join(', ');
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object') return JSON.stringify(value);
+  const entries = Object.entries(value);
+  return entries.length === 0 ? '–' : entries.map(([key, each]) => `${key} ${valueText(each)}`).join(', ');
 }

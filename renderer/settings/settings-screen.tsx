@@ -96,7 +96,7 @@ function Gateway(): React.JSX.Element {
           {overview?.version} · {overview?.dataFolder} · pid {overview?.pid}
         </p>
         <p className="soft">
-          {overview?.doors.map(({ name, port, peers }) => `${name} ${port} (${peers})`).join(' · ')}
+          {overview?.doors.map(({ name, port, peers }) => t('settings.door', name, port, peers)).join(' · ')}
         </p>
         <div className="row">
           {overview?.state === 'stopped' ? (

@@ -3,7 +3,7 @@ import type { SignalView } from '../../core/api/order-view.ts';
 import { useRows, useStream } from '../gateway-client.ts';
 import { usePanel } from '../panel-store.ts';
 import { Checks } from '../ui/checks.tsx';
-import { momentText } from '../ui/format.ts';
+import { momentText, recentText } from '../ui/format.ts';
 import { Empty } from '../ui/panel.tsx';
 import { useWords } from '../words/use-words.ts';
 import { WhatIf } from './what-if.tsx';
@@ -46,7 +46,9 @@ function OneSignal({ signal }: { readonly signal: SignalView }): React.JSX.Eleme
   return (
     <li>
       <div className="head">
-        <time className="faint">{momentText(signal.atUs, locale)}</time>
+        <time className="faint" title={momentText(signal.atUs, locale)}>
+          {recentText(signal.atUs, Date.now() * 1_000, locale)}
+        </time>
         <span className={`tag ${TONES[outcome]}`}>{t(`outcome.${outcome}`)}</span>
         <span className="clip">
           <strong>{signal.said}</strong> <span className="soft">{t('signals.from', signal.client)}</span>

@@ -48,7 +48,7 @@ export function SymbolsScreen(): React.JSX.Element {
           value={text}
           onChange={({ target }) => setText(target.value)}
         />
-        <span className="grow" />
+        <span className="soft grow hint">{t('symbols.hint')}</span>
         <ImportExport done={again} />
         <button type="button" className="button" onClick={() => void command('symbolsUndo', {}).then(again)}>
           {t('symbols.undoLast')}
@@ -64,7 +64,9 @@ export function SymbolsScreen(): React.JSX.Element {
               <tr>
                 <th>{t('column.symbol')}</th>
                 {platforms.map((platform) => (
-                  <th key={platform}>{platform}</th>
+                  <th key={platform} title={platform}>
+                    {known.find((each) => each.platform === platform)?.name ?? platform}
+                  </th>
                 ))}
               </tr>
             </thead>

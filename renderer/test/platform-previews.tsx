@@ -1,6 +1,7 @@
 import type { PlatformPreview, PreviewView } from '../../core/api/preview-view.ts';
 import { Checks } from '../ui/checks.tsx';
-import { priceText, quantityText } from '../ui/format.ts';
+import { priceText } from '../ui/format.ts';
+import { unitText } from '../words/unit-text.ts';
 import { useWords } from '../words/use-words.ts';
 
 const OUTCOMES = {
@@ -24,7 +25,8 @@ export function PlatformPreviews({ preview }: { readonly preview: PreviewView })
 }
 
 function OnePreview({ platform }: { readonly platform: PlatformPreview }): React.JSX.Element {
-  const { t, locale } = useWords();
+  const speech = useWords();
+  const { t, locale } = speech;
   const { outcome, code, reason, orders, sizeLabel, checks } = platform;
   return (
     <section className="preview" aria-label={platform.platform}>
@@ -33,8 +35,7 @@ function OnePreview({ platform }: { readonly platform: PlatformPreview }): React
         <span className={`tag ${TONES[outcome]}`}>{t(OUTCOMES[outcome])}</span>
         {orders.map((order) => (
           <span key={`${order.symbol} ${order.role} ${order.side}`}>
-            {order.side} {quantityText(order.size, locale)} {order.unit} <strong>{order.symbol}</strong>{' '}
-            {order.orderType}
+            {order.side} {unitText(order.size, order.unit, speech)} <strong>{order.symbol}</strong> {order.orderType}
             {order.limitPrice === null ? '' : ` ${priceText(order.limitPrice, null, locale)}`}
             {order.stopPrice === null ? '' : ` ${priceText(order.stopPrice, null, locale)}`}{' '}
             {order.role !== 'ENTRY' && <span className="tag">{order.role}</span>}{' '}

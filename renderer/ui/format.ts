@@ -104,6 +104,12 @@ export function momentText(us: number | null | undefined, locale: string, zone?:
   return timeFormat(locale, zone, true).format(us / 1_000);
 }
 
+/** The time of day of what happened today, with the day before it for what did not. */
+export function recentText(us: number, nowUs: number, locale: string): string {
+  const isToday = new Date(us / 1_000).toDateString() === new Date(nowUs / 1_000).toDateString();
+  return isToday ? timeText(us, locale) : momentText(us, locale);
+}
+
 /** The time of day to the millisecond. */
 export function stageTimeText(us: number, locale: string): string {
   return `${timeText(us, locale)}.${String(Math.floor((us / 1_000) % 1_000)).padStart(3, '0')}`;

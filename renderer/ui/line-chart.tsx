@@ -19,6 +19,9 @@ export interface LineChartProps {
   readonly valueText: (value: number) => string;
 }
 
+/** How far marks on the time axis may lie apart, in seconds: never less than one, so that no two read the same. */
+const SECONDS_APART = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400];
+
 /** Lines over time, as measured: no smoothing. Width follows the place it stands in. */
 export function LineChart({ height, label, times, lines, valueText }: LineChartProps): React.JSX.Element {
   const theme = usePanel((state) => state.theme);
@@ -55,7 +58,12 @@ export function LineChart({ height, label, times, lines, valueText }: LineChartP
           })),
         ],
         axes: [
-          { ...axis, space: 90, values: (_plot, splits) => splits.map((second) => clockOf(second, splits)) },
+          {
+            ...axis,
+            space: 90,
+            incrs: SECONDS_APART,
+            values: (_plot, splits) => splits.map((second) => clockOf(second, splits)),
+          },
           { ...axis, size: 76, values: (_plot, splits) => splits.map((value) => latest.current.valueText(value)) },
         ],
       },

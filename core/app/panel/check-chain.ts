@@ -116,6 +116,8 @@ export const FLAG_WORDS: Readonly<Record<string, string>> = {
   HALF_SIZE: 'the confidence is below that for a full size, so the quantity was halved',
   HALF_NOT_POSSIBLE: 'the confidence asks for half the quantity, which is no whole contract, so it was kept',
   QUANTITY_SCALED: 'the limits scale the quantity of this root',
+  SIZE_CAPPED: 'the cap of a mapping cut the size on a platform',
+  SIZE_ROUNDED: 'rounding down to a platform’s step left out more than a tenth of the size',
 };
 
 function denialText(denied: Pick<Denial, 'reason' | 'figures'> | undefined): string {

@@ -6,6 +6,7 @@ import type { EngineView } from '../../engine/view.ts';
 import type { Parent } from '../../model/order.ts';
 import { actorTitle } from '../../model/source.ts';
 import type { WorkedEvent } from '../inbox.ts';
+import { sizeText } from './size-text.ts';
 import { createRowTail, type RowTail } from './row-tail.ts';
 
 /** The last events in plain words. */
@@ -75,7 +76,7 @@ function orderWords(
   const { platform, side, symbol, unit, orderId } = order;
   if (decision.type === 'executionBooked') {
     const { size, price } = decision.execution;
-    const text = `${platform} filled ${side} ${size} ${unit} of ${symbol} @ ${priceText(price)}`;
+    const text = `${platform} filled ${side} ${sizeText(size, unit)} of ${symbol} @ ${priceText(price)}`;
     return { kind: 'fill', text, platform, orderId };
   }
   if (!ENDED_BADLY.has(decision.state)) return undefined;

@@ -1,6 +1,7 @@
 import type { OpenBusinessView } from '../../api/preview-view.ts';
 import { priceText } from '../../base/price-text.ts';
 import type { EngineView } from '../../engine/view.ts';
+import { sizeText } from './size-text.ts';
 
 /** What is open on one platform or everywhere, for the question before a stop, a quit or a switch-off. */
 export function openBusiness(view: EngineView, platform: string | undefined): OpenBusinessView {
@@ -16,12 +17,12 @@ export function openBusiness(view: EngineView, platform: string | undefined): Op
     text: parts.length === 0 ? '' : `${parts.join(' and ')} on ${names.join(', ')}`,
     positions: held.map(({ platform: name, size, unit, symbol, averagePrice }) => ({
       platform: name,
-      text: `${size > 0 ? '+' : '−'}${Math.abs(size)} ${unit} of ${symbol} @ ${priceText(averagePrice)}`,
+      text: `${size > 0 ? '+' : '−'}${sizeText(Math.abs(size), unit)} of ${symbol} @ ${priceText(averagePrice)}`,
     })),
     orders: open.map(({ platform: name, orderId, side, size, unit, symbol, state, role }) => ({
       platform: name,
       orderId,
-      text: `${role} ${side} ${size} ${unit} of ${symbol}, ${state}`,
+      text: `${role} ${side} ${sizeText(size, unit)} of ${symbol}, ${state}`,
     })),
   };
 }

@@ -3,6 +3,7 @@ import type { Decision } from '../../engine/decision.ts';
 import { openForReading, type JournalMode } from '../../journal/journal-file.ts';
 import { readRow, type JournalEntry, type JournalRow } from '../../journal/record.ts';
 import type { Event } from '../../model/event.ts';
+import { sizeText } from './size-text.ts';
 
 /** Records of one order at most; the newest beyond it are left out. */
 const RECORDS_MAX = 1_000;
@@ -98,7 +99,7 @@ function decisionWords(decision: Decision, orderId: string): string {
   const child = 'children' in decision ? decision.children.find((one) => one.orderId === orderId) : undefined;
   return child === undefined
     ? decision.type
-    : `decided: ${child.role} ${child.side} ${child.size} ${child.unit} of ${child.symbol} on ${child.platform}`;
+    : `decided: ${child.role} ${child.side} ${sizeText(child.size, child.unit)} of ${child.symbol} on ${child.platform}`;
 }
 
 /** A record's event without what is too much to show. */

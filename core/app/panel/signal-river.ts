@@ -6,6 +6,7 @@ import type { OrderId } from '../../model/ids.ts';
 import type { PlacedFinding } from '../../risk/finding.ts';
 import type { WorkedEvent } from '../inbox.ts';
 import { checkChain, FLAG_WORDS, findingsOn, wholeChecks } from './check-chain.ts';
+import { sizeText } from './size-text.ts';
 import { createRowTail, type RowTail } from './row-tail.ts';
 
 /** What came in, what was done about it and why. */
@@ -159,7 +160,7 @@ function sentRows(
     if (order === undefined) continue;
     const known = byPlatform.get(order.platform) ?? { ids: [], texts: [], isExit: true };
     known.ids.push(orderId);
-    known.texts.push(`${order.side} ${order.size} ${order.unit} of ${order.symbol} (${order.role})`);
+    known.texts.push(`${order.side} ${sizeText(order.size, order.unit)} of ${order.symbol} (${order.role})`);
     known.isExit &&= order.role === 'EXIT';
     byPlatform.set(order.platform, known);
   }
