@@ -49,7 +49,7 @@ function Row({ platform }: { readonly platform: PlatformView }): React.JSX.Eleme
         <td>
           {platform.name} {platform.arming.state === 'armed' && <span className="badge live">{t('mode.live')}</span>}
         </td>
-        <td>
+        <td className="lights">
           {hasBeenSeen(platform) ? (
             <Lights platform={platform} />
           ) : (

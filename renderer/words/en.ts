@@ -89,8 +89,8 @@ export const EN = {
   'overview.todaySimulated': 'Simulated today: no real platform has traded',
   'overview.trades': 'Trades',
   'overview.winRate': 'Win rate',
-  'overview.averageWin': 'Average win',
-  'overview.averageLoss': 'Average loss',
+  'overview.averageWin': 'Avg win',
+  'overview.averageLoss': 'Avg loss',
   'overview.profitFactor': 'Profit factor',
   'overview.net': 'Net P&L',
   'overview.drawdown': 'Max drawdown',
@@ -143,7 +143,7 @@ export const EN = {
   'light.red': 'bad',
   'light.off': 'off',
 
-  'platform.never': 'not connected yet',
+  'platform.never': 'not yet',
   'platform.testFirst': 'Connect it first',
   'platform.connect': 'Connect {0}',
   'platform.switchOff': 'Switch {0} off?',
@@ -299,7 +299,7 @@ export const EN = {
   'risk.emptyIsOff': 'Empty turns a limit off.',
   'risk.applied': 'Limits changed',
 
-  'symbols.hint': 'Click a cell to change what a symbol is called on a platform; click a date to preview the roll.',
+  'symbols.hint': 'Click a cell to edit it, a date to preview the roll.',
   'symbols.changes': '{0} drafted',
   'symbols.see': 'See what changes',
   'symbols.discard': 'Discard',

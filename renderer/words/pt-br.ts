@@ -144,7 +144,7 @@ export const PT_BR: Readonly<Record<WordKey, string>> = {
   'light.red': 'ruim',
   'light.off': 'desligado',
 
-  'platform.never': 'ainda não conectada',
+  'platform.never': 'ainda não',
   'platform.testFirst': 'Conecte-a primeiro',
   'platform.connect': 'Conectar {0}',
   'platform.switchOff': 'Desligar {0}?',
@@ -300,8 +300,7 @@ export const PT_BR: Readonly<Record<WordKey, string>> = {
   'risk.emptyIsOff': 'Vazio desliga um limite.',
   'risk.applied': 'Limites mudados',
 
-  'symbols.hint':
-    'Clique em uma célula para mudar como um ativo se chama em uma plataforma; clique em uma data para ver a rolagem.',
+  'symbols.hint': 'Clique em uma célula para editá-la, em uma data para ver a rolagem.',
   'symbols.changes': '{0} em rascunho',
   'symbols.see': 'Ver o que muda',
   'symbols.discard': 'Descartar',
