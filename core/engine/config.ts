@@ -42,6 +42,10 @@ export interface SymbolBook {
       readonly step?: number;
       /** Money per point of one contract's worth there, in the root's currency; that of the root unless stated. */
       readonly moneyPerPoint?: number;
+      /** The part of the wanted size that rounding down and the mapping's cap leave out, 0 to 1. */
+      readonly shortfall?: number;
+      /** The size before the cap cut it. */
+      readonly cappedFrom?: number;
     },
     Refused
   >;

@@ -37,10 +37,15 @@ export function launchParent(
   const planned: PlannedOrder[] = [];
   const denied: Denial[] = [];
   const skipped: Skip[] = [];
+  const cuts = new Set<string>();
   for (const plan of plans) {
     if (plan.kind === 'orders') {
       planned.push(...plan.orders);
       if (plan.denied !== undefined) denied.push(plan.denied);
+      if (plan.cut !== undefined) {
+        cuts.add(plan.cut);
+        turn.log(`Order cut for ${plan.orders[0]?.platform ?? ''}: ${seed.root} (${plan.cut})`);
+      }
     } else if (plan.kind === 'denied') denied.push(plan.denied);
     else if (plan.kind === 'skipped') skipped.push(plan.skip);
   }
@@ -52,7 +57,7 @@ export function launchParent(
   const children = numberChildren(turn, seed, planned);
   const parent: Parent = {
     ...seed,
-    ...(seed.protection !== undefined && { flags: [...seed.flags, ...protectionFlags(turn, seed, children)] }),
+    flags: [...seed.flags, ...cuts, ...protectionFlags(turn, seed, children)],
     receivedUs: turn.atUs,
     children: children.map((child) => child.orderId),
     denied,

@@ -15,7 +15,7 @@ import type { PlatformState } from './state.ts';
 import { openOn } from './state.ts';
 import type { Turn } from './turn.ts';
 import type { EntryBar, EntryBars, LimitsJudge, Wish } from './wish.ts';
-import { heldStep, translate, wishedSize } from './wished-size.ts';
+import { cutOf, heldStep, translate, wishedSize, type SizeCut } from './wished-size.ts';
 
 /** An order that would go out, before it has an id. */
 export interface PlannedOrder {
@@ -40,7 +40,13 @@ export interface PlannedOrder {
 type Sized = Pick<PlannedOrder, 'unit' | 'sizePerContract' | 'roundedPerContract' | 'pointWeight'>;
 
 export type PlatformPlan =
-  | { readonly kind: 'orders'; readonly orders: readonly PlannedOrder[]; readonly denied?: Denial }
+  | {
+      readonly kind: 'orders';
+      readonly orders: readonly PlannedOrder[];
+      readonly denied?: Denial;
+      /** What enters is less than was wished. */
+      readonly cut?: SizeCut | undefined;
+    }
   | { readonly kind: 'denied'; readonly denied: Denial }
   | { readonly kind: 'skipped'; readonly skip: Skip }
   /** A target that is reached already. */
@@ -164,7 +170,7 @@ export function planPlatform(
             : sameContract?.roundedPerContract,
       }),
     );
-  if (entryBar === undefined) return { kind: 'orders', orders };
+  if (entryBar === undefined) return { kind: 'orders', orders, cut: entrySize > 0 ? entering?.cut : undefined };
   const denied: Denial = { platform, ...entryBar };
   return orders.length === 0 ? { kind: 'denied', denied } : { kind: 'orders', orders, denied };
 }
@@ -185,6 +191,7 @@ interface Entering {
   readonly size: number;
   readonly contracts: number;
   readonly refusal?: EntryBar;
+  readonly cut?: SizeCut | undefined;
 }
 
 /**
@@ -196,17 +203,17 @@ function enteringPart(
   known: PlatformState,
   root: string,
   wish: Wish,
-  want: { readonly size: number; readonly contracts: number },
+  want: { readonly size: number; readonly contracts: number; readonly cut: SizeCut | undefined },
   left: number,
   where: OrderTarget,
   risk: LimitsJudge,
 ): Entering {
   const sized = (contracts: number): Entering => {
     // What was translated as a whole is not translated again.
-    if (contracts === want.contracts) return { size: want.size, contracts };
+    if (contracts === want.contracts) return { size: want.size, contracts, cut: want.cut };
     const translated = translate(turn, known, root, contracts, where);
     return translated.ok
-      ? { size: translated.value.size, contracts }
+      ? { size: translated.value.size, contracts, cut: cutOf(translated.value) }
       : { size: 0, contracts: 0, refusal: { code: translated.error.code, reason: translated.error.message } };
   };
   if (wish.kind === 'position') return sized(left);

@@ -27,7 +27,15 @@ export type WishedSize =
       /** See `Child.pointWeight`. */
       readonly pointWeight: number;
       readonly entryRefusal?: EntryBar;
+      /** The size is noticeably less than was wished. */
+      readonly cut: SizeCut | undefined;
     };
+
+/** Why an entry is smaller than was wished: the mapping's cap, or rounding that left out more than a tenth of it. */
+export type SizeCut = 'SIZE_CAPPED' | 'SIZE_ROUNDED';
+
+/** From a tenth on a person should know. */
+const SHORTFALL_MAX = 0.1;
 
 /**
  * Turns the wish into a side and a size in the platform's unit. What is held can be closed also where the size no longer
@@ -59,6 +67,7 @@ export function wishedSize(
     unit: value.unit,
     perContract: value.perContract,
     step: 'step' in value ? value.step : undefined,
+    cut: 'shortfall' in value ? cutOf(value) : undefined,
     pointWeight: weightOf(turn, root, 'moneyPerPoint' in value ? value.moneyPerPoint : undefined, held),
     ...(entryRefusal !== undefined && { entryRefusal }),
   };
@@ -106,6 +115,16 @@ function weightOf(turn: Turn, root: string, moneyPerPoint: number | undefined, h
 }
 
 type Translated = ReturnType<SymbolBook['translate']>;
+type SizedValue = Extract<Translated, { readonly ok: true }>['value'];
+
+/** Whether a translated size fell noticeably short of what was wished. */
+export function cutOf({
+  cappedFrom,
+  shortfall = 0,
+}: Pick<SizedValue, 'cappedFrom' | 'shortfall'>): SizeCut | undefined {
+  if (cappedFrom !== undefined) return 'SIZE_CAPPED';
+  return shortfall > SHORTFALL_MAX ? 'SIZE_ROUNDED' : undefined;
+}
 
 function refusalOf(translated: Translated): EntryBar {
   return translated.ok
