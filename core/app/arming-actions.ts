@@ -9,19 +9,24 @@ import { readReason } from './read-reason.ts';
 
 export interface ArmingActionsOptions {
   readonly engine: Engine;
+  readonly nowUs: () => number;
   /** Posts an event and waits until it is worked off. */
   readonly postAndWait: (event: UndatedEvent) => Promise<void>;
 }
 
 /** Arms and disarms live accounts: `arm` with the account typed exactly and a reason, refused as `armProblem` says; `disarm`. */
-export function armingActions({ engine, postAndWait }: ArmingActionsOptions): Readonly<Record<string, AdminAction>> {
+export function armingActions({
+  engine,
+  nowUs,
+  postAndWait,
+}: ArmingActionsOptions): Readonly<Record<string, AdminAction>> {
   const change = (run: (payload: WireMap, by: Actor) => Promise<Packable>): AdminAction => ({ needsToken: true, run });
   return {
     arm: change(async (payload, by) => {
       const platform = readPlatform(payload);
       const account = typeof payload['account'] === 'string' ? payload['account'] : '';
       const wish = { platform, account, by, reason: readReason(payload) };
-      const problem = engine.armProblem(wish);
+      const problem = engine.armProblem({ ...wish, atUs: nowUs() });
       if (problem !== undefined) throw new ActionRefused(problem.code, problem.reason);
       await postAndWait({ type: 'armReceived', ...wish });
       return { said: `${platform} account ${account} is ARMED: entries go to it from now on.` };

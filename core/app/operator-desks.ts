@@ -72,7 +72,7 @@ export function createOperatorDesks(options: OperatorDesksOptions): OperatorDesk
   return {
     actions: {
       ...adminActions({ engine, sources: status, postAndWait }),
-      ...armingActions({ engine, postAndWait }),
+      ...armingActions({ engine, nowUs, postAndWait }),
       ...breakerActions({ engine, postAndWait }),
       ...pnlActions(engine, nowUs),
       ...safetyActions({ engine, killFlattens, symbols: registry, nowUs, postAndWait }),

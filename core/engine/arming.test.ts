@@ -6,12 +6,15 @@ import {
   engineScene,
   legacyPlatform,
   ordersOf,
+  SCENE_START_US,
   toldOf,
   v1Platform,
 } from '../../test/support/engine-scene.ts';
 import type { ClientId, PlatformId } from '../model/ids.ts';
 import { LEGACY_CLIENT } from '../model/ids.ts';
 import type { PlatformIdentity } from '../model/platform.ts';
+import { NO_LIMITS } from '../model/risk-limits.ts';
+import { testSymbolBook } from '../../test/support/symbol-book.ts';
 import type { EngineConfig } from './config.ts';
 
 const NT8 = 'nt8' as PlatformId;
@@ -28,6 +31,7 @@ const wish = (overrides: object = {}) => ({
   account: 'U12345',
   by: 'panel',
   reason: 'go',
+  atUs: SCENE_START_US,
   ...overrides,
 });
 const arm = (given: EngineScene, overrides: object = {}) => given.step({ type: 'armReceived', ...wish(overrides) });
@@ -70,6 +74,45 @@ describe('a live account', () => {
     expect(given.engine.armProblem(wish(overrides))?.code).toBe(code);
     arm(given, overrides);
     expect(given.engine.platform(NT8)?.armed).toBeUndefined();
+  });
+
+  it('is not armed, and takes no entry, before a person has confirmed what a contract is there', () => {
+    const confirmed = new Set<string>();
+    const symbols: EngineConfig['symbols'] = {
+      ...testSymbolBook,
+      roots: ['NQ', 'ES', 'WIN'],
+      sizeLabel: (root) => `1 ${root} = 1 contract = $20/pt`,
+      isSizeConfirmed: (root) => confirmed.has(root),
+    };
+    const given = scene(live(), { symbols });
+    const problem = given.engine.armProblem(wish());
+    expect(problem?.code).toBe('LIVE_SIZE_UNCONFIRMED');
+    expect(problem?.reason).toContain('nexus symbols confirm NQ --platform nt8 --size "1 NQ = 1 contract = $20/pt"');
+    expect(problem?.reason).not.toContain('WIN');
+    expect(alertsOf(arm(given))).toEqual([]);
+    confirmed.add('NQ');
+    expect(alertsOf(arm(given))).toEqual(['LIVE_ARMED']);
+    expect(toldOf(given.signal({ clientOrderId: 'e', symbol: 'ES', ...trusted }), 'orderRejected')).toMatchObject([
+      { code: 'LIVE_SIZE_UNCONFIRMED' },
+    ]);
+    const [order] = ordersOf(given.signal({ clientOrderId: 'n', ...trusted }));
+    given.fill('nt8', order!, 100);
+    // The size has become another one since: what is held is closed, and nothing is added.
+    confirmed.clear();
+    const after = given.signal({ clientOrderId: 'x', side: 'SELL', quantity: 2, ...trusted });
+    expect(ordersOf(after)).toMatchObject([{ size: 1, role: 'EXIT' }]);
+  });
+
+  it('asks for every root that the limits name', () => {
+    const symbols: EngineConfig['symbols'] = {
+      ...testSymbolBook,
+      roots: ['NQ', 'ES'],
+      isSizeConfirmed: (root) => root === 'NQ',
+    };
+    const limits = { ...NO_LIMITS, symbols: ['NQ', 'ES'] };
+    expect(scene(live(), { symbols, limits }).engine.armProblem(wish())?.reason).toMatch(/confirm ES/u);
+    const one = { ...NO_LIMITS, symbols: ['NQ'] };
+    expect(scene(live(), { symbols, limits: one }).engine.armProblem(wish())).toBeUndefined();
   });
 
   it('is not armed on a gateway that runs on paper', () => {

@@ -6,6 +6,7 @@ import { actorTitle, isPersonHere } from '../model/source.ts';
 import type { EngineConfig } from './config.ts';
 import type { EngineState, PlatformState } from './state.ts';
 import type { Turn } from './turn.ts';
+import { unconfirmedRoots } from './unconfirmed-sizes.ts';
 import type { EntryBar } from './wish.ts';
 
 interface Problem {
@@ -13,11 +14,12 @@ interface Problem {
   readonly reason: string;
 }
 
-type ArmWish = Pick<Extract<Event, { type: 'armReceived' }>, 'platform' | 'account' | 'by' | 'reason'>;
+type ArmWish = Pick<Extract<Event, { type: 'armReceived' }>, 'platform' | 'account' | 'by' | 'reason' | 'atUs'>;
 
 /**
  * Why a platform cannot be armed; undefined if it can. ARM_NOT_HERE, REASON_MISSING, LIVE_MODE_OFF, PLATFORM_UNKNOWN,
- * LIVE_UNPROVEN for a platform that is not live, or has not shown its token, login and server, LIVE_ACCOUNT_DIFFERS.
+ * LIVE_UNPROVEN for a platform that is not live, or has not shown its token, login and server, LIVE_ACCOUNT_DIFFERS,
+ * LIVE_SIZE_UNCONFIRMED while no person has confirmed what a contract is there.
  */
 export function armProblem(state: EngineState, config: EngineConfig, wish: ArmWish): Problem | undefined {
   const { platform, account, by, reason } = wish;
@@ -38,7 +40,8 @@ export function armProblem(state: EngineState, config: EngineConfig, wish: ArmWi
       code: 'LIVE_ACCOUNT_DIFFERS',
       reason: `account: expected the one that ${platform} trades, typed exactly, was ${account}`,
     };
-  return undefined;
+  const unconfirmed = unconfirmedRoots({ state, config, atUs: wish.atUs }, known);
+  return unconfirmed === undefined ? undefined : { code: 'LIVE_SIZE_UNCONFIRMED', reason: unconfirmed };
 }
 
 /** What a platform lacks to be live for us; undefined for one that may be armed. */

@@ -65,6 +65,12 @@ export interface SymbolBook {
   marginUsd?(root: string): number | undefined;
   /** Whether the exchange of a root trades, by its regular hours, and until when; undefined where nobody knows. */
   sessionAt?(root: string, nowUs: number): { readonly isOpen: boolean; readonly closesUs?: number } | undefined;
+  /** Every root that is known; absent where none is kept. */
+  readonly roots?: readonly string[];
+  /** The sentence of a root's size on a platform, as "1 NQ = 20 lots = $20/pt". */
+  sizeLabel?(root: string, platform: string, terms?: SymbolTerms): string | undefined;
+  /** Whether a person has confirmed that very sentence; absent where no confirmations are kept. */
+  isSizeConfirmed?(root: string, platform: string, terms?: SymbolTerms): boolean;
   /** Money for one point of one contract of the root, and its currency. */
   pointValue(root: string): { readonly value: number; readonly currency: string } | undefined;
 }

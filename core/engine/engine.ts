@@ -45,7 +45,7 @@ export interface Engine extends EngineView {
   ): { readonly code: ErrorCodeName; readonly reason: string } | undefined;
   /** Why a live account cannot be armed as stated; undefined if it can. */
   armProblem(
-    wish: Pick<Extract<Event, { type: 'armReceived' }>, 'platform' | 'account' | 'by' | 'reason'>,
+    wish: Pick<Extract<Event, { type: 'armReceived' }>, 'platform' | 'account' | 'by' | 'reason' | 'atUs'>,
   ): { readonly code: ErrorCodeName; readonly reason: string } | undefined;
   /** Whether nothing that the engine knows of keeps every entry from passing: trading is active, no re-reading is awaited. */
   entriesMayPass(): boolean;

@@ -138,6 +138,10 @@ export const ERROR_CODES = {
     'The account that was typed is not the one that the platform trades.',
     'Look at the platform, and type its account exactly.',
   ),
+  LIVE_SIZE_UNCONFIRMED: transient(
+    'No person has confirmed what one contract of this root is on the live platform, or it has become another size since.',
+    'Compare the sentence with your terminal, then type it: nexus symbols confirm ROOT --platform ID --size "SENTENCE".',
+  ),
   LIVE_TOKEN_REQUIRED: transient(
     'The client has not shown its token, so it may not enter on a live account.',
     'Give the client the token of config/client.token, or consent to legacy clients in gateway.yaml.',

@@ -25,6 +25,8 @@ export interface EntryFacts {
   readonly pointValueUsd: number | undefined;
   /** Why the point value is not known in USD: RATE_MISSING or RATE_TOO_OLD. */
   readonly rateRefusal: { readonly code: string; readonly message: string } | undefined;
+  /** What a person has yet to confirm of its size before it trades live; undefined where nothing, and on paper. */
+  readonly unconfirmedSize: string | undefined;
   /** Why the limits on losses cannot see the money of the account; undefined where they can. */
   readonly moneyGap: string | undefined;
   readonly orderType: string;
@@ -42,7 +44,7 @@ export interface EntryFacts {
 type EntryCheck = (limits: RiskLimits, facts: EntryFacts) => Finding | undefined;
 
 /**
- * The checks on what enters on one account, in their order. Codes: PLATFORM_NOT_ALLOWED, DAY_MONEY_UNKNOWN, ORDER_SIZE, POSITION_LIMIT,
+ * The checks on what enters on one account, in their order. Codes: PLATFORM_NOT_ALLOWED, LIVE_SIZE_UNCONFIRMED, DAY_MONEY_UNKNOWN, ORDER_SIZE, POSITION_LIMIT,
  * TOTAL_POSITIONS, SESSION_CLOSED, POSITION_VALUE, NOTIONAL_LIMIT, RISK_PER_TRADE, QUOTE_STALE, PRICE_COLLAR, RATE_MISSING, RATE_TOO_OLD;
  * flags NO_REFERENCE, MARGIN_UNKNOWN.
  */
@@ -56,6 +58,10 @@ export const ENTRY_CHECKS: readonly EntryCheck[] = [
           code: 'PLATFORM_NOT_ALLOWED',
           sum: () => `${platform}, of ${platforms.join(', ')}`,
         },
+  (_, { unconfirmedSize: size }) =>
+    size === undefined
+      ? undefined
+      : { name: 'Confirmed size', outcome: 'denies', code: 'LIVE_SIZE_UNCONFIRMED', sum: () => size },
   (_, { moneyGap }) =>
     moneyGap === undefined
       ? undefined

@@ -7,6 +7,7 @@ import { dataFolderAt, type DataFolder } from '../../core/app/data-folder.ts';
 import { diskTokens, platformToken, tokenIn } from '../../core/app/tokens.ts';
 import type { PlatformId } from '../../core/model/ids.ts';
 import { ADMIN_TOKEN, gatewayScene, type GatewayScene } from '../support/gateway-scene.ts';
+import { shippedRegistry, shippedText } from '../support/shipped-registry.ts';
 import type { MemoryPeer } from '../support/memory-peer.ts';
 
 const NT8 = 'nt8' as PlatformId;
@@ -21,8 +22,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder.path, { recursive: true, maxRetries: 5 }));
 
-function start(configText = LIVE_CONFIG): Promise<GatewayScene> {
-  return gatewayScene({ configText, tokens: diskTokens(folder) });
+/** NQ and ES on nt8 as a person has confirmed them. */
+const CONFIRMED = shippedText('symbol_mappings.yaml')
+  .replace(/^  NQ: \{ nt8: front,/mu, "  NQ: { nt8: { symbol: front, confirmed: 'NQ: 1 NQ = 1 contract = $20/pt' },")
+  .replace(/^  ES: \{ nt8: front,/mu, "  ES: { nt8: { symbol: front, confirmed: 'ES: 1 ES = 1 contract = $50/pt' },");
+
+function start(configText = LIVE_CONFIG, mapText = CONFIRMED): Promise<GatewayScene> {
+  return gatewayScene({ configText, tokens: diskTokens(folder), registry: shippedRegistry(mapText) });
 }
 
 /** A platform on a live account registers, with whatever a test changes. */
@@ -85,6 +91,20 @@ describe('live trading', () => {
     expect(platform.of('ORDER')[0]).toMatchObject({ account: 'U12345', role: 'ENTRY' });
     expect(await ask(scene, 'disarm', { platform: 'nt8' })).toMatchObject({ status: 'SUCCESS' });
     expect(orders(scene, platform, alpha, 'f', { symbol: 'ES' })).toBe(1);
+  });
+
+  it('waits until a person has confirmed what a contract is there', async () => {
+    const scene = await start(LIVE_CONFIG, shippedText('symbol_mappings.yaml'));
+    register(scene);
+    const refused = await ask(scene, 'arm', ARM);
+    expect(refused).toMatchObject({ error: { code: 'LIVE_SIZE_UNCONFIRMED' } });
+    const mapped = await start();
+    const platform = register(mapped);
+    expect(await ask(mapped, 'arm', ARM)).toMatchObject({ status: 'SUCCESS' });
+    const alpha = client(mapped);
+    expect(orders(mapped, platform, alpha, 'a', { symbol: 'YM' })).toBe(0);
+    expect(alpha.of('ORDER_REJECT')).toMatchObject([{ code: 'LIVE_SIZE_UNCONFIRMED' }]);
+    expect(orders(mapped, platform, alpha, 'b')).toBe(1);
   });
 
   it('is not to be had on a gateway that runs on paper', async () => {

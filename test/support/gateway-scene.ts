@@ -53,6 +53,8 @@ export interface GatewaySceneOptions {
   readonly riskFile?: GatewayOptions['riskFile'];
   /** What lets symbols and rates be changed and kept. */
   readonly instruments?: GatewayOptions['instruments'];
+  /** What is traded where; as shipped without it. */
+  readonly registry?: GatewayOptions['registry'];
   readonly rateStore?: GatewayOptions['rateStore'];
   readonly tokens?: GatewayOptions['tokens'];
   /** Gets every line of the log too, and may fail. */
@@ -69,7 +71,7 @@ export async function gatewayScene(options: GatewaySceneOptions = {}): Promise<G
   const { adapters, instruments, rateStore } = options;
   const started = await startGateway({
     config: config.value,
-    registry: instruments?.live.registry ?? shippedRegistry(),
+    registry: options.registry ?? instruments?.live.registry ?? shippedRegistry(),
     ...(instruments !== undefined && { instruments }),
     ...(rateStore !== undefined && { rateStore }),
     clock,

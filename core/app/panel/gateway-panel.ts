@@ -76,7 +76,7 @@ export function createGatewayPanel(options: GatewayPanelOptions): GatewayPanel {
     activity: status.activity,
     notesOn: status.notesOn,
     bridgePorts: config.bridgePorts,
-    arming: (platform) => armingOf(engine, platform),
+    arming: (platform) => armingOf(engine, platform, nowUs()),
     liveArmed: () => engine.platforms().flatMap(({ platform, armed }) => (armed === undefined ? [] : [platform])),
     differences: () => differenceRows(engine),
     differenceOf: (position) => openDifferenceOf(engine, position)?.text,
