@@ -7,7 +7,8 @@ import type { Random } from '../base/random.ts';
 import { ok } from '../base/result.ts';
 import type { Adapter } from '../adapters/port.ts';
 import type { ReconcilePolicy } from '../model/difference.ts';
-import type { PlatformId } from '../model/ids.ts';
+import type { OrderCommand } from '../model/command.ts';
+import type { OrderId, PlatformId } from '../model/ids.ts';
 import type { Registry } from '../instruments/registry.ts';
 import type { EncodedJournal } from './encoded-journal.ts';
 import { GatewayKilled, GatewayLife, KILL_POINTS } from './gateway-life.ts';
@@ -90,7 +91,11 @@ export class GatewayRuns {
         },
       },
       adapters: (gate) => {
-        adapters.push(...world.adapters(life, gate, (...order) => audit.sent(...order, journal.isWhole)));
+        const told = {
+          sent: (...order: [PlatformId, OrderCommand]) => audit.sent(...order, journal.isWhole),
+          moved: (platform: PlatformId, orderId: OrderId) => audit.moved(platform, orderId, journal.isWhole),
+        };
+        adapters.push(...world.adapters(life, gate, told));
         return adapters;
       },
       sockets: 'none',

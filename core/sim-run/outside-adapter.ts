@@ -2,7 +2,7 @@ import type { Adapter, AdapterEvent } from '../adapters/port.ts';
 import type { SimAdapter } from '../adapters/sim/sim-adapter.ts';
 import { unreachable } from '../base/assert.ts';
 import type { OrderCommand, PlatformCommand } from '../model/command.ts';
-import type { PlatformId } from '../model/ids.ts';
+import type { OrderId, PlatformId } from '../model/ids.ts';
 import type { Dialect } from '../model/platform.ts';
 import { legacyIdentity } from '../wire/decode-register.ts';
 import type { GatewayLife } from './gateway-life.ts';
@@ -13,6 +13,8 @@ export interface OutsideAdapterOptions {
   readonly life: GatewayLife;
   /** Told of each order whose bytes have left. */
   readonly sent: (platform: PlatformId, order: OrderCommand) => void;
+  /** Told of each other price of an entry whose bytes have left. */
+  readonly moved: (platform: PlatformId, orderId: OrderId) => void;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface OutsideAdapterOptions {
  * gateway. In the legacy dialect it tells of nothing but its fills, cumulative and without ids, and never reports.
  */
 export function outsideAdapter(options: OutsideAdapterOptions): Adapter {
-  const { link, dialect, life, sent } = options;
+  const { link, dialect, life, sent, moved } = options;
   const { platform } = link;
   return {
     platform,
@@ -42,6 +44,8 @@ export function outsideAdapter(options: OutsideAdapterOptions): Adapter {
         sent(platform, command.order);
         life.pass('afterSend');
       }
+      if (command.type === 'modifyOrder' && command.isEntry === true && outcome.outcome === 'sent')
+        moved(platform, command.orderId);
       return outcome;
     },
   };

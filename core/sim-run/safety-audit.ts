@@ -60,6 +60,12 @@ export class SafetyAudit {
     else if (this.trading !== 'active') this.exitsWhileStopped += 1;
   }
 
+  /** Another price of an entry has left. */
+  moved(platform: PlatformId, orderId: OrderId): void {
+    mustHold(!this.isKilled, () => `entry ${orderId} was moved at ${platform} after a kill was said`);
+    mustHold(this.trading === 'active', () => `entry ${orderId} was moved at ${platform} while ${this.trading}`);
+  }
+
   /** Takes what was journalled with one event, after the orders were told of it. */
   take({ event, decisions }: JournalEntry): void {
     if (event.type === 'signalReceived') this.checkExits(event, decisions);

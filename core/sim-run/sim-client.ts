@@ -10,6 +10,8 @@ interface Remembered {
   readonly orders: Set<string>;
   filledQty: number;
   isAnswered: boolean;
+  /** It heard the end of it. */
+  isOver: boolean;
 }
 
 const SYMBOLS = ['NQ', 'ES', 'YM', 'RTY'];
@@ -70,7 +72,7 @@ export class SimClient {
     const symbol = SYMBOLS[random.int(SYMBOLS.length)]!;
     if (kind < 0.04) return this.order({ type: 'FLATTEN', symbol });
     if (kind < 0.2 && !this.isLegacy) return this.order({ type: 'TARGET', symbol, position: random.int(5) - 2 });
-    if (kind < 0.28) return this.change();
+    if (kind < (this.lastAtLimit() === undefined ? 0.28 : 0.6)) return this.change();
     return this.order(this.signal(symbol));
   }
 
@@ -82,6 +84,7 @@ export class SimClient {
     const { type, code } = message;
     if (type === 'ERROR' && (code === 'ID_REUSED' || code === 'PLATFORM_REJECTED')) return;
     known.isAnswered = true;
+    if (type === 'ORDER_DONE' || type === 'ORDER_REJECT') known.isOver = true;
     // Every flatten acts on what is held then, also one with an old id.
     if (known.message['type'] === 'FLATTEN') return;
     const children = message['children'];
@@ -119,9 +122,17 @@ export class SimClient {
       ...(random.chance(0.5) && { stop_loss_points: this.points(symbol) }),
       ...(random.chance(0.3) && { take_profit_points: this.points(symbol) }),
     };
-    if (this.isLegacy || !random.chance(0.2)) return signal;
-    const points = PRICES[symbol]! * 0.0005 * (random.next() - 0.5);
-    return { ...signal, order_type: 'LIMIT', limit_price: Math.round((PRICES[symbol]! + points) * 4) / 4 };
+    if (this.isLegacy || !random.chance(0.35)) return signal;
+    return { ...signal, order_type: 'LIMIT', limit_price: this.price(symbol, side), tif: 'GTC' };
+  }
+
+  /** A price that is met at once or soon, or one so far behind the market that an order rests there. */
+  private price(symbol: string, side: unknown): number {
+    const { random } = this;
+    const market = PRICES[symbol]!;
+    const far = side === 'BUY' ? -0.004 : 0.004;
+    const share = random.chance(0.3) ? far : 0.0005 * (random.next() - 0.5);
+    return Math.round(market * (1 + share) * 4) / 4;
   }
 
   /** A distance that the market walks within minutes, or not in hours. */
@@ -134,7 +145,7 @@ export class SimClient {
     this.sent += 1;
     const id = `${this.name}-${this.sent}`;
     const withId = { ...message, order_id: id };
-    this.remembered.set(id, { message: withId, orders: new Set(), filledQty: 0, isAnswered: false });
+    this.remembered.set(id, { message: withId, orders: new Set(), filledQty: 0, isAnswered: false, isOver: false });
     if (this.remembered.size > REMEMBERED_MAX) this.forgetOldest();
     this.say?.(withId);
   }
@@ -147,13 +158,23 @@ export class SimClient {
     this.say?.(isReuse && old['type'] === 'SIGNAL' ? { ...old, quantity: Number(old['quantity']) + 1 } : old);
   }
 
-  /** Cancels or changes an old order. */
+  /** Cancels or changes an old order: rather one that may rest. */
   private change(): void {
-    const old = this.pickOld();
+    const resting = this.lastAtLimit();
+    const old = resting === undefined || this.random.chance(0.2) ? this.pickOld() : resting;
     if (old === undefined) return;
     const order = { order_id: old['order_id'] };
-    if (this.isLegacy || this.random.chance(0.6)) this.say?.({ type: 'CANCEL', ...order });
-    else this.say?.({ type: 'MODIFY', ...order, quantity: 1 + this.random.int(3) });
+    const kind = this.isLegacy ? 0 : this.random.next();
+    const quantity = 1 + this.random.int(3);
+    const limit = { limit_price: this.price(String(old['symbol']), old['side']) };
+    if (kind < 0.25) this.say?.({ type: 'CANCEL', ...order });
+    else if (kind < 0.45) this.say?.({ type: 'MODIFY', ...order, quantity });
+    else this.say?.({ type: 'MODIFY', ...order, ...limit, ...(kind < 0.6 && { quantity }) });
+  }
+
+  private lastAtLimit(): ScriptMessage | undefined {
+    const recent = [...this.remembered.values()].slice(-10);
+    return recent.findLast(({ message, isOver }) => !isOver && message['order_type'] === 'LIMIT')?.message;
   }
 
   private pickOld(): ScriptMessage | undefined {

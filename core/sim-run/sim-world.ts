@@ -7,12 +7,11 @@ import { symbolsOf } from '../app/sim-platforms.ts';
 import type { Clock } from '../base/clock.ts';
 import { seededRandom } from '../base/random.ts';
 import type { Registry } from '../instruments/registry.ts';
-import type { OrderCommand } from '../model/command.ts';
 import type { PlatformId } from '../model/ids.ts';
 import type { Abilities, Dialect } from '../model/platform.ts';
 import type { Gate } from '../risk/gate.ts';
 import type { GatewayLife } from './gateway-life.ts';
-import { outsideAdapter } from './outside-adapter.ts';
+import { outsideAdapter, type OutsideAdapterOptions } from './outside-adapter.ts';
 import type { SimBehaviour } from '../adapters/sim/behaviour.ts';
 
 /** A simulated platform outside the gateway, and how it speaks. */
@@ -26,7 +25,7 @@ export interface SimWorld {
   readonly market: SimMarket;
   readonly platforms: readonly OutsidePlatform[];
   /** Links all platforms to one life of the gateway. */
-  adapters(life: GatewayLife, gate: Gate, sent: (platform: PlatformId, order: OrderCommand) => void): Adapter[];
+  adapters(life: GatewayLife, gate: Gate, told: Pick<OutsideAdapterOptions, 'sent' | 'moved'>): Adapter[];
   behave(change: Partial<SimBehaviour>): void;
 }
 
@@ -77,11 +76,11 @@ export function createSimWorld({ seed, clock, registry, behaviour }: SimWorldOpt
   return {
     market,
     platforms,
-    adapters: (life, gate, sent) => {
+    adapters: (life, gate, told) => {
       lives += 1;
       return platforms.map(({ venue, dialect }) => {
         const random = seededRandom(seedFor(seed, `link ${venue.platform} ${lives}`));
-        return outsideAdapter({ link: createSimAdapter(venue, { random, gate }), dialect, life, sent });
+        return outsideAdapter({ link: createSimAdapter(venue, { random, gate }), dialect, life, ...told });
       });
     },
     behave: (change) => {

@@ -7,6 +7,7 @@ import { mustHold } from './invariant.ts';
 import { DifferenceAudit, type DifferenceCounts } from './difference-audit.ts';
 import { MoneyAudit } from './money-audit.ts';
 import { OrderAudit, type OrderCounts } from './order-audit.ts';
+import { RestingAudit } from './resting-audit.ts';
 import { SafetyAudit } from './safety-audit.ts';
 import { checkProtected, unrestOf } from './protection-audit.ts';
 import type { OutsidePlatform } from './sim-world.ts';
@@ -17,6 +18,7 @@ export class SimulationAudit {
   private readonly orders = new OrderAudit();
   private readonly money = new MoneyAudit();
   private readonly safety: SafetyAudit;
+  private readonly resting: RestingAudit;
   private readonly differences = new DifferenceAudit();
   private readonly venues: ReadonlyMap<PlatformId, VenueAudit>;
   private readonly pointValue: (root: string) => number;
@@ -25,6 +27,7 @@ export class SimulationAudit {
   constructor(platforms: readonly OutsidePlatform[], pointValue: (root: string) => number) {
     this.pointValue = pointValue;
     this.safety = new SafetyAudit(platforms, this.orders.orders);
+    this.resting = new RestingAudit(platforms, this.orders.orders);
     this.platforms = platforms;
     this.venues = new Map(
       platforms.map((platform) => [platform.venue.platform, new VenueAudit(platform, this.orders.orders)]),
@@ -50,6 +53,7 @@ export class SimulationAudit {
   journalled(entry: JournalEntry): void {
     const changed = this.orders.take(entry);
     this.safety.take(entry);
+    this.resting.take(entry);
     this.differences.take(entry);
     for (const decision of entry.decisions)
       if (decision.type === 'executionBooked')
@@ -62,6 +66,12 @@ export class SimulationAudit {
   sent(platform: PlatformId, order: OrderCommand, isJournalled: boolean): void {
     this.orders.sent(platform, order, isJournalled);
     this.safety.sent(platform, order);
+  }
+
+  /** Another price of an entry has left. */
+  moved(platform: PlatformId, orderId: OrderId, isJournalled: boolean): void {
+    mustHold(isJournalled, () => `entry ${orderId} was moved at ${platform} while the disk refused the journal`);
+    this.safety.moved(platform, orderId);
   }
 
   /** All that an event led to was done. */

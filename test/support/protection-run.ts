@@ -201,7 +201,13 @@ export class ProtectionRun {
     const gate = createGate();
     gate.open();
     const link = createSimAdapter(this.venue, { gate, random: seededRandom(seed) });
-    const adapter = outsideAdapter({ link, dialect: this.#dialect, life: new GatewayLife(this.clock), sent: () => {} });
+    const adapter = outsideAdapter({
+      link,
+      dialect: this.#dialect,
+      life: new GatewayLife(this.clock),
+      sent: () => {},
+      moved: () => {},
+    });
     adapter.start({
       ticks: () => {},
       event: (event: AdapterEvent) => {
