@@ -13,6 +13,11 @@ describe('the settings of the desktop app', () => {
     expect(engineArguments(settings, 'data')).toEqual(['--data', 'data']);
   });
 
+  it('keep the kill key of the system unless it was switched off', () => {
+    expect(readDesktopSettings('{}').killKey).toBe(true);
+    expect(readDesktopSettings('{ "killKey": false }').killKey).toBe(false);
+  });
+
   it('go back to the configuration that started last for one start', () => {
     expect(engineArguments(FIRST_SETTINGS, 'data', true)).toContain('--last-good');
   });

@@ -10,9 +10,16 @@ export interface DesktopSettings {
   readonly startMinimised: boolean;
   /** Run the simulated platforms and the demo: off in the installed app unless asked for. */
   readonly simulator: boolean;
+  /** Take Ctrl+Shift+K from the system, so that it kills whatever program has the focus. */
+  readonly killKey: boolean;
 }
 
-export const FIRST_SETTINGS: DesktopSettings = { autostart: false, startMinimised: false, simulator: false };
+export const FIRST_SETTINGS: DesktopSettings = {
+  autostart: false,
+  startMinimised: false,
+  simulator: false,
+  killKey: true,
+};
 
 /** Reads desktop.json; what is not as it should be counts as never set. */
 export function readDesktopSettings(text: string | undefined): DesktopSettings {
@@ -23,12 +30,13 @@ export function readDesktopSettings(text: string | undefined): DesktopSettings {
     return FIRST_SETTINGS;
   }
   if (typeof kept !== 'object' || kept === null) return FIRST_SETTINGS;
-  const { autostart, startMinimised, simulator, window } = kept as Readonly<Record<string, unknown>>;
+  const { autostart, startMinimised, simulator, killKey, window } = kept as Readonly<Record<string, unknown>>;
   const stood = readWindowState(window);
   return {
     autostart: autostart === true,
     startMinimised: startMinimised === true,
     simulator: simulator === true,
+    killKey: killKey !== false,
     ...(stood !== undefined && { window: stood }),
   };
 }

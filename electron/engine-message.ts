@@ -1,6 +1,9 @@
+/** Who commands over a channel, as the journal names it: the window, or the tray with its menu and its key. */
+export type PanelName = 'panel' | 'panel:tray';
+
 /** What the app's main process tells the engine's process; ports for panels come along with `panel`. */
 export type ToEngine =
-  { readonly type: 'panel'; readonly who: string } | { readonly type: 'stop'; readonly reason: string };
+  { readonly type: 'panel'; readonly who: PanelName } | { readonly type: 'stop'; readonly reason: string };
 
 /** What the engine's process tells the main process besides what goes over the ports. */
 export type FromEngine =

@@ -1,7 +1,8 @@
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
 import type { Clock } from '../core/base/clock.ts';
-import type { FromEngine, ToEngine } from './engine-message.ts';
+import type { FromEngine, PanelName, ToEngine } from './engine-message.ts';
 import { readFromEngine } from './engine-message.ts';
+import { createLastWords } from './last-words.ts';
 import type { SupervisedEvent, Supervision, SupervisorAction } from './supervise.ts';
 import { supervise, UNSUPERVISED } from './supervise.ts';
 
@@ -24,7 +25,7 @@ export interface EngineProcess {
   /** Asks it to end and resolves when it has; it is ended after `STOP_MS_MAX` in any case. */
   stop(reason: string): Promise<void>;
   /** A channel to the engine; undefined while it does not run. */
-  openPort(who: string): MessagePortMain | undefined;
+  openPort(who: PanelName): MessagePortMain | undefined;
 }
 
 /** How long a clean end may take. The journal is on disk by then: what is cut off is the farewell. */
@@ -36,6 +37,7 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
   let supervision = UNSUPERVISED;
   let child: UtilityProcess | undefined;
   let stopReason = '';
+  const lastWords = createLastWords();
 
   const take = (event: SupervisedEvent): void => {
     const { after, actions } = supervise(supervision, event, clock.monotonicUs() / 1_000, options.chance());
@@ -54,7 +56,7 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
         clock.after(action.ms, () => take({ type: 'waitOver' }));
         return;
       case 'giveUp':
-        return options.gaveUp(action.text);
+        return options.gaveUp([action.text, lastWords.text()].join('\n').trim());
     }
   };
 
@@ -63,9 +65,13 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
   const fork = (): void => {
     const forked = utilityProcess.fork(options.entry, [...options.argv()], {
       serviceName: 'NEXUS Gateway engine',
-      stdio: 'ignore',
+      stdio: ['ignore', 'ignore', 'pipe'],
     });
     child = forked;
+    lastWords.clear();
+    forked.stderr?.on('data', (bytes: Buffer) => lastWords.take(bytes.toString('utf8')));
+    // An event of this name that nobody takes would end the main process; the exit that follows says all that counts.
+    forked.on('error', (type, location) => lastWords.take(`${type} in ${location}\n`));
     forked.on('message', (raw: unknown) => {
       const message: FromEngine | undefined = readFromEngine(raw);
       if (message?.type !== 'cannotStart') return;

@@ -13,7 +13,7 @@ export interface HostApi {
   setSetting(key: DesktopSwitch, on: boolean): void;
 }
 
-const DESKTOP_SWITCHES = ['autostart', 'startMinimised', 'simulator'] as const;
+const DESKTOP_SWITCHES = ['autostart', 'startMinimised', 'simulator', 'killKey'] as const;
 export type DesktopSwitch = (typeof DESKTOP_SWITCHES)[number];
 
 /** The one gate between page and app: each call is checked for who makes it, and then for what it brings. */

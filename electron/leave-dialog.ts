@@ -3,12 +3,16 @@ import type { PanelClient } from '../core/api/panel-client.ts';
 import type { LeaveChoice, Leaving } from './leave-offer.ts';
 import { leaveOffer } from './leave-offer.ts';
 
-/** Asks what becomes of open business before leaving; `leave` at once where nothing is open. */
-export async function askBeforeLeaving(client: PanelClient, leaving: Leaving): Promise<LeaveChoice> {
+/** Asks what becomes of open business before leaving; `leave` at once where nothing is open or no engine runs. */
+export async function askBeforeLeaving(
+  client: PanelClient,
+  leaving: Leaving,
+  isEngineUp: boolean,
+): Promise<LeaveChoice> {
   const open = await client.query('openBusiness', leaving.what === 'switchOff' ? { platform: leaving.platform } : {});
   // An engine that is down has nothing to ask about: what is open stays where it is.
-  if (!open.ok) return 'leave';
-  const offer = leaveOffer(leaving, open.value);
+  if (!open.ok && !isEngineUp) return 'leave';
+  const offer = leaveOffer(leaving, open.ok ? open.value : 'silent');
   if (offer === undefined) return 'leave';
   const { title, message, detail, buttons } = offer;
   const stay = buttons.length - 1;

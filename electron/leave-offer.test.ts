@@ -30,6 +30,12 @@ describe('leaving with open business', () => {
     expect(offer?.buttons.map(({ choice }) => choice)).toEqual(['leave', 'cancel', 'stay']);
   });
 
+  it('asks before it leaves an engine that does not answer, because nobody knows what is open', () => {
+    const offer = leaveOffer({ what: 'quit' }, 'silent');
+    expect(offer?.message).toContain('not known');
+    expect(offer?.buttons.map(({ choice }) => choice)).toEqual(['leave', 'stay']);
+  });
+
   it('keeps the list short enough for a message box and says how much is left out', () => {
     const positions = Array.from({ length: 30 }, (_, index) => ({ platform: 'nt8', text: `position ${index}` }));
     const offer = leaveOffer({ what: 'quit' }, { text: '30 positions', positions, orders: [] });

@@ -17,8 +17,12 @@ export interface LeaveOffer {
 /** Lines of the list at most; a message box has no scroll bar. */
 const LINES_MAX = 12;
 
-/** The question before a stop, a quit or a switch-off; undefined where nothing is open, so that nothing is asked. */
-export function leaveOffer(leaving: Leaving, open: OpenBusinessView): LeaveOffer | undefined {
+/**
+ * The question before a stop, a quit or a switch-off; undefined where nothing is open, so that nothing is asked. `silent`
+ * stands for an engine that runs and does not answer: then nobody knows what is open.
+ */
+export function leaveOffer(leaving: Leaving, open: OpenBusinessView | 'silent'): LeaveOffer | undefined {
+  if (open === 'silent') return silentOffer(leaving);
   const items = [...open.positions, ...open.orders].map(({ platform, text }) => `${platform}: ${text}`);
   if (items.length === 0) return undefined;
   const rest = items.length - LINES_MAX;
@@ -32,6 +36,19 @@ export function leaveOffer(leaving: Leaving, open: OpenBusinessView): LeaveOffer
     message: `Open: ${open.text}`,
     detail: `${list.join('\n')}\n\n${consequence}`,
     buttons: [...buttons, { label: 'Go back', choice: 'stay' }],
+  };
+}
+
+function silentOffer(leaving: Leaving): LeaveOffer {
+  const { verb, consequence } = wordsOf(leaving);
+  return {
+    title: `${verb}?`,
+    message: 'The engine does not answer, so what is open is not known.',
+    detail: `Orders and positions stay at their platforms as they are: look after them there.\n\n${consequence}`,
+    buttons: [
+      { label: leaving.what === 'switchOff' ? 'Try all the same' : `${verb} all the same`, choice: 'leave' },
+      { label: 'Go back', choice: 'stay' },
+    ],
   };
 }
 

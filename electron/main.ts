@@ -1,55 +1,68 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import {
   app,
   dialog,
-  net,
-  Notification,
+  globalShortcut,
+  Menu,
   powerMonitor,
   powerSaveBlocker,
   protocol,
   shell,
   type BrowserWindow,
 } from 'electron';
+import type { ApiError } from '../core/api/contract.ts';
+import { noticesOf, type Noticed } from '../core/api/notices.ts';
 import type { OverviewView } from '../core/api/overview-view.ts';
 import { createPanelClient } from '../core/api/panel-client.ts';
 import { systemClock } from '../core/app/system-clock.ts';
+import type { Result } from '../core/base/result.ts';
+import { createNotifier } from './desktop-notice.ts';
 import { engineArguments, readDesktopSettings, type DesktopSettings } from './desktop-settings.ts';
 import { createEngineProcess } from './engine-process.ts';
-import { serveHostApi } from './host-api.ts';
+import { serveHostApi, type DesktopSwitch } from './host-api.ts';
+import { createKillKey } from './kill-key.ts';
 import { askBeforeLeaving } from './leave-dialog.ts';
 import { mainPort } from './main-port.ts';
-import { noticesOf, type Notice, type Noticed } from './notify.ts';
-import { PANEL_POLICY, panelFile } from './panel-file.ts';
+import { reviveWindow } from './revive.ts';
+import { servePanel } from './serve-panel.ts';
+import { readText, writeWhole } from './settings-file.ts';
 import { type TrayAction, updateBar } from './tray-menu.ts';
 import { createTrayIcon } from './tray.ts';
 import { offerUpdate } from './update.ts';
-import { openPanelWindow } from './window.ts';
+import { lockContents, openPanelWindow } from './window.ts';
 
+/** As in build/electron-builder.yml: Windows shows notifications only of a program that it knows by this name. */
+const APP_ID = 'trade.nexus.gateway';
 /** The built app: dist/, with the engine, the panel and the icons beside this file's folder. */
 const BUILT = join(import.meta.dirname, '..');
 const ICONS = join(BUILT, 'icons');
 const CONFIG_FILES = ['gateway.yaml', 'products.yaml', 'symbol_mappings.yaml', 'risk_limits.yaml'];
+const HIDDEN = '--hidden';
 
 protocol.registerSchemesAsPrivileged([
   { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
 ]);
+app.setAppUserModelId(APP_ID);
+app.on('web-contents-created', (_event, contents) => lockContents(contents));
 
 // A second start shows the window of the first: two engines on one data folder are never meant.
 if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
 else app.quit();
 
 function run(): void {
+  // The hidden menu of Electron would come up at Alt, which the panel's keys begin with, and reload a trader's window.
+  Menu.setApplicationMenu(null);
   const dataFolder = app.getPath('userData');
   const settingsFile = join(dataFolder, 'desktop.json');
   const clock = systemClock();
   let settings = readDesktopSettings(readText(settingsFile));
   let window: BrowserWindow | undefined;
+  let pageEndsMs: readonly number[] = [];
   let startFault: readonly string[] = [];
   let noticed: Noticed | undefined;
   let awake: number | undefined;
   let lastGood = false;
+  let isAsking = false;
   let isQuitting = false;
 
   const keep = (change: Partial<DesktopSettings>): void => {
@@ -72,7 +85,7 @@ function run(): void {
 
   const client = createPanelClient({
     dial: () => {
-      const port = engine.openPort('tray');
+      const port = engine.openPort('panel:tray');
       return port === undefined
         ? Promise.reject(new Error('the engine is not running'))
         : Promise.resolve(mainPort(port));
@@ -82,8 +95,9 @@ function run(): void {
     name: 'tray',
   });
 
-  const overviewNow = (): OverviewView | undefined =>
-    client.state().kind === 'connected' ? client.last('overview') : undefined;
+  const isConnected = (): boolean => client.state().kind === 'connected';
+  const isEngineUp = (): boolean => engine.supervision.process === 'running';
+  const overviewNow = (): OverviewView | undefined => (isConnected() ? client.last('overview') : undefined);
 
   const tray = createTrayIcon(ICONS, (action) => act(action));
   const showTray = (): void =>
@@ -94,33 +108,50 @@ function run(): void {
       autostart: settings.autostart,
     });
 
-  const tell = ({ title, body, screen }: Notice): void => {
-    const notification = new Notification({ title, body, silent: false, urgency: 'critical' });
-    notification.on('click', () => openWindow(screen));
-    notification.show();
+  const tell = createNotifier((screen) => openWindow(screen));
+  /** What was asked in the tray has no place of its own to show a refusal. */
+  const tellRefusal = (what: string, result: Result<unknown, ApiError>): void => {
+    if (!result.ok)
+      tell({ title: what, body: `${result.error.reason}. ${result.error.remedy}`.trim(), screen: 'alerts' });
   };
 
   const openWindow = (screen?: string): void => {
-    if (window === undefined) {
-      window = openPanelWindow({
-        kept: settings.window,
-        icon: join(ICONS, 'app.ico'),
-        moved: (stood) => keep({ window: stood }),
-      });
-      // Closing leaves the gateway running in the tray; only Quit ends it.
-      window.on('close', (event) => {
-        if (isQuitting) return;
-        event.preventDefault();
-        window?.hide();
-      });
-      window.on('closed', () => {
-        window = undefined;
-      });
+    if (window !== undefined) {
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+      if (screen !== undefined) window.webContents.send('nexus:screen', screen);
+      return;
     }
-    if (window.isMinimized()) window.restore();
-    window.show();
-    window.focus();
-    if (screen !== undefined) window.webContents.send('nexus:screen', screen);
+    // It shows itself once it has something to show.
+    window = openPanelWindow({
+      kept: settings.window,
+      icon: join(ICONS, 'app.ico'),
+      screen,
+      moved: (stood) => keep({ window: stood }),
+      pageEnded: (reason) => revive(reason),
+    });
+    // Closing leaves the gateway running in the tray; only Quit ends it.
+    window.on('close', (event) => {
+      if (isQuitting) return;
+      event.preventDefault();
+      window?.hide();
+    });
+    window.on('closed', () => {
+      window = undefined;
+    });
+    // Windows shuts down or signs off and does not wait for a question.
+    window.on('session-end', () => void endEngine('the Windows session ends'));
+  };
+
+  const revive = (reason: string): void => {
+    if (isQuitting || reason === 'clean-exit') return;
+    const decided = reviveWindow(pageEndsMs, clock.monotonicUs() / 1_000);
+    pageEndsMs = decided.endsMs;
+    if (decided.isRevived) return window?.webContents.reload();
+    window?.destroy();
+    const body = `Its page keeps ending (${reason}). Trading goes on; open the window from the tray to try again.`;
+    tell({ title: 'The window was closed', body, screen: 'alerts' });
   };
 
   const follow = (overview: OverviewView): void => {
@@ -138,23 +169,34 @@ function run(): void {
 
   const startGateway = async (withLastGood = false): Promise<void> => {
     startFault = [];
-    if (engine.supervision.process === 'none') {
-      // Only for this start: a file that is mended later must count again.
-      lastGood = withLastGood;
-      engine.start();
-      lastGood = false;
-    } else await client.command('gatewayStart', {});
+    if (isEngineUp()) return tellRefusal('The gateway was not started', await client.command('gatewayStart', {}));
+    // Only for this start: a file that is mended later must count again.
+    lastGood = withLastGood;
+    engine.start();
+    lastGood = false;
   };
 
+  /** Asks, and stops trading; false when a person stays. One question at a time. */
   const leave = async (what: 'stop' | 'quit'): Promise<boolean> => {
-    const choice = await askBeforeLeaving(client, { what });
-    if (choice === 'stay') return false;
-    const stopped = await client.command('gatewayStop', { orders: choice, reason: `${what} from the tray` });
-    if (!stopped.ok && choice !== 'leave') {
-      dialog.showErrorBox('Nothing was stopped', `${stopped.error.reason}. ${stopped.error.remedy}`);
-      return false;
+    if (isAsking) return false;
+    isAsking = true;
+    try {
+      const choice = await askBeforeLeaving(client, { what }, isEngineUp());
+      if (choice === 'stay') return false;
+      if (!isConnected()) {
+        // Also one that is about to be started again, or does not answer.
+        if (what === 'stop') await engine.stop('stopped from the tray');
+        return true;
+      }
+      const stopped = await client.command('gatewayStop', { orders: choice, reason: `${what} from the tray` });
+      if (!stopped.ok && choice !== 'leave') {
+        dialog.showErrorBox('Nothing was stopped', `${stopped.error.reason}. ${stopped.error.remedy}`);
+        return false;
+      }
+      return true;
+    } finally {
+      isAsking = false;
     }
-    return true;
   };
 
   const endEngine = async (reason: string): Promise<void> => {
@@ -169,14 +211,28 @@ function run(): void {
     app.quit();
   };
 
-  const switchPlatform = async (platform: string, on: boolean): Promise<void> => {
-    if (on) await client.command('platformConnect', { platform });
-    else {
-      const choice = await askBeforeLeaving(client, { what: 'switchOff', platform });
-      if (choice === 'leave' || choice === 'cancel')
-        await client.command('platformDisconnect', { platform, orders: choice });
-    }
+  const kill = async (reason: string): Promise<void> => {
+    tellRefusal('KILL did not reach the engine', await client.command('kill', { reason }));
   };
+
+  const switchPlatform = async (platform: string, on: boolean): Promise<void> => {
+    if (on) return tellRefusal(`${platform} was not connected`, await client.command('platformConnect', { platform }));
+    const choice = await askBeforeLeaving(client, { what: 'switchOff', platform }, isEngineUp());
+    if (choice !== 'leave' && choice !== 'cancel') return;
+    const switched = await client.command('platformDisconnect', { platform, orders: choice });
+    tellRefusal(`${platform} was not switched off`, switched);
+  };
+
+  const killKey = createKillKey({
+    register: (key, pressed) => globalShortcut.register(key, pressed),
+    unregister: (key) => globalShortcut.unregister(key),
+    fire: () => void kill('kill key of the system'),
+    refused: () => {
+      const body = 'Another program holds Ctrl+Shift+K. KILL works in the tray and in the window.';
+      tell({ title: 'The kill key is not on', body, screen: 'alerts' });
+    },
+    clock,
+  });
 
   const act = (action: TrayAction): void => {
     switch (action.type) {
@@ -189,26 +245,25 @@ function run(): void {
       case 'switchPlatform':
         return void switchPlatform(action.platform, action.on);
       case 'kill':
-        return void client.command('kill', { reason: 'tray' });
+        return void kill('tray');
       case 'checkForUpdate':
         return void offerUpdate({ barNow: () => updateBar(overviewNow()), prepareQuit: () => endEngine('update') });
       case 'setAutostart':
-        return setAutostart(action.on);
+        return setSwitch('autostart', action.on);
       case 'quit':
         return void quit();
     }
   };
 
-  const setAutostart = (on: boolean): void => {
-    app.setLoginItemSettings({ openAtLogin: on, args: ['--hidden'] });
-    keep({ autostart: on });
+  const setSwitch = (key: DesktopSwitch, on: boolean): void => {
+    keep({ [key]: on });
+    // Of a program that runs from its source Windows would start the runtime without the app.
+    if (key === 'autostart' && app.isPackaged) app.setLoginItemSettings({ openAtLogin: on, args: [HIDDEN] });
+    if (key === 'killKey') killKey.set(on);
     showTray();
   };
 
-  protocol.handle('app', (request) => {
-    const file = panelFile(request.url);
-    return file === undefined ? new Response('not found', { status: 404 }) : servePanelFile(file);
-  });
+  protocol.handle('app', ({ url }) => servePanel(join(BUILT, 'panel'), url));
   serveHostApi({
     openPort: () => engine.openPort('panel'),
     openConfigFile: async (name) =>
@@ -218,7 +273,7 @@ function run(): void {
     startEngine: (withLastGood) => void startGateway(withLastGood),
     startFault: () => startFault,
     settings: () => settings,
-    setSetting: (key, on) => (key === 'autostart' ? setAutostart(on) : keep({ [key]: on })),
+    setSetting: setSwitch,
   });
   app.on('second-instance', () => openWindow());
   app.on('window-all-closed', () => {
@@ -229,6 +284,7 @@ function run(): void {
     event.preventDefault();
     void quit();
   });
+  app.on('will-quit', () => globalShortcut.unregisterAll());
   powerMonitor.on('resume', () => client.retry());
 
   client.onState(() => showTray());
@@ -238,33 +294,10 @@ function run(): void {
     const overview = client.last('overview');
     if (overview !== undefined) follow(overview);
   });
+  // Windows lets a person switch it off in the task manager too.
+  if (app.isPackaged) keep({ autostart: app.getLoginItemSettings({ args: [HIDDEN] }).openAtLogin });
+  killKey.set(settings.killKey);
   engine.start();
   showTray();
-  if (!settings.startMinimised && !process.argv.includes('--hidden')) openWindow();
-}
-
-async function servePanelFile({ path, contentType }: NonNullable<ReturnType<typeof panelFile>>): Promise<Response> {
-  const found = await net.fetch(pathToFileURL(join(BUILT, 'panel', path)).href).catch(() => undefined);
-  if (found === undefined) return new Response('not found', { status: 404 });
-  const headers = {
-    'content-type': contentType,
-    'content-security-policy': PANEL_POLICY,
-    'x-content-type-options': 'nosniff',
-  };
-  return new Response(found.body, { headers });
-}
-
-function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-/** Writes aside and moves in, so that a power cut leaves the old settings or the new. */
-function writeWhole(file: string, text: string): void {
-  mkdirSync(join(file, '..'), { recursive: true });
-  writeFileSync(`${file}.new`, text);
-  renameSync(`${file}.new`, file);
+  if (!settings.startMinimised && !process.argv.includes(HIDDEN)) openWindow();
 }

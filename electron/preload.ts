@@ -22,7 +22,7 @@ const host = {
 
 ipcRenderer.on('nexus:port', (event) => window.postMessage('nexus-port', window.location.origin, [...event.ports]));
 ipcRenderer.on('nexus:screen', (_event, screen: unknown) => {
-  window.location.hash = String(screen);
+  if (typeof screen === 'string' && /^[a-z]{1,20}$/.test(screen)) window.location.hash = screen;
 });
 contextBridge.exposeInMainWorld('nexusHost', host);
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { BrowserWindow, screen, shell } from 'electron';
+import { app, BrowserWindow, screen, shell, type WebContents } from 'electron';
 import { mayNavigate, PANEL_ADDRESS } from './trusted-sender.ts';
 import type { WindowState } from './window-state.ts';
 import { placeWindow, SMALLEST } from './window-state.ts';
@@ -7,6 +7,10 @@ import { placeWindow, SMALLEST } from './window-state.ts';
 export interface PanelWindowOptions {
   readonly kept: WindowState | undefined;
   readonly icon: string;
+  /** The screen to begin with. */
+  readonly screen: string | undefined;
+  /** Told when its page has ended by itself, with the reason. */
+  readonly pageEnded: (reason: string) => void;
   /** Told where the window stands, after it was moved, sized or closed. */
   readonly moved: (state: WindowState) => void;
 }
@@ -15,7 +19,7 @@ export interface PanelWindowOptions {
 const HERE = import.meta.dirname;
 
 /** Opens the panel's window. It shows the panel and can go nowhere else; links of the panel open in the browser. */
-export function openPanelWindow({ kept, icon, moved }: PanelWindowOptions): BrowserWindow {
+export function openPanelWindow({ kept, icon, screen: first, pageEnded, moved }: PanelWindowOptions): BrowserWindow {
   const areas = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map(({ workArea }) => workArea);
   const { bounds, isMaximised } = placeWindow(kept, areas);
   const window = new BrowserWindow({
@@ -34,6 +38,7 @@ export function openPanelWindow({ kept, icon, moved }: PanelWindowOptions): Brow
       nodeIntegration: false,
       webviewTag: false,
       spellcheck: false,
+      devTools: !app.isPackaged,
     },
   });
   if (isMaximised) window.maximize();
@@ -44,15 +49,33 @@ export function openPanelWindow({ kept, icon, moved }: PanelWindowOptions): Brow
   window.on('maximize', tell);
   window.on('unmaximize', tell);
   const { webContents } = window;
-  webContents.setWindowOpenHandler(({ url }) => {
+  webContents.on('render-process-gone', (_event, { reason }) => pageEnded(reason));
+  const { session } = webContents;
+  session.setPermissionRequestHandler((_contents, permission, answer) => answer(isPermitted(permission)));
+  session.setPermissionCheckHandler((_contents, permission) => isPermitted(permission));
+  void window.loadURL(first === undefined ? PANEL_ADDRESS : `${PANEL_ADDRESS}#${first}`);
+  return window;
+}
+
+/** The panel copies paths and trails; nothing else of the machine is its business. */
+function isPermitted(permission: string): boolean {
+  return permission === 'clipboard-sanitized-write';
+}
+
+/** Locks whatever the app shows, now and later: it goes nowhere, opens no window and holds no page inside its page. */
+export function lockContents(contents: WebContents): void {
+  contents.setWindowOpenHandler(({ url }) => {
     if (url.startsWith('https://')) void shell.openExternal(url);
     return { action: 'deny' };
   });
-  webContents.on('will-navigate', (event) => {
+  contents.on('will-navigate', (event) => {
     if (!mayNavigate(event.url)) event.preventDefault();
   });
-  webContents.on('will-attach-webview', (event) => event.preventDefault());
-  webContents.session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  void window.loadURL(PANEL_ADDRESS);
-  return window;
+  contents.on('will-frame-navigate', (event) => {
+    if (!event.isMainFrame || !mayNavigate(event.url)) event.preventDefault();
+  });
+  contents.on('will-redirect', (event) => {
+    if (!mayNavigate(event.url)) event.preventDefault();
+  });
+  contents.on('will-attach-webview', (event) => event.preventDefault());
 }

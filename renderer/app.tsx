@@ -7,6 +7,7 @@ import { Palette } from './frame/palette.tsx';
 import { Rail } from './frame/rail.tsx';
 import { Toasts } from './frame/toasts.tsx';
 import { TopBar } from './frame/top-bar.tsx';
+import { useAlarmSound } from './frame/use-alarm-sound.ts';
 import { useKeys } from './frame/use-keys.ts';
 import { useStream } from './gateway-client.ts';
 import { useGateway } from './gateway-store.ts';
@@ -42,6 +43,7 @@ const FULL: readonly Screen[] = ['orders', 'signals'];
 /** The whole window. */
 export function App(): React.JSX.Element {
   useKeys();
+  useAlarmSound();
   const { t } = useWords();
   const { screen, theme, money, language } = usePanel();
   const mode = useStream('overview')?.mode;

@@ -29,6 +29,8 @@ interface Preferences {
   readonly theme: Theme;
   readonly money: MoneyColours;
   readonly language: Language;
+  /** Whether a browser sounds at alarms; the desktop app's notifications sound by themselves. */
+  readonly sound: boolean;
 }
 
 /** What belongs to this window alone: where it stands, how it looks, what is open in it. */
@@ -72,6 +74,7 @@ export const usePanel = create<PanelState>((set, get) => ({
   theme: 'dark',
   money: 'green-red',
   language: firstLanguage(navigator.languages),
+  sound: true,
   ...keptPreferences(),
   screen: screenOf(window.location.hash),
   isPaletteOpen: false,
@@ -85,8 +88,8 @@ export const usePanel = create<PanelState>((set, get) => ({
   openPalette: (isPaletteOpen) => set({ isPaletteOpen }),
   prefer: (change) => {
     set(change);
-    const { theme, money, language } = get();
-    localStorage.setItem(KEPT, JSON.stringify({ theme, money, language }));
+    const { theme, money, language, sound } = get();
+    localStorage.setItem(KEPT, JSON.stringify({ theme, money, language, sound }));
   },
   say: (toast) => {
     lastToast += 1;

@@ -17,7 +17,8 @@ const args = readGatewayArguments('engine', SUMMARY, process.argv.slice(2));
 let running: Headless | undefined;
 process.on('uncaughtException', (error) => {
   running?.logCrash(error);
-  process.exit(70);
+  // Also where there is no log yet: the app shows it when it gives up.
+  process.stderr.write(`${error.stack ?? error.message}\n`, () => process.exit(70));
 });
 if (args.lastGood) restoreLastGood(args.folder);
 runEngine({

@@ -13,7 +13,7 @@ import { ConfigFiles } from './config-files.tsx';
 /** The window, the desktop app, the gateway, and its files. */
 export function SettingsScreen(): React.JSX.Element {
   const { t } = useWords();
-  const { theme, money, language, prefer } = usePanel();
+  const { theme, money, language, sound, prefer } = usePanel();
   return (
     <div className="stack" style={{ gap: 12 }}>
       <Panel title={t('settings.window')}>
@@ -45,6 +45,14 @@ export function SettingsScreen(): React.JSX.Element {
               ))}
             </select>
           </Field>
+          {host === undefined && (
+            <Field name={t('settings.sound')}>
+              <select value={sound ? 'on' : 'off'} onChange={({ target }) => prefer({ sound: target.value === 'on' })}>
+                <option value="on">{t('settings.soundOn')}</option>
+                <option value="off">{t('common.off')}</option>
+              </select>
+            </Field>
+          )}
         </div>
       </Panel>
       <Desktop />
@@ -55,7 +63,7 @@ export function SettingsScreen(): React.JSX.Element {
   );
 }
 
-type DesktopSwitches = Readonly<Record<'autostart' | 'startMinimised' | 'simulator', boolean>>;
+type DesktopSwitches = Readonly<Record<'autostart' | 'startMinimised' | 'killKey' | 'simulator', boolean>>;
 
 function Desktop(): React.JSX.Element | null {
   const { t } = useWords();
@@ -66,7 +74,7 @@ function Desktop(): React.JSX.Element | null {
   return (
     <Panel title={t('settings.desktop')}>
       <div className="stack">
-        {(['autostart', 'startMinimised', 'simulator'] as const).map((key) => (
+        {(['autostart', 'startMinimised', 'killKey', 'simulator'] as const).map((key) => (
           <div className="row" key={key}>
             <Toggle
               label={t(`settings.${key}`)}

@@ -1,5 +1,5 @@
-import type { AlertView } from '../core/api/alert-view.ts';
-import type { OverviewView } from '../core/api/overview-view.ts';
+import type { AlertView } from './alert-view.ts';
+import type { OverviewView } from './overview-view.ts';
 
 /** A desktop notification with sound. */
 export interface Notice {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { alert, overview } from '../test/support/panel-views.ts';
-import { noticesOf } from './notify.ts';
+import { alert, overview } from '../../test/support/panel-views.ts';
+import { noticesOf } from './notices.ts';
 
 const FRESH = noticesOf(undefined, overview({}), []).noticed;
 
