@@ -17,72 +17,106 @@ export interface AccountExposure {
   readonly isNewPosition: boolean;
 }
 
-/** What one account holds on each side and has on its way in: in contracts, and by what a point of it is worth. */
-interface Sides {
-  readonly contracts: Record<Side, number>;
-  readonly worth: Record<Side, number>;
+/** What one account holds and has on its way in: on each side, in contracts and by what a point of it is worth. */
+interface AccountSums {
+  readonly account: string;
+  readonly symbols: Set<string>;
+  buying: number;
+  buyingWorth: number;
+  selling: number;
+  sellingWorth: number;
 }
 
 interface Sized {
   readonly platform: PlatformId;
   readonly account: string;
+  readonly symbol: string;
+  readonly root: string;
   readonly sizePerContract: number;
   readonly pointWeight?: number | undefined;
+}
+
+/** The accounts of one platform; none of them counts where it is of another world. */
+interface PlatformSums {
+  readonly isCounted: boolean;
+  readonly accounts: AccountSums[];
 }
 
 /**
  * Adds up what the accounts of one world are exposed to in a root: once for a signal, then asked for each of its platforms.
  * What is held on the other side makes no room: an exit on its way may close it before what enters now has filled.
+ *
+ * Every signal pays for every position and open order here, so nothing is written together into keys: what is held is found by
+ * platform, then by account, of which a platform has one or few.
  */
 export class WorldExposure {
-  readonly #pairs = new Set<string>();
-  readonly #accounts = new Map<string, Sides>();
+  readonly #turn: Turn;
+  readonly #root: string;
+  readonly #isSimulated: boolean;
+  readonly #platforms = new Map<PlatformId, PlatformSums>();
+  #positions = 0;
 
-  constructor({ state }: Turn, root: string, simulated: boolean, leftOut?: ReadonlySet<OrderId>) {
-    const isSameWorld = (of: PlatformId): boolean =>
-      (state.platforms.get(of)?.identity.simulated === true) === simulated;
+  constructor(turn: Turn, root: string, isSimulated: boolean, leftOut?: ReadonlySet<OrderId>) {
+    const { state } = turn;
+    this.#turn = turn;
+    this.#root = root;
+    this.#isSimulated = isSimulated;
     for (const position of state.positions.all()) {
-      const { platform, account, symbol, size } = position;
-      if (size === 0 || !isSameWorld(platform)) continue;
-      this.#pairs.add(pairOf(platform, account, symbol));
-      if (position.root === root) this.#add(position, size > 0 ? 'BUY' : 'SELL', Math.abs(size));
+      const { size } = position;
+      if (size !== 0) this.#add(position, size > 0, Math.abs(size));
     }
     for (const orderId of state.openChildren) {
       const child = state.children.get(orderId);
-      if (child === undefined || leftOut?.has(orderId) === true || !isSameWorld(child.platform)) continue;
+      if (child === undefined || leftOut?.has(orderId) === true) continue;
       const left = enteringLeft(child);
-      if (left === 0) continue;
-      const { platform, account, symbol, side } = child;
-      this.#pairs.add(pairOf(platform, account, symbol));
-      if (child.root === root) this.#add(child, side, left);
+      if (left !== 0) this.#add(child, child.side === 'BUY', left);
     }
   }
 
   /** What an account of this world has on one side. */
   of({ identity: { platform, account } }: PlatformState, symbol: string, side: Side): AccountExposure {
-    const sides = this.#accounts.get(accountOf(platform, account));
+    const sums = this.#platforms.get(platform)?.accounts.find((known) => known.account === account);
     return {
-      heldSameSide: sides === undefined ? 0 : trimDust(sides.contracts[side]),
-      worthSameSide: sides === undefined ? 0 : trimDust(sides.worth[side]),
-      positions: this.#pairs.size,
-      isNewPosition: !this.#pairs.has(pairOf(platform, account, symbol)),
+      heldSameSide: sums === undefined ? 0 : trimDust(side === 'BUY' ? sums.buying : sums.selling),
+      worthSameSide: sums === undefined ? 0 : trimDust(side === 'BUY' ? sums.buyingWorth : sums.sellingWorth),
+      positions: this.#positions,
+      isNewPosition: sums?.symbols.has(symbol) !== true,
     };
   }
 
-  #add({ platform, account, sizePerContract, pointWeight = 1 }: Sized, side: Side, size: number): void {
-    const key = accountOf(platform, account);
-    const sides = this.#accounts.get(key) ?? { contracts: { BUY: 0, SELL: 0 }, worth: { BUY: 0, SELL: 0 } };
-    this.#accounts.set(key, sides);
+  #add(
+    { platform, account, symbol, root, sizePerContract, pointWeight = 1 }: Sized,
+    isBuy: boolean,
+    size: number,
+  ): void {
+    const { isCounted, accounts } = this.#platforms.get(platform) ?? this.#sumsOf(platform);
+    if (!isCounted) return;
+    const sums = accounts.find((known) => known.account === account) ?? addAccount(accounts, account);
+    if (!sums.symbols.has(symbol)) {
+      sums.symbols.add(symbol);
+      this.#positions += 1;
+    }
+    if (root !== this.#root) return;
     const contracts = size / sizePerContract;
-    sides.contracts[side] += contracts;
-    sides.worth[side] += contracts * pointWeight;
+    if (isBuy) {
+      sums.buying += contracts;
+      sums.buyingWorth += contracts * pointWeight;
+    } else {
+      sums.selling += contracts;
+      sums.sellingWorth += contracts * pointWeight;
+    }
+  }
+
+  #sumsOf(platform: PlatformId): PlatformSums {
+    const isSimulated = this.#turn.state.platforms.get(platform)?.identity.simulated === true;
+    const sums = { isCounted: isSimulated === this.#isSimulated, accounts: [] };
+    this.#platforms.set(platform, sums);
+    return sums;
   }
 }
 
-function accountOf(platform: PlatformId, account: string): string {
-  return `${platform}\n${account}`;
-}
-
-function pairOf(platform: PlatformId, account: string, symbol: string): string {
-  return `${platform}\n${account}\n${symbol}`;
+function addAccount(accounts: AccountSums[], account: string): AccountSums {
+  const sums = { account, symbols: new Set<string>(), buying: 0, buyingWorth: 0, selling: 0, sellingWorth: 0 };
+  accounts.push(sums);
+  return sums;
 }

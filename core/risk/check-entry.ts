@@ -210,10 +210,8 @@ function checkCollar({ priceCollarPercent: most }: RiskLimits, facts: EntryFacts
     const sum = (): string => `no price of ${root} is known to hold it against`;
     return isLive ? { name, outcome: 'denies', code: 'PRICE_COLLAR', sum } : flags(name, 'NO_REFERENCE', sum);
   }
-  const prices = [limitPrice, stopPrice].filter((price) => price !== undefined);
-  const [farthest = lastPrice] = prices.toSorted(
-    (one, other) => Math.abs(other - lastPrice) - Math.abs(one - lastPrice),
-  );
+  const [limitAt, stopAt] = [limitPrice ?? lastPrice, stopPrice ?? lastPrice];
+  const farthest = Math.abs(stopAt - lastPrice) > Math.abs(limitAt - lastPrice) ? stopAt : limitAt;
   const percent = trimDust((100 * Math.abs(farthest - lastPrice)) / Math.abs(lastPrice));
   return within(
     name,
