@@ -1,12 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { runNexus } from '../support/gateway-process.ts';
 
 const MINUTES_MS = 300_000;
 
-describe('npm run -s nexus -- bench', () => {
+describe.concurrent('npm run -s nexus -- bench', () => {
   it(
     'measures signals through the whole gateway, alone and under ticks, and loses none',
-    async () => {
+    async ({ expect }) => {
       const { code, stdout, stderr } = await runNexus([
         'bench',
         'signal',
@@ -30,7 +30,7 @@ describe('npm run -s nexus -- bench', () => {
 
   it(
     'measures kills over both doors',
-    async () => {
+    async ({ expect }) => {
       const { code, stdout, stderr } = await runNexus(['bench', 'kill', '--kills', '5', '--rate', '100', '--json']);
       expect(code, stderr).toBe(0);
       const { runs } = JSON.parse(stdout);
@@ -45,7 +45,7 @@ describe('npm run -s nexus -- bench', () => {
 
   it(
     'measures recoveries, after which no order is unknown',
-    async () => {
+    async ({ expect }) => {
       const { code, stdout, stderr } = await runNexus([
         'bench',
         'recovery',
@@ -64,10 +64,14 @@ describe('npm run -s nexus -- bench', () => {
     MINUTES_MS,
   );
 
-  it('measures what the limits cost a signal', async () => {
-    const { code, stdout, stderr } = await runNexus(['bench', 'checks', '--signals', '500', '--json']);
-    expect(code, stderr).toBe(0);
-    const { checks, whole } = JSON.parse(stdout);
-    expect([checks.count, whole.count]).toEqual([500, 500]);
-  });
+  it(
+    'measures what the limits cost a signal',
+    async ({ expect }) => {
+      const { code, stdout, stderr } = await runNexus(['bench', 'checks', '--signals', '500', '--json']);
+      expect(code, stderr).toBe(0);
+      const { checks, whole } = JSON.parse(stdout);
+      expect([checks.count, whole.count]).toEqual([500, 500]);
+    },
+    MINUTES_MS,
+  );
 });
