@@ -8,7 +8,7 @@ import {
   type EngineScene,
 } from '../../test/support/engine-scene.ts';
 import { testSymbolBook } from '../../test/support/symbol-book.ts';
-import type { PlatformId } from '../model/ids.ts';
+import type { ClientId, PlatformId } from '../model/ids.ts';
 import { NO_LIMITS, type RiskLimits } from '../model/risk-limits.ts';
 
 const MOST = { position: 3, order: 3, positions: 4, trades: 6, value: 70_000 } as const;
@@ -42,6 +42,7 @@ const step = fc.oneof(
       symbol,
       quantity: fc.integer({ min: 1, max: 5 }),
       confidence: fc.constantFrom(undefined, 0.5, 0.7, 0.9),
+      rests: fc.boolean(),
     }),
   },
   {
@@ -56,6 +57,16 @@ const step = fc.oneof(
       part: fc.double({ min: 0.2, max: 1, noNaN: true }),
     }),
   },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('change' as const),
+      which,
+      quantity: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
+      limitPrice: fc.option(fc.integer({ min: 99, max: 101 }), { nil: undefined }),
+      isMade: fc.boolean(),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('cancelled' as const), which }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('rejected' as const), which }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('silence' as const) }) },
@@ -66,6 +77,7 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 interface Sent {
   readonly platform: string;
   readonly order: ReturnType<typeof ordersOf>[number];
+  size: number;
   filled: number;
 }
 
@@ -80,8 +92,11 @@ class World {
     const id = `o${this.#count}`;
     switch (each.do) {
       case 'signal': {
-        const { side: of, quantity, symbol: root, confidence } = each;
-        const stated = confidence === undefined ? {} : { confidence };
+        const { side: of, quantity, symbol: root, confidence, rests } = each;
+        const stated = {
+          ...(confidence !== undefined && { confidence }),
+          ...(rests && ({ orderType: 'LIMIT', limitPrice: 100 } as const)),
+        };
         this.#sent(this.scene.signal({ clientOrderId: id, side: of, quantity, symbol: root, ...stated }));
         return;
       }
@@ -90,6 +105,8 @@ class World {
         return;
       case 'fill':
         return this.#fill(each.which, each.part, id);
+      case 'change':
+        return this.#change(each);
       case 'cancelled':
       case 'rejected':
         return this.#end(each.which, each.do);
@@ -104,18 +121,38 @@ class World {
   #sent(effects: ReturnType<EngineScene['step']>): void {
     for (const effect of effects)
       if (effect.type === 'command' && effect.command.type === 'submitOrder')
-        this.open.push({ platform: effect.command.platform, order: effect.command.order, filled: 0 });
+        this.open.push({
+          platform: effect.command.platform,
+          order: effect.command.order,
+          size: effect.command.order.size,
+          filled: 0,
+        });
+  }
+
+  /** A client changes one of its orders, and the platforms make the change or refuse it. */
+  #change({ which: at, quantity, limitPrice, isMade }: Extract<Step, { do: 'change' }>): void {
+    const clientOrderId = this.open[at % this.open.length]?.order.signalId;
+    if (clientOrderId === undefined || (quantity === undefined && limitPrice === undefined)) return;
+    const change = { ...(quantity !== undefined && { quantity }), ...(limitPrice !== undefined && { limitPrice }) };
+    const request = { client: 'alpha' as ClientId, clientOrderId, ...change };
+    const effects = this.scene.step({ type: 'modifyReceived', request, quotes: [] });
+    for (const effect of effects) {
+      if (effect.type !== 'command' || effect.command.type !== 'modifyOrder') continue;
+      const { orderId, size, platform } = effect.command;
+      const sent = this.open.find(({ order }) => order.orderId === orderId);
+      const isPossible = isMade && sent !== undefined && (size === undefined || size > sent.filled);
+      if (isPossible) sent.size = size ?? sent.size;
+      const status = isPossible ? 'modified' : 'modify_rejected';
+      this.#sent(this.scene.step({ type: 'orderStatusReceived', platform, orderId, status }));
+    }
   }
 
   #fill(at: number, part: number, execId: string): void {
     const sent = this.open[at % this.open.length];
     if (sent === undefined) return;
-    const size = Math.min(
-      sent.order.size - sent.filled,
-      Math.max(1, Math.round((sent.order.size - sent.filled) * part)),
-    );
+    const size = Math.min(sent.size - sent.filled, Math.max(1, Math.round((sent.size - sent.filled) * part)));
     sent.filled += size;
-    const isWhole = sent.filled >= sent.order.size;
+    const isWhole = sent.filled >= sent.size;
     if (isWhole) this.open.splice(this.open.indexOf(sent), 1);
     const report = { execId, lastSize: size, filledSize: sent.filled, status: isWhole ? 'filled' : 'partial' } as const;
     this.#sent(this.scene.fill(sent.platform, sent.order, 100, report));
