@@ -17,6 +17,8 @@ export interface DataFolder {
   readonly historyFolder: string;
   /** The exchange rates known last, with the moments at which they were seen. */
   readonly ratesFile: string;
+  /** Which mappings' prices other platforms have proved. */
+  readonly provedPricesFile: string;
   /** Which platforms an operator has switched off. */
   readonly switchesFile: string;
   /** What a browser shows to open the panel. */
@@ -54,6 +56,7 @@ export function dataFolderAt(path: string): DataFolder {
     riskLimitsYaml: join(configFolder, 'risk_limits.yaml'),
     historyFolder: join(configFolder, 'history'),
     ratesFile: join(path, 'rates.json'),
+    provedPricesFile: join(path, 'proved_prices.json'),
     switchesFile: join(path, 'platforms.json'),
     uiTokenFile: join(configFolder, 'panel.token'),
     adminTokenFile: join(configFolder, 'admin.token'),

@@ -24,6 +24,7 @@ import type { ConfigPlace } from './panel/config-files.ts';
 import { createTrailThread } from './panel/trail-thread.ts';
 import { createPlatformSwitches, diskSwitchStore } from './platform-switches.ts';
 import { createProofThread } from './proof-thread.ts';
+import { diskProvedStore } from './proved-prices.ts';
 import { diskRateStore } from './rate-store.ts';
 import { checkRatePairs, readRates } from './read-rates.ts';
 import { diskRegistryFiles } from './registry-files.ts';
@@ -141,6 +142,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
       live,
       shipped: shipped.value,
       files: diskRegistryFiles(folder),
+      proved: diskProvedStore(folder.provedPricesFile),
       readRates: () => readRates(configFile, live.registry),
     },
     riskFile: diskRiskFile(folder),

@@ -18,6 +18,8 @@ import { judgeProof, type ProofJudge } from './judge-proof.ts';
 import type { LiveRegistry } from './live-registry.ts';
 import type { ShippedInstruments } from './load-registry.ts';
 import { createMappingProofs, type PairProof } from './mapping-proofs.ts';
+import { priceBarrier } from './price-barrier.ts';
+import { createProvedPrices, type ProvedStore } from './proved-prices.ts';
 import { createRateAlarm } from './rate-alarm.ts';
 import type { RateStore } from './rate-store.ts';
 import { createRegistryEditor, type Edited } from './registry-editor.ts';
@@ -30,6 +32,8 @@ export interface InstrumentSources {
   readonly live: LiveRegistry;
   readonly shipped: ShippedInstruments;
   readonly files: RegistryFiles;
+  /** What prices have proved so far, over restarts. */
+  readonly proved?: ProvedStore;
   /** Reads the section `currency` of gateway.yaml anew. */
   readonly readRates?: () => Result<RateSettings, readonly ConfigError[]>;
 }
@@ -56,6 +60,8 @@ export interface InstrumentsDesk {
   readonly actions: Readonly<Record<string, AdminAction>>;
   symbolRows(): readonly Packable[];
   notesOn(platform: string): readonly string[];
+  /** What is missing of the proof of a mapping's price before it may go live; undefined where nothing is. */
+  priceUnproved(root: string, platform: string, hasTerms: boolean): string | undefined;
   /** An event was worked off: an edit that waited for it may come into force, and a platform has said what it trades. */
   look(event: Event): void;
   /** Front months have changed. */
@@ -88,11 +94,13 @@ export function createInstrumentsDesk(options: InstrumentsDeskOptions): Instrume
   });
   const watch: InstrumentWatch = createInstrumentWatch({ registry, symbols: registry, view, nowUs, alert });
 
+  const proved = createProvedPrices(registry, sources?.proved, log);
   const contradicted = new Set<string>();
-  const tellContradiction = ({ root, first, second }: PairProof): void => {
+  const tellContradiction = ({ root, first, second, atUs }: PairProof): void => {
     for (const platform of [first, second]) {
       const key = `${root} on ${platform}`;
       const { state, reasons } = proofs.proofOf(root, platform);
+      if (view.platform(platform as PlatformId)?.simulated === false) proved.note(root, platform, state, atUs);
       if (state !== 'contradicted') contradicted.delete(key);
       else if (!contradicted.has(key)) {
         contradicted.add(key);
@@ -132,7 +140,7 @@ export function createInstrumentsDesk(options: InstrumentsDeskOptions): Instrume
     return { ok: false, error: { code: 'CONFIG_INVALID', errors } };
   };
 
-  const rowSources = { registry, platforms, proofs, quorumOf: (root: string) => watch.quorumOf(root), nowUs };
+  const rowSources = { registry, platforms, proofs, proved, quorumOf: (root: string) => watch.quorumOf(root), nowUs };
   const actions = instrumentsActions({
     ...rowSources,
     rates,
@@ -181,6 +189,9 @@ export function createInstrumentsDesk(options: InstrumentsDeskOptions): Instrume
     actions,
     symbolRows: () => registry.roots.map((root) => symbolRow(rowSources, root)),
     notesOn: (platform) => watch.notesOn(platform),
+    // Where there are no files nobody could confirm anything.
+    priceUnproved: (root, platform, hasTerms) =>
+      sources === undefined ? undefined : priceBarrier(rowSources, root, platform, hasTerms),
     look: (event) => {
       editor?.look();
       if (event.type === 'platformRegistered') watch.look();

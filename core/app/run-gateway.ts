@@ -85,6 +85,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     parentsMax: PARENTS_MAX,
     staleRatePenalty: config.rates.stalePenalty,
     retiredSignal: (key) => options.journal?.retiredSignal?.(key),
+    priceUnproved: (root, platform, hasTerms) => desk.priceUnproved(root, platform, hasTerms),
   });
   const observers = new Set<(worked: WorkedEvent) => void>();
   const signalObservers = new Set<(client: ClientId) => void>();

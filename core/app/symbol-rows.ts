@@ -6,11 +6,14 @@ import { Float } from '../wire/pack.ts';
 import { knownSpelling } from './known-spelling.ts';
 import { offeredNames } from './offered-names.ts';
 import type { MappingProofs, PairProof, PriceProof } from './mapping-proofs.ts';
+import { priceBarrier } from './price-barrier.ts';
+import type { ProvedPrices } from './proved-prices.ts';
 
 export interface SymbolRowSources {
   readonly registry: Registry;
   readonly platforms: () => readonly PlatformView[];
   readonly proofs: MappingProofs;
+  readonly proved: ProvedPrices;
   readonly quorumOf: (root: string) => ReadonlyMap<string, QuorumVerdict>;
   readonly nowUs: () => number;
 }
@@ -63,7 +66,8 @@ export function showMapping(sources: SymbolRowSources, root: string, platform: s
     isConfirmed: registry.isSizeConfirmed(root, platform, terms),
   };
   const isPriceConfirmed = registry.isPriceConfirmed(root, platform);
-  const barriers = liveBarriers({ size, proof, isPriceConfirmed, verdict, hasTerms: terms?.pointValue !== undefined });
+  const price = priceBarrier(sources, root, platform, terms?.pointValue !== undefined);
+  const barriers = liveBarriers({ size, price, verdict });
   const row: Row = {
     platform,
     symbol: target.kind === 'symbol' ? target.symbol : null,
@@ -83,20 +87,15 @@ export function showMapping(sources: SymbolRowSources, root: string, platform: s
 
 interface LiveFacts {
   readonly size: { readonly label: string | null; readonly isConfirmed: boolean };
-  readonly proof: ReturnType<MappingProofs['proofOf']>;
-  readonly isPriceConfirmed: boolean;
+  readonly price: string | undefined;
   readonly verdict: QuorumVerdict | undefined;
-  readonly hasTerms: boolean;
 }
 
 /** What must be settled before a mapping may go live, in words. Empty when nothing stands in its way. */
-function liveBarriers({ size, proof, isPriceConfirmed, verdict, hasTerms }: LiveFacts): readonly string[] {
-  const isProved = proof.state === 'proved' || (proof.state === 'size_unproved' && hasTerms);
-  // A person's word stands in where nothing could be compared, never against what was found.
-  const isPriceSettled = isProved || (isPriceConfirmed && proof.state !== 'contradicted');
+function liveBarriers({ size, price, verdict }: LiveFacts): readonly string[] {
   return [
     ...(size.isConfirmed ? [] : [`a person has not confirmed "${size.label ?? 'size unknown'}"`]),
-    ...(isPriceSettled ? [] : [`its price is not proved (${proof.state}): ${proof.reasons.join('; ')}`]),
+    ...(price === undefined ? [] : [price]),
     ...(verdict === undefined || verdict.kind === 'agrees' ? [] : [verdict.reason]),
   ];
 }

@@ -103,6 +103,8 @@ export interface EngineConfig {
   readonly staleRatePenalty?: number;
   /** The limits at the start; those that the journal brings back are compared with them. None if absent. */
   readonly limits?: RiskLimits;
+  /** What is missing before a root's mapping on a platform may go live: the proof of its price, or a person's word for it. */
+  readonly priceUnproved?: (root: string, platform: PlatformId, hasTerms: boolean) => string | undefined;
   /** Finds what was put away from the journal by its key, so that it never acts again; absent where nothing was. */
   readonly retiredSignal?: (key: ParentKey) => RetiredSignal | undefined;
 }

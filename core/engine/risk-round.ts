@@ -13,7 +13,7 @@ import { halfSize, type HalfSize } from '../risk/half-size.ts';
 import { tradesOpenedToday } from './trades-today.ts';
 import { WorldExposure } from './account-exposure.ts';
 import type { Turn } from './turn.ts';
-import { unconfirmedSize } from './unconfirmed-sizes.ts';
+import { unconfirmedSize, unprovedPrice } from './unconfirmed-sizes.ts';
 import { gapReason } from './watch-gaps.ts';
 import type { EntryBar, EntryWish, LimitsJudge } from './wish.ts';
 
@@ -154,6 +154,7 @@ export class RiskRound implements LimitsJudge {
       pointValueUsd: point === undefined || rate?.factor === undefined ? undefined : point.value * rate.factor,
       rateRefusal: rate?.refusal,
       unconfirmedSize: identity.mode === 'live' ? unconfirmedSize(this.#turn, known, root) : undefined,
+      unprovedPrice: identity.mode === 'live' ? unprovedPrice(this.#turn, known, root) : undefined,
       moneyGap: gapReason(this.#turn, known, root),
       orderType: terms.orderType,
       limitPrice: terms.limitPrice,

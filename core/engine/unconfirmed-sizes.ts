@@ -23,6 +23,19 @@ export function unconfirmedSize(
   return `"${label}" on ${platform} is not confirmed by a person: nexus symbols confirm ${root} --platform ${platform} --size "${label}"`;
 }
 
+/** What is missing of the proof that a root's mapping on a platform quotes its price; undefined where nothing is. */
+export function unprovedPrice(
+  { config, atUs }: Where,
+  { identity, spelling }: PlatformState,
+  root: string,
+): string | undefined {
+  const { platform } = identity;
+  const target = config.symbols.orderTarget(root, platform, atUs, spelling);
+  if (target.kind !== 'symbol') return undefined;
+  const terms = identity.symbols.find(({ symbol }) => symbol === target.symbol);
+  return config.priceUnproved?.(root, platform, terms?.pointValue !== undefined);
+}
+
 /**
  * Why a platform cannot be armed for want of confirmed sizes: of the roots that the limits name every one has to be, where
  * they name none at least one.

@@ -142,6 +142,10 @@ export const ERROR_CODES = {
     'No person has confirmed what one contract of this root is on the live platform, or it has become another size since.',
     'Compare the sentence with your terminal, then type it: nexus symbols confirm ROOT --platform ID --size "SENTENCE".',
   ),
+  LIVE_PRICE_UNPROVED: transient(
+    'Nothing has proved yet that what is mapped on the live platform quotes the price of this root, or another platform contradicts it.',
+    'Let a second platform quote it for some minutes, or type your word with a reason: nexus symbols confirm ROOT --platform ID --price "SENTENCE".',
+  ),
   LIVE_TOKEN_REQUIRED: transient(
     'The client has not shown its token, so it may not enter on a live account.',
     'Give the client the token of config/client.token, or consent to legacy clients in gateway.yaml.',

@@ -27,6 +27,8 @@ export interface EntryFacts {
   readonly rateRefusal: { readonly code: string; readonly message: string } | undefined;
   /** What a person has yet to confirm of its size before it trades live; undefined where nothing, and on paper. */
   readonly unconfirmedSize: string | undefined;
+  /** What is missing of the proof of its price before it trades live; undefined where nothing, and on paper. */
+  readonly unprovedPrice: string | undefined;
   /** Why the limits on losses cannot see the money of the account; undefined where they can. */
   readonly moneyGap: string | undefined;
   readonly orderType: string;
@@ -44,7 +46,7 @@ export interface EntryFacts {
 type EntryCheck = (limits: RiskLimits, facts: EntryFacts) => Finding | undefined;
 
 /**
- * The checks on what enters on one account, in their order. Codes: PLATFORM_NOT_ALLOWED, LIVE_SIZE_UNCONFIRMED, DAY_MONEY_UNKNOWN, ORDER_SIZE, POSITION_LIMIT,
+ * The checks on what enters on one account, in their order. Codes: PLATFORM_NOT_ALLOWED, LIVE_SIZE_UNCONFIRMED, LIVE_PRICE_UNPROVED, DAY_MONEY_UNKNOWN, ORDER_SIZE, POSITION_LIMIT,
  * TOTAL_POSITIONS, SESSION_CLOSED, POSITION_VALUE, NOTIONAL_LIMIT, RISK_PER_TRADE, QUOTE_STALE, PRICE_COLLAR, RATE_MISSING, RATE_TOO_OLD;
  * flags NO_REFERENCE, MARGIN_UNKNOWN.
  */
@@ -62,6 +64,10 @@ export const ENTRY_CHECKS: readonly EntryCheck[] = [
     size === undefined
       ? undefined
       : { name: 'Confirmed size', outcome: 'denies', code: 'LIVE_SIZE_UNCONFIRMED', sum: () => size },
+  (_, { unprovedPrice: price }) =>
+    price === undefined
+      ? undefined
+      : { name: 'Proved price', outcome: 'denies', code: 'LIVE_PRICE_UNPROVED', sum: () => price },
   (_, { moneyGap }) =>
     moneyGap === undefined
       ? undefined

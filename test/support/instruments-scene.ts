@@ -1,5 +1,6 @@
 import { createLiveRegistry } from '../../core/app/live-registry.ts';
 import { buildRegistry, loadShippedInstruments, type RegistryTexts } from '../../core/app/load-registry.ts';
+import type { ProvedStore } from '../../core/app/proved-prices.ts';
 import type { RateStore } from '../../core/app/rate-store.ts';
 import type { RegistryFiles, RegistryVersion } from '../../core/app/registry-files.ts';
 import type { KnownRate } from '../../core/model/rate.ts';
@@ -29,6 +30,7 @@ export interface InstrumentsSceneOptions extends Omit<GatewaySceneOptions, 'inst
   readonly mapText?: string;
   readonly productsText?: string;
   readonly keptRates?: readonly KnownRate[];
+  readonly proved?: ProvedStore;
 }
 
 /** Starts one, with everything as shipped unless said otherwise. */
@@ -49,7 +51,11 @@ export async function instrumentsScene(options: InstrumentsSceneOptions = {}): P
     },
   };
   const live = createLiveRegistry(registry.value);
-  const scene = await gatewayScene({ ...options, instruments: { live, shipped: shipped.value, files }, rateStore });
+  const scene = await gatewayScene({
+    ...options,
+    instruments: { live, shipped: shipped.value, files, ...(options.proved && { proved: options.proved }) },
+    rateStore,
+  });
   let lastRequest = 0;
   const operate: InstrumentsScene['operate'] = async (action, payload = {}) => {
     const peer = scene.adminDoor.dial({ socketType: 'REQ' });
