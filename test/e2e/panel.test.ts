@@ -17,6 +17,17 @@ const SCREENS = [
   'settings',
 ];
 
+/** Inside the page: counts how often it sounds. */
+const COUNT_ALARMS = `
+  window.alarmsPlayed = 0;
+  window.AudioContext = class extends window.AudioContext {
+    constructor() {
+      super();
+      window.alarmsPlayed += 1;
+    }
+  };
+`;
+
 browserLane('the panel in a browser, on the real gateway', () => {
   const data = temporaryFolder();
   let uiPort = 0;
@@ -26,6 +37,12 @@ browserLane('the panel in a browser, on the real gateway', () => {
 
   const start = (): Promise<GatewayProcess> =>
     startGatewayProcess(data.path, ['--no-demo', '--ui-port', String(uiPort)]);
+
+  /** Goes to a screen and waits until it has what it shows. */
+  const show = async (screen: string): Promise<void> => {
+    await panel.go(screen);
+    await expect.poll(() => panel.page.getByText(/^(Loading…|Connecting to the gateway…)$/).count()).toBe(0);
+  };
 
   beforeAll(async () => {
     uiPort = await freePort();
@@ -42,10 +59,11 @@ browserLane('the panel in a browser, on the real gateway', () => {
 
   it('shows every screen without a complaint, and without serious faults for whoever cannot see or use a mouse', async () => {
     await panel.page.getByText('ACTIVE').first().waitFor();
+    // The frame around the screens is the same on all of them.
+    expect(await panel.accessibilityFaults(), 'the whole window').toEqual([]);
     for (const screen of SCREENS) {
-      await panel.go(screen);
-      await panel.page.waitForTimeout(300);
-      expect(await panel.accessibilityFaults(), screen).toEqual([]);
+      await show(screen);
+      expect(await panel.accessibilityFaults('main'), screen).toEqual([]);
     }
     expect(panel.complaints).toEqual([]);
   });
@@ -54,9 +72,8 @@ browserLane('the panel in a browser, on the real gateway', () => {
     await panel.go('settings');
     await panel.page.getByLabel('Theme').selectOption('light');
     for (const screen of ['overview', 'orders', 'risk', 'settings']) {
-      await panel.go(screen);
-      await panel.page.waitForTimeout(200);
-      expect(await panel.accessibilityFaults(), screen).toEqual([]);
+      await show(screen);
+      expect(await panel.accessibilityFaults('main'), screen).toEqual([]);
     }
     await panel.go('settings');
     await panel.page.getByLabel('Theme').selectOption('dark');
@@ -82,6 +99,13 @@ browserLane('the panel in a browser, on the real gateway', () => {
     await page.getByRole('complementary').getByText(/#\d+/).first().waitFor();
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByRole('complementary').count()).toBe(0);
+  });
+
+  it('shows of a signal what each limit found, with its value, the limit and the sum', async () => {
+    const { page } = panel;
+    await panel.go('signals');
+    await page.getByRole('button', { name: /why/ }).first().click();
+    await page.getByText('1 of 5: 0 NQ held or on their way + 1, of 5').first().waitFor();
   });
 
   it('switches a platform off after asking what becomes of what it holds, and on again', async () => {
@@ -144,10 +168,12 @@ browserLane('the panel in a browser, on the real gateway', () => {
   it('kills on a key press, anywhere, shows what is still open, and re-arms only with a reason', async () => {
     const { page } = panel;
     await panel.go('performance');
+    await page.evaluate(COUNT_ALARMS);
     await page.keyboard.press('Control+Shift+KeyK');
     await page.getByTestId('state').getByText('HALTED').waitFor();
     const band = page.getByRole('alert').filter({ hasText: 'HALTED' });
     await band.getByText(/Still open: .*position/).waitFor();
+    expect(await page.evaluate('window.alarmsPlayed')).toBe(1);
     await panel.go('test');
     await page.getByText(/Nothing would be sent/).waitFor();
     await band.getByRole('button', { name: 'Re-arm…' }).click();

@@ -31,8 +31,11 @@ export interface PanelPage {
   /** What the page's console complained of, and its uncaught errors. */
   readonly complaints: readonly string[];
   go(screen: string): Promise<void>;
-  /** Violations of WCAG 2.1 A and AA that axe calls serious or critical, each with the places. */
-  accessibilityFaults(): Promise<readonly string[]>;
+  /**
+   * Violations of WCAG 2.1 A and AA that axe calls serious or critical, each with the places: in the whole window, or
+   * below one element of it.
+   */
+  accessibilityFaults(within?: string): Promise<readonly string[]>;
 }
 
 interface AxeResult {
@@ -64,18 +67,20 @@ export async function openPanel(
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.goto(address);
   await page.getByTestId('state').waitFor();
+  let isAxeThere = false;
   return {
     page,
     complaints,
     go: async (screen) => {
       await page.evaluate(`window.location.hash = ${JSON.stringify(screen)}`);
-      await page.locator('.rail a[aria-current="page"]').waitFor();
+      await page.locator(`.rail a[href="#${screen}"][aria-current="page"]`).waitFor();
     },
-    accessibilityFaults: async () => {
+    accessibilityFaults: async (within = 'html') => {
       // Handed over by the debugger, past the page's own policy, which lets no foreign script in.
-      await page.evaluate(axe.source);
+      if (!isAxeThere) await page.evaluate(axe.source);
+      isAxeThere = true;
       const found: AxeResult = await page.evaluate(
-        "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })",
+        `axe.run('${within}', { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], resultTypes: ['violations'] })`,
       );
       return found.violations
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')
