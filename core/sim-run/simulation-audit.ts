@@ -5,6 +5,7 @@ import type { OrderCommand } from '../model/command.ts';
 import type { OrderId, PlatformId } from '../model/ids.ts';
 import { mustHold } from './invariant.ts';
 import { DifferenceAudit, type DifferenceCounts } from './difference-audit.ts';
+import { LimitsAudit } from './limits-audit.ts';
 import { MoneyAudit } from './money-audit.ts';
 import { OrderAudit, type OrderCounts } from './order-audit.ts';
 import { RestingAudit } from './resting-audit.ts';
@@ -17,6 +18,7 @@ import { VenueAudit } from './venue-audit.ts';
 export class SimulationAudit {
   private readonly orders = new OrderAudit();
   private readonly money = new MoneyAudit();
+  private readonly limits = new LimitsAudit(this.orders.orders);
   private readonly safety: SafetyAudit;
   private readonly resting: RestingAudit;
   private readonly differences = new DifferenceAudit();
@@ -54,6 +56,7 @@ export class SimulationAudit {
     const changed = this.orders.take(entry);
     this.safety.take(entry);
     this.resting.take(entry);
+    this.limits.take(entry);
     this.differences.take(entry);
     for (const decision of entry.decisions)
       if (decision.type === 'executionBooked')
