@@ -16,6 +16,7 @@ export function breakerBar(state: EngineState, { identity }: PlatformState): Ent
     return {
       code: breakerCode(breaker),
       reason: `the breaker ${breaker.key} stops entries ${untilText(breaker)}: ${value} against a limit of ${breaker.limit} (${breaker.evidence.join('; ')})`,
+      figures: { limit: breaker.limit, value, sum: breaker.evidence.join('; ') },
     };
   }
   return undefined;

@@ -253,7 +253,12 @@ function expiredBars(turn: Turn, request: SignalRequest, risk: RiskRound): Entry
   if (validMs === undefined || sourceTsUs === undefined) return undefined;
   const ageMs = (turn.atUs - sourceTsUs) / 1000;
   if (ageMs <= validMs) return undefined;
-  const bar = { code: 'SIGNAL_EXPIRED', reason: `the signal is ${Math.round(ageMs)} ms old, valid_ms is ${validMs}` };
+  const value = Math.round(ageMs);
+  const bar = {
+    code: 'SIGNAL_EXPIRED',
+    reason: `the signal is ${value} ms old, valid_ms is ${validMs}`,
+    figures: { limit: validMs, value, sum: `received ${value} ms after its own time, of ${validMs} ms` },
+  };
   return { simulated: bar, real: bar, risk };
 }
 

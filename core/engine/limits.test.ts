@@ -230,6 +230,31 @@ describe('limits on one entry', () => {
   });
 });
 
+describe('what would happen', () => {
+  it('shows each limit also where something else stands in the way', () => {
+    const at = scene({ maxPositionPerSymbol: 1, maxOrderSize: 1 });
+    at.step({ type: 'reduceReceived', by: 'cli', reason: 'lunch' });
+    const request = buildSignal({ clientOrderId: 'a', quantity: 2 });
+    const seen = at.engine.preview({ type: 'signalReceived', atUs: at.nowUs, request, quotes: [] });
+    if (seen.kind !== 'planned') throw new Error(seen.kind);
+    expect(seen.parent.denied).toMatchObject([{ code: 'TRADING_REDUCING' }]);
+    const denying = seen.findings
+      .filter(({ finding }) => finding.outcome === 'denies')
+      .map(({ finding }) => finding.code);
+    expect(denying).toEqual(['ORDER_SIZE', 'POSITION_LIMIT']);
+  });
+});
+
+describe('a denial', () => {
+  it('for the age of a signal carries the limit and the value', () => {
+    const at = scene({});
+    const late = { sourceTsUs: at.nowUs - 9_000_000, validMs: 1_000 };
+    const { codes, figures } = act(at, { clientOrderId: 'a', ...late });
+    expect(codes).toEqual(['SIGNAL_EXPIRED']);
+    expect(figures).toMatchObject({ limit: 1_000, value: 9_001 });
+  });
+});
+
 describe('limits that change', () => {
   it('are in force at once, kept with what is other, and back after a restart', () => {
     const at = scene({ maxOrderSize: 5 });

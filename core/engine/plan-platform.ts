@@ -140,21 +140,24 @@ export function planPlatform(
     liveBar(turn.state, turn.config, known, wish) ??
     linksBar(turn, known, root, wish.client);
   const entering = left > 0 ? enteringPart(turn, known, root, wish, want, left, where, bars.risk) : undefined;
-  const entryBar =
+  const barred =
     entering === undefined
       ? undefined
-      : (entryBarOf(turn, known, root, where, bar, want.entryRefusal) ??
-        entering.refusal ??
-        (entering.size === 0 || where.kind !== 'symbol'
-          ? undefined
-          : bars.risk.bar({
-              known,
-              symbol: where.symbol,
-              side,
-              quantity: entering.contracts,
-              pointWeight: want.pointWeight,
-              terms: wish.terms,
-            })));
+      : (entryBarOf(turn, known, root, where, bar, want.entryRefusal) ?? entering.refusal);
+  // A preview shows what the limits say also where something else stands in the way.
+  const isJudged = barred === undefined || turn.planned !== undefined;
+  const limited =
+    !isJudged || entering === undefined || entering.size === 0 || where.kind !== 'symbol'
+      ? undefined
+      : bars.risk.bar({
+          known,
+          symbol: where.symbol,
+          side,
+          quantity: entering.contracts,
+          pointWeight: want.pointWeight,
+          terms: wish.terms,
+        });
+  const entryBar = barred ?? limited;
   const exitSize = sameContract?.exitSize ?? 0;
   const entrySize = entryBar === undefined ? (entering?.size ?? 0) : 0;
   if (where.kind === 'symbol' && exitSize + entrySize > 0)
