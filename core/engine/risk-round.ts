@@ -34,7 +34,7 @@ export class RiskRound implements LimitsJudge {
   readonly #turn: Turn;
   readonly #root: string;
   readonly #subject: RiskSubject;
-  readonly #quotes: readonly QuoteSample[] | undefined;
+  readonly #quotes: readonly QuoteSample[];
   readonly #leftOut: LeftOut | undefined;
   readonly #signalBars = new Map<boolean, EntryBar | undefined>();
   readonly #exposures = new Map<boolean, WorldExposure>();
@@ -43,13 +43,7 @@ export class RiskRound implements LimitsJudge {
   /** Flags of what could not be judged or was made smaller; they stand on the decision. */
   readonly flags = new Set<string>();
 
-  constructor(
-    turn: Turn,
-    root: string,
-    subject: RiskSubject,
-    quotes: readonly QuoteSample[] | undefined,
-    leftOut?: LeftOut,
-  ) {
+  constructor(turn: Turn, root: string, subject: RiskSubject, quotes: readonly QuoteSample[], leftOut?: LeftOut) {
     this.#turn = turn;
     this.#root = root;
     this.#subject = subject;
@@ -160,7 +154,6 @@ export class RiskRound implements LimitsJudge {
       limitPrice: terms.limitPrice,
       stopPrice: terms.stopPrice,
       lastPrice: quote?.last,
-      isQuoted: this.#quotes !== undefined,
       quoteAgeMs: quote === undefined ? undefined : Math.max(0, (atUs - quote.recvTsUs) / 1000),
       stopPoints: this.#subject.stopLossPoints ?? state.limits.defaultStopPoints[root],
     };
@@ -178,7 +171,7 @@ export class RiskRound implements LimitsJudge {
   #newestQuote(isSimulated: boolean): QuoteSample | undefined {
     if (this.#newest.has(isSimulated)) return this.#newest.get(isSimulated);
     let newest: QuoteSample | undefined;
-    for (const quote of this.#quotes ?? []) {
+    for (const quote of this.#quotes) {
       if ((this.#turn.state.platforms.get(quote.platform)?.identity.simulated === true) !== isSimulated) continue;
       if (newest === undefined || quote.recvTsUs > newest.recvTsUs) newest = quote;
     }

@@ -37,8 +37,6 @@ export interface EntryFacts {
   /** The newest front-month price of the root on any platform; undefined before the first. */
   readonly lastPrice: number | undefined;
   readonly quoteAgeMs: number | undefined;
-  /** Whether quotes were looked up at all: not for a target that waited for the order before it. */
-  readonly isQuoted: boolean;
   /** Points from the fill to the stop that will be attached. */
   readonly stopPoints: number | undefined;
 }
@@ -192,9 +190,9 @@ function checkRiskPerTrade({ maxRiskPerTradeUsd: most }: RiskLimits, facts: Entr
 }
 
 function checkQuote(limits: RiskLimits, facts: EntryFacts): Finding | undefined {
-  const { isLive, quoteAgeMs, root, isQuoted } = facts;
+  const { isLive, quoteAgeMs, root } = facts;
   const most: Limit = isLive ? limits.quoteMaxAgeLiveMs : limits.quoteMaxAgeMs;
-  if (most === undefined || !isQuoted) return undefined;
+  if (most === undefined) return undefined;
   const name = 'Quote age';
   if (quoteAgeMs !== undefined)
     return within(
