@@ -61,18 +61,25 @@ export interface Inbox {
   stop(): void;
 }
 
-/** Events above which the inbox counts as full. A turn works off all of them. */
+/** Events above which the inbox counts as full. */
 export const INBOX_FULL = 10_000;
 /** How often a disk that refused the journal is tried again while nothing else happens. */
 const DISK_RETRY_MS = 1_000;
+
+/** How long the engine works on events before what it decided leaves and the doors are read again: a kill waits no longer. */
+const TURN_US_MAX = 1_000;
 
 interface Waiting {
   readonly event: Event;
   readonly arrivedUs: number;
 }
 
+interface Stepped extends Waiting {
+  readonly result: StepResult;
+}
+
 /**
- * Makes the inbox: all events of one loop turn go through the engine in order, cancels of what left in earlier turns go
+ * Makes the inbox: the events of one loop turn go through the engine in order, as many as a millisecond allows, cancels of what left in earlier turns go
  * out, one commit puts what was decided on disk, then the other effects are performed: commands and the gate in order,
  * then all others in order. What they cause in turn is worked off in the next one. A journal that throws ends the
  * gateway; before that the gate is shut and what exits is handed over.
@@ -94,7 +101,7 @@ export function createInbox(options: InboxOptions): Inbox {
     isScheduled = true;
     endOfTurn(() => {
       isScheduled = false;
-      if (!isStopped) workOff();
+      if (!isStopped) workOff(TURN_US_MAX);
     });
   };
 
@@ -128,10 +135,20 @@ export function createInbox(options: InboxOptions): Inbox {
     }
   };
 
-  const workOff = (): void => {
-    const turn = waiting;
-    waiting = [];
-    const steps = turn.map(({ event, arrivedUs }) => ({ event, arrivedUs, result: engine.step(event) }));
+  /** Takes what waits through the engine, oldest first, for so long at most; what is left waits for the next turn. */
+  const stepAll = (forUs: number): readonly Stepped[] => {
+    const untilUs = clock.monotonicUs() + forUs;
+    const steps: Stepped[] = [];
+    for (const { event, arrivedUs } of waiting) {
+      steps.push({ event, arrivedUs, result: engine.step(event) });
+      if (clock.monotonicUs() >= untilUs) break;
+    }
+    waiting = waiting.slice(steps.length);
+    return steps;
+  };
+
+  const workOff = (forUs: number): void => {
+    const steps = stepAll(forUs);
     const early = earlyCancels(steps.map(({ result }) => result));
     for (const cancel of early) perform(cancel);
     const handOver = (effects: readonly Effect[]): number => {
@@ -158,6 +175,7 @@ export function createInbox(options: InboxOptions): Inbox {
       }
       worked({ event, ...result, journalledUs, tookUs: (handedOverUs[index] ?? arrivedUs) - arrivedUs });
     }
+    if (waiting.length > 0) schedule();
     armTimer();
   };
 
@@ -215,7 +233,7 @@ export function createInbox(options: InboxOptions): Inbox {
       if (isStopped) return;
       gate.shut();
       isStarted = false;
-      if (waiting.length > 0) workOff();
+      if (waiting.length > 0) workOff(Infinity);
       isStopped = true;
       cancelTimer();
     },

@@ -1,4 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type Database from 'libsql';
 import type { Clock } from '../base/clock.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -9,10 +10,12 @@ import { compactJournal } from '../journal/compact-journal.ts';
 import type { JournalCopy } from '../journal/copy-journal.ts';
 import { lockDataFolder, type DataLock, type LockRefusal } from '../journal/data-lock.ts';
 import { openForWriting, type JournalMode } from '../journal/journal-file.ts';
+import { createKeptRows } from '../journal/kept-rows.ts';
 import { startJournalKeeper, type JournalKeeper } from '../journal/journal-keeper.ts';
 import { DAMAGE_REMEDY, diskProblem, JournalOpenError, openProblem } from '../journal/journal-problem.ts';
 import type { JournalEntry } from '../journal/record.ts';
 import { recoverJournal, type RecoveredJournal } from '../journal/recover-journal.ts';
+import { takeKept, type KeptFate } from '../journal/take-kept.ts';
 import { makeWalRoom } from '../journal/wal-room.ts';
 import { textOf, type StoredText } from '../journal/stored-text.ts';
 import { createJournalWriter, type CommitOutcome, type JournalWriter } from '../journal/writer.ts';
@@ -71,13 +74,14 @@ export function openGatewayJournal(options: GatewayJournalOptions): Result<Gatew
         'Restore it again: nexus restore FILE.',
     );
   }
-  if (!existsSync(places.journal) && existsSync(places.madeMark)) {
+  const lost = lossText(places);
+  if (lost !== undefined) {
     locked.value.release();
-    return err(missingText(places));
+    return err(lost);
   }
   try {
     const db = openForWriting(places.journal, mode);
-    markMade(places.madeMark);
+    leaveMark(places.madeMark);
     beginLogAnew(db);
     makeWalRoom(places.journal);
     return ok(gatewayJournal(options, db, locked.value, log));
@@ -103,6 +107,14 @@ function gatewayJournal(
   let keeper: JournalKeeper | undefined;
   let stopCopies: () => Promise<void> = () => Promise.resolve();
 
+  const takeUp = (): void => {
+    for (const each of takeKept(db, places.keptFiles, places.replacedFolder)) {
+      if (each.fate === 'taken')
+        log(`Journal: ${each.rowCount} records that the disk refused in the last run were taken up from ${each.from}`);
+      else alert({ code: 'JOURNAL_UNTIDY', severity: 'alarm', text: asideText(each) });
+    }
+  };
+
   const compact = (): void => {
     const nowUs = clock.nowUs();
     const done = compactJournal(db, {
@@ -124,19 +136,34 @@ function gatewayJournal(
       path: places.journal,
       mode,
       trouble: (text) => alert({ code: 'JOURNAL_UNTIDY', severity: 'warning', text }),
+      fault: (reason) => {
+        writer?.refuse(reason);
+        if (reason === undefined) rmSync(places.faultMark, { force: true });
+        else void rescue(started, reason);
+      },
       ...(keeperFile !== undefined && { workerFile: keeperFile }),
     });
     stopCopies = startDailyCopies({ places, clock, log, alert, copy: (to) => started.copy(to) });
     return started;
   };
 
+  /** Saves what can still be read of a journal whose files are not what was opened. */
+  const rescue = async (from: JournalKeeper, reason: string): Promise<void> => {
+    const stamp = new Date(clock.nowUs() / 1_000).toISOString().replaceAll(/[:.]/g, '-');
+    const saved = await from.rescue(join(places.backupsFolder, `${mode}-rescued-${stamp}.db`));
+    const text = faultText(reason, saved);
+    leaveMark(places.faultMark, text);
+    alert({ code: 'JOURNAL_KEPT', severity: 'alarm', text });
+  };
+
   return {
     recover: (restore) => {
       try {
+        takeUp();
         compact();
         const recovered = recoverJournal(db, places.journal, restore);
         hasRetired = db.prepare('SELECT 1 FROM signal_keys WHERE retired = 1 LIMIT 1').get() !== undefined;
-        writer = createJournalWriter(db);
+        writer = createJournalWriter(db, { keptRows: createKeptRows(places.keptFiles) });
         keeper = startKeeping();
         return ok(recovered);
       } catch (error) {
@@ -159,7 +186,7 @@ function gatewayJournal(
       await stopCopies();
       await keeper?.stop();
       if (writer === undefined) db.close();
-      else writer.close();
+      else sayLast(writer.close(), log);
       lock.release();
     },
   };
@@ -175,18 +202,50 @@ function beginLogAnew(db: Database.Database): void {
   }
 }
 
-/** Leaves a mark beside the journal's folder; a disk that refuses it gets it at the next start. */
-function markMade(mark: string): void {
+/** A gateway that ends while its journal was not written says so where it is seen, and ends with a fault. */
+function sayLast(last: CommitOutcome, log: (line: string) => void): void {
+  if (last.outcome === 'written' || last.keptCount === 0) return;
+  const { reason, keptCount, remedy = '' } = last;
+  const text = `The journal lacks the last ${keptCount} records: ${reason}. ${remedy}`;
+  log(text);
+  process.stderr.write(`${text}\n`);
+  process.exitCode = 1;
+}
+
+/** What was kept beside the journal and does not continue it, for a trader. */
+function asideText({ rowCount, to }: Extract<KeptFate, { fate: 'putAside' }>): string {
+  return (
+    `${rowCount} records that the disk refused in an earlier run do not continue this journal, as after a restore. They ` +
+    `are kept in ${to}. Compare orders and positions with the platforms before you trade on.`
+  );
+}
+
+/** A journal whose files were taken away or damaged under a running gateway, for a trader. */
+function faultText(reason: string, saved: Result<JournalCopy, string>): string {
+  const copy = saved.ok
+    ? `All that it held until then was saved in ${saved.value.path}: end the gateway and restore that one, nexus restore FILE.`
+    : `It could not be saved (${saved.error}): end the gateway and go back to a copy, nexus backup list, nexus restore FILE.`;
+  return `${reason}. No entry is sent; exits and cancels pass and are kept. ${copy}`;
+}
+
+/** Leaves a mark for the next start. A disk that refuses it leaves that start without. */
+function leaveMark(mark: string, text = ''): void {
   if (existsSync(mark)) return;
   try {
-    writeFileSync(mark, '');
+    writeFileSync(mark, text);
   } catch (error) {
     if (diskProblem(error).kind === 'damaged') throw error;
   }
 }
 
-/** A journal that was here and is gone, for a trader. */
-function missingText({ journal, madeMark }: JournalPlaces): string {
+/** Why what lies under the journal's name may lack records, for a trader; undefined when nothing says that it does. */
+function lossText({ journal, faultMark, madeMark }: JournalPlaces): string | undefined {
+  if (existsSync(faultMark))
+    return (
+      `The journal was damaged or replaced while the gateway ran: ${readFileSync(faultMark, 'utf8')} ` +
+      `Nothing was sent. If you are sure that ${journal} is whole, remove ${faultMark}.`
+    );
+  if (existsSync(journal) || !existsSync(madeMark)) return undefined;
   return (
     `The journal ${journal} is missing, and with it the memory of every signal that was sent. ${DAMAGE_REMEDY} ` +
     `To begin with an empty one on purpose, so that old signals may act again, remove ${madeMark}.`

@@ -43,7 +43,7 @@ export function restoreJournal(
 }
 
 function replace(
-  { journal, replacedFolder, restoreMark }: JournalPlaces,
+  { journal, replacedFolder, faultMark, restoreMark }: JournalPlaces,
   from: string,
   nowUs: number,
 ): string | undefined {
@@ -61,6 +61,7 @@ function replace(
   for (const path of old) renameSync(path, join(kept, basename(path)));
   renameSync(part, journal);
   syncFolder(dirname(journal));
+  rmSync(faultMark, { force: true });
   rmSync(restoreMark);
   return old.length > 0 ? kept : undefined;
 }

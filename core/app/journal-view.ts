@@ -4,8 +4,10 @@ import { createEngine } from '../engine/create-engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EngineView } from '../engine/view.ts';
 import { isWorking } from '../model/order.ts';
-import { openForReading, type JournalMode } from '../journal/journal-file.ts';
+import { openForReading, readPoint, type ChainPoint, type JournalMode } from '../journal/journal-file.ts';
+import { readKeptRows, rowsAfter } from '../journal/kept-rows.ts';
 import { JournalOpenError, openProblem } from '../journal/journal-problem.ts';
+import { readRow } from '../journal/record.ts';
 import { recoverJournal, type RecoveredJournal } from '../journal/recover-journal.ts';
 import type { DataFolder } from './data-folder.ts';
 import { journalPlaces } from './journal-places.ts';
@@ -23,7 +25,7 @@ export interface JournalView extends EngineView, RecoveredJournal {
  * not matter; where it has a fault, only what positions realised in money is left out. Refused with a sentence.
  */
 export function openJournalView(folder: DataFolder, mode: JournalMode = 'paper'): Result<JournalView, string> {
-  const { journal } = journalPlaces(folder, mode);
+  const { journal, keptFiles } = journalPlaces(folder, mode);
   const registry = loadRegistry(folder);
   const engine = createEngine({
     symbols: registry.ok ? registry.value : NO_SYMBOLS,
@@ -37,6 +39,7 @@ export function openJournalView(folder: DataFolder, mode: JournalMode = 'paper')
     const db = openForReading(journal, mode);
     try {
       const recovered = recoverJournal(db, journal, (decision) => engine.restore(decision));
+      restoreKept(engine, keptFiles, readPoint(db, 'head'));
       const isRunning = readRuntime(folder.runtimeFile) !== undefined;
       if (!isRunning) showUnanswered(engine, recovered.lastEventUs);
       const { events, decisions, lastEventUs } = recovered;
@@ -47,6 +50,14 @@ export function openJournalView(folder: DataFolder, mode: JournalMode = 'paper')
   } catch (error) {
     return err((error instanceof JournalOpenError ? error : openProblem(journal, error)).message);
   }
+}
+
+/** What the last run could not bring into the journal belongs to it all the same. */
+function restoreKept(engine: Engine, keptFiles: readonly string[], head: ChainPoint | undefined): void {
+  if (head === undefined) return;
+  for (const file of keptFiles)
+    for (const { row } of rowsAfter(readKeptRows(file), head) ?? [])
+      for (const decision of readRow(row).decisions) engine.restore(decision);
 }
 
 /** Without a gateway nobody waits for an answer: links are closed and open orders unknown. All else stands as journalled. */

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { openForReading, readMeta } from './journal-file.ts';
+import type Database from 'libsql';
+import { openForReading, readClosedJournal, readMeta } from './journal-file.ts';
 import { DAMAGE_REMEDY, diskProblem, JournalOpenError } from './journal-problem.ts';
 import { syncFile, syncFolder } from './sync-disk.ts';
 import { verifyJournal } from './verify-journal.ts';
@@ -26,17 +27,28 @@ export class JournalCopyError extends Error {
  * that name stays. Throws JournalOpenError for a journal that is not whole, JournalCopyError for the rest.
  */
 export function copyJournal(from: string, to: string): JournalCopy {
+  return copying(to, (part) => {
+    const db = openForReading(from);
+    try {
+      writeCopy(db, part);
+    } finally {
+      db.close();
+    }
+  });
+}
+
+/** Copies what an open connection reads, as `copyJournal`. */
+export function copyOpenJournal(db: Database.Database, to: string): JournalCopy {
+  return copying(to, (part) => writeCopy(db, part));
+}
+
+function copying(to: string, write: (part: string) => void): JournalCopy {
   const part = `${to}.part`;
   mkdirSync(dirname(to), { recursive: true });
   if (existsSync(to)) throw new JournalCopyError(`${to} exists already; it was left as it is`);
   rmSync(part, { force: true });
   try {
-    const db = openForReading(from);
-    try {
-      db.exec(`VACUUM INTO '${part.replaceAll("'", "''")}'`);
-    } finally {
-      db.close();
-    }
+    write(part);
     const copy = checkCopy(part);
     syncFile(part);
     renameSync(part, to);
@@ -49,16 +61,17 @@ export function copyJournal(from: string, to: string): JournalCopy {
   }
 }
 
+function writeCopy(db: Database.Database, to: string): void {
+  db.exec(`VACUUM INTO '${to.replaceAll("'", "''")}'`);
+}
+
 /** Opens a copy and follows its chain to the end. Throws JournalOpenError when it is not whole. */
 export function checkCopy(path: string): JournalCopy {
-  const db = openForReading(path);
-  try {
+  return readClosedJournal(path, (db) => {
     const verdict = verifyJournal(db);
     if (!verdict.intact)
       throw new JournalOpenError('JOURNAL_DAMAGED', `${path} is damaged: ${verdict.problem}. ${DAMAGE_REMEDY}`);
     const { lastSeq, lastAtUs } = verdict;
     return { path, bytes: statSync(path).size, mode: readMeta(db, 'mode') ?? '', lastSeq, lastAtUs };
-  } finally {
-    db.close();
-  }
+  });
 }

@@ -68,25 +68,27 @@ export function openExisting(path: string, mode: JournalMode): Database.Database
       // Checkpoints are done by another connection, so that no order waits for one.
       db.pragma('wal_autocheckpoint = 0');
       db.pragma(`journal_size_limit = ${WAL_BYTES_MAX}`);
+      // Makes the log, where there is none.
+      readPoint(db, 'head');
     });
   });
 }
 
-/** Makes an empty journal beside its name and gives it the name at the end: one that has its name is always whole. */
+/**
+ * Makes an empty journal beside its name and gives it the name at the end: one that has its name is always whole. Without
+ * a prepared statement, which the driver would not let go of: no handle to the other name may be left, nor a log.
+ */
 function makeJournal(path: string, mode: JournalMode): void {
   const part = `${path}.new`;
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${part}${suffix}`, { force: true });
+  for (const suffix of ['', '-journal']) rmSync(`${part}${suffix}`, { force: true });
   const db = new Database(part);
   checked(db, () => {
-    db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = FULL');
-    db.exec(`BEGIN IMMEDIATE; ${LAYOUT}`);
-    const insert = db.prepare('INSERT INTO meta VALUES (?, ?)');
-    insert.run('version', String(JOURNAL_VERSION));
-    insert.run('mode', mode);
-    insert.run('head', headText(0, new Uint8Array(32)));
-    db.exec('COMMIT');
-    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    db.exec(`
+      PRAGMA synchronous = FULL;
+      BEGIN IMMEDIATE; ${LAYOUT}
+      INSERT INTO meta VALUES ('version', '${JOURNAL_VERSION}'), ('mode', '${mode}'),
+        ('head', '${headText(0, new Uint8Array(32))}');
+      COMMIT;`);
   }).close();
   renameSync(part, path);
   syncFolder(dirname(path));
@@ -112,6 +114,31 @@ export function openForReading(path: string, mode?: JournalMode): Database.Datab
       db.pragma('busy_timeout = 2000');
       checkContent(db, path, mode);
     });
+  });
+}
+
+/**
+ * Reads a journal that nobody writes and lets go of its file at once, which closing does not while a statement is left:
+ * Windows renames and removes no file that is open.
+ */
+export function readClosedJournal<T>(path: string, read: (db: Database.Database) => T): T {
+  return opening(path, () => {
+    const bytes = bytesOfFile(path);
+    if (bytes < 0) throw new JournalOpenError('JOURNAL_MISSING', `There is no journal at ${path}.`);
+    if (bytes === 0) throw empty(path);
+    const db = new Database(':memory:');
+    try {
+      db.exec(`ATTACH '${path.replaceAll("'", "''")}' AS journal`);
+      try {
+        db.exec('PRAGMA busy_timeout = 2000');
+        checkContent(db, path, undefined);
+        return read(db);
+      } finally {
+        db.exec('DETACH journal');
+      }
+    } finally {
+      db.close();
+    }
   });
 }
 
@@ -141,7 +168,7 @@ export function readMeta(db: Database.Database, key: string): string | undefined
 }
 
 function checkContent(db: Database.Database, path: string, mode: JournalMode | undefined): void {
-  const tables = "SELECT COUNT(*) AS count FROM sqlite_master WHERE type = 'table' AND name IN ('meta', 'records')";
+  const tables = "SELECT COUNT(*) AS count FROM pragma_table_list WHERE name IN ('meta', 'records')";
   if ((db.prepare(tables).get() as { readonly count: number }).count !== 2) {
     throw new JournalOpenError('JOURNAL_DAMAGED', `${path} is no journal of this gateway: its tables are missing.`);
   }
@@ -178,7 +205,7 @@ function checked(db: Database.Database, run: () => void): Database.Database {
   }
 }
 
-function opening(path: string, open: () => Database.Database): Database.Database {
+function opening<T>(path: string, open: () => T): T {
   try {
     return open();
   } catch (cause) {

@@ -9,6 +9,8 @@ import type { KeeperMessage, KeeperRequest, KeeperStart } from './keeper-message
 export interface JournalKeeper {
   /** Copies the journal and checks the copy; see `copyJournal`. */
   copy(to: string): Promise<Result<JournalCopy, string>>;
+  /** Copies what was opened, though it does not lie under its name any more; checkpoints end with it. */
+  rescue(to: string): Promise<Result<JournalCopy, string>>;
   /** One checkpoint now; the bytes of the log that are in use after it. */
   checkpoint(): Promise<Result<number, string>>;
   stop(): Promise<void>;
@@ -19,6 +21,8 @@ export interface JournalKeeperOptions {
   readonly mode: JournalMode;
   /** Told in a sentence for a person; the keeper goes on unless it says that it ended. */
   readonly trouble: (reason: string) => void;
+  /** Told when the journal's files are not what was opened, or cannot be read; undefined when they are again. */
+  readonly fault?: (reason: string | undefined) => void;
   readonly everyMs?: number;
   readonly walBytesMax?: number;
   /** The compiled worker; beside this file unless a test runs from source. */
@@ -27,7 +31,7 @@ export interface JournalKeeperOptions {
 
 /** Starts the keeper in a thread of its own. The journal must be open already. */
 export function startJournalKeeper(options: JournalKeeperOptions): JournalKeeper {
-  const { path, mode, trouble, everyMs = 1_000, walBytesMax = WAL_BYTES_MAX } = options;
+  const { path, mode, trouble, fault = () => {}, everyMs = 1_000, walBytesMax = WAL_BYTES_MAX } = options;
   const workerData: KeeperStart = { path, mode, everyMs, walBytesMax };
   const worker = new Worker(options.workerFile ?? new URL('./keeper-worker.js', import.meta.url), {
     workerData,
@@ -40,6 +44,7 @@ export function startJournalKeeper(options: JournalKeeperOptions): JournalKeeper
 
   worker.on('message', (message: KeeperMessage) => {
     if (message.type === 'trouble') return trouble(`The journal’s log cannot be tidied up: ${message.reason}.`);
+    if (message.type === 'fault') return fault(message.reason);
     waiting.get(message.id)?.(message);
     waiting.delete(message.id);
     return undefined;
@@ -70,6 +75,10 @@ export function startJournalKeeper(options: JournalKeeperOptions): JournalKeeper
       const message = await ask((id) => ({ type: 'copy', id, to }));
       return message?.type === 'copied' ? ok(message.copy) : err(failure(message));
     },
+    rescue: async (to) => {
+      const message = await ask((id) => ({ type: 'rescue', id, to }));
+      return message?.type === 'copied' ? ok(message.copy) : err(failure(message));
+    },
     checkpoint: async () => {
       const message = await ask((id) => ({ type: 'checkpoint', id }));
       return message?.type === 'idle' ? ok(message.walBytes) : err(failure(message));
@@ -89,6 +98,7 @@ function failure(message: KeeperMessage | undefined): string {
       return message.reason;
     case 'copied':
     case 'idle':
+    case 'fault':
       return `unexpected answer: ${message.type}`;
     default:
       return unreachable(message);

@@ -1,3 +1,5 @@
+import { unreachable } from '../base/assert.ts';
+
 /** Why a journal cannot be used. */
 export type JournalProblemCode =
   | 'JOURNAL_NEWER'
@@ -49,11 +51,37 @@ export function openProblem(path: string, cause: unknown): JournalOpenError {
   }
 }
 
-/** What kind of trouble an error of the database is, and the words for it. */
-export function diskProblem(error: unknown): {
+/** Why the disk refused, and the words for it. */
+export interface Refusal {
   readonly kind: 'full' | 'locked' | 'damaged' | 'other';
   readonly text: string;
-} {
+}
+
+/** What a trader does while the journal is not written, and where what is kept stands: undefined for memory alone. */
+export function refusalText(kind: Refusal['kind'], keptAt: string | undefined): string {
+  const kept =
+    keptAt === undefined
+      ? 'What is kept then stands in memory alone: do not end the gateway before that.'
+      : `What is kept stands in ${keptAt} as well, and is taken up at the next start.`;
+  switch (kind) {
+    case 'full':
+      return `Make room on the disk; it goes on by itself. ${kept}`;
+    case 'locked':
+      return `Close database viewers, backup programs and virus scanners; it goes on by itself. ${kept}`;
+    case 'other':
+      return `Check the disk, and that this user may write there; it goes on by itself. ${kept}`;
+    case 'damaged':
+      return (
+        'Open orders are still at the platforms: look at them there. Then end the gateway and go back to a copy: ' +
+        `nexus backup list, nexus restore FILE. ${kept}`
+      );
+    default:
+      return unreachable(kind);
+  }
+}
+
+/** What kind of trouble an error of the database is, and the words for it. */
+export function diskProblem(error: unknown): Refusal {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const said = error instanceof Error ? error.message : String(error);
   if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC' || /disk is full/i.test(said))

@@ -132,7 +132,7 @@ async function livesThrough(disk: Disk): Promise<void> {
   const told = lines.filter((line) => line.includes('ALARM JOURNAL_KEPT'));
   expect(told).toHaveLength(1);
   expect(told[0]).toMatch(
-    /the disk is full. No entry is sent; exits and cancels pass and are kept in memory\. Free the disk/,
+    /the disk is full. No entry is sent; exits and cancels pass and are kept\. Make room on the disk/,
   );
 
   signal('exit', 'SELL');

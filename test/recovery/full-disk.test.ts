@@ -31,7 +31,7 @@ function fill(writer: ReturnType<typeof createJournalWriter>): number {
   for (let number = 1; number < 10_000; number += 1) {
     const outcome = writer.commit([entry(number)]);
     if (outcome.outcome === 'written') continue;
-    expect(outcome).toEqual({ outcome: 'kept', reason: 'the disk is full', keptCount: 1 });
+    expect(outcome).toMatchObject({ outcome: 'kept', reason: 'the disk is full', keptCount: 1 });
     return number;
   }
   throw new Error('the disk took everything');
@@ -69,7 +69,7 @@ describe('a full disk', () => {
   it('stops the gateway rather than forget when more is kept than memory allows', () => {
     const db = openForWriting(join(folder, 'paper.db'));
     db.pragma('max_page_count = 60');
-    const writer = createJournalWriter(db, 10);
+    const writer = createJournalWriter(db, { keptMax: 10 });
     const refused = fill(writer);
     expect(() => {
       for (let number = refused + 1; number < refused + 20; number += 1) writer.commit([entry(number)]);

@@ -7,6 +7,7 @@ import { lockDataFolder } from '../../journal/data-lock.ts';
 import { openForWriting, type JournalMode } from '../../journal/journal-file.ts';
 import { JournalOpenError } from '../../journal/journal-problem.ts';
 import { archivesOf, type HistoryGap } from '../../journal/read-history.ts';
+import { takeKept } from '../../journal/take-kept.ts';
 import { dataFolderAt } from '../data-folder.ts';
 import { exportWriter, type ExportFormat } from '../export-text.ts';
 import { EXPORT_SUBJECTS, exportHistory, type ExportSubject } from '../journal-export.ts';
@@ -106,6 +107,7 @@ function compact(output: Output, options: JournalOptions, keepDays: number, nowU
     if (!existsSync(places.journal)) throw new CommandFailed(`There is no journal at ${places.journal}.`);
     const db = openForWriting(places.journal, options.mode);
     try {
+      takeKept(db, places.keptFiles, places.replacedFolder);
       const done = compactJournal(db, {
         path: places.journal,
         archiveFolder: places.archiveFolder,

@@ -37,8 +37,8 @@ export async function runForeground(
   const stop = (signal: string): void => {
     if (isStopping) return;
     isStopping = true;
-    setTimeout(() => process.exit(0), STOP_MS_MAX).unref();
-    void Promise.all([ui.server?.close(), headless.stop(signal)]).then(() => process.exit(0));
+    setTimeout(() => process.exit(), STOP_MS_MAX).unref();
+    void Promise.all([ui.server?.close(), headless.stop(signal)]).then(() => process.exit());
   };
   process.on('SIGINT', () => stop('SIGINT'));
   process.on('SIGTERM', () => stop('SIGTERM'));
