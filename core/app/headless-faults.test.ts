@@ -29,7 +29,7 @@ describe('a start with a faulty file', () => {
   it.each([
     ['products.yaml', 'products:\n  NQ:\n    tick: -0.25\n', 'products.yaml:3 products.NQ.tick'],
     ['products.yaml', 'products:\n  ES: { name: E-mini Nasdaq-100 }\n', 'has the name "E-mini Nasdaq-100" too'],
-    ['products.yaml', TWO_KEYS, 'products.yaml:3: Map keys must be unique'],
+    ['products.yaml', TWO_KEYS, 'products.yaml:3 NQ: stands here twice'],
     ['products.yaml', 'products:\n  NQ: { months: [H, B] }\n', 'products.yaml:2 products.NQ.months'],
     [
       'products.yaml',

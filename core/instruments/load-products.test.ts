@@ -85,7 +85,7 @@ describe('a bad file names file, line and key', () => {
     ['products:\n  NQ:\n    tick: abc\n', 'user.yaml:3 products.NQ.tick: '],
     ['products:\n  NQ:\n    point_value: 0\n', 'user.yaml:3 products.NQ.point_value: '],
     ['products:\n  NQ:\n    tik: 1\n', 'user.yaml:3 products.NQ.tik: '],
-    ['products:\n  NQ:\n    tick: 1\n  NQ:\n    tick: 2\n', 'user.yaml:4: '],
+    ['products:\n  NQ:\n    tick: 1\n  NQ:\n    tick: 2\n', 'user.yaml:4 NQ: stands here twice'],
     ['products:\n  ES:\n    name: E-mini Nasdaq-100\n', 'user.yaml:3 products.ES.name: NQ has the name'],
     ['products:\n  NQ:\n    months: HHM\n', 'user.yaml:3 products.NQ.months: expected all, or letters'],
     ['products:\n  NQ:\n    liquid: HJ\n', 'user.yaml:3 products.NQ.liquid: expected months that exist'],

@@ -45,6 +45,9 @@ export function readShape<T>(
     const stating = statingSource(sources, path);
     return stating?.errorAt(path, message) ?? { file: texts[0].file, line: 1, key: path.join('.'), message };
   };
+  const misshapen = sources.slice(1).filter(({ value }) => value !== undefined && value !== null && !isMap(value));
+  if (misshapen.length > 0)
+    return err(misshapen.map((source) => source.errorAt([], 'expected keys with a colon behind them, as products:')));
   const emptied = sources
     .slice(1)
     .flatMap((source, index) =>

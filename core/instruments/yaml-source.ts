@@ -38,12 +38,15 @@ export function readYaml(text: string, file: string): Result<YamlSource, readonl
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
   if (document.errors.length > 0) {
     return err(
-      document.errors.map((error) => ({
-        file,
-        line: Math.max(1, lines.linePos(error.pos[0]).line),
-        key: '',
-        message: error.message,
-      })),
+      document.errors.map(({ code, pos, message }) => {
+        const isTwice = code === 'DUPLICATE_KEY';
+        return {
+          file,
+          line: Math.max(1, lines.linePos(pos[0]).line),
+          key: isTwice ? keyAt(text, pos[0]) : '',
+          message: isTwice ? 'stands here twice' : message,
+        };
+      }),
     );
   }
   const fault = (offset: number, message: string): Result<never, readonly ConfigError[]> =>
@@ -117,4 +120,9 @@ function keyText(key: unknown): string | undefined {
 
 function rangeStart(node: unknown): number | undefined {
   return (node as RangedNode | undefined)?.range?.[0];
+}
+
+/** The key that stands at an offset. */
+function keyAt(text: string, offset: number): string {
+  return /^[^\s:,{}]+/.exec(text.slice(offset))?.[0] ?? '';
 }
