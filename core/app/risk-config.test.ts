@@ -84,4 +84,14 @@ protection: { default_stop_points: { NQ: 50 }, partial_fill: { default: accept, 
   ])('is refused for %s, with file, line and key', (_what, text, words) => {
     expect(faults(text).join('\n')).toMatch(words);
   });
+
+  it.each([
+    ['allow:\n  symbols: [NQ, NP]', /:2 allow\.symbols.*was NP/u],
+    ['allow:\n  quantity_factor: { MNNQ: 0.1 }', /:2 allow\.quantity_factor\.MNNQ/u],
+    ['protection:\n  default_stop_points: { NQQ: 50 }', /:2 protection\.default_stop_points\.NQQ.*products\.yaml/u],
+  ])('is refused for a root that nobody knows: %s', (text, words) => {
+    const isRoot = (name: string): boolean => name === 'NQ';
+    const read = readRiskLimits({ text, file: 'risk_limits.yaml' }, { isRoot });
+    expect(read.ok ? '' : read.error.map(describeConfigError).join('\n')).toMatch(words);
+  });
 });

@@ -117,6 +117,13 @@ export function shippedRiskLimits(): RiskLimits {
   return read.value;
 }
 
+/** What a file of limits is held against beside its own shape. */
+export interface LimitsContext {
+  readonly mode?: 'paper' | 'live';
+  /** Whether a name is that of a root; any name is taken without it. */
+  readonly isRoot?: (name: string) => boolean;
+}
+
 /**
  * Reads risk_limits.yaml, laid over the shipped one key by key. Refused as a whole: every fault comes back with its file,
  * line and key, and the caller keeps the limits that it has. For a gateway that runs live, a limit that is looser than the
@@ -124,12 +131,12 @@ export function shippedRiskLimits(): RiskLimits {
  */
 export function readRiskLimits(
   source: ConfigText,
-  mode: 'paper' | 'live' = 'paper',
+  { mode = 'paper', isRoot = () => true }: LimitsContext = {},
 ): Result<RiskLimits, readonly ConfigError[]> {
   const read = readShape([{ text: shippedRiskText(), file: SHIPPED_FILE }, source], fileShape);
   if (!read.ok) return read;
   const { value: file, errorAt } = read.value;
-  const errors = faultsOf(file).map(([path, message]) => errorAt(path, message));
+  const errors = [...faultsOf(file), ...rootFaults(file, isRoot)].map(([path, message]) => errorAt(path, message));
   const limits = limitsOf(file);
   if (mode === 'live')
     for (const looser of unconfirmed(looserThan(shippedRiskLimits(), limits), file.live_confirmed))
@@ -218,6 +225,22 @@ function limitsOf({
     ),
     partialFillDefault: policyOf(partialFillDefault),
   };
+}
+
+/** Names of roots that nobody knows: a limit for them would never count. */
+function* rootFaults(
+  { allow, protection }: File,
+  isRoot: (name: string) => boolean,
+): Generator<readonly [KeyPath, string]> {
+  const stated: readonly (readonly [KeyPath, string])[] = [
+    ...(allow.symbols ?? []).map((root, index) => [['allow', 'symbols', index], root] as const),
+    ...Object.keys(allow.quantity_factor).map((root) => [['allow', 'quantity_factor', root], root] as const),
+    ...Object.keys(protection.default_stop_points).map(
+      (root) => [['protection', 'default_stop_points', root], root] as const,
+    ),
+  ];
+  for (const [path, root] of stated)
+    if (!isRoot(root)) yield [path, `expected a root of products.yaml as NQ, was ${root}`];
 }
 
 /** Drawdowns that limit nothing, or would be reached only when all is lost. */

@@ -19,6 +19,7 @@ import { parseProfile, profileChanges, PROFILES } from './risk-profiles.ts';
 export interface RiskDeskOptions {
   readonly file: RiskFile;
   readonly mode: 'paper' | 'live';
+  readonly isRoot?: (name: string) => boolean;
   /** The limits in force. */
   readonly inForce: () => RiskLimits;
   /** The limits with their use, for `risk`. */
@@ -38,7 +39,8 @@ type Checked = Result<{ readonly text: string; readonly limits: RiskLimits }, re
 
 /** Makes the desk. Refusals: CONFIG_INVALID with file, line and key, CONFIG_NOT_WRITTEN, REASON_MISSING, VALUE_INVALID. */
 export function createRiskDesk(options: RiskDeskOptions): RiskDesk {
-  const { file, mode, inForce, shown, alert, postAndWait } = options;
+  const { file, inForce, shown, alert, postAndWait, mode, isRoot } = options;
+  const context = { mode, ...(isRoot !== undefined && { isRoot }) };
 
   const readText = (): Result<string, readonly ConfigError[]> => {
     try {
@@ -51,14 +53,14 @@ export function createRiskDesk(options: RiskDeskOptions): RiskDesk {
   const readFile = (): Checked => {
     const text = readText();
     if (!text.ok) return text;
-    const limits = readRiskLimits({ text: text.value, file: file.name }, mode);
+    const limits = readRiskLimits({ text: text.value, file: file.name }, context);
     return limits.ok ? ok({ text: text.value, limits: limits.value }) : limits;
   };
 
   // Only what comes out is judged: a file with a fault is put right by the change that takes the fault away.
   const edited = (changes: readonly YamlChange[]): Checked => {
     const text = readText();
-    return text.ok ? editRiskText({ text: text.value, file: file.name }, changes, mode) : text;
+    return text.ok ? editRiskText({ text: text.value, file: file.name }, changes, context) : text;
   };
 
   const bring = async (checked: Checked, by: Actor, reason: string, writes: boolean): Promise<Packable> => {

@@ -4,7 +4,7 @@ import type { ConfigError } from '../instruments/config-error.ts';
 import { editYaml, type YamlChange } from '../instruments/edit-yaml.ts';
 import type { ConfigText } from '../instruments/read-shape.ts';
 import type { RiskLimits } from '../model/risk-limits.ts';
-import { readRiskLimits, shippedRiskText } from './risk-config.ts';
+import { readRiskLimits, shippedRiskText, type LimitsContext } from './risk-config.ts';
 
 /** A text of risk_limits.yaml that holds, and what it means. */
 export interface EditedLimits {
@@ -16,11 +16,11 @@ export interface EditedLimits {
 export function editRiskText(
   source: ConfigText,
   changes: readonly YamlChange[],
-  mode: 'paper' | 'live' = 'paper',
+  context: LimitsContext = {},
 ): Result<EditedLimits, readonly ConfigError[]> {
   const edited = editYaml(source, changes);
   if (!edited.ok) return edited;
-  const read = readRiskLimits({ text: edited.value, file: source.file }, mode);
+  const read = readRiskLimits({ text: edited.value, file: source.file }, context);
   return read.ok ? ok({ text: edited.value, limits: read.value }) : read;
 }
 

@@ -271,6 +271,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
   const riskDesk = createRiskDesk({
     file: riskFile,
     mode: config.mode,
+    isRoot: (name) => registry.roots.includes(name),
     inForce: () => engine.limits(),
     shown: () => riskMap(riskShown()),
     alert: raise,

@@ -35,7 +35,7 @@ function said(scene: GatewayScene): Answer | undefined {
 }
 
 function faultsOn(mode: 'paper' | 'live', text: string): string {
-  const read = readRiskLimits({ text, file: 'risk_limits.yaml' }, mode);
+  const read = readRiskLimits({ text, file: 'risk_limits.yaml' }, { mode });
   return read.ok ? '' : read.error.map(describeConfigError).join('\n');
 }
 
@@ -75,7 +75,9 @@ describe('limits that are looser than shipped', () => {
   it('are no matter on paper, and none of the stages is looser', () => {
     expect(faultsOn('paper', benchRiskText())).toBe('');
     for (const name of ['1', '2', '3', '4', 'default'] as const) {
-      const edited = editRiskText({ text: benchRiskText(), file: 'risk_limits.yaml' }, profileChanges(name), 'live');
+      const edited = editRiskText({ text: benchRiskText(), file: 'risk_limits.yaml' }, profileChanges(name), {
+        mode: 'live',
+      });
       expect(edited.ok ? [] : edited.error.map(describeConfigError), name).toEqual([]);
     }
   });
