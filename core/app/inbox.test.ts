@@ -54,7 +54,7 @@ const KILL: UndatedEvent = { type: 'killReceived', by: 'cli', reason: 'test', fl
 const REARM: UndatedEvent = { type: 'rearmReceived', by: 'cli', reason: 'test' };
 
 /** An inbox over a real engine, with a disk that a test may spoil and a list of what was done in which order. */
-function scene() {
+function scene({ stepMs = 0 } = {}) {
   const clock = handClock();
   const gate = createGate();
   const done: string[] = [];
@@ -62,15 +62,22 @@ function scene() {
   const performed: Effect[] = [];
   let turn: (() => void) | undefined;
   const disk = { refuses: false, isBroken: false };
+  const engine = createEngine({
+    symbols: testSymbolBook,
+    orderTimeoutMs: 1_000,
+    reconcileEveryMs: 5_000,
+    oneActiveOrderPerRoot: true,
+    legacyPlatforms: 'allow',
+    parentsMax: 1_000,
+  });
   const inbox = createInbox({
-    engine: createEngine({
-      symbols: testSymbolBook,
-      orderTimeoutMs: 1_000,
-      reconcileEveryMs: 5_000,
-      oneActiveOrderPerRoot: true,
-      legacyPlatforms: 'allow',
-      parentsMax: 1_000,
-    }),
+    engine: {
+      ...engine,
+      step: (event) => {
+        clock.advanceMs(stepMs);
+        return engine.step(event);
+      },
+    },
     gate,
     clock,
     endOfTurn: (run) => {
@@ -96,16 +103,18 @@ function scene() {
     log: () => {},
     worked: ({ event }) => done.push(`worked ${event.type}`),
   });
-  /** Ends the turns of the loop until nothing waits. */
+  /** Ends one turn of the loop; false where nothing waited for its end. */
+  const turnEnds = (): boolean => {
+    const run = turn;
+    turn = undefined;
+    run?.();
+    return run !== undefined;
+  };
   const settle = (): void => {
-    while (turn !== undefined) {
-      const run = turn;
-      turn = undefined;
-      run();
-    }
+    while (turnEnds());
   };
   inbox.start();
-  return { clock, gate, inbox, done, alerts, performed, disk, settle };
+  return { clock, gate, inbox, done, alerts, performed, disk, settle, turnEnds };
 }
 
 describe('the inbox', () => {
@@ -253,6 +262,19 @@ describe('the inbox', () => {
     settle();
     const commands = done.filter((line) => line.includes('gate'));
     expect(commands.map((line) => line.split(' ')[0])).toEqual(['submitOrder', 'cancelOrder']);
+  });
+
+  it('reads the doors again after a millisecond of work, and loses nothing of what waits', () => {
+    const { clock, inbox, done, turnEnds } = scene({ stepMs: 0.4 });
+    inbox.post(REGISTERED);
+    for (let i = 1; i <= 5; i++) inbox.post(signal(`s${i}`));
+    const depths: number[] = [];
+    while (turnEnds()) depths.push(inbox.depth);
+    expect(clock.monotonicUs()).toBeGreaterThan(2_000);
+    expect(depths[0]).toBeGreaterThan(2);
+    expect(depths.at(-1)).toBe(0);
+    const worked = done.filter((line) => line === 'worked signalReceived');
+    expect(worked).toHaveLength(5);
   });
 
   it('says that it is full, so that the doors stop reading', () => {
