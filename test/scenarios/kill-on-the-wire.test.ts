@@ -8,7 +8,7 @@ import { OPERATOR_SOURCES, type OperatorSource } from '../../core/model/source.t
 import { ADMIN_TOKEN, gatewayScene, type GatewayScene, type GatewaySceneOptions } from '../support/gateway-scene.ts';
 import { FULL_ABILITIES, v1Platform } from '../support/engine-scene.ts';
 import { requiresAllLanes } from '../support/lane.ts';
-import type { MemoryPeer } from '../support/memory-peer.ts';
+import type { MemoryPeer, SeenMessage } from '../support/memory-peer.ts';
 import { WirePlatform } from '../support/wire-platform.ts';
 
 const SEEDS = requiresAllLanes() ? 200 : 12;
@@ -19,6 +19,9 @@ const ACTS = 120;
 class Watch {
   isHalted = false;
   entries = 0;
+  moves = 0;
+  /** Orders that enter: another price of one is an entry too. */
+  private readonly entryIds = new Set<unknown>();
   exitsWhileHalted = 0;
   private readonly peers: readonly MemoryPeer[];
   private readonly read: number[];
@@ -32,11 +35,19 @@ class Watch {
     for (const [index, peer] of this.peers.entries())
       for (; this.read[index]! < peer.received.length; this.read[index]! += 1) {
         const message = peer.received[this.read[index]!]!;
+        if (message['type'] === 'MODIFY') this.lookAtChange(message, what);
         if (message['type'] !== 'ORDER') continue;
+        if (message['role'] === 'ENTRY') this.entryIds.add(message['order_id']);
         if (message['role'] !== 'ENTRY') this.exitsWhileHalted += this.isHalted ? 1 : 0;
         else if (this.isHalted) throw new Error(`${what}: entry ${String(message['order_id'])} left after the kill`);
         else this.entries += 1;
       }
+  }
+
+  private lookAtChange(message: SeenMessage, what: string): void {
+    if (message['limit_price'] === undefined || !this.entryIds.has(message['order_id'])) return;
+    if (this.isHalted) throw new Error(`${what}: entry ${String(message['order_id'])} was moved after the kill`);
+    this.moves += 1;
   }
 }
 
@@ -99,8 +110,11 @@ async function storm(seed: number): Promise<Watch> {
       const [from, more] = random.chance(0.5) ? [client, limit] : [script, {}];
       from.says({ type: 'SIGNAL', ...order, side, quantity: 1 + random.int(3), confidence: 0.9, ...more });
     } else if (kind < 0.45) client.says({ type: 'TARGET', ...order, position: random.int(5) - 2 });
-    else if (kind < 0.5) client.says({ type: 'FLATTEN', ...order });
-    else if (kind < 0.6) {
+    else if (kind < 0.48) client.says({ type: 'FLATTEN', ...order });
+    else if (kind < 0.55) {
+      const id = `o${Math.max(0, act - 1 - random.int(8))}`;
+      client.says({ type: 'MODIFY', order_id: id, limit_price: 16_000 + random.int(200) });
+    } else if (kind < 0.6) {
       const source = OPERATOR_SOURCES[random.int(OPERATOR_SOURCES.length)]!;
       kill(scene, source, random.chance(0.5), client);
       watch.look(`seed ${seed}, before the kill by ${source}`);
@@ -124,14 +138,15 @@ describe('after a kill', () => {
     'no entry byte leaves, whichever of the six sources killed at whatever moment, until a person re-arms',
     { timeout: 600_000 },
     async () => {
-      let [entries, exits] = [0, 0];
+      let [entries, moves, exits] = [0, 0, 0];
       for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed += 1) {
         const watch = await storm(seed);
         entries += watch.entries;
+        moves += watch.moves;
         exits += watch.exitsWhileHalted;
       }
       console.log(
-        `${SEEDS} storms from seed ${FIRST_SEED}: ${entries} entries left in all, ${exits} exits while halted, no entry after a kill`,
+        `${SEEDS} storms from seed ${FIRST_SEED}: ${entries} entries left in all, ${moves} were moved, ${exits} exits while halted, no entry after a kill`,
       );
       expect(entries).toBeGreaterThan(SEEDS);
       expect(exits).toBeGreaterThan(0);
