@@ -11,7 +11,7 @@ import type { Alert } from '../model/alert.ts';
 import type { PlatformId } from '../model/ids.ts';
 import { holdingsOf, holdingText } from './holdings.ts';
 import { knownSpelling } from './known-spelling.ts';
-import { offeredNames } from './offered-names.ts';
+import type { OfferedNames } from './offered-names.ts';
 
 /** Watches what may be wrong with contracts and terms, and tells a person once. */
 export interface InstrumentWatch {
@@ -31,6 +31,7 @@ export interface InstrumentWatchOptions {
   /** The same registry, as the engine asks it. */
   readonly symbols: SymbolBook;
   readonly view: EngineView;
+  readonly offeredNames: OfferedNames;
   readonly nowUs: () => number;
   readonly alert: (alert: Alert) => void;
 }
@@ -39,7 +40,7 @@ const DAY_US = 86_400_000_000;
 
 /** Makes the watch; nothing was told yet. */
 export function createInstrumentWatch(options: InstrumentWatchOptions): InstrumentWatch {
-  const { registry, symbols, view, nowUs, alert } = options;
+  const { registry, symbols, view, offeredNames, nowUs, alert } = options;
   const told = new Set<string>();
   const fronts = new Map<string, { readonly contract: string; readonly rollUs: number }>();
   let calendarDay: CivilDay | undefined;
@@ -200,7 +201,7 @@ export function createInstrumentWatch(options: InstrumentWatchOptions): Instrume
         const verdict = quorumOf(root).get(platform);
         return verdict === undefined || verdict.kind === 'agrees' ? [] : [verdict.reason];
       });
-      const offered = offeredNames(registry, one, nowUs()).map(({ text }) => text);
+      const offered = offeredNames(one, nowUs()).map(({ text }) => text);
       return [...months, ...termsTexts(one), ...offered];
     },
     quorumOf,

@@ -18,6 +18,7 @@ import { judgeProof, type ProofJudge } from './judge-proof.ts';
 import type { LiveRegistry } from './live-registry.ts';
 import type { ShippedInstruments } from './load-registry.ts';
 import { createMappingProofs, type PairProof } from './mapping-proofs.ts';
+import { createOfferedNames } from './offered-names.ts';
 import { priceBarrier } from './price-barrier.ts';
 import { createProvedPrices, type ProvedStore } from './proved-prices.ts';
 import { createRateAlarm } from './rate-alarm.ts';
@@ -92,7 +93,15 @@ export function createInstrumentsDesk(options: InstrumentsDeskOptions): Instrume
     nowUs,
     judged: (pair) => tellContradiction(pair),
   });
-  const watch: InstrumentWatch = createInstrumentWatch({ registry, symbols: registry, view, nowUs, alert });
+  const offeredNames = createOfferedNames(registry);
+  const watch: InstrumentWatch = createInstrumentWatch({
+    registry,
+    symbols: registry,
+    view,
+    offeredNames,
+    nowUs,
+    alert,
+  });
 
   const proved = createProvedPrices(registry, sources?.proved, log);
   const contradicted = new Set<string>();
@@ -140,7 +149,15 @@ export function createInstrumentsDesk(options: InstrumentsDeskOptions): Instrume
     return { ok: false, error: { code: 'CONFIG_INVALID', errors } };
   };
 
-  const rowSources = { registry, platforms, proofs, proved, quorumOf: (root: string) => watch.quorumOf(root), nowUs };
+  const rowSources = {
+    registry,
+    platforms,
+    proofs,
+    proved,
+    offeredNames,
+    quorumOf: (root: string) => watch.quorumOf(root),
+    nowUs,
+  };
   const actions = instrumentsActions({
     ...rowSources,
     rates,

@@ -4,7 +4,7 @@ import type { QuorumVerdict } from '../instruments/roll-quorum.ts';
 import type { Packable } from '../wire/pack.ts';
 import { Float } from '../wire/pack.ts';
 import { knownSpelling } from './known-spelling.ts';
-import { offeredNames } from './offered-names.ts';
+import type { OfferedNames } from './offered-names.ts';
 import type { MappingProofs, PairProof, PriceProof } from './mapping-proofs.ts';
 import { priceBarrier } from './price-barrier.ts';
 import type { ProvedPrices } from './proved-prices.ts';
@@ -14,6 +14,7 @@ export interface SymbolRowSources {
   readonly platforms: () => readonly PlatformView[];
   readonly proofs: MappingProofs;
   readonly proved: ProvedPrices;
+  readonly offeredNames: OfferedNames;
   readonly quorumOf: (root: string) => ReadonlyMap<string, QuorumVerdict>;
   readonly nowUs: () => number;
 }
@@ -29,7 +30,7 @@ export interface ShownMapping {
 
 /** A root with its contract, its money, and what it is on every platform that is mapped or connected. */
 export function symbolRow(sources: SymbolRowSources, root: string): Row {
-  const { registry, platforms, nowUs } = sources;
+  const { registry, platforms, offeredNames, nowUs } = sources;
   const front = registry.frontMonth(root, nowUs());
   const point = registry.pointValue(root);
   const mapped = registry.map.mappings.get(root)?.keys() ?? [];
@@ -44,7 +45,7 @@ export function symbolRow(sources: SymbolRowSources, root: string): Row {
     currency: point?.currency ?? null,
     mappings: [...names].flatMap((platform) => showMapping(sources, root, platform)?.row ?? []),
     offered: platforms().flatMap((view) =>
-      offeredNames(registry, view, nowUs())
+      offeredNames(view, nowUs())
         .filter((name) => name.root === root)
         .map(({ platform, symbols }) => ({ platform, symbols })),
     ),
