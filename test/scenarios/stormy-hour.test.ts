@@ -4,9 +4,12 @@ import type { WorkedEvent } from '../../core/app/inbox.ts';
 import { seededRandom } from '../../core/base/random.ts';
 import type { JournalEntry } from '../../core/journal/record.ts';
 import { gatewayScene } from '../support/gateway-scene.ts';
+import { requiresAllLanes } from '../support/lane.ts';
 import { stormyPlatforms } from '../support/sim-world.ts';
 
 const HOUR_MS = 3_600_000;
+/** A quarter of an hour already holds every fault. */
+const STORM_MS = requiresAllLanes() ? HOUR_MS : HOUR_MS / 4;
 const SEED = Number(process.env['NEXUS_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
 interface Outcome {
@@ -26,16 +29,16 @@ async function runStorm(seed: number, ms: number): Promise<Outcome> {
   const client = nexusDoor.dial();
   client.says({ type: 'HELLO', protocol: 1, client: 'storm' });
 
-  const booked = new Map<string, number>();
+  const booked = new Set<string>();
+  const sums = new Map<string, number>();
   gateway.observe(({ decisions }: WorkedEvent) => {
     for (const decision of decisions) {
       if (decision.type !== 'executionBooked') continue;
       const key = `${decision.orderId} ${decision.execution.execId}`;
       expect(booked.has(key), `execution ${key} was booked twice`).toBe(false);
-      booked.set(key, decision.execution.size);
-      const sum = [...booked]
-        .filter(([id]) => id.startsWith(`${decision.orderId} `))
-        .reduce((all, [, size]) => all + size, 0);
+      booked.add(key);
+      const sum = (sums.get(decision.orderId) ?? 0) + decision.execution.size;
+      sums.set(decision.orderId, sum);
       expect(sum).toBeCloseTo(decision.filledSize, 6);
     }
   });
@@ -101,23 +104,23 @@ function entryText({ event, decisions }: JournalEntry): string {
   return JSON.stringify([event, decisions]);
 }
 
-describe('an hour with five faulty platforms', () => {
+describe('a stormy hour with five faulty platforms', () => {
   it(
     `loses nothing, doubles nothing and agrees with every platform in the end (seed ${SEED})`,
     { timeout: 120_000 },
     async () => {
-      const { signals, orders, fills, unknown } = await runStorm(SEED, HOUR_MS);
+      const { signals, orders, fills, unknown } = await runStorm(SEED, STORM_MS);
       console.log(
         `storm seed ${SEED}: ${signals} signals, ${orders} orders, ${fills} fills, ${unknown} were unknown for a while`,
       );
-      expect(orders).toBeGreaterThan(100);
+      expect(orders).toBeGreaterThan(50);
       expect(unknown).toBeGreaterThan(0);
     },
   );
 
   it('gives the same events and decisions for the same seed', { timeout: 120_000 }, async () => {
-    const first = await runStorm(7, HOUR_MS / 6);
-    const second = await runStorm(7, HOUR_MS / 6);
+    const first = await runStorm(7, STORM_MS / 6);
+    const second = await runStorm(7, STORM_MS / 6);
     expect(second.log).toEqual(first.log);
   });
 });
