@@ -58,10 +58,11 @@ export function useQuery<N extends QueryName>(
   revision: unknown = 0,
   delayMs = 0,
 ): Answered<QueryResult<N>> {
-  const [answer, setAnswer] = useState<Omit<Answered<QueryResult<N>>, 'again'>>({
+  const [answer, setAnswer] = useState<Omit<Answered<QueryResult<N>>, 'again'> & { readonly of: string | undefined }>({
     value: undefined,
     error: undefined,
     isLoading: true,
+    of: undefined,
   });
   const [round, setRound] = useState(0);
   const isConnected = useGateway(({ connection }) => connection.kind === 'connected');
@@ -75,8 +76,8 @@ export function useQuery<N extends QueryName>(
         if (isOver) return;
         setAnswer((before) =>
           result.ok
-            ? { value: result.value, error: undefined, isLoading: false }
-            : { value: before.value, error: result.error, isLoading: false },
+            ? { value: result.value, error: undefined, isLoading: false, of: asked }
+            : { value: before.value, error: result.error, isLoading: false, of: asked },
         );
       });
     }, delayMs);
@@ -86,5 +87,7 @@ export function useQuery<N extends QueryName>(
     };
   }, [name, asked, revision, delayMs, round, isConnected]);
   const again = useCallback(() => setRound((before) => before + 1), []);
-  return { ...answer, again };
+  const { value, error, isLoading, of } = answer;
+  // From the first keystroke on an answer is that to another question, also while the wait for the next ones lasts.
+  return { value, error, isLoading: isLoading || (asked !== undefined && of !== asked), again };
 }

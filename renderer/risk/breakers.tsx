@@ -8,7 +8,7 @@ import { useWords } from '../words/use-words.ts';
 
 /** Breakers and automatic rules: state, evidence, until when, and a person's way to reset them. */
 export function Breakers({ breakers }: { readonly breakers: readonly BreakerView[] }): React.JSX.Element {
-  const { t, locale } = useWords();
+  const { t, locale, said } = useWords();
   const [resetting, setResetting] = useState<BreakerView | undefined>(undefined);
   if (breakers.length === 0) return <Empty text={t('common.none')} />;
   return (
@@ -17,7 +17,7 @@ export function Breakers({ breakers }: { readonly breakers: readonly BreakerView
         {breakers.map((breaker) => (
           <li key={breaker.key}>
             <div className="row">
-              <span className="grow">{breaker.name}</span>
+              <span className="grow">{said(breaker.name)}</span>
               <span className={`tag ${breaker.state === 'open' ? 'bad' : ''}`}>
                 {breaker.state === 'open'
                   ? t('risk.open', breaker.stops)

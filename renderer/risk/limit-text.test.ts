@@ -7,8 +7,12 @@ import { limitText, readLimit, usedShare } from './limit-text.ts';
 
 describe('limits in the panel', () => {
   it('are shown in their unit', () => {
-    const english: Speech = { t: (key, ...put) => wordsOf('en', key, ...put), locale: 'en-US' };
-    const brazilian: Speech = { t: (key, ...put) => wordsOf('pt-BR', key, ...put), locale: 'pt-BR' };
+    const english: Speech = { t: (key, ...put) => wordsOf('en', key, ...put), locale: 'en-US', said: (text) => text };
+    const brazilian: Speech = {
+      t: (key, ...put) => wordsOf('pt-BR', key, ...put),
+      locale: 'pt-BR',
+      said: (text) => text,
+    };
     expect(limitText(1_000, 'usd', english)).toBe('$1,000');
     expect(limitText(0.65, 'share', english)).toBe('65%');
     expect(limitText(5, 'contracts', english)).toBe('5 contracts');

@@ -86,7 +86,7 @@ function Row(props: {
 }): React.JSX.Element {
   const { limit, isEditing, typed, type } = props;
   const speech = useWords();
-  const { t } = speech;
+  const { t, said } = speech;
   const share = usedShare(limit);
   const tone = share === undefined || share < 0.8 ? '' : share < 1 ? 'near' : 'over';
   const shownLimit = limit.limit === null ? t('risk.turnedOff') : limitText(limit.limit, limit.unit, speech);
@@ -95,14 +95,14 @@ function Row(props: {
   return (
     <tr title={[limit.sum, ...uses].filter((line) => line !== '').join('\n')}>
       <td>
-        {limit.name} <span className="faint">{limit.scope}</span>
+        {said(limit.name)} <span className="faint">{said(limit.scope)}</span>
       </td>
       <td style={{ width: '30%' }}>
         {share !== undefined && (
           <div
             className={`meter ${tone}`}
             role="meter"
-            aria-label={limit.name}
+            aria-label={said(limit.name)}
             aria-valuemin={0}
             aria-valuemax={limit.limit ?? 0}
             aria-valuenow={limit.use ?? 0}
@@ -119,7 +119,7 @@ function Row(props: {
             step="any"
             min="0"
             style={{ width: 120 }}
-            aria-label={limit.name}
+            aria-label={said(limit.name)}
             aria-invalid={isWrong}
             placeholder={t('risk.turnedOff')}
             value={typed ?? limit.limit ?? ''}

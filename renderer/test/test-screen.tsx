@@ -168,6 +168,7 @@ export function TestScreen(): React.JSX.Element {
               <>
                 <Send
                   preview={preview.value}
+                  side={form.side}
                   isLive={form.isLive}
                   isOld={preview.isLoading}
                   fire={() => wish && fire(wish)}
@@ -185,21 +186,31 @@ export function TestScreen(): React.JSX.Element {
 
 function Send(props: {
   readonly preview: PreviewView;
+  readonly side: 'BUY' | 'SELL';
   readonly isLive: boolean;
   /** The form says something newer than the preview: nothing is sent that was not shown. */
   readonly isOld: boolean;
   readonly fire: () => void;
 }): React.JSX.Element {
-  const { preview, isLive, isOld, fire } = props;
-  const { t } = useWords();
-  const { sendText } = preview;
-  if (sendText === null)
+  const { preview, side, isLive, isOld, fire } = props;
+  const { t, locale } = useWords();
+  if (preview.outcome !== 'sends' || preview.root === null)
     return (
       <p className="loss" role="status">
         {t('test.nothing')}
         {preview.reason === '' ? '' : `: ${preview.reason}`}
       </p>
     );
+  const sends = preview.platforms.filter(({ outcome }) => outcome === 'sends');
+  const live = sends.filter(({ mode }) => mode === 'live').length;
+  const reached = [
+    ...(live === 0 ? [] : [t(live === 1 ? 'test.oneLive' : 'test.manyLive', live)]),
+    ...(live === sends.length
+      ? []
+      : [t(sends.length - live === 1 ? 'test.onePaper' : 'test.manyPaper', sends.length - live)]),
+  ];
+  const what = `${quantityText(preview.quantity, locale)} ${preview.root} ${side}`;
+  const sendText = t('test.send', what, reached.join(t('test.and')));
   return isLive ? (
     <HoldButton text={t('test.hold', sendText)} isDisabled={isOld} fire={fire} />
   ) : (

@@ -1,9 +1,11 @@
 import type { CheckView } from '../../core/api/order-view.ts';
+import { useWords } from '../words/use-words.ts';
 
 const MARKS = { passes: '✓', denies: '✗', skipped: '·', flags: '!' } as const;
 
 /** A chain of checks, each with its figures. */
 export function Checks({ checks }: { readonly checks: readonly CheckView[] }): React.JSX.Element {
+  const { said } = useWords();
   return (
     <ul className="checks">
       {checks.map(({ name, outcome, text, code }) => (
@@ -11,9 +13,9 @@ export function Checks({ checks }: { readonly checks: readonly CheckView[] }): R
           <span className="mark" role="img" aria-label={outcome}>
             {MARKS[outcome]}
           </span>
-          <span className="what">{name}</span>
+          <span className="what">{said(name)}</span>
           <span>
-            {text}
+            {said(text)}
             {code !== null && (outcome === 'denies' || outcome === 'flags') && <code className="faint"> {code}</code>}
           </span>
         </li>

@@ -53,7 +53,11 @@ export function LineChart({ height, label, times, lines, valueText }: LineChartP
             label: name,
             stroke: colourOf(colour),
             width: 1.5,
-            points: { size: 4 },
+            // Of a line with gaps a single measurement would not be seen at all.
+            points: {
+              size: 4,
+              show: (plot: UPlot, index: number) => plot.data[index]?.some((value) => value === null) === true,
+            },
             value: (_plot: UPlot, value: number | null) => (value === null ? '–' : latest.current.valueText(value)),
           })),
         ],

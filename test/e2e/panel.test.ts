@@ -84,6 +84,11 @@ browserLane('the panel in a browser, on the real gateway', () => {
     await panel.go('test');
     const send = page.getByRole('button', { name: /^Send 1 NQ BUY to 3/ });
     await send.waitFor();
+    // What was changed is not sent before it was shown.
+    await page.getByRole('radio', { name: 'SELL' }).click();
+    expect(await page.locator('.send').isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Send 1 NQ SELL to 3 paper platforms' }).waitFor();
+    await page.getByRole('radio', { name: 'BUY' }).click();
     expect(await page.getByRole('region', { name: 'sim_mt5' }).textContent()).toContain('20');
     await send.click();
     await page.getByRole('region', { name: 'Life of the order' }).getByText('filled').nth(2).waitFor();
