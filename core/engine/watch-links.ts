@@ -3,6 +3,7 @@ import type { ClientId } from '../model/ids.ts';
 import { OPERATOR_CLIENT } from '../model/ids.ts';
 import type { LinksChange } from '../model/links-change.ts';
 import { askReport } from './ask-report.ts';
+import { restingText } from './resting-entries.ts';
 import type { EngineState } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -43,7 +44,7 @@ export function handleClientLost(turn: Turn, { client, reason }: Pick<ClientLost
   if (roots.length === 0 || links.lostClients.has(client)) return;
   keep(turn, { type: 'clientGone', client, reason, sinceUs: turn.atUs, roots, successors: [] });
   turn.count('CLIENT_LOST');
-  const text = `AI client ${client} is gone: ${reason}. Entries of AI clients in ${roots.join(', ')} wait until it is back or another one connects; exits and orders by hand pass.`;
+  const text = `AI client ${client} is gone: ${reason}. Entries of AI clients in ${roots.join(', ')} wait until it is back or another one connects; exits and orders by hand pass.${restingText(turn.state, roots)}`;
   turn.log(text);
   turn.alert({ code: 'CLIENT_LOST', severity: 'warning', text });
 }

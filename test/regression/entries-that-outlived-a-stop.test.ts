@@ -99,6 +99,15 @@ describe('an entry that rests when entries stop', () => {
     expect(cancelsOf(scene.report('nt8', { orders: [listed] }))).toEqual([]);
   });
 
+  it('is left alone, and named, while an AI client is only gone', () => {
+    const scene = engineScene([v1Platform('nt8')]);
+    const { orderId } = rest(scene, NT8, 's1');
+    const effects = scene.step({ type: 'clientLost', client: 'alpha' as never, reason: 'silent' });
+    expect(cancelsOf(effects)).toEqual([]);
+    const named = effects.flatMap((effect) => (effect.type === 'alert' ? [effect.alert.text] : []));
+    expect(named.join()).toContain(`order ${orderId}, BUY NQ 12-26 on nt8`);
+  });
+
   it('leaves exits alone, and no alarm is raised when they fill', () => {
     const scene = engineScene([v1Platform('nt8')]);
     const [enter] = ordersOf(scene.signal());
