@@ -62,7 +62,7 @@ export function handleClientLinked(turn: Turn, { client, connectedUs }: ClientLi
     if (by === connectedUs) return;
   }
   for (const [lost, { successors, roots, reason, sinceUs }] of links.lostClients) {
-    if (successors.has(client) || (connectedUs ?? turn.atUs) < sinceUs) continue;
+    if (successors.has(client) || (connectedUs !== undefined && connectedUs <= sinceUs)) continue;
     keep(turn, {
       type: 'clientGone',
       client: lost,

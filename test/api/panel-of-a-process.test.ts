@@ -52,7 +52,7 @@ describe('the panel of a gateway in its own process', () => {
       expect.arrayContaining(['signalReceived', 'orderSent', 'fillReceived']) as string[],
     );
     expect(trail[0]).toMatchObject({ kind: 'signalReceived', actor: 'nexus:operator' });
-    expect(trail[0]?.decisions[0]).toBe('decided: ENTRY BUY 1 contracts of NQ 12-26 on sim_nt8');
+    expect(trail[0]?.decisions[0]).toBe('decided: ENTRY BUY 1 contract of NQ 12-26 on sim_nt8');
     expect(trail.map(({ seq }) => seq)).toEqual(trail.map(({ seq }) => seq).toSorted((a, b) => a - b));
     expect(await valueOf(panel.query('orderTrail', { orderId: '12345' }))).toEqual([]);
   });
