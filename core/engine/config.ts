@@ -8,6 +8,8 @@ import type { RiskLimits } from '../model/risk-limits.ts';
 interface Refused {
   readonly code: string;
   readonly message: string;
+  /** The contract that was named, where only opening in it is refused: what it holds can be closed. */
+  readonly named?: { readonly root: string; readonly contract: string };
 }
 
 /** Where an order of a root goes on a platform. A blank means that the platform does not trade the root. */

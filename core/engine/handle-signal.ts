@@ -122,11 +122,20 @@ export function resolveSymbol(
   const { symbol } = request;
   const found = turn.config.symbols.checkOrderSymbol(symbol, undefined, turn.atUs);
   if (!found.ok) {
+    const { named } = found.error;
+    if (named !== undefined && isHeld(turn, named)) return { symbol, root: named.root, oldMonth: named.contract };
     refuseSymbol(turn, request, found.error.code, found.error.message);
     return undefined;
   }
   const { root, contract, isFront } = found.value;
   return { symbol, root, ...(contract !== undefined && !isFront && { oldMonth: contract }) };
+}
+
+/** Whether a position sits in that contract on any platform. */
+function isHeld(turn: Turn, { root, contract }: { readonly root: string; readonly contract: string }): boolean {
+  return [...turn.state.positions.all()].some(
+    (position) => position.size !== 0 && position.root === root && position.contract === contract,
+  );
 }
 
 /** Tells a client that its symbol cannot be acted on. */

@@ -30,6 +30,8 @@ export interface Refusal {
   readonly code: RefusalCode;
   readonly message: string;
   readonly candidates?: readonly string[];
+  /** The contract that was named, as `NQZ26`, where it exists and only opening in it is refused. */
+  readonly named?: { readonly root: string; readonly contract: string };
 }
 
 /** Makes a refusal; candidates only when there are any. */

@@ -94,7 +94,8 @@ export function createSymbolWriter(products: Products, map: SymbolMap, board: Fr
       : civilDay(month.year, month.month, 1);
     if (board.tradeDays(product).tradeDay(nowUs) < ending) return undefined;
     const message = `${symbol} has its last trading day on ${formatCivilDay(ending)}; nothing may be opened in it, the front month is ${front.value.contract}`;
-    return err(refusal('SYMBOL_EXPIRED', message, [front.value.contract]));
+    const named = { root, contract: contractCode(instrument, month) };
+    return err({ ...refusal('SYMBOL_EXPIRED', message, [front.value.contract]), named });
   };
 
   return {
