@@ -3,6 +3,7 @@ import { decode, encode } from '@msgpack/msgpack';
 import type { Decision } from '../engine/decision.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Event } from '../model/event.ts';
+import { pack, type Packable } from '../wire/pack.ts';
 
 /** What one event led to, as it is kept for ever: who, what, what was concluded, and what a person was told. */
 export interface JournalEntry {
@@ -41,7 +42,8 @@ export const GENESIS_HASH: Uint8Array = new Uint8Array(32);
 /** Makes the row that follows a row with `previousHash`. */
 export function makeRow(seq: number, entry: JournalEntry, previousHash: Uint8Array): JournalRow {
   const { event, decisions, alerts } = entry;
-  const body = encode({ event, decisions, alerts }, { ignoreUndefined: true });
+  // What was decided is plain values, which the type of an event does not say.
+  const body = pack({ event, decisions, alerts } as unknown as Packable);
   return hashed({ seq, atUs: event.atUs, kind: event.type, actor: actorOf(event), body }, previousHash);
 }
 

@@ -42,9 +42,13 @@ class Writer {
   }
 
   #map(map: { readonly [key: string]: Packable | undefined }): void {
-    const entries = Object.entries(map).filter((entry): entry is [string, Packable] => entry[1] !== undefined);
-    this.#head(entries.length, 0x80, 15, 0xde);
-    for (const [key, value] of entries) {
+    const keys = Object.keys(map);
+    let count = 0;
+    for (const key of keys) if (map[key] !== undefined) count += 1;
+    this.#head(count, 0x80, 15, 0xde);
+    for (const key of keys) {
+      const value = map[key];
+      if (value === undefined) continue;
       this.#text(key);
       this.value(value);
     }
@@ -61,8 +65,11 @@ class Writer {
       this.#used += 5;
       return;
     }
+    // Two halves of 32 bits: a BigInt would be an object for each time of the clock.
+    const high = Math.floor(value / 2 ** 32);
     this.#view.setUint8(this.#used, 0xd3);
-    this.#view.setBigInt64(this.#used + 1, BigInt(value));
+    this.#view.setInt32(this.#used + 1, high);
+    this.#view.setUint32(this.#used + 5, value - high * 2 ** 32);
     this.#used += 9;
   }
 
@@ -74,32 +81,39 @@ class Writer {
   }
 
   #text(text: string): void {
-    // Nearly all texts are short ASCII: their bytes are written in place, and only others are encoded first.
-    if (text.length < 32 && this.#shortAscii(text)) return;
+    // Nearly all texts are ASCII: their bytes are written in place, and only others are encoded first.
+    if (this.#ascii(text)) return;
     const bytes = utf8(text);
-    const { length } = bytes;
+    this.#textHead(bytes.length);
+    this.#room(bytes.length);
+    this.#bytes.set(bytes, this.#used);
+    this.#used += bytes.length;
+  }
+
+  /** Writes a text of ASCII characters alone; false, and nothing is written, where one of them is not. */
+  #ascii(text: string): boolean {
+    const { length } = text;
+    const before = this.#used;
+    this.#textHead(length);
+    this.#room(length);
+    const start = this.#used;
+    for (let index = 0; index < length; index += 1) {
+      const code = text.charCodeAt(index);
+      if (code >= 0x80) {
+        this.#used = before;
+        return false;
+      }
+      this.#bytes[start + index] = code;
+    }
+    this.#used = start + length;
+    return true;
+  }
+
+  #textHead(length: number): void {
     if (length < 32) this.#byte(0xa0 + length);
     else if (length < 0x100) this.#bytesOf(0xd9, length, 1);
     else if (length < 0x1_0000) this.#bytesOf(0xda, length, 2);
     else this.#bytesOf(0xdb, length, 4);
-    this.#room(length);
-    this.#bytes.set(bytes, this.#used);
-    this.#used += length;
-  }
-
-  /** Writes a text of less than 32 characters; false, and nothing is written, where one of them is not ASCII. */
-  #shortAscii(text: string): boolean {
-    const { length } = text;
-    this.#room(1 + length);
-    const start = this.#used + 1;
-    for (let index = 0; index < length; index += 1) {
-      const code = text.charCodeAt(index);
-      if (code >= 0x80) return false;
-      this.#bytes[start + index] = code;
-    }
-    this.#bytes[this.#used] = 0xa0 + length;
-    this.#used = start + length;
-    return true;
   }
 
   #head(length: number, fix: number, fixMax: number, wide: number): void {
