@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   monitoring: ['base', 'model'],
   engine: ['base', 'model', 'instruments', 'currency', 'orders', 'risk', 'monitoring'],
   zmtp: ['base'],
-  journal: ['base', 'model', 'engine'],
+  journal: ['base', 'model', 'engine', 'wire'],
   adapters: ['base', 'model', 'wire', 'risk'],
   doors: ['base', 'model', 'wire', 'zmtp', 'risk', 'adapters'],
   client: ['base', 'model', 'wire', 'zmtp'],
