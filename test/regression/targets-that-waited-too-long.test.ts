@@ -66,9 +66,7 @@ describe('a target that waits for the order before it', () => {
     expect(scene.engine.nextDueUs() ?? Infinity).toBeGreaterThan(scene.nowUs);
     const effects = fill(scene, order);
     expect(ordersOf(effects)).toMatchObject([{ side: 'SELL', size: 1, role: 'EXIT' }]);
-    expect(toldOf(effects, 'orderAcked').flatMap(({ denied }) => denied)).toMatchObject([
-      { code: 'SIGNAL_EXPIRED' },
-    ]);
+    expect(toldOf(effects, 'orderAcked').flatMap(({ denied }) => denied)).toMatchObject([{ code: 'SIGNAL_EXPIRED' }]);
   });
 
   it('never expires where the limits have no age for signals', () => {
