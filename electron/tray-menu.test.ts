@@ -74,6 +74,7 @@ describe('the menu of the tray', () => {
   it('shows the worst light of a platform on its line, and the reason beside the light', () => {
     const canTrade = {
       state: 'red',
+      cause: 'trading_switched_off',
       reason: 'AutoTrading is off',
       remedy: 'Press Algo Trading',
       action: null,

@@ -2,11 +2,12 @@ import type { ClientSessionView } from '../doors/nexus-door.ts';
 import type { EngineView } from '../engine/view.ts';
 import type { Alerts } from '../monitoring/alerts.ts';
 import type { Counters } from '../monitoring/counters.ts';
-import { dataLight } from '../monitoring/data-light.ts';
+import type { Lights } from '../model/light.ts';
 import type { Packable } from '../wire/pack.ts';
 import type { Measures } from './measures.ts';
 import { linksMap, pnlMap } from './pnl-actions.ts';
 import { DOOR_NAMES, type Doors } from './open-doors.ts';
+import { lightsShown } from './platform-lights.ts';
 import { alertMap, latencyMap, platformMap, type TickActivity } from './view-maps.ts';
 
 /** Everything that a status is put together from. */
@@ -24,6 +25,8 @@ export interface StatusSources {
   readonly startedUs: number;
   readonly version: string;
   readonly dataFolder: string | undefined;
+  /** What its adapter told of its lights. */
+  readonly toldLights: (platform: string) => Lights | undefined;
   /** What a person should know of a platform's contracts and terms. */
   readonly notesOn: (platform: string) => readonly string[];
 }
@@ -93,7 +96,8 @@ export function platformMaps(sources: StatusSources): readonly Packable[] {
   return sources.view.platforms().map((view) => {
     const activity = sources.activity(view.platform);
     const lastTickUs = activity === undefined || activity.lastTickUs === 0 ? undefined : activity.lastTickUs;
-    const data = dataLight(view.platform, view.linked, lastTickUs, nowUs);
-    return { ...platformMap(view, data, activity), notes: sources.notesOn(view.platform) };
+    const { platform } = view;
+    const facts = { platform, known: view, told: sources.toldLights(platform), lastTickUs, nowUs };
+    return { ...platformMap(view, lightsShown(facts), activity), notes: sources.notesOn(view.platform) };
   });
 }

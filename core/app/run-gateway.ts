@@ -7,6 +7,7 @@ import { createEngine } from '../engine/create-engine.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Event } from '../model/event.ts';
 import type { ClientId, PlatformId } from '../model/ids.ts';
+import type { Lights } from '../model/light.ts';
 import { QuoteBoard } from '../model/quote-board.ts';
 import { createAlerts } from '../monitoring/alerts.ts';
 import { createCounters } from '../monitoring/counters.ts';
@@ -175,6 +176,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
   });
   const adapters = new Map((options.adapters?.(gate) ?? []).map((adapter) => [adapter.platform, adapter]));
   const adapterTicks = createTickSources(lane);
+  const toldLights = new Map<string, Lights>();
   const retirement = createSimRetirement({
     adapters: [...adapters.values()].filter(({ platform }) => config.simulatedPlatforms.includes(platform)),
     view: engine,
@@ -242,6 +244,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     startedUs: clock.nowUs(),
     version: gatewayVersion(),
     dataFolder: options.dataFolder,
+    toldLights: (platform) => toldLights.get(platform),
     notesOn: (platform) => desk.notesOn(platform),
   };
   let symbolsRevision = 0;
@@ -291,9 +294,13 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     sinkOf: (platform) => ({
       event: (event) => {
         adapterTicks.follow(platform, event);
+        if (event.type === 'lost') toldLights.delete(platform);
         onAdapterEvent(platform, event);
       },
       ticks: (bytes) => adapterTicks.take(platform, bytes),
+      lights: (lights) => {
+        toldLights.set(platform, lights);
+      },
     }),
     platformDoor,
     switches,

@@ -1,5 +1,5 @@
 import type { FillView, OrderView, PlatformView, PositionView, SignalView } from '../engine/view.ts';
-import type { Light } from '../model/platform.ts';
+import type { Light, Lights } from '../model/light.ts';
 import type { RaisedAlert } from '../monitoring/alerts.ts';
 import type { LatencySummary } from '../monitoring/latency.ts';
 import { Float, type Packable } from '../wire/pack.ts';
@@ -92,8 +92,8 @@ export interface TickActivity {
   readonly lastTickUs: number;
 }
 
-/** A platform with its three lights; the data light comes from whoever watches the ticks. */
-export function platformMap(view: PlatformView, data: Light, activity: TickActivity | undefined): PackableMap {
+/** A platform with its three lights as they are shown. */
+export function platformMap(view: PlatformView, lights: Lights, activity: TickActivity | undefined): PackableMap {
   return {
     platform: view.platform,
     dialect: view.dialect,
@@ -107,9 +107,9 @@ export function platformMap(view: PlatformView, data: Light, activity: TickActiv
         : { account: view.armed.account, by: view.armed.by, reason: view.armed.reason, since_us: view.armed.sinceUs },
     partial_fill: view.partialFill,
     linked: view.linked,
-    link: lightMap(view.lights.link),
-    data: lightMap(data),
-    can_trade: lightMap(view.lights.canTrade),
+    link: lightMap(lights.link),
+    data: lightMap(lights.data),
+    can_trade: lightMap(lights.canTrade),
     open_orders: view.openOrders,
     unknown_orders: view.unknownOrders,
     ticks: activity?.ticks ?? 0,
@@ -117,7 +117,7 @@ export function platformMap(view: PlatformView, data: Light, activity: TickActiv
   };
 }
 
-function lightMap(light: Light): PackableMap {
+function lightMap(light: Light<string>): PackableMap {
   return light.state === 'green' ? { state: 'green' } : { ...light };
 }
 

@@ -1,7 +1,7 @@
 import { trimDust } from '../base/decimal.ts';
 import type { Child, Execution, Parent } from '../model/order.ts';
 import { isWorking } from '../model/order.ts';
-import type { Light, Lights } from '../model/platform.ts';
+import type { Lights, LinkLight, TradeLight } from '../model/light.ts';
 import { aggregate } from '../orders/aggregate.ts';
 import { certificateOf } from '../orders/flatten-certificate.ts';
 import type { EngineConfig } from './config.ts';
@@ -228,29 +228,51 @@ function platformView(state: EngineState, known: PlatformState): PlatformView {
 /** Link and can-trade as the engine knows them; the data light belongs to whoever watches the ticks. */
 function lightsOf(known: PlatformState, isArmed: boolean): Lights {
   const { platform } = known.identity;
-  const link: Light =
+  const link: LinkLight =
     known.link === 'closed'
-      ? { state: 'red', reason: known.reason, remedy: `Start ${platform} and its bridge; it reconnects by itself.` }
+      ? {
+          state: 'red',
+          cause: 'lost',
+          reason: known.reason,
+          remedy: `Start ${platform} and its bridge; it reconnects by itself.`,
+        }
       : { state: 'green' };
-  return { link, data: { state: 'off', reason: 'not watched', remedy: '' }, canTrade: canTradeLight(known, isArmed) };
+  return {
+    link,
+    data: { state: 'off', cause: 'not_watched', reason: 'not watched', remedy: '' },
+    canTrade: canTradeLight(known, isArmed),
+  };
 }
 
-function canTradeLight(known: PlatformState, isArmed: boolean): Light {
+function canTradeLight(known: PlatformState, isArmed: boolean): TradeLight {
   const { platform, mode, abilities } = known.identity;
-  if (known.link === 'closed') return { state: 'red', reason: 'not connected', remedy: `Start ${platform}.` };
+  if (known.link === 'closed')
+    return { state: 'red', cause: 'no_link', reason: 'not connected', remedy: `Start ${platform}.` };
   if (known.link === 'recovering')
-    return { state: 'amber', reason: 'waiting for its report of orders and positions', remedy: 'It opens by itself.' };
+    return {
+      state: 'amber',
+      cause: 'recovering',
+      reason: 'waiting for its report of orders and positions',
+      remedy: 'It opens by itself.',
+    };
   if (!known.canTrade)
-    return { state: 'red', reason: known.cannotTradeReason, remedy: `See to it in ${platform}; exits are still sent.` };
+    return {
+      state: 'red',
+      cause: 'stated_by_platform',
+      reason: known.cannotTradeReason,
+      remedy: `See to it in ${platform}; exits are still sent.`,
+    };
   if (mode === 'live' && !isArmed)
     return {
       state: 'red',
+      cause: 'not_armed',
       reason: 'live account, not armed',
       remedy: `nexus arm --platform ${platform} --account ACCOUNT --reason TEXT, on a gateway that runs live.`,
     };
   if (!abilities.report)
     return {
       state: 'amber',
+      cause: 'cannot_report',
       reason: 'cannot reconcile: it cannot report its orders and positions',
       remedy: 'Compare its positions by eye after every reconnect.',
     };

@@ -19,7 +19,8 @@ import type {
   Skip,
   TimeInForce,
 } from '../model/order.ts';
-import type { Abilities, AccountMode, Arming, Dialect, Lights, SymbolTerms } from '../model/platform.ts';
+import type { Lights } from '../model/light.ts';
+import type { Abilities, AccountMode, Arming, Dialect, SymbolTerms } from '../model/platform.ts';
 
 /** A child order as the operator's tool and the panel list it. */
 export interface OrderView {

@@ -72,15 +72,3 @@ export interface Arming {
   readonly reason: string;
   readonly sinceUs: number;
 }
-
-/** A light of the panel: its state and, unless it is green, why and what to do. */
-export type Light =
-  | { readonly state: 'green' }
-  | { readonly state: 'amber' | 'red' | 'off'; readonly reason: string; readonly remedy: string };
-
-/** The three lights of a platform. */
-export interface Lights {
-  readonly link: Light;
-  readonly data: Light;
-  readonly canTrade: Light;
-}

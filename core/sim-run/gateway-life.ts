@@ -1,4 +1,4 @@
-import { Timers } from '../adapters/sim/timers.ts';
+import { Timers } from '../adapters/timers.ts';
 import type { Clock } from '../base/clock.ts';
 
 /** Thrown where a simulated kill -9 meets the gateway: nothing of that process runs after it. */

@@ -29,6 +29,7 @@ export function outsideAdapter(options: OutsideAdapterOptions): Adapter {
     start: (sink) =>
       link.start({
         ticks: (bytes) => sink.ticks(bytes),
+        lights: (lights) => sink.lights(lights),
         event: (event) => {
           const told = dialect === 'legacy' ? legacyEvent(event, platform) : trueEvent(event);
           if (told !== undefined) sink.event(told);

@@ -54,7 +54,7 @@ export function overview(change: Partial<OverviewView>): OverviewView {
   };
 }
 
-const GREEN = { state: 'green', reason: '', remedy: '', action: null } as const;
+const GREEN = { state: 'green', cause: null, reason: '', remedy: '', action: null } as const;
 
 /** A platform with three green lights and nothing open, with what a test changes. */
 export function platform(change: Partial<PlatformView>): PlatformView {

@@ -210,6 +210,7 @@ export class ProtectionRun {
     });
     adapter.start({
       ticks: () => {},
+      lights: () => {},
       event: (event: AdapterEvent) => {
         if (life === this.#lives) this.step(engineEventOf(NT8, event));
       },

@@ -85,7 +85,11 @@ export function simScene(options: SimSceneOptions = {}): SimScene {
   const link = (): SimAdapter => {
     links += 1;
     const adapter = createSimAdapter(venue, { gate, random: seededRandom(seed * 1_000 + links) });
-    adapter.start({ event: (event) => events.push(event), ticks: (bytes) => ticks.push(bytes.slice()) });
+    adapter.start({
+      event: (event) => events.push(event),
+      ticks: (bytes) => ticks.push(bytes.slice()),
+      lights: () => {},
+    });
     return adapter;
   };
   let reports = 0;

@@ -11,7 +11,7 @@ import { drawMs } from './latency.ts';
 import { isStopReached, tradePrice, tradeSize } from './match-order.ts';
 import type { SimMarket, SimQuote } from './sim-market.ts';
 import type { SimSymbol } from './sim-symbol.ts';
-import { Timers } from './timers.ts';
+import { Timers } from '../timers.ts';
 import { isOpen } from './venue-books.ts';
 import type { VenueOrder, VenueOrderState } from './venue-books.ts';
 import type { VenueEvent } from './venue-event.ts';

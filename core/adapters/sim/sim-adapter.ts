@@ -6,7 +6,7 @@ import type { Adapter, AdapterEvent, AdapterSink, SendOutcome } from '../port.ts
 import { drawGapMs, drawMs } from './latency.ts';
 import type { SimVenue } from './sim-venue.ts';
 import { startTickFeed } from './tick-feed.ts';
-import { Timers } from './timers.ts';
+import { Timers } from '../timers.ts';
 import type { VenueEvent } from './venue-event.ts';
 
 /** A gateway's link to a simulated venue. */

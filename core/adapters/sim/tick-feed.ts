@@ -1,8 +1,8 @@
 import type { Random } from '../../base/random.ts';
 import type { SimSymbol } from './sim-symbol.ts';
 import type { SimVenue } from './sim-venue.ts';
-import { TickEncoder } from './tick-encoder.ts';
-import { Timers } from './timers.ts';
+import { TickEncoder } from '../tick-encoder.ts';
+import { Timers } from '../timers.ts';
 
 /** Shortest time between two bursts of ticks. */
 const BURST_EVERY_MS_MIN = 10;

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { decode } from '@msgpack/msgpack';
 import { ok, type Result } from '../../base/result.ts';
-import { dataLight } from '../../monitoring/data-light.ts';
 import type { JournalMode } from '../../journal/journal-file.ts';
 import { pack, type Packable } from '../../wire/pack.ts';
 import { certificateAnswer } from '../certificate-answer.ts';
@@ -10,6 +9,7 @@ import type { DataFolder } from '../data-folder.ts';
 import { differenceMap, foreignOrderMaps, foreignPositionMaps } from '../difference-map.ts';
 import { journalPlaces } from '../journal-places.ts';
 import { openJournalView, type JournalView } from '../journal-view.ts';
+import { lightsShown } from '../platform-lights.ts';
 import { fillMap, orderMap, platformMap, positionMap, signalMap } from '../view-maps.ts';
 
 /**
@@ -56,9 +56,10 @@ function answer(view: JournalView, kept: Kept, action: string, rowsMax: number):
     case 'differences':
       return view.differences().map(differenceMap);
     case 'platforms':
-      return view
-        .platforms()
-        .map((platform) => platformMap(platform, dataLight(platform.platform, false, undefined, 0), undefined));
+      return view.platforms().map((known) => {
+        const facts = { platform: known.platform, known, told: undefined, lastTickUs: undefined, nowUs: 0 };
+        return platformMap(known, lightsShown(facts), undefined);
+      });
     case 'certificates':
       return view.certificates().map(certificateAnswer);
     case 'status':

@@ -75,6 +75,7 @@ export function createGatewayPanel(options: GatewayPanelOptions): GatewayPanel {
     ticksPerSecond: status.ticksPerSecond,
     activity: status.activity,
     notesOn: status.notesOn,
+    toldLights: status.toldLights,
     bridgePorts: config.bridgePorts,
     arming: (platform) => armingOf(engine, platform, nowUs()),
     liveArmed: () => engine.platforms().flatMap(({ platform, armed }) => (armed === undefined ? [] : [platform])),

@@ -4,11 +4,11 @@ import type { StreamSource } from '../../api/stream-source.ts';
 import type { PlatformSessionView } from '../../doors/platform-session-view.ts';
 import type { EngineView, PlatformView as Registered } from '../../engine/view.ts';
 import type { PlatformId } from '../../model/ids.ts';
-import type { Light } from '../../model/platform.ts';
-import { dataLight } from '../../monitoring/data-light.ts';
+import type { DataCause, Light, Lights, LinkCause, TradeCause } from '../../model/light.ts';
 import { summaryView } from './latency-views.ts';
 import type { Measures } from '../measures.ts';
 import { notWatchedText } from '../platform-desk.ts';
+import { allDark, lightsShown } from '../platform-lights.ts';
 import { switchedOffText, type PlatformSwitches, type SwitchedOff } from '../platform-switches.ts';
 import type { TickActivity } from '../view-maps.ts';
 import { diffedTable } from './diffed-source.ts';
@@ -21,6 +21,8 @@ export interface PlatformSources {
   readonly ownPlatforms: () => readonly PlatformId[];
   readonly sessions: () => readonly PlatformSessionView[];
   readonly activity: (platform: string) => TickActivity | undefined;
+  /** What its adapter told of its lights. */
+  readonly toldLights: (platform: string) => Lights | undefined;
   readonly measures: Measures;
   readonly notesOn: (platform: string) => readonly string[];
   readonly bridgePorts: ReadonlyMap<PlatformId, number>;
@@ -113,7 +115,7 @@ export function platformRows(sources: PlatformSources, rateOf: TickRate): readon
         address: session?.address ?? null,
         switch: off === undefined ? 'on' : 'off',
         linked: known?.linked ?? false,
-        ...lightsOf(id, known, off, lastTickUs, sources.nowUs()),
+        ...lightsOf(id, known, off, lastTickUs, sources),
         notWatched: off === undefined ? null : (notWatchedText(view, platform) ?? null),
         arming: sources.arming(platform) ?? { state: 'unavailable', account: null, barriers: [] },
         lastTickUs: lastTickUs ?? null,
@@ -146,27 +148,20 @@ function lightsOf(
   known: Registered | undefined,
   off: SwitchedOff | undefined,
   lastTickUs: number | undefined,
-  nowUs: number,
+  { toldLights, nowUs }: PlatformSources,
 ): Pick<PlatformView, 'link' | 'data' | 'canTrade'> {
-  if (off !== undefined) {
-    const reason = switchedOffText(off) ?? '';
-    const dark: LightView = { state: 'off', reason, remedy: 'Switch it on.', action: 'platformConnect' };
-    return { link: dark, data: dark, canTrade: dark };
-  }
-  if (known === undefined) {
-    const remedy = `Start ${nameOfPlatform(platform).name} and its bridge.`;
-    const dark: LightView = { state: 'off', reason: 'has never connected', remedy, action: null };
-    return { link: dark, data: dark, canTrade: dark };
-  }
-  return {
-    link: lightView(known.lights.link),
-    data: lightView(dataLight(platform, known.linked, lastTickUs, nowUs)),
-    canTrade: lightView(known.lights.canTrade),
-  };
+  const { name } = nameOfPlatform(platform);
+  const told = toldLights(platform);
+  const reason = switchedOffText(off);
+  const { link, data, canTrade } =
+    reason === undefined
+      ? lightsShown({ platform: name, known, told, lastTickUs, nowUs: nowUs() })
+      : allDark({ state: 'off', cause: 'switched_off', reason, remedy: 'Switch it on.' });
+  return { link: lightView(link), data: lightView(data), canTrade: lightView(canTrade) };
 }
 
-function lightView(light: Light): LightView {
-  if (light.state === 'green') return { state: 'green', reason: '', remedy: '', action: null };
-  const { state, reason, remedy } = light;
-  return { state, reason, remedy, action: null };
+function lightView(light: Light<LinkCause | DataCause | TradeCause>): LightView {
+  if (light.state === 'green') return { state: 'green', cause: null, reason: '', remedy: '', action: null };
+  const { state, cause, reason, remedy } = light;
+  return { state, cause, reason, remedy, action: cause === 'switched_off' ? 'platformConnect' : null };
 }

@@ -1,6 +1,12 @@
-import type { PlatformId } from '../../model/ids.ts';
-import { Float, pack } from '../../wire/pack.ts';
-import type { SimQuote } from './sim-market.ts';
+import type { PlatformId } from '../model/ids.ts';
+import { Float, pack } from '../wire/pack.ts';
+
+/** The prices of one tick. */
+export interface TickPrices {
+  readonly last: number;
+  readonly bid: number;
+  readonly ask: number;
+}
 
 /** Any number that is written in 32 bits, which are then overwritten. */
 const WIDE_INT = 1_000_000;
@@ -28,7 +34,7 @@ export class TickEncoder {
   }
 
   /** One tick, with its source time in epoch microseconds. `volume` is a whole number below 2^31. */
-  encode(quote: SimQuote, volume: number, tsUs: number): Uint8Array {
+  encode(quote: TickPrices, volume: number, tsUs: number): Uint8Array {
     const { view, at } = this;
     view.setFloat64(at.price, quote.last);
     view.setInt32(at.volume, volume);
