@@ -28,7 +28,8 @@ export type AdapterEvent =
 
 /** Where an adapter's events and ticks go. */
 export interface AdapterSink {
-  event(event: AdapterEvent): void;
+  /** `journalled` is called once, when the event and all that it led to is in the journal: until then the peer keeps it. */
+  event(event: AdapterEvent, journalled?: () => void): void;
   /** One MARKET_DATA or MARKET_DATA_BATCH message in MessagePack; the bytes are read during the call and not kept. */
   ticks(bytes: Uint8Array): void;
   /**

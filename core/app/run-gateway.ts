@@ -138,12 +138,13 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     rates.observe();
     return { rates: rates.current(clock.nowUs()) };
   };
-  const onAdapterEvent = (platform: PlatformId, event: AdapterEvent): void => {
-    const posted = engineEventOf(platform, event);
-    inbox.post(
-      posted.type === 'fillReceived' || posted.type === 'reportReceived' ? { ...posted, ...ratesNow() } : posted,
+  const onAdapterEvent = (platform: PlatformId, told: AdapterEvent, journalled?: () => void): void => {
+    const event = engineEventOf(platform, told);
+    const posted = inbox.post(
+      event.type === 'fillReceived' || event.type === 'reportReceived' ? { ...event, ...ratesNow() } : event,
     );
-    if (event.type === 'registered' && !event.identity.simulated) retirement.begin(platform);
+    if (posted !== undefined && journalled !== undefined) waiters.set(posted, journalled);
+    if (told.type === 'registered' && !told.identity.simulated) retirement.begin(platform);
   };
 
   const fanOut = new TickFanOut(board);
@@ -292,10 +293,10 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     killFlattens: config.killFlattens,
     adapters,
     sinkOf: (platform) => ({
-      event: (event) => {
+      event: (event, journalled) => {
         adapterTicks.follow(platform, event);
         if (event.type === 'lost') toldLights.delete(platform);
-        onAdapterEvent(platform, event);
+        onAdapterEvent(platform, event, journalled);
       },
       ticks: (bytes) => adapterTicks.take(platform, bytes),
       lights: (lights) => {

@@ -4,7 +4,7 @@ import type { PlatformIdentity } from '../model/platform.ts';
 import type { PlatformInput } from '../wire/decode-platform.ts';
 import type { Registration } from '../wire/decode-register.ts';
 import type { DoorPeer } from '../zmtp/door-peer.ts';
-import { ReportAssembly } from './report-assembly.ts';
+import { ReportAssembly } from '../wire/report-assembly.ts';
 import type { TickSource } from './tick-source.ts';
 
 /** An entry that waits for the peer's write buffer to be empty. */

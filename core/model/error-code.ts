@@ -647,6 +647,51 @@ export const ERROR_CODES = {
     'Look for a program that dials without end.',
   ),
   ZMTP_ACCEPT_FAILED: code('The system could not accept a connection.', 'Close programs that hold many files.'),
+  // Bridges
+  BRIDGE_TOKEN_WRONG: code(
+    'A bridge showed no token, or not the one of its platform; its link was closed.',
+    'Install the bridge again: nexus bridge install.',
+  ),
+  BRIDGE_NOT_REGISTERED: code(
+    'A bridge connected and did not say who it is in time, or said something else first.',
+    'Look at what dials this port.',
+  ),
+  BRIDGE_FRAME_INVALID: code(
+    'A frame of a bridge is not one MessagePack map of the stated size, again and again.',
+    'Install the bridge that came with this gateway.',
+  ),
+  BRIDGE_FRAME_TOO_LARGE: code(
+    'A frame of a bridge is larger than 1 MiB.',
+    'Install the bridge that came with this gateway.',
+  ),
+  BRIDGE_FRAME_STALLED: code(
+    'A frame of a bridge was begun and not finished in time.',
+    'Look at the platform; its bridge dials again.',
+  ),
+  BRIDGE_SILENT: code(
+    'Three heartbeats of a bridge stayed away, so its link was closed.',
+    'Look at the platform; its bridge dials again.',
+  ),
+  BRIDGE_FLOOD: code(
+    'A bridge sent more frames in a second than a platform has to say.',
+    'Install the bridge that came with this gateway.',
+  ),
+  BRIDGE_SLOW_PEER: code(
+    'A bridge does not read what it is sent, so its link was closed.',
+    'Look at the platform; its bridge dials again.',
+  ),
+  BRIDGE_LINKS_TOO_MANY: code(
+    'More connections came to the port of a bridge than it may have.',
+    'Remove the bridge from the charts that need none.',
+  ),
+  BRIDGE_IDENTITY_CHANGED: code(
+    'The account, login, server or mode behind a bridge is another one than it registered with; its link was closed.',
+    'Log the terminal in to the account that belongs there; the bridge dials again.',
+  ),
+  BRIDGE_EVENT_GAP: code(
+    'Order events of a bridge are missing; its link was closed, so that its report tells what they were.',
+    'Nothing to do; look at the positions if it happens again.',
+  ),
 } as const satisfies Record<string, ErrorCode>;
 
 export type ErrorCodeName = keyof typeof ERROR_CODES;

@@ -1,5 +1,5 @@
 import type { PlatformReport } from '../model/event.ts';
-import type { ReportPart } from '../wire/decode-platform.ts';
+import type { ReportPart } from './decode-platform.ts';
 
 /** Orders, executions and positions that one report may hold, over all of its parts; and its parts. */
 export const REPORT_ITEMS_MAX = 100_000;

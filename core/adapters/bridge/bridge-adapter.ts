@@ -1,0 +1,334 @@
+import type { Socket } from 'node:net';
+import { unreachable } from '../../base/assert.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Random } from '../../base/random.ts';
+import type { PlatformCommand } from '../../model/command.ts';
+import type { ErrorCodeName } from '../../model/error-code.ts';
+import type { PlatformId } from '../../model/ids.ts';
+import type { Lights, LinkCause, TradeLight } from '../../model/light.ts';
+import type { Gate } from '../../risk/gate.ts';
+import type { BridgeMessage, EventNumber } from '../../wire/decode-bridge.ts';
+import type { Registration } from '../../wire/decode-register.ts';
+import { encodeCommand } from '../../wire/encode-command.ts';
+import { pack } from '../../wire/pack.ts';
+import type { Adapter, AdapterEvent, AdapterSink, SendOutcome } from '../port.ts';
+import { Timers } from '../timers.ts';
+import { BridgeCommands } from './bridge-commands.ts';
+import { BRIDGE_LIMITS } from './bridge-limits.ts';
+import { darkLights, litLights, tradeLightOf } from './bridge-lights.ts';
+import { BridgeListener } from './bridge-listener.ts';
+import { BridgePeer, type PeerFault } from './bridge-peer.ts';
+import { differsFrom, type BridgeSettings, type BridgeWords } from './bridge-settings.ts';
+import { EventTrack } from './event-track.ts';
+
+/** What a bridge adapter needs of the gateway. */
+export interface BridgeParts {
+  readonly platform: PlatformId;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Read last before the bytes of an entry. */
+  readonly gate: Gate;
+  readonly log: (line: string) => void;
+  readonly count: (code: ErrorCodeName) => void;
+  /** What is traded there now, or held, as the platform spells it. */
+  readonly symbols: () => readonly string[];
+  /** Whether this is the token of the platform. */
+  readonly isToken: (shown: string) => boolean;
+}
+
+const GREEN: TradeLight = { state: 'green' };
+const PROTOCOL = 1;
+
+/** Makes the adapter of a platform whose code dials the gateway and speaks frames. */
+export function createBridgeAdapter(parts: BridgeParts, settings: BridgeSettings, words: BridgeWords): Adapter {
+  return new BridgeAdapter(parts, settings, words);
+}
+
+class BridgeAdapter implements Adapter {
+  readonly platform: PlatformId;
+  readonly #parts: BridgeParts;
+  readonly #settings: BridgeSettings;
+  readonly #words: BridgeWords;
+  readonly #timers: Timers;
+  readonly #commands = new BridgeCommands();
+  readonly #track = new EventTrack();
+  readonly #peers = new Set<BridgePeer>();
+  #listener: BridgeListener | undefined;
+  #sink: AdapterSink | undefined;
+  #holder: BridgePeer | undefined;
+  #hasTicks = false;
+  #trade: TradeLight = GREEN;
+  #dark: { readonly cause: LinkCause; readonly reason: string };
+  #lastLog = '';
+  #lastOrder = 0;
+
+  constructor(parts: BridgeParts, settings: BridgeSettings, words: BridgeWords) {
+    this.platform = parts.platform;
+    this.#parts = parts;
+    this.#settings = settings;
+    this.#words = words;
+    this.#timers = new Timers(parts.clock);
+    this.#dark = { cause: 'waiting_for_bridge', reason: `${words.title} has not connected yet` };
+  }
+
+  start(sink: AdapterSink): void {
+    if (this.#sink !== undefined) return;
+    this.#sink = sink;
+    const { clock, random } = this.#parts;
+    this.#listener = new BridgeListener({
+      clock,
+      random,
+      port: this.#settings.port,
+      listening: (port) => {
+        this.#note(`Bridge port of ${this.platform} (${port}): ACTIVE`);
+        this.#goDark('waiting_for_bridge', `${this.#words.title} has not connected yet`);
+      },
+      failed: (reason) => {
+        this.#note(`Bridge port of ${this.platform}: ${reason}`);
+        this.#goDark('port_taken', reason);
+      },
+      accepted: (socket) => this.#accept(socket),
+      crowded: () => this.#parts.count('BRIDGE_LINKS_TOO_MANY'),
+    });
+    this.#listener.open();
+    this.#beat();
+  }
+
+  stop(): void {
+    this.#timers.cancelAll();
+    this.#listener?.close();
+    this.#listener = undefined;
+    for (const peer of this.#peers) peer.close();
+    this.#peers.clear();
+    this.#holder = undefined;
+    this.#sink = undefined;
+  }
+
+  send(command: PlatformCommand): SendOutcome {
+    const holder = this.#holder;
+    const { clock, gate } = this.#parts;
+    const { platform } = this;
+    if (holder?.identity === undefined || !holder.isOpen)
+      return { outcome: 'not_sent', code: 'PLATFORM_ABSENT', reason: `${platform} is not connected` };
+    const wrong = this.#refusal(command, holder.identity.account);
+    if (wrong !== undefined) return { outcome: 'not_sent', ...wrong };
+    const entry = isEntry(command);
+    // Bytes of an entry must not lie in a buffer that the gate cannot reach.
+    if (entry && holder.queuedBytes > 0)
+      return { outcome: 'not_sent', code: 'SOCKET_BUSY', reason: `the link of ${platform} is not empty` };
+    const nowUs = clock.nowUs();
+    const id = command.type === 'requestReport' ? command.requestId : this.#commands.idOf(command, nowUs);
+    const bytes = pack({ ...encodeCommand(command, 'v1', nowUs), cmd_id: id });
+    if (entry && !gate.isOpen)
+      return { outcome: 'not_sent', code: 'TRADING_HALTED', reason: 'trading was halted before its bytes left' };
+    return holder.send(bytes)
+      ? { outcome: 'sent' }
+      : { outcome: 'not_sent', code: 'SOCKET_BUSY', reason: `the link of ${platform} took nothing` };
+  }
+
+  /** The link may have come back with another account since the order was decided, and no order leaves twice. */
+  #refusal(command: PlatformCommand, account: string): { readonly code: string; readonly reason: string } | undefined {
+    if (command.type !== 'submitOrder') return undefined;
+    const { order } = command;
+    if (order.account !== account)
+      return {
+        code: 'PLATFORM_ABSENT',
+        reason: `${this.platform} trades account ${account} now, the order is for ${order.account}`,
+      };
+    if (Number(order.orderId) <= this.#lastOrder)
+      return { code: 'SOCKET_BUSY', reason: `order ${order.orderId}: expected an id above ${this.#lastOrder}` };
+    this.#lastOrder = Number(order.orderId);
+    return undefined;
+  }
+
+  #accept(socket: Socket): void {
+    const peer = new BridgePeer(socket, this.#parts.clock, {
+      register: (from, registration) => this.#register(from, registration),
+      said: (from, message) => this.#said(from, message),
+      ticks: (bytes) => this.#ticks(bytes),
+      refused: (from, { code, reason }, number) => {
+        this.#parts.count(code);
+        this.#note(`${this.platform} sent what cannot be read (${code}: ${reason})`);
+        // Sent again it would be as wrong; the next report tells what it was about.
+        if (number !== undefined && this.#track.take(number) !== 'gap') acknowledge(from, number);
+      },
+      ended: (from, reason, fault) => this.#ended(from, reason, fault),
+    });
+    this.#peers.add(peer);
+  }
+
+  #register(peer: BridgePeer, { identity: stated, token }: Registration): PeerFault | undefined {
+    const { isToken, clock, symbols } = this.#parts;
+    if (stated.platform !== this.platform)
+      return { code: 'PLATFORM_ID_INVALID', reason: `expected platform ${this.platform}, was ${stated.platform}` };
+    if (token === undefined || !isToken(token))
+      return {
+        code: 'BRIDGE_TOKEN_WRONG',
+        reason: `the token of ${this.platform} was ${token === undefined ? 'not shown' : 'wrong'}`,
+      };
+    if (stated.dialect !== 'v1' || stated.login === undefined || stated.server === undefined)
+      return { code: 'KEY_MISSING', reason: 'REGISTER login, server: expected both in the first frame' };
+    const isRenewed = peer.identity !== undefined;
+    const other = differsFrom(peer.identity ?? this.#settings, stated);
+    if (other !== undefined) return { code: 'BRIDGE_IDENTITY_CHANGED', reason: other };
+    const holder = this.#holder;
+    if (holder !== undefined && holder !== peer) {
+      if (clock.monotonicUs() - holder.lastHeardUs < BRIDGE_LIMITS.holderSilentMs * 1_000)
+        return {
+          code: 'PLATFORM_ID_TAKEN',
+          reason: `${this.platform} is held by login ${holder.identity?.login}, which is alive`,
+        };
+      holder.close();
+      this.#ended(holder, 'it fell silent and another one took its place');
+    }
+    const identity = { ...stated, hasToken: true } as const;
+    peer.identity = identity;
+    this.#holder = peer;
+    peer.asked = symbols();
+    peer.tell({
+      type: 'REGISTERED',
+      protocol: PROTOCOL,
+      session: `${this.platform}-${clock.nowUs()}`,
+      heartbeat_ms: BRIDGE_LIMITS.heartbeatMs,
+      subscribe: peer.asked,
+    });
+    if (!isRenewed) {
+      this.#track.linkOpened();
+      this.#hasTicks = false;
+      this.#trade = GREEN;
+      this.#note(`Bridge open: ${this.platform}, login ${identity.login} at ${identity.server} (${identity.mode})`);
+    }
+    this.#emit({ type: 'registered', identity });
+    this.#showLights();
+    return undefined;
+  }
+
+  #said(peer: BridgePeer, message: BridgeMessage): void {
+    if (peer !== this.#holder || peer.identity === undefined) return;
+    const other = differsFrom(peer.identity, message);
+    if (other !== undefined) {
+      peer.tell({ type: 'ERROR', code: 'BRIDGE_IDENTITY_CHANGED', reason: other });
+      peer.close();
+      return this.#ended(peer, other, { code: 'BRIDGE_IDENTITY_CHANGED', reason: other });
+    }
+    const { number } = message;
+    if (number !== undefined && this.#track.take(number) === 'gap') {
+      const reason = `event ${number.seq} of ${number.epoch} came before others`;
+      peer.close();
+      return this.#ended(peer, reason, { code: 'BRIDGE_EVENT_GAP', reason });
+    }
+    return this.#pass(peer, message, number === undefined ? undefined : () => acknowledge(peer, number));
+  }
+
+  #pass(peer: BridgePeer, { said, tradeCause }: BridgeMessage, journalled: (() => void) | undefined): void {
+    switch (said.type) {
+      case 'fill':
+        return this.#emit({ type: 'fill', fill: { ...said.fill, platform: this.platform } }, journalled);
+      case 'orderStatus':
+        return this.#emit(said, journalled);
+      case 'commandResult': {
+        const event = this.#commands.eventOf(said);
+        return event === undefined ? undefined : this.#emit(event);
+      }
+      case 'status':
+        this.#trade = tradeLightOf(said.canTrade, said.reason, tradeCause, this.#words);
+        this.#emit(said);
+        return this.#showLights();
+      case 'report': {
+        const added = peer.reports.add(said.part);
+        if (added.kind === 'whole') this.#emit({ type: 'report', report: added.report });
+        else if (added.kind === 'dropped') {
+          this.#parts.count('REPORT_INCOMPLETE');
+          this.#note(`${this.platform} sent a report that is not whole: ${added.reason}`);
+        }
+        return;
+      }
+      case 'register':
+      case 'position':
+      case 'account':
+      case 'heartbeat':
+        return;
+      default:
+        unreachable(said);
+    }
+  }
+
+  #ticks(bytes: Uint8Array): void {
+    this.#sink?.ticks(bytes);
+    if (this.#hasTicks) return;
+    this.#hasTicks = true;
+    this.#showLights();
+  }
+
+  #ended(peer: BridgePeer, reason: string, fault?: PeerFault): void {
+    this.#peers.delete(peer);
+    if (fault !== undefined) {
+      this.#parts.count(fault.code);
+      this.#note(`Bridge of ${this.platform} refused (${fault.code}: ${fault.reason})`);
+    }
+    if (peer === this.#holder) {
+      this.#holder = undefined;
+      this.#emit({ type: 'lost', reason });
+    }
+    if (this.#holder === undefined) this.#goDark(causeOf(fault), reason);
+  }
+
+  /** Once a heartbeat: everybody's times are looked at, the bridge hears from us, and is asked anew if the symbols changed. */
+  #beat(): void {
+    for (const peer of this.#peers) peer.checkTime();
+    const holder = this.#holder;
+    if (holder?.identity !== undefined) {
+      holder.tell({ type: 'HEARTBEAT' });
+      const wanted = this.#parts.symbols();
+      if (wanted.join('\n') !== holder.asked.join('\n')) {
+        holder.asked = wanted;
+        holder.tell({ type: 'SUBSCRIBE', symbols: wanted });
+      }
+    }
+    this.#timers.after(BRIDGE_LIMITS.heartbeatMs, () => this.#beat());
+  }
+
+  #goDark(cause: LinkCause, reason: string): void {
+    this.#dark = { cause, reason };
+    this.#showLights();
+  }
+
+  #showLights(): void {
+    this.#sink?.lights(this.#lights());
+  }
+
+  #lights(): Lights {
+    const { cause, reason } = this.#dark;
+    return this.#holder === undefined
+      ? darkLights(cause, reason, this.#words)
+      : litLights(this.#hasTicks, this.#trade, this.#words);
+  }
+
+  #emit(event: AdapterEvent, journalled?: () => void): void {
+    this.#sink?.event(event, journalled);
+  }
+
+  /** A line for the log; one that says the same as the last is left out, because bridges dial again and again. */
+  #note(line: string): void {
+    if (line === this.#lastLog) return;
+    this.#lastLog = line;
+    this.#parts.log(line);
+  }
+}
+
+function acknowledge(peer: BridgePeer, { epoch, seq }: EventNumber): void {
+  if (peer.isOpen) peer.tell({ type: 'ACK', epoch, seq });
+}
+
+function causeOf(fault: PeerFault | undefined): LinkCause {
+  if (fault === undefined) return 'lost';
+  if (fault.code === 'BRIDGE_TOKEN_WRONG') return 'token_refused';
+  if (fault.code === 'BRIDGE_SILENT') return 'silent';
+  return fault.code === 'BRIDGE_IDENTITY_CHANGED' ? 'identity_changed' : 'nonsense';
+}
+
+/** Whether a command enters, or moves the price of an order that does. */
+function isEntry(command: PlatformCommand): boolean {
+  if (command.type === 'submitOrder') return command.order.role === 'ENTRY';
+  return command.type === 'modifyOrder' && command.isEntry === true;
+}

@@ -1,0 +1,53 @@
+import type { DataLight, Lights, LinkCause, LinkLight, TradeLight } from '../../model/light.ts';
+import type { BridgeMessage } from '../../wire/decode-bridge.ts';
+import type { BridgeWords } from './bridge-settings.ts';
+
+const GREEN = { state: 'green' } as const;
+
+/** No bridge is registered: what is known of why, and what to do. */
+export function darkLights(cause: LinkCause, reason: string, words: BridgeWords): Lights {
+  const remedy = remedyOf(cause, words);
+  const link: LinkLight = { state: cause === 'waiting_for_bridge' ? 'amber' : 'red', cause, reason, remedy };
+  const none = { state: 'red', cause: 'no_link', reason: 'not connected', remedy } as const;
+  return { link, data: none, canTrade: none };
+}
+
+/** A registered bridge: ticks have come or not, and the platform trades or says why it does not. */
+export function litLights(hasTicks: boolean, canTrade: TradeLight, words: BridgeWords): Lights {
+  const data: DataLight = hasTicks
+    ? GREEN
+    : { state: 'off', cause: 'no_tick_yet', reason: 'no tick yet', remedy: words.noTicks };
+  return { link: GREEN, data, canTrade };
+}
+
+/** The trade light of what a bridge said in STATUS. */
+export function tradeLightOf(
+  canTrade: boolean,
+  reason: string,
+  cause: BridgeMessage['tradeCause'],
+  words: BridgeWords,
+): TradeLight {
+  if (canTrade) return GREEN;
+  switch (cause) {
+    case 'market_closed':
+      return { state: 'amber', cause, reason, remedy: 'Nothing to do: entries pass again when the market opens.' };
+    case 'trading_switched_off':
+      return { state: 'red', cause, reason, remedy: words.tradingOff };
+    case 'account_disabled':
+      return {
+        state: 'red',
+        cause,
+        reason,
+        remedy: 'Ask the broker: the account may not trade, or not with programs.',
+      };
+    case undefined:
+      return { state: 'red', cause: 'stated_by_platform', reason, remedy: `Look at ${words.title}.` };
+  }
+}
+
+function remedyOf(cause: LinkCause, words: BridgeWords): string {
+  if (cause === 'port_taken')
+    return 'Close the other program, or give the platform another port in gateway.yaml and install its bridge again.';
+  if (cause === 'token_refused') return `Install the bridge again: ${words.install}.`;
+  return cause === 'identity_changed' ? `Log ${words.title} in to the account that belongs there.` : words.waiting;
+}

@@ -1,0 +1,38 @@
+import type { PlatformIdentity } from '../../model/platform.ts';
+
+/** What a bridge adapter is told of its platform. */
+export interface BridgeSettings {
+  /** Where the bridge dials; 0 takes any free one. */
+  readonly port: number;
+  /** The one account that may register, where the user states it. */
+  readonly login?: string;
+  readonly server?: string;
+}
+
+/** The words of one platform for what a person can do. */
+export interface BridgeWords {
+  /** As a person calls it: `MetaTrader 5`. */
+  readonly title: string;
+  /** Nobody has dialled yet. */
+  readonly waiting: string;
+  /** Trading is switched off in the platform. */
+  readonly tradingOff: string;
+  /** No ticks come. */
+  readonly noTicks: string;
+  /** The command that installs the bridge with its token. */
+  readonly install: string;
+}
+
+/** Why an identity is not the pinned one; undefined where it is, or where nothing is pinned. */
+export function differsFrom(
+  pinned: { readonly login?: string; readonly server?: string; readonly mode?: string; readonly account?: string },
+  stated: Pick<PlatformIdentity, 'login' | 'server'> & Partial<Pick<PlatformIdentity, 'mode' | 'account'>>,
+): string | undefined {
+  for (const key of ['login', 'server', 'mode', 'account'] as const) {
+    const expected = pinned[key];
+    const found = stated[key];
+    if (expected !== undefined && found !== undefined && expected !== found)
+      return `expected ${key} ${expected}, was ${found}`;
+  }
+  return undefined;
+}
