@@ -11,7 +11,7 @@ import type { WireMap } from '../wire/unpack.ts';
 import type { UndatedEvent } from './inbox.ts';
 import { LIMIT_KEYS } from './limit-keys.ts';
 import { readReason } from './read-reason.ts';
-import { readRiskLimits } from './risk-config.ts';
+import { readRiskLimits, shippedRiskLimits } from './risk-config.ts';
 import { editRiskText, placeOfKey, typedValue } from './risk-edit.ts';
 import type { RiskFile } from './risk-file.ts';
 import { parseProfile, profileChanges, PROFILES } from './risk-profiles.ts';
@@ -30,7 +30,10 @@ export interface RiskDeskOptions {
 
 /** Changes the limits while the gateway runs, in the file and in force at once. */
 export interface RiskDesk {
-  /** The limits that the file states at the start. A file with a fault lets nothing but exits through, and says so loudly. */
+  /**
+   * The limits that the file states at the start. A file with a fault lets nothing but exits through, and says so loudly;
+   * what was in force before the start goes on to hold for what is held, as the daily loss does.
+   */
   atStart(): RiskLimits;
   readonly actions: Readonly<Record<string, AdminAction>>;
 }
@@ -82,9 +85,9 @@ export function createRiskDesk(options: RiskDeskOptions): RiskDesk {
       alert({
         code: 'CONFIG_INVALID',
         severity: 'alarm',
-        text: `The limits cannot be read, so only exits pass: ${fault}. Correct the file, then: nexus risk reload.`,
+        text: `The limits cannot be read, so only exits pass: ${fault}. The rules on losses and the risk day stay as they were. Correct the file, then: nexus risk reload.`,
       });
-      return exitsOnly(fault);
+      return exitsOnly(fault, inForce());
     },
     actions: {
       risk: { needsToken: false, run: () => shown() },
@@ -130,9 +133,13 @@ const BENCH_REFUSED =
   'profile: bench switches every limit off, for benchmarks and soaks, which start with it by themselves; it is not for a ' +
   'gateway that somebody trades with. To switch off one limit: nexus risk set KEY off --reason TEXT';
 
-/** No platform may enter; the fault stands in every denial. */
-function exitsOnly(fault: string): RiskLimits {
-  return { ...NO_LIMITS, profile: 'exits only', platforms: [`none until the limits can be read: ${fault}`] };
+/** As before, or as shipped where nothing was before, but no platform may enter; the fault stands in every denial. */
+function exitsOnly(fault: string, before: RiskLimits): RiskLimits {
+  return {
+    ...(before === NO_LIMITS ? shippedRiskLimits() : before),
+    profile: 'exits only',
+    platforms: [`none until the limits can be read: ${fault}`],
+  };
 }
 
 function faultText(errors: readonly ConfigError[]): string {
