@@ -11,6 +11,9 @@ export interface OpenRequest {
   readonly isFlatten: boolean;
 }
 
+/** Order ids that are remembered of a connection; a repeat of an older one comes hardly ever. */
+const SENT_MAX = 1_000;
+
 /** One connection at the nexus door. */
 export class ClientSession {
   readonly peer: DoorPeer;
@@ -27,9 +30,22 @@ export class ClientSession {
   /** Whether it was told that signals without an id cannot be recognised when they are repeated. */
   wasToldIds = false;
 
+  readonly #sent = new Set<string>();
+
   constructor(peer: DoorPeer, connectedUs: number) {
     this.peer = peer;
     this.connectedUs = connectedUs;
+  }
+
+  /** Remembers the id of a signal or target that came over it. */
+  noteSent(clientOrderId: string): void {
+    this.#sent.add(clientOrderId);
+    const [oldest] = this.#sent;
+    if (this.#sent.size > SENT_MAX && oldest !== undefined) this.#sent.delete(oldest);
+  }
+
+  hasSent(clientOrderId: string): boolean {
+    return this.#sent.has(clientOrderId);
   }
 
   get isRequest(): boolean {
@@ -44,4 +60,22 @@ export function answers(request: OpenRequest, clientOrderId: string): boolean {
     clientOrderId === request.clientOrderId ||
     (request.isFlatten && clientOrderId.startsWith(`${request.clientOrderId}:`))
   );
+}
+
+/** What the engine is told of a client's right to enter live: what the client itself says of it does not count. */
+export function trusted<T extends object>(session: ClientSession, request: T): T & { readonly isTrusted?: true } {
+  return session.isTrusted ? { ...request, isTrusted: true } : request;
+}
+
+/** The same for a signal or target, with whether another of the links has sent its id under another name. */
+export function withSenders<T extends { readonly clientOrderId: string }>(
+  session: ClientSession,
+  sessions: Iterable<ClientSession>,
+  request: T,
+): T & { readonly isTrusted?: true; readonly sentByOther?: true } {
+  session.noteSent(request.clientOrderId);
+  for (const other of sessions)
+    if (other.client !== session.client && other.hasSent(request.clientOrderId))
+      return { ...trusted(session, request), sentByOther: true };
+  return trusted(session, request);
 }

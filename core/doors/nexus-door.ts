@@ -13,7 +13,7 @@ import { unpackMap } from '../wire/unpack.ts';
 import type { DoorHandler, DoorPeer } from '../zmtp/door-peer.ts';
 import type { ZmtpFault } from '../zmtp/fault.ts';
 import { ClientPost } from './client-post.ts';
-import { ClientSession } from './client-session.ts';
+import { ClientSession, trusted, withSenders } from './client-session.ts';
 import { ClientWatch } from './client-watch.ts';
 import { Seldom } from './seldom.ts';
 import type { TickFanOut } from './tick-fan-out.ts';
@@ -170,7 +170,7 @@ class Clients implements NexusDoor {
       case 'hello':
         return this.#welcome(session, input);
       case 'signal': {
-        const request = trusted(session, input.request);
+        const request = withSenders(session, this.#sessions.values(), input.request);
         if (request.idAssigned) this.#tellAssigned(session, request.clientOrderId);
         this.#expect(session, request.clientOrderId, ORDER_ANSWER_MS);
         clientSignalled(session.client);
@@ -183,7 +183,7 @@ class Clients implements NexusDoor {
         this.#watch.signalled(session);
         return post({
           type: 'targetReceived',
-          request: trusted(session, input.request),
+          request: withSenders(session, this.#sessions.values(), input.request),
           quotes: quotesOf(input.request.symbol),
         });
       case 'flatten':
@@ -319,11 +319,6 @@ class Clients implements NexusDoor {
   #logSeldom(name: string, line: string): void {
     if (this.#logs.may(name)) this.#options.log(line);
   }
-}
-
-/** What the engine is told of a client's right to enter live: what the client itself says of it does not count. */
-function trusted<T extends object>(session: ClientSession, request: T): T & { readonly isTrusted?: true } {
-  return session.isTrusted ? { ...request, isTrusted: true } : request;
 }
 
 function isOrder(type: unknown): boolean {

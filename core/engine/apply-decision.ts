@@ -155,6 +155,7 @@ function addParent(
   const keys = state.parentsByClientOrder.get(indexKey) ?? [];
   if (!keys.includes(parent.key)) keys.push(parent.key);
   state.parentsByClientOrder.set(indexKey, keys);
+  state.clients.add(parent.client);
   if (parent.state !== 'ended') openParentsOf(state, parent.root).add(parent.key);
   noteClock(state, parent);
   if (target !== undefined)

@@ -2,6 +2,7 @@ import type { ClientId } from '../model/ids.ts';
 import type { Child, Parent } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
 import type { CancelRequest } from '../model/request.ts';
+import { otherNames } from './answered-before.ts';
 import { endWaiting } from './handle-target.ts';
 import { childrenOf, clientOrderKey } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -44,10 +45,16 @@ export function cancelChild(turn: Turn, child: Child, client: ClientId | undefin
   turn.log(`Cancel sent to ${child.platform}: order ${child.orderId}`);
 }
 
-/** The open orders of a client under an id; undefined, and its client told, where it has none. ORDER_NOT_FOUND, ORDER_ENDED. */
+/**
+ * The open orders of a client under an id; undefined, and its client told, where it has none. ORDER_NOT_FOUND, ORDER_ENDED.
+ * What came before a link was renewed bears the client's other name: it counts where only one bears the id.
+ */
 export function openParents(turn: Turn, client: ClientId, clientOrderId: string): readonly Parent[] | undefined {
-  const keys = turn.state.parentsByClientOrder.get(clientOrderKey(client, clientOrderId)) ?? [];
-  const parents = keys.map((key) => turn.state.parents.get(key)).filter((parent) => parent !== undefined);
+  const own = parentsOf(turn, client, clientOrderId);
+  const others =
+    own.length > 0 ? [] : otherNames(turn.state, client).map((name) => parentsOf(turn, name, clientOrderId));
+  const [renamed, ...more] = others.filter((each) => each.length > 0);
+  const parents = renamed !== undefined && more.length === 0 ? renamed : own;
   if (parents.length === 0) {
     turn.refuse(client, 'ORDER_NOT_FOUND', `no order of yours has the id ${clientOrderId}`, clientOrderId);
     return undefined;
@@ -56,6 +63,11 @@ export function openParents(turn: Turn, client: ClientId, clientOrderId: string)
   if (open.length === 0)
     turn.refuse(client, 'ORDER_ENDED', `order ${clientOrderId} is over and cannot be changed`, clientOrderId);
   return open;
+}
+
+function parentsOf({ state }: Turn, client: ClientId, clientOrderId: string): readonly Parent[] {
+  const keys = state.parentsByClientOrder.get(clientOrderKey(client, clientOrderId)) ?? [];
+  return keys.map((key) => state.parents.get(key)).filter((parent) => parent !== undefined);
 }
 
 /** Cancels every open order that would enter, where its platform can; the others are told about. */

@@ -1,13 +1,12 @@
 import type { Event, QuoteSample } from '../model/event.ts';
-import type { ClientId, ParentKey, PlatformId } from '../model/ids.ts';
-import { LEGACY_CLIENT, OPERATOR_CLIENT } from '../model/ids.ts';
-import { isTransient } from '../model/error-code.ts';
+import type { ClientId, PlatformId } from '../model/ids.ts';
+import { OPERATOR_CLIENT } from '../model/ids.ts';
 import type { Child, Parent } from '../model/order.ts';
 import { isWorking } from '../model/order.ts';
 import type { SignalRequest } from '../model/request.ts';
+import { answeredBefore, parentKey } from './answered-before.ts';
 import type { ParentSeed } from './launch-parent.ts';
 import { launchParent } from './launch-parent.ts';
-import { tellPresentState } from './parent-messages.ts';
 import { planPlatform } from './plan-platform.ts';
 import { protectionTerms } from './protection-terms.ts';
 import { RiskRound } from './risk-round.ts';
@@ -29,9 +28,8 @@ export function handleSignal(turn: Turn, event: Extract<Event, { type: 'signalRe
     turn.log(
       `The signal had no order_id; it was given ${request.clientOrderId}, so a repeat of it cannot be recognised`,
     );
-  const key = parentKey(request.client, request.clientOrderId, root, request.side);
   const body = bodyOf(request, root);
-  if (answeredBefore(turn, key, body, request.client, request.clientOrderId)) return;
+  if (answeredBefore(turn, request, [root, request.side], body)) return;
   const terms: OrderTerms = {
     orderType: request.orderType,
     ...(request.limitPrice !== undefined && { limitPrice: request.limitPrice }),
@@ -49,7 +47,7 @@ export function handleSignal(turn: Turn, event: Extract<Event, { type: 'signalRe
     ...(oldMonth !== undefined && { contract: oldMonth }),
   };
   const seed: ParentSeed = {
-    key,
+    key: parentKey(request.client, request.clientOrderId, root, request.side),
     kind: 'SIGNAL',
     client: request.client,
     clientOrderId: request.clientOrderId,
@@ -72,13 +70,6 @@ export function handleSignal(turn: Turn, event: Extract<Event, { type: 'signalRe
 /** Who asks, and whether it has shown its token. */
 export function askerOf({ client, isTrusted }: Pick<SignalRequest, 'client' | 'isTrusted'>): Asker {
   return { client, isTrusted: isTrusted === true || client === OPERATOR_CLIENT };
-}
-
-/** A parent's key: the client's id of it. Legacy clients make ids from the clock, so what it is about belongs to theirs. */
-export function parentKey(client: ClientId, clientOrderId: string, ...about: readonly string[]): ParentKey {
-  const parts = [client, clientOrderId];
-  if (client === LEGACY_CLIENT) parts.push(...about);
-  return parts.join('\n') as ParentKey;
 }
 
 /** What must match on a repeat: symbol, side, quantity, type, prices, platforms; never time, confidence or metadata. */
@@ -149,82 +140,6 @@ export function refuseSymbol(
   turn.effects.push({ type: 'count', code });
   turn.log(`Signal denied: ${symbol} (${code}: ${reason})`);
   turn.tell({ to: 'owner', client }, { type: 'orderRejected', clientOrderId, signalId, code, reason });
-}
-
-/** Whether the key is known: then the present state is answered, or the reuse of the id refused. */
-export function answeredBefore(
-  turn: Turn,
-  key: ParentKey,
-  body: string,
-  client: ClientId,
-  clientOrderId: string,
-): boolean {
-  const known = turn.state.parents.get(key);
-  if (known === undefined) return answeredLongAgo(turn, key, body, client, clientOrderId);
-  if (known.body !== body) {
-    refuseReuse(turn, known.body, body, client, clientOrderId, known.signalId);
-    return true;
-  }
-  if (neverLeft(turn, known)) return false;
-  turn.log(`Signal repeated: ${clientOrderId} is known, nothing is sent again`);
-  tellPresentState(turn, known);
-  return true;
-}
-
-/** The same for what ended so long ago that only its key and body were kept. */
-function answeredLongAgo(turn: Turn, key: ParentKey, body: string, client: ClientId, clientOrderId: string): boolean {
-  const retired = turn.config.retiredSignal?.(key);
-  if (retired === undefined) return false;
-  if (retired.body !== body) {
-    refuseReuse(turn, retired.body, body, client, clientOrderId, clientOrderId);
-    return true;
-  }
-  const day = new Date(retired.decidedUs / 1000).toISOString().slice(0, 10);
-  const reason = `${clientOrderId} was worked off on ${day} and only its id was kept; nothing is sent again`;
-  turn.log(`Signal repeated: ${reason}`);
-  turn.count('SIGNAL_REPEATED');
-  turn.tell(
-    { to: 'owner', client },
-    { type: 'orderRejected', clientOrderId, signalId: clientOrderId, code: 'SIGNAL_REPEATED', reason },
-  );
-  return true;
-}
-
-function refuseReuse(
-  turn: Turn,
-  expected: string,
-  body: string,
-  client: ClientId,
-  clientOrderId: string,
-  signalId: string,
-): void {
-  const text =
-    `order_id ${clientOrderId} of ${client} stands for ${wordsOf(expected)}, which is untouched by this. ` +
-    `It came again for ${wordsOf(body)}: that was not sent. Give every new order an id of its own.`;
-  turn.alert({ code: 'ID_REUSED', severity: 'alarm', text });
-  turn.count('ID_REUSED');
-  turn.tell(
-    { to: 'owner', client },
-    { type: 'orderRejected', clientOrderId, signalId, code: 'ID_REUSED', reason: text },
-  );
-}
-
-/** What a parent's body asks for, in words: `BUY 1 NQ`, `TARGET NQ 2`, `FLATTEN NQ`. */
-function wordsOf(body: string): string {
-  const [first, second, third, ...rest] = (JSON.parse(body) as readonly unknown[]).filter((part) => part !== null);
-  const words = first === 'TARGET' || first === 'FLATTEN' ? [first, second, third] : [second, third, first, ...rest];
-  return words
-    .filter((word) => word !== undefined && word !== 'MARKET')
-    .map(String)
-    .join(' ');
-}
-
-/** Whether nothing of a parent left, for a cause that passes, so that its id is free again. */
-function neverLeft(turn: Turn, parent: Parent): boolean {
-  if (parent.state !== 'ended') return false;
-  const children = childrenOf(turn.state, parent);
-  if (children.length === 0) return isTransient(parent.endCode ?? '');
-  return children.every((child) => child.state === 'denied' && isTransient(child.code ?? ''));
 }
 
 /** Refuses a signal or target whole while trading is halted. */

@@ -1,13 +1,12 @@
 import type { Event, QuoteSample } from '../model/event.ts';
 import type { Parent } from '../model/order.ts';
 import type { TargetRequest } from '../model/request.ts';
+import { answeredBefore, parentKey } from './answered-before.ts';
 import {
   activeParent,
-  answeredBefore,
   askerOf,
   candidates,
   entryBars,
-  parentKey,
   refusedWhole,
   refuseSymbol,
   resolveSymbol,
@@ -28,7 +27,7 @@ import { AT_MARKET } from './wish.ts';
  */
 export function handleTarget(turn: Turn, event: Extract<Event, { type: 'targetReceived' }>): void {
   const { request } = event;
-  const { client, clientOrderId } = request;
+  const { clientOrderId } = request;
   const named = resolveSymbol(turn, request);
   if (named === undefined) return;
   const { root, oldMonth } = named;
@@ -39,7 +38,7 @@ export function handleTarget(turn: Turn, event: Extract<Event, { type: 'targetRe
   }
   turn.log(`Target received from NEXUS: ${root} ${request.position} (id ${clientOrderId})`);
   const seed = seedOf(request, root);
-  if (answeredBefore(turn, seed.key, seed.body, client, clientOrderId)) return;
+  if (answeredBefore(turn, request, aboutOf(root), seed.body)) return;
   if (refusedWhole(turn, seed)) return;
   if (activeParent(turn, root) === undefined) {
     launchTarget(turn, request, root, event.quotes ?? []);
@@ -97,7 +96,7 @@ export function launchTarget(
 function seedOf(request: TargetRequest, root: string): ParentSeed {
   const platforms = request.platforms === undefined ? null : request.platforms.toSorted();
   return {
-    key: parentKey(request.client, request.clientOrderId, 'target', root),
+    key: parentKey(request.client, request.clientOrderId, ...aboutOf(root)),
     kind: 'TARGET',
     client: request.client,
     clientOrderId: request.clientOrderId,
@@ -108,4 +107,9 @@ function seedOf(request: TargetRequest, root: string): ParentSeed {
     body: JSON.stringify(['TARGET', root, request.position, platforms]),
     flags: [],
   };
+}
+
+/** What tells the targets of legacy clients apart that share an id. */
+function aboutOf(root: string): readonly string[] {
+  return ['target', root];
 }

@@ -66,6 +66,8 @@ export interface EngineState {
   };
   /** Client and client order id → the parents that bear it (legacy clients may use one id for several symbols). */
   readonly parentsByClientOrder: Map<string, ParentKey[]>;
+  /** Whoever such a parent is of. */
+  readonly clients: Set<ClientId>;
   /** Children that are working or unknown. */
   readonly openChildren: Set<OrderId>;
   /** Parents with something still open or waiting, by root. */
@@ -125,6 +127,7 @@ export function emptyState(): EngineState {
     children: new Map(),
     history: { parents: [], children: [], executions: [] },
     parentsByClientOrder: new Map(),
+    clients: new Set(),
     openChildren: new Set(),
     openParents: new Map(),
     waitingTargets: new Map(),

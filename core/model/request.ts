@@ -31,6 +31,8 @@ export interface SignalRequest {
   readonly sourceTsUs?: number;
   /** The client has shown its token, so that it may enter live. */
   readonly isTrusted?: true;
+  /** A link under another name that is still there has sent this id too: it is no repeat of that one. */
+  readonly sentByOther?: true;
   /** Whether the signal stated the quantity; otherwise it is the configured default. */
   readonly quantityStated: boolean;
 }
@@ -43,6 +45,8 @@ export interface TargetRequest {
   readonly symbol: string;
   readonly position: number;
   readonly platforms?: readonly PlatformId[];
+  /** As of a signal. */
+  readonly sentByOther?: true;
   /** How long it may wait for the order in flight and still enter; absent: as the limits have it. */
   readonly validMs?: number;
   /** The client has shown its token, so that it may enter live. */
