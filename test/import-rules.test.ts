@@ -128,11 +128,15 @@ describe('the tree', () => {
   it('lets adapters see neither the engine nor each other', () => {
     const wrong = sources.flatMap(({ file, imports }) => {
       const [, folder, own] = file.split('/');
-      if (folder !== 'adapters') return [];
-      return imports
-        .filter((imported) => imported.startsWith('core/adapters/') && imported.split('/').length > 3)
-        .filter((imported) => imported.split('/')[2] !== own)
-        .map((imported) => `${file} imports ${imported}`);
+      // The catalog is the one place that knows them all.
+      if (folder !== 'adapters' || own === 'catalog.ts') return [];
+      return (
+        imports
+          .filter((imported) => imported.startsWith('core/adapters/') && imported.split('/').length > 3)
+          // The frames of bridges are shared by every platform whose own code dials the gateway.
+          .filter((imported) => ![own, 'bridge'].includes(imported.split('/')[2] ?? ''))
+          .map((imported) => `${file} imports ${imported}`)
+      );
     });
     expect(wrong).toEqual([]);
   });

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ok, type Result } from '../base/result.ts';
+import type { MakeAdapter } from '../adapters/adapter-parts.ts';
+import { readPlatformSettings } from '../adapters/catalog.ts';
 import type { RateSettings } from '../currency/rate-settings.ts';
 import type { ConfigError } from '../instruments/config-error.ts';
 import { readShape, type ConfigText } from '../instruments/read-shape.ts';
@@ -17,6 +19,8 @@ export interface GatewayConfig {
   /** Where the panel is served on this machine; 0 picks a free port. */
   readonly uiPort: number | 'off';
   readonly bridgePorts: ReadonlyMap<PlatformId, number>;
+  /** Platforms that the gateway reaches by itself, with the makers of their adapters. */
+  readonly platforms: ReadonlyMap<PlatformId, MakeAdapter>;
   /** Contracts per platform, for a signal without a quantity. */
   readonly defaultQuantity: number;
   readonly oneActiveOrderPerRoot: boolean;
@@ -68,6 +72,7 @@ const fileShape = z.strictObject({
   bridge_ports: z
     .record(z.string(), port)
     .default({ nt8: 9001, bookmap: 9003, quantower: 9004, mt5_global: 9005, mt5_brazil: 9006 }),
+  platforms: z.record(z.string(), z.unknown()).default({}),
   signals: z
     .strictObject({
       default_quantity: z.number().positive().max(1_000).default(1),
@@ -116,6 +121,13 @@ export function readConfig(source: ConfigText): Result<GatewayConfig, readonly C
     if (id === undefined) errors.push(errorAt(['bridge_ports', name], `expected a platform id as nt8, was ${name}`));
     else bridgePorts.set(id, number);
   }
+  const platforms = new Map<PlatformId, MakeAdapter>();
+  for (const [name, settings] of Object.entries(file.platforms)) {
+    const id = parsePlatformId(name);
+    const make = readPlatformSettings(id ?? name, settings);
+    if (!make.ok) errors.push(...make.error.map(({ path, message }) => errorAt(['platforms', name, ...path], message)));
+    else if (id !== undefined) platforms.set(id, make.value);
+  }
   const { platform, nexus, admin } = file.ports;
   const taken = [platform, nexus, admin].filter((number) => number !== 0);
   if (new Set(taken).size < taken.length) errors.push(errorAt(['ports'], 'expected three different ports'));
@@ -129,6 +141,7 @@ export function readConfig(source: ConfigText): Result<GatewayConfig, readonly C
     ports: file.ports,
     uiPort: file.ui_port,
     bridgePorts,
+    platforms,
     defaultQuantity: file.signals.default_quantity,
     oneActiveOrderPerRoot: file.signals.one_active_order,
     orderTimeoutMs: file.orders.timeout_ms,

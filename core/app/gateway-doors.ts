@@ -12,6 +12,7 @@ import type { Counters } from '../monitoring/counters.ts';
 import type { Gate } from '../risk/gate.ts';
 import type { Packable } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
+import { symbolsOf } from './catalog-adapters.ts';
 import type { GatewayConfig } from './config.ts';
 import type { UndatedEvent } from './inbox.ts';
 import { switchedOffText, type PlatformSwitches } from './platform-switches.ts';
@@ -65,15 +66,7 @@ export function createGatewayDoors(options: GatewayDoorsOptions): GatewayDoors {
       isArmed: (platform) => engine.platform(platform)?.armed !== undefined,
       unwanted: (platform) => switchedOffText(switches.offOf(platform)),
       platformOfOrder: (orderId) => engine.order(orderId)?.platform,
-      subscribeList: (platform) => {
-        const traded = registry.roots.flatMap((root) => {
-          const target = registry.orderTarget(root, platform, clock.nowUs());
-          return target.kind === 'symbol' ? [target.symbol] : [];
-        });
-        // What a roll or an edit has left there is watched until it is closed.
-        const held = engine.positions().filter((one) => one.platform === platform && one.size !== 0);
-        return [...new Set([...traded, ...held.map(({ symbol }) => symbol)])];
-      },
+      subscribeList: (platform) => symbolsOf(platform, registry, engine, clock.nowUs()),
       emit,
       count: (code) => counters.add(code),
       log,

@@ -16,6 +16,7 @@ import { engineEventOf } from './adapter-event.ts';
 import { answerQuery } from './answer-query.ts';
 import type { Gateway, GatewayOptions } from './gateway.ts';
 import { gatewayStatus, platformMaps, statsMap, type StatusSources } from './gateway-status.ts';
+import { createCatalogAdapters } from './catalog-adapters.ts';
 import { createDoorHolder } from './door-holder.ts';
 import { differenceActions } from './difference-actions.ts';
 import { createGatewayDoors } from './gateway-doors.ts';
@@ -175,7 +176,12 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     ratesNow: () => ratesNow().rates,
     post: (event) => inbox.post(event),
   });
-  const adapters = new Map((options.adapters?.(gate) ?? []).map((adapter) => [adapter.platform, adapter]));
+  const adapters = new Map(
+    [
+      ...(options.adapters?.(gate) ?? []),
+      ...createCatalogAdapters({ config, clock, gate, view: engine, registry, log }),
+    ].map((adapter) => [adapter.platform, adapter]),
+  );
   const adapterTicks = createTickSources(lane);
   const toldLights = new Map<string, Lights>();
   const retirement = createSimRetirement({

@@ -477,7 +477,10 @@ export const ERROR_CODES = {
     'An operator has switched the platform off; it is not taken and nothing is sent to it.',
     'Switch it on in the panel, the tray, or with nexus platforms connect.',
   ),
-  PLATFORM_ID_RESERVED: code('The id belongs to a simulated platform of the gateway itself.', 'Choose another id.'),
+  PLATFORM_ID_RESERVED: code(
+    'The id belongs to a platform that the gateway simulates or reaches by itself.',
+    'Choose another id, or take the platform out of platforms in gateway.yaml.',
+  ),
   PLATFORMS_TOO_MANY: code(
     'The gateway has met as many platform ids as it can hold.',
     'Let each platform keep one id, then restart the gateway.',

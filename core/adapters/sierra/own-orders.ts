@@ -1,0 +1,131 @@
+import { trimDust } from '../../base/decimal.ts';
+import { parseOrderId, type OrderId } from '../../model/ids.ts';
+import type { OrderType, Side } from '../../model/order.ts';
+import type { PlatformCommand } from '../../model/command.ts';
+import type { KnownExecution, KnownOrder } from '../adapter-parts.ts';
+
+/** Orders kept in mind; beyond them the oldest that are over are forgotten. */
+const ORDERS_MAX = 10_000;
+/** Tells our orders from those of other programs that speak DTC to the same server. */
+const OURS = 'NX';
+
+/** A cancel or a change of an order. */
+export type OrderChange = Extract<PlatformCommand, { readonly type: 'cancelOrder' | 'modifyOrder' }>;
+
+/** An order of ours as far as the server has told of it. */
+export interface OwnOrder {
+  readonly orderId: OrderId;
+  readonly symbol: string;
+  readonly side: Side;
+  size: number;
+  readonly orderType: OrderType;
+  readonly decidedUs: number;
+  /** The server's latest id of it; undefined until it has accepted the order. */
+  serverOrderId: string | undefined;
+  /** When that id was learned, as {@link OwnOrders.now} counts. */
+  learnedAt: number;
+  /** Its bytes left over a link that is over, and the server's answer may be lost with it. */
+  isOfEarlierLink: boolean;
+  isOver: boolean;
+  readonly executions: KnownExecution[];
+  /** Asked for before the server had given it an id. */
+  readonly waiting: OrderChange[];
+}
+
+/** What of it has filled. */
+export function filledOf({ executions }: Pick<OwnOrder, 'executions'>): number {
+  return executions.reduce((sum, { size }) => trimDust(sum + size), 0);
+}
+
+/** The average price of what has filled; 0 where nothing has. */
+export function averageOf(order: Pick<OwnOrder, 'executions'>): number {
+  const filled = filledOf(order);
+  if (filled === 0) return 0;
+  return trimDust(order.executions.reduce((sum, { size, price }) => sum + size * price, 0) / filled);
+}
+
+/** What the server calls an order of ours; fits the 31 characters that it takes. */
+export function clientOrderIdOf(orderId: OrderId): string {
+  return `${OURS}${orderId}`;
+}
+
+/** Our id in what the server calls an order; undefined for one of another program. */
+export function ownIdIn(clientOrderId: string): OrderId | undefined {
+  return clientOrderId.startsWith(OURS) ? parseOrderId(clientOrderId.slice(OURS.length)) : undefined;
+}
+
+/** Our orders by both their names. */
+export class OwnOrders {
+  readonly #byId = new Map<OrderId, OwnOrder>();
+  readonly #byServerId = new Map<string, OwnOrder>();
+  #now = 0;
+
+  /** Counts what was learned; an id learned later has a greater number. */
+  get now(): number {
+    return this.#now;
+  }
+
+  get all(): Iterable<OwnOrder> {
+    return this.#byId.values();
+  }
+
+  of(orderId: OrderId): OwnOrder | undefined {
+    return this.#byId.get(orderId);
+  }
+
+  ofServer(serverOrderId: string): OwnOrder | undefined {
+    return this.#byServerId.get(serverOrderId);
+  }
+
+  add(order: Omit<OwnOrder, 'serverOrderId' | 'learnedAt' | 'isOfEarlierLink' | 'isOver' | 'waiting'>): OwnOrder {
+    const added: OwnOrder = {
+      ...order,
+      serverOrderId: undefined,
+      learnedAt: 0,
+      isOfEarlierLink: false,
+      isOver: false,
+      waiting: [],
+    };
+    this.#byId.set(order.orderId, added);
+    this.#forgetOldest();
+    return added;
+  }
+
+  /** Takes over what the gateway's book has; what is known here already stays as it is. */
+  seed(known: readonly KnownOrder[]): void {
+    for (const { platformOrderId, isOver, executions, account: _, ...order } of known) {
+      if (this.#byId.has(order.orderId)) continue;
+      const added = this.add({ ...order, executions: [...executions] });
+      added.isOver = isOver;
+      if (platformOrderId !== undefined) this.learn(added, platformOrderId);
+    }
+  }
+
+  /** A link has begun: an order that the server has not named by now may have been lost with an earlier one. */
+  beginLink(): void {
+    for (const order of this.#byId.values()) {
+      order.isOfEarlierLink = true;
+      order.waiting.length = 0;
+    }
+  }
+
+  /** The server has told its id of an order, the first or another one. */
+  learn(order: OwnOrder, serverOrderId: string): void {
+    if (serverOrderId === '' || order.serverOrderId === serverOrderId) return;
+    this.#now += 1;
+    order.serverOrderId = serverOrderId;
+    order.learnedAt = this.#now;
+    this.#byServerId.set(serverOrderId, order);
+  }
+
+  #forgetOldest(): void {
+    if (this.#byId.size <= ORDERS_MAX) return;
+    for (const [orderId, { isOver }] of this.#byId) {
+      if (!isOver) continue;
+      this.#byId.delete(orderId);
+      for (const [serverOrderId, order] of this.#byServerId)
+        if (order.orderId === orderId) this.#byServerId.delete(serverOrderId);
+      return;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import type { DtcName } from './dtc-layouts.ts';
+
+export interface DtcSymbol {
+  readonly symbol: string;
+  readonly increment: number;
+  readonly valuePerIncrement: number;
+  readonly multiplier: number;
+  readonly currency: string;
+}
+
+export const DTC_NQ: DtcSymbol = {
+  symbol: 'NQZ26',
+  increment: 0.25,
+  valuePerIncrement: 5,
+  multiplier: 1,
+  currency: 'USD',
+};
+
+/** How the server behaves; a test changes what it needs. */
+export interface DtcBehaviour {
+  /** 0 is binary; `silent` never answers; `json` speaks JSON from its first byte. */
+  encoding: number | 'silent' | 'json';
+  logon: number;
+  logonText: string;
+  reconnectAddress: string;
+  tradingIsSupported: boolean;
+  ocoIsSupported: boolean;
+  accounts: string[];
+  disabledAccounts: string[];
+  currency: string;
+  /** Sierra Chart's own switch: on, it takes orders of simulated accounts alone; off, of the others alone. */
+  tradeSimulationMode: boolean;
+  givesData: boolean;
+  /** Orders are booked and nothing is told or traded until a test does it. */
+  holdsOrders: boolean;
+  /** A market order that is accepted fills whole at once. */
+  fillsMarket: boolean;
+  rejectsNext: string | undefined;
+  /** The history calls executions by other names than the live updates do. */
+  renamesHistory: boolean;
+  beats: boolean;
+  /** Nothing that comes in is read any more. */
+  isDeaf: boolean;
+  /** Nothing goes out any more. */
+  isMute: boolean;
+  /** Sizes of messages that differ from the newest layouts, as older and newer versions have them. */
+  sizes: Partial<Record<DtcName, number>>;
+}
+
+/** A Sierra Chart that is set up as it should be, in its simulation mode. */
+export function usualBehaviour(): DtcBehaviour {
+  return {
+    encoding: 0,
+    logon: 1,
+    logonText: 'ok',
+    reconnectAddress: '',
+    tradingIsSupported: true,
+    ocoIsSupported: true,
+    accounts: ['Sim1'],
+    disabledAccounts: [],
+    currency: 'USD',
+    tradeSimulationMode: true,
+    givesData: true,
+    holdsOrders: false,
+    fillsMarket: true,
+    rejectsNext: undefined,
+    renamesHistory: false,
+    beats: true,
+    isDeaf: false,
+    isMute: false,
+    sizes: {},
+  };
+}
