@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { platformDoorScene } from '../../test/support/platform-door-scene.ts';
+import type { OrderCommand } from '../model/command.ts';
 import type { PlatformId } from '../model/ids.ts';
-import { ENTRY_WAIT_MS, WAITING_ENTRIES_MAX } from './waiting-entries.ts';
+import type { PlatformSession } from './platform-session.ts';
+import { ENTRY_WAIT_MS, WAITING_ENTRIES_MAX, WaitingEntries } from './waiting-entries.ts';
 
 const nt8 = 'nt8' as PlatformId;
 
@@ -12,6 +14,31 @@ function busyScene() {
   peer.take();
   peer.queuedBytes = 100;
   return { ...scene, peer };
+}
+
+/** A clock whose timers come as late as a process that stood still makes them. */
+function stalledScene() {
+  const clock = { nowUs: 0, look: (): void => {} };
+  const session = { waiting: [], peer: { queuedBytes: 100 } };
+  const settled: unknown[] = [];
+  const written: unknown[] = [];
+  const entries = new WaitingEntries({
+    clock: {
+      nowUs: () => clock.nowUs,
+      monotonicUs: () => clock.nowUs,
+      after: (_, run) => {
+        clock.look = run;
+        return () => {};
+      },
+    },
+    gate: { isOpen: true },
+    write: (_, order) => {
+      written.push(order.orderId);
+      return { outcome: 'sent' };
+    },
+    settled: (_, orderId, result) => void settled.push([orderId, result]),
+  });
+  return { entries, session: session as unknown as PlatformSession & typeof session, settled, written, clock };
 }
 
 describe('an entry', () => {
@@ -65,6 +92,16 @@ describe('an entry', () => {
     expect(of('orderNotSent')).toEqual([]);
     clock.advanceMs(2);
     expect(of('orderNotSent')).toMatchObject([{ orderId, code: 'SOCKET_BUSY' }]);
+  });
+
+  it('that waited through a stall or a sleep is denied, though the write buffer is empty by then', () => {
+    const { entries, session, settled, written, clock } = stalledScene();
+    entries.send(session, { orderId: '81' } as OrderCommand);
+    session.peer.queuedBytes = 0;
+    clock.nowUs += 8 * 3_600_000_000;
+    clock.look();
+    expect(written).toEqual([]);
+    expect(settled).toMatchObject([['81', { outcome: 'not_sent', code: 'SOCKET_BUSY' }]]);
   });
 
   it('is denied at once when too many wait', () => {

@@ -93,15 +93,16 @@ export class WaitingEntries {
     const { gate, write, settled } = this.#options;
     for (let next = session.waiting[0]; next !== undefined; next = session.waiting[0]) {
       const { order, untilUs } = next;
-      const mustWait = gate.isOpen && session.peer.queuedBytes > 0 && nowUs < untilUs;
+      const isLate = nowUs >= untilUs;
+      const mustWait = gate.isOpen && session.peer.queuedBytes > 0 && !isLate;
       if (mustWait) return;
       session.waiting.shift();
       if (!gate.isOpen) settled(session, order.orderId, GATE_SHUT);
-      else if (session.peer.queuedBytes === 0) settled(session, order.orderId, write(session, order));
-      else {
-        const reason = `its link took nothing for ${ENTRY_WAIT_MS / 1000} s`;
+      else if (isLate) {
+        // Also where the link is free again: the look itself came late, after a stall or a sleep.
+        const reason = `its bytes could not leave within ${ENTRY_WAIT_MS / 1000} s`;
         settled(session, order.orderId, { outcome: 'not_sent', code: 'SOCKET_BUSY', reason });
-      }
+      } else settled(session, order.orderId, write(session, order));
     }
   }
 }
