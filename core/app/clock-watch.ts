@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { ClockReading } from '../risk/clock-judge.ts';
+import type { ClockReading, ClockVerdict } from '../risk/clock-judge.ts';
 import { judgeClocks } from '../risk/clock-judge.ts';
 import type { UndatedEvent } from './inbox.ts';
 
@@ -14,22 +14,26 @@ const LOOK_EVERY_MS = 1_000;
 /** Looks in a row that must be in time before a gateway that stalled counts as quick again. */
 const QUICK_LOOKS = 5;
 
-/** Notices that the PC slept, that its clock was set, or that the gateway stalled, and tells the engine. Returns how to stop. */
-export function startClockWatch({ clock, stalledMs, post }: ClockWatchOptions): () => void {
+/** Looks at the clocks every second. */
+export interface ClockWatch {
+  /** Looks now, before something that may enter is judged: after a sleep messages come before the timer does. */
+  look(): void;
+  stop(): void;
+}
+
+/** Notices that the PC slept, that its clock was set, or that the gateway stalled, and tells the engine. */
+export function startClockWatch({ clock, stalledMs, post }: ClockWatchOptions): ClockWatch {
   const read = (): ClockReading => ({ wallUs: clock.nowUs(), steadyUs: clock.monotonicUs() });
   let before = read();
   let quickLooks = QUICK_LOOKS;
   let cancel: () => void = () => {};
 
-  const look = (): void => {
-    const now = read();
+  const judge = (now: ClockReading): ClockVerdict => {
     const stalled = stalledMs();
-    const verdict = judgeClocks(
-      before,
-      now,
-      LOOK_EVERY_MS * 1_000,
-      stalled === undefined ? undefined : stalled * 1_000,
-    );
+    return judgeClocks(before, now, LOOK_EVERY_MS * 1_000, stalled === undefined ? undefined : stalled * 1_000);
+  };
+
+  const take = (now: ClockReading, verdict: ClockVerdict): void => {
     before = now;
     if (verdict.kind === 'slept') post({ type: 'wokeUp', byMs: Math.round(verdict.byUs / 1_000) });
     else if (verdict.kind === 'set') post({ type: 'clockJumped', byMs: Math.round(verdict.byUs / 1_000) });
@@ -46,9 +50,23 @@ export function startClockWatch({ clock, stalledMs, post }: ClockWatchOptions): 
       if (quickLooks === QUICK_LOOKS)
         post({ type: 'healthChanged', isHealthy: true, reason: 'the event loop is quick again' });
     }
-    cancel = clock.after(LOOK_EVERY_MS, look);
+    cancel = clock.after(LOOK_EVERY_MS, lookInTime);
   };
 
-  cancel = clock.after(LOOK_EVERY_MS, look);
-  return () => cancel();
+  const lookInTime = (): void => {
+    const now = read();
+    take(now, judge(now));
+  };
+
+  cancel = clock.after(LOOK_EVERY_MS, lookInTime);
+  return {
+    look: () => {
+      const now = read();
+      const verdict = judge(now);
+      if (verdict.kind === 'steady') return;
+      cancel();
+      take(now, verdict);
+    },
+    stop: () => cancel(),
+  };
 }

@@ -4,7 +4,7 @@ import type { Registry } from '../instruments/registry.ts';
 import type { QuoteBoard } from '../model/quote-board.ts';
 import type { FoundRate } from '../model/rate.ts';
 import type { UndatedEvent } from './inbox.ts';
-import { startClockWatch } from './clock-watch.ts';
+import { startClockWatch, type ClockWatch } from './clock-watch.ts';
 import { createQuoteSampler } from './quote-sampler.ts';
 
 export interface RiskWatchOptions {
@@ -21,6 +21,8 @@ export interface RiskWatch {
   /** An event was worked off: what is held may be another now. */
   look(): void;
   start(): void;
+  /** Something that may enter is about to be judged: whether the PC has slept is seen before that. */
+  lookAtClocks(): void;
   /** A socket read of ticks is over. */
   ticked(): void;
   stop(): void;
@@ -40,16 +42,17 @@ export function createRiskWatch(options: RiskWatchOptions): RiskWatch {
     ratesNow,
     post,
   });
-  let stopClockWatch: () => void = () => {};
+  let clockWatch: ClockWatch | undefined;
   return {
     start: () => {
-      stopClockWatch = startClockWatch({ clock, stalledMs: () => engine.limits().stalledMs, post });
+      clockWatch = startClockWatch({ clock, stalledMs: () => engine.limits().stalledMs, post });
     },
     look: () => sampler.look(),
+    lookAtClocks: () => clockWatch?.look(),
     ticked: () => sampler.ticked(),
     stop: () => {
       sampler.stop();
-      stopClockWatch();
+      clockWatch?.stop();
     },
   };
 }

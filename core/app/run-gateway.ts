@@ -208,8 +208,10 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     isReserved: (platform) => adapters.has(platform),
     emit: onAdapterEvent,
     post: (event) => inbox.post(event),
-    postOfClient: (event) =>
-      inbox.post(withRates(withQuotes(shiftSourceTime(event, clockOffsetUs), board, engine.rootsOf), ratesNow)),
+    postOfClient: (event) => {
+      if (event.type === 'signalReceived' || event.type === 'targetReceived') riskWatch.lookAtClocks();
+      return inbox.post(withRates(withQuotes(shiftSourceTime(event, clockOffsetUs), board, engine.rootsOf), ratesNow));
+    },
     answerQuery: (what, args) =>
       answerQuery(
         {
