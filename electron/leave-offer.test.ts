@@ -27,7 +27,8 @@ describe('leaving with open business', () => {
     const offer = leaveOffer({ what: 'switchOff', platform: 'nt8' }, BOTH);
     expect(offer?.title).toBe('Switch nt8 off?');
     expect(offer?.detail).toContain('"not watched"');
-    expect(offer?.buttons.map(({ choice }) => choice)).toEqual(['leave', 'cancel', 'stay']);
+    expect(offer?.buttons.map(({ choice }) => choice)).toEqual(['leave', 'cancel', 'flatten', 'stay']);
+    expect(offer?.buttons[2]?.label).toBe('Flatten, then switch off');
   });
 
   it('asks before it leaves an engine that does not answer, because nobody knows what is open', () => {

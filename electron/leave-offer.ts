@@ -30,7 +30,8 @@ export function leaveOffer(leaving: Leaving, open: OpenBusinessView | 'silent'):
   const { verb, consequence } = wordsOf(leaving);
   const buttons: LeaveOffer['buttons'][number][] = [{ label: 'Leave them as they are', choice: 'leave' }];
   if (open.orders.length > 0) buttons.push({ label: `Cancel ${count(open.orders.length, 'order')}`, choice: 'cancel' });
-  if (leaving.what !== 'switchOff') buttons.push({ label: 'Flatten, then stop', choice: 'flatten' });
+  const then = { stop: 'stop', quit: 'quit', switchOff: 'switch off' }[leaving.what];
+  buttons.push({ label: `Flatten, then ${then}`, choice: 'flatten' });
   return {
     title: `${verb}?`,
     message: `Open: ${open.text}`,

@@ -23,12 +23,13 @@ import { serveHostApi, type DesktopSwitch } from './host-api.ts';
 import { createKillKey } from './kill-key.ts';
 import { askBeforeLeaving } from './leave-dialog.ts';
 import { mainPort } from './main-port.ts';
+import { offerUpdate } from './offer-update.ts';
 import { reviveWindow } from './revive.ts';
 import { servePanel } from './serve-panel.ts';
 import { readText, writeWhole } from './settings-file.ts';
 import { type TrayAction, updateBar } from './tray-menu.ts';
 import { createTrayIcon } from './tray.ts';
-import { offerUpdate } from './update.ts';
+import { confirmUpdate, sayUpdate, updateSource } from './update.ts';
 import { lockContents, openPanelWindow } from './window.ts';
 
 /** As in build/electron-builder.yml: Windows shows notifications only of a program that it knows by this name. */
@@ -97,6 +98,8 @@ function run(): void {
 
   const isConnected = (): boolean => client.state().kind === 'connected';
   const isEngineUp = (): boolean => engine.supervision.process === 'running';
+  /** One that ended by itself has left what was open as it was: nobody knows what that is now. */
+  const mayHoldSomething = (): boolean => engine.supervision.process !== 'none' || engine.supervision.gaveUp;
   const overviewNow = (): OverviewView | undefined => (isConnected() ? client.last('overview') : undefined);
 
   const tray = createTrayIcon(ICONS, (action) => act(action));
@@ -181,7 +184,7 @@ function run(): void {
     if (isAsking) return false;
     isAsking = true;
     try {
-      const choice = await askBeforeLeaving(client, { what }, isEngineUp());
+      const choice = await askBeforeLeaving(client, { what }, mayHoldSomething());
       if (choice === 'stay') return false;
       if (!isConnected()) {
         // Also one that is about to be started again, or does not answer.
@@ -193,6 +196,7 @@ function run(): void {
         dialog.showErrorBox('Nothing was stopped', `${stopped.error.reason}. ${stopped.error.remedy}`);
         return false;
       }
+      if (what === 'stop') tellRefusal('The gateway was not stopped', stopped);
       return true;
     } finally {
       isAsking = false;
@@ -217,8 +221,8 @@ function run(): void {
 
   const switchPlatform = async (platform: string, on: boolean): Promise<void> => {
     if (on) return tellRefusal(`${platform} was not connected`, await client.command('platformConnect', { platform }));
-    const choice = await askBeforeLeaving(client, { what: 'switchOff', platform }, isEngineUp());
-    if (choice !== 'leave' && choice !== 'cancel') return;
+    const choice = await askBeforeLeaving(client, { what: 'switchOff', platform }, mayHoldSomething());
+    if (choice === 'stay') return;
     const switched = await client.command('platformDisconnect', { platform, orders: choice });
     tellRefusal(`${platform} was not switched off`, switched);
   };
@@ -247,7 +251,13 @@ function run(): void {
       case 'kill':
         return void kill('tray');
       case 'checkForUpdate':
-        return void offerUpdate({ barNow: () => updateBar(overviewNow()), prepareQuit: () => endEngine('update') });
+        return void offerUpdate({
+          source: updateSource(),
+          barNow: () => updateBar(overviewNow()),
+          prepareQuit: () => endEngine('update'),
+          say: sayUpdate,
+          confirm: confirmUpdate,
+        });
       case 'setAutostart':
         return setSwitch('autostart', action.on);
       case 'quit':

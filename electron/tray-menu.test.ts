@@ -112,4 +112,7 @@ describe('an update', () => {
     expect(updateBar(state.overview)).toBe(bar);
     expect(find(trayMenu(state), 'Update: not now').action).toBeUndefined();
   });
+  it('waits for an engine that can say what is open', () => {
+    expect(updateBar(undefined)).toBe('the gateway does not answer, so what is open is not known');
+  });
 });

@@ -75,9 +75,12 @@ export function trayMenu(state: TrayState): readonly TrayLine[] {
   ];
 }
 
-/** Why no update may be taken now; undefined when it may. An update never runs over open business or armed platforms. */
+/**
+ * Why no update may be taken now; undefined when it may. An update never runs over open business or armed platforms, nor
+ * over what nobody knows because no engine answers.
+ */
 export function updateBar(overview: OverviewView | undefined): string | undefined {
-  if (overview === undefined) return undefined;
+  if (overview === undefined) return 'the gateway does not answer, so what is open is not known';
   if (overview.liveArmed.length > 0) return `${overview.liveArmed.join(', ')} armed live`;
   if (overview.openPositions > 0) return `${overview.openPositions} open positions`;
   if (overview.activeOrders + overview.unknownOrders > 0) return 'orders are open';

@@ -1,42 +1,35 @@
-import { dialog } from 'electron';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, dialog } from 'electron';
 import updater from 'electron-updater';
+import type { UpdateSource } from './offer-update.ts';
 
-export interface UpdateOptions {
-  /** Why no update may be taken now; undefined when it may. Asked anew before each step. */
-  readonly barNow: () => string | undefined;
-  /** Ends the engine cleanly. */
-  readonly prepareQuit: () => Promise<void>;
-}
+/** What electron-builder lays beside an app that was built with a `publish` address; without it there is nowhere to look. */
+const SOURCE_FILE = 'app-update.yml';
 
-/**
- * Looks for an update because a person asked, and installs it only if that is still wanted and everything is flat and
- * disarmed, both before the download and before the restart. Nothing is ever downloaded or installed by itself.
- */
-export async function offerUpdate({ barNow, prepareQuit }: UpdateOptions): Promise<void> {
+/** Updates by electron-updater, which does nothing unless it is told to. */
+export function updateSource(): UpdateSource {
   const { autoUpdater } = updater;
   autoUpdater.autoDownload = false;
   autoUpdater.autoInstallOnAppQuit = false;
-  try {
-    const found = await autoUpdater.checkForUpdates();
-    if (found === null || !found.isUpdateAvailable) return await say('There is no newer version.');
-    const { version } = found.updateInfo;
-    if (!(await confirm(`Version ${version} is there. Download it?`, 'Download'))) return;
-    await autoUpdater.downloadUpdate();
-    const bar = barNow();
-    if (bar !== undefined) return await say(`Version ${version} is downloaded and not installed: ${bar}.`);
-    if (!(await confirm(`Install version ${version} and restart now?`, 'Install and restart'))) return;
-    await prepareQuit();
-    autoUpdater.quitAndInstall();
-  } catch (error) {
-    await say(`No update was made: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  return {
+    isConfigured: app.isPackaged && existsSync(join(process.resourcesPath, SOURCE_FILE)),
+    newer: async () => {
+      const found = await autoUpdater.checkForUpdates();
+      return found?.isUpdateAvailable === true ? found.updateInfo.version : undefined;
+    },
+    download: async () => {
+      await autoUpdater.downloadUpdate();
+    },
+    install: () => autoUpdater.quitAndInstall(),
+  };
 }
 
-async function say(message: string): Promise<void> {
+export async function sayUpdate(message: string): Promise<void> {
   await dialog.showMessageBox({ type: 'info', title: 'Update', message });
 }
 
-async function confirm(message: string, yes: string): Promise<boolean> {
+export async function confirmUpdate(message: string, yes: string): Promise<boolean> {
   const { response } = await dialog.showMessageBox({
     type: 'question',
     title: 'Update',

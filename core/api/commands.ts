@@ -34,9 +34,12 @@ export const COMMANDS = {
   gatewayStart: method(object({ reason }), object({ said: text() })),
   // Platforms
   platformConnect: method(onPlatform, object({ switch: word('on', 'off'), said: text() })),
-  /** `orders` says what becomes of what is open there: it is left (and marked "not watched"), or its orders are cancelled first. */
+  /**
+   * `orders` says what becomes of what is open there: it is left (and marked "not watched"), its orders are cancelled
+   * first, or everything is made flat first; STOP_NOT_FLAT where that cannot be proved.
+   */
   platformDisconnect: method(
-    object({ platform: text(32), orders: optional(word('leave', 'cancel')), reason }),
+    object({ platform: text(32), orders: optional(word('leave', 'cancel', 'flatten')), reason }),
     object({ switch: word('on', 'off'), said: text() }),
   ),
   /** Arms a platform for live orders; the account must be typed as it stands. */

@@ -110,6 +110,16 @@ describe('a panel and its gateway', () => {
     expect(kills).toBe(1);
   });
 
+  it('waits as long for a command as a flatten before a stop may take', async () => {
+    const scene = await panelScene({
+      streams: quoteSources().streams,
+      command: () => new Promise((resolve) => void scene.clock.after(35_000, () => resolve(ok({ said: 'flat' })))),
+    });
+    const answer = scene.client.command('gatewayStop', { orders: 'flatten' });
+    await scene.pass(36_000);
+    expect(await answer).toEqual(ok({ said: 'flat' }));
+  });
+
   it('says how old what it shows is, and gives up a channel that stays silent', async () => {
     const { client, channel, pass } = await panelScene({ streams: quoteSources().streams });
     await pass(2_000);

@@ -11,7 +11,9 @@ interface Waiting {
 }
 
 /** How long an answer may take. */
-export const ANSWER_MS = 15_000;
+const ANSWER_MS = 15_000;
+/** How long that to a command may take: a stop that makes flat first waits up to 30 s for the platforms. */
+const COMMAND_MS = 45_000;
 
 /** Questions and commands that wait for their answer. */
 export class PendingRequests {
@@ -28,7 +30,8 @@ export class PendingRequests {
     return new Promise((settle) => {
       this.#last += 1;
       const id = this.#last;
-      const cancel = this.#clock.after(ANSWER_MS, () => this.#settle(id, err(noAnswer(isCommand, 'no answer came'))));
+      const mostMs = isCommand ? COMMAND_MS : ANSWER_MS;
+      const cancel = this.#clock.after(mostMs, () => this.#settle(id, err(noAnswer(isCommand, 'no answer came'))));
       this.#waiting.set(id, { shape, isCommand, settle, cancel });
       send(id);
     });

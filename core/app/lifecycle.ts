@@ -2,13 +2,12 @@ import type { Clock } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
 import { ActionRefused, type AdminAction } from '../doors/admin-door.ts';
 import type { EngineView } from '../engine/view.ts';
-import { OPERATOR_CLIENT } from '../model/ids.ts';
 import { isProtective, isWorking } from '../model/order.ts';
 import type { Actor } from '../model/request.ts';
 import { actorTitle } from '../model/source.ts';
-import { certificateText } from '../orders/flatten-certificate.ts';
 import type { Packable } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
+import type { FlattenFirst } from './flatten-first.ts';
 import type { UndatedEvent } from './inbox.ts';
 
 /** Why the gateway does not trade though its process runs. */
@@ -32,6 +31,7 @@ export interface LifecycleOptions {
   readonly openDoors: () => Promise<Result<void, string>>;
   readonly post: (event: UndatedEvent) => void;
   readonly postAndWait: (event: UndatedEvent) => Promise<void>;
+  readonly flattenFirst: FlattenFirst;
 }
 
 /** Stops and starts trading while the process, its journal and its panel go on. */
@@ -40,17 +40,11 @@ export interface Lifecycle {
   pause(): Pause | undefined;
 }
 
-const LOOK_EVERY_MS = 200;
-/** How long a stop waits for what it was asked to flatten. */
-const FLATTEN_MS_MAX = 30_000;
-
 /** Makes the lifecycle of a gateway that runs. */
 export function createLifecycle(options: LifecycleOptions): Lifecycle {
-  const { view, clock, hold, release, suspendPlatforms, resumePlatforms, closeDoors, openDoors, post, postAndWait } =
-    options;
+  const { view, clock, hold, release, suspendPlatforms, resumePlatforms, closeDoors, openDoors } = options;
+  const { post, postAndWait, flattenFirst } = options;
   let pause: Pause | undefined;
-
-  const wait = (ms: number): Promise<void> => new Promise((resolve) => void clock.after(ms, () => resolve()));
 
   const cancelAll = async (): Promise<number> => {
     const open = view.openOrders().filter(({ state, role }) => isWorking(state) && !isProtective(role));
@@ -61,30 +55,13 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     return open.length;
   };
 
-  /** Makes everything flat first; what cannot be proved flat is not left behind by a stop. */
-  const flattenAll = async (by: Actor): Promise<string> => {
-    if (view.positions().every(({ size }) => size === 0) && view.openOrders().length === 0) return 'nothing was open';
-    const clientOrderId = `stop-${clock.nowUs()}`;
-    const reason = 'before the gateway stops';
-    await postAndWait({ type: 'flattenReceived', request: { client: OPERATOR_CLIENT, clientOrderId, reason }, by });
-    for (let waitedMs = 0; waitedMs < FLATTEN_MS_MAX; waitedMs += LOOK_EVERY_MS) {
-      if (view.certificates().at(0)?.outcome !== 'working') break;
-      await wait(LOOK_EVERY_MS);
-    }
-    const certificate = view.certificates().at(0);
-    if (certificate === undefined) return 'nothing was open';
-    const text = certificateText(certificate);
-    if (certificate.outcome === 'proved') return text;
-    throw new ActionRefused('STOP_NOT_FLAT', `${text} The gateway was not stopped.`);
-  };
-
   const stop = async (orders: unknown, by: Actor, reason: string): Promise<string> => {
     if (pause !== undefined) return 'the gateway is stopped already';
     if (orders !== undefined && orders !== 'leave' && orders !== 'cancel' && orders !== 'flatten')
       throw new ActionRefused('VALUE_INVALID', 'orders: expected leave, cancel or flatten');
     const done =
       orders === 'flatten'
-        ? await flattenAll(by)
+        ? await flattenFirst({ by, reason: 'before the gateway stops', otherwise: 'The gateway was not stopped.' })
         : orders === 'cancel'
           ? `${await cancelAll()} order(s) asked to be cancelled`
           : 'what is open stays at the platforms';

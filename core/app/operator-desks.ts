@@ -12,6 +12,7 @@ import { armingActions } from './arming-actions.ts';
 import { breakerActions } from './breaker-actions.ts';
 import type { DoorHolder } from './door-holder.ts';
 import type { StatusSources } from './gateway-status.ts';
+import { createFlattenFirst } from './flatten-first.ts';
 import type { Inbox, UndatedEvent } from './inbox.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createOrderDesk, type OrderDesk } from './order-desk.ts';
@@ -54,7 +55,9 @@ export function createOperatorDesks(options: OperatorDesksOptions): OperatorDesk
   const { engine, registry, clock, inbox, postAndWait, doors } = options;
   const nowUs = (): number => clock.nowUs();
   const post = (event: UndatedEvent): void => void inbox.post(event);
-  const platforms = createPlatformDesk({ ...options, door: options.platformDoor, view: engine, nowUs, post });
+  const flattenFirst = createFlattenFirst({ view: engine, clock, postAndWait });
+  const door = options.platformDoor;
+  const platforms = createPlatformDesk({ ...options, door, view: engine, nowUs, post, flattenFirst });
   const orders = createOrderDesk({ ...options, nowUs });
   const lifecycle = createLifecycle({
     view: engine,
@@ -67,6 +70,7 @@ export function createOperatorDesks(options: OperatorDesksOptions): OperatorDesk
     openDoors: () => doors.reopenTrading(),
     post,
     postAndWait,
+    flattenFirst,
   });
   const { killFlattens, status, others } = options;
   return {

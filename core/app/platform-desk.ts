@@ -7,6 +7,7 @@ import { isProtective, isWorking } from '../model/order.ts';
 import type { Actor } from '../model/request.ts';
 import type { Packable } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
+import type { FlattenFirst } from './flatten-first.ts';
 import type { UndatedEvent } from './inbox.ts';
 import { switchedOffText, type PlatformSwitches } from './platform-switches.ts';
 
@@ -21,6 +22,7 @@ export interface PlatformDeskOptions {
   readonly nowUs: () => number;
   readonly post: (event: UndatedEvent) => void;
   readonly postAndWait: (event: UndatedEvent) => Promise<void>;
+  readonly flattenFirst: FlattenFirst;
 }
 
 /** Lets an operator switch platforms on and off while the gateway runs. */
@@ -35,7 +37,7 @@ export interface PlatformDesk {
 
 /** Makes the desk. Nothing is started yet. */
 export function createPlatformDesk(options: PlatformDeskOptions): PlatformDesk {
-  const { adapters, sinkOf, door, switches, view, hasLeft, nowUs, post, postAndWait } = options;
+  const { adapters, sinkOf, door, switches, view, hasLeft, nowUs, post, postAndWait, flattenFirst } = options;
   const started = new Set<PlatformId>();
 
   const startAdapter = (platform: PlatformId): void => {
@@ -101,7 +103,14 @@ export function createPlatformDesk(options: PlatformDeskOptions): PlatformDesk {
       }),
       platform_disconnect: change(async (payload, by) => {
         const platform = readPlatform(payload);
-        if (payload['orders'] === 'cancel') await cancelOpen(platform);
+        const orders = payload['orders'];
+        if (orders !== undefined && orders !== 'leave' && orders !== 'cancel' && orders !== 'flatten')
+          throw new ActionRefused('VALUE_INVALID', 'orders: expected leave, cancel or flatten');
+        if (orders === 'cancel') await cancelOpen(platform);
+        if (orders === 'flatten') {
+          const otherwise = `${platform} was not switched off.`;
+          await flattenFirst({ platform, by, reason: `before ${platform} is switched off`, otherwise });
+        }
         await switchOff(platform, by, readText(payload));
         return { switch: 'off', said: notWatchedText(view, platform) ?? `${platform} is switched off` };
       }),

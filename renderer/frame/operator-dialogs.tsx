@@ -101,11 +101,13 @@ function Flatten({ close, first }: Closing & { readonly first: string | undefine
 
 function StopGateway({ close }: Closing): React.JSX.Element {
   const { t } = useWords();
+  const [isFlattening, setFlattening] = useState(false);
   const open = useQuery('openBusiness', {});
   const isBusy = (open.value?.text ?? '') !== '';
   const stop = (orders: 'leave' | 'cancel' | 'flatten'): void => {
+    setFlattening(orders === 'flatten');
     void command('gatewayStop', { orders, reason: 'stopped in the panel' }).then(({ ok }) =>
-      ok ? close() : undefined,
+      ok ? close() : setFlattening(false),
     );
   };
   return (
@@ -120,8 +122,8 @@ function StopGateway({ close }: Closing): React.JSX.Element {
             </button>
           )}
           {isBusy && (
-            <button type="button" className="button danger" onClick={() => stop('flatten')}>
-              {t('settings.stopFlatten')}
+            <button type="button" className="button danger" disabled={isFlattening} onClick={() => stop('flatten')}>
+              {t(isFlattening ? 'platform.flattening' : 'settings.stopFlatten')}
             </button>
           )}
           <button type="button" className="button primary" onClick={() => stop('leave')}>
@@ -132,13 +134,7 @@ function StopGateway({ close }: Closing): React.JSX.Element {
     >
       <p className="soft">{t('settings.stopText')}</p>
       <p>{isBusy ? open.value?.text : t('settings.stopNothing')}</p>
-      <ul className="stack" style={{ gap: 2 }}>
-        {[...(open.value?.positions ?? []), ...(open.value?.orders ?? [])].map((each) => (
-          <li key={`${each.platform} ${each.text}`}>
-            {each.platform}: {each.text}
-          </li>
-        ))}
-      </ul>
+      <OpenList items={[...(open.value?.positions ?? []), ...(open.value?.orders ?? [])]} />
     </Dialog>
   );
 }
@@ -179,9 +175,12 @@ function Arm({ close, platform }: Closing & { readonly platform: string }): Reac
 function SwitchOff({ close, platform }: Closing & { readonly platform: string }): React.JSX.Element {
   const { t } = useWords();
   const open = useQuery('openBusiness', { platform });
-  const off = (orders: 'leave' | 'cancel'): void => {
+  const [isFlattening, setFlattening] = useState(false);
+  const items = [...(open.value?.positions ?? []), ...(open.value?.orders ?? [])];
+  const off = (orders: 'leave' | 'cancel' | 'flatten'): void => {
+    setFlattening(orders === 'flatten');
     void command('platformDisconnect', { platform, orders, reason: 'switched off in the panel' }).then(({ ok }) =>
-      ok ? close() : undefined,
+      ok ? close() : setFlattening(false),
     );
   };
   return (
@@ -195,13 +194,31 @@ function SwitchOff({ close, platform }: Closing & { readonly platform: string })
               {t('platform.cancelOrders')}
             </button>
           )}
-          <button type="button" className="button danger" onClick={() => off('leave')}>
+          <button type="button" className="button danger" disabled={isFlattening} onClick={() => off('flatten')}>
+            {t(isFlattening ? 'platform.flattening' : 'platform.flattenOff')}
+          </button>
+          <button type="button" className="button primary" onClick={() => off('leave')}>
             {t('platform.leave')}
           </button>
         </>
       }
     >
       <p>{t('platform.switchOffText', open.value?.text ?? '…')}</p>
+      <OpenList items={items} />
     </Dialog>
+  );
+}
+
+function OpenList(props: {
+  readonly items: readonly { readonly platform: string; readonly text: string }[];
+}): React.JSX.Element {
+  return (
+    <ul className="stack" style={{ gap: 2 }}>
+      {props.items.map(({ platform, text }) => (
+        <li key={`${platform} ${text}`}>
+          {platform}: {text}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -151,6 +151,8 @@ export const EN = {
     'Open there: {0}. While it is off nothing of it is watched, and protection that the gateway holds there does not fire.',
   'platform.leave': 'Leave them',
   'platform.cancelOrders': 'Cancel its orders',
+  'platform.flattenOff': 'Flatten, then switch off',
+  'platform.flattening': 'Making it flat…',
   'platform.account': 'Account',
   'platform.mode': 'Mode',
   'platform.ticks': 'Ticks a second',

@@ -152,6 +152,8 @@ export const PT_BR: Readonly<Record<WordKey, string>> = {
     'Aberto lá: {0}. Desligada, nada dela é vigiado, e proteção guardada pelo gateway ali não dispara.',
   'platform.leave': 'Deixar como está',
   'platform.cancelOrders': 'Cancelar as ordens',
+  'platform.flattenOff': 'Zerar e desligar',
+  'platform.flattening': 'Zerando…',
   'platform.account': 'Conta',
   'platform.mode': 'Modo',
   'platform.ticks': 'Ticks por segundo',

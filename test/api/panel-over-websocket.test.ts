@@ -151,6 +151,27 @@ describe('a panel over a real WebSocket', () => {
     await streamUntil(panel, 'platforms', (rows) => rows.get('sim_nt8')?.canTrade.state === 'green');
   });
 
+  it('makes a platform flat before it is switched off where that is asked for, and leaves the others alone', async () => {
+    const wish = { root: 'ES', side: 'BUY', quantity: 1, testId: 'e' } as const;
+    await valueOf(panel.command('orderTest', wish));
+    await streamUntil(panel, 'positions', (rows) => rows.size === 2);
+    const off = await valueOf(panel.command('platformDisconnect', { platform: 'sim_nt8', orders: 'flatten' }));
+    expect(off).toMatchObject({ switch: 'off', said: 'sim_nt8 is switched off' });
+    const left = await streamUntil(panel, 'positions', (rows) => rows.size === 1);
+    expect([...left.values()][0]).toMatchObject({ platform: 'sim_mt5' });
+    const dark = await streamUntil(panel, 'platforms', (rows) => rows.get('sim_nt8')?.linked === false);
+    expect(dark.get('sim_nt8')?.notWatched).toBeNull();
+  });
+
+  it('makes everything flat before it stops where that is asked for, and says how that was proved', async () => {
+    await valueOf(panel.command('orderTest', { root: 'ES', side: 'BUY', quantity: 1, testId: 'f' }));
+    await streamUntil(panel, 'positions', (rows) => rows.size === 2);
+    const stopped = await valueOf(panel.command('gatewayStop', { orders: 'flatten' }));
+    expect(stopped.said).toMatch(/^The gateway is stopped; Proved flat: everything on /);
+    await streamUntil(panel, 'positions', (rows) => rows.size === 0);
+    await streamUntil(panel, 'overview', ({ state }) => state === 'stopped');
+  });
+
   it('stops the gateway, keeps showing it, and starts it again', async () => {
     const stopped = await valueOf(panel.command('gatewayStop', { orders: 'leave' }));
     expect(stopped.said).toContain('stopped');

@@ -28,9 +28,9 @@ async function ask(
   { host, port }: { readonly host: string; readonly port: number },
   action: string,
   payload: Readonly<Record<string, unknown>>,
-  token?: string,
+  options: { readonly token?: string; readonly timeoutMs?: number } = {},
 ): Promise<unknown> {
-  const answer = await askAdmin({ host, port, action, payload, source: 'cli', ...(token !== undefined && { token }) });
+  const answer = await askAdmin({ host, port, action, payload, source: 'cli', ...options });
   if (answer.ok) return answer.value.data;
   const { code, reason } = answer.error;
   const remedy = Object.hasOwn(ERROR_CODES, code) ? ` ${ERROR_CODES[code as ErrorCodeName].remedy}` : '';
@@ -51,15 +51,20 @@ async function read(address: GatewayAddress, action: string): Promise<unknown> {
   return place === undefined ? readKept(address, action) : ask(place, action, {});
 }
 
-/** Asks the running gateway to do something; the token of this machine goes with it. */
+/**
+ * Asks the running gateway to do something; the token of this machine goes with it. `timeoutMs` is for what takes longer
+ * than the usual answer.
+ */
 export async function command(
   address: GatewayAddress,
   action: string,
   payload: Readonly<Record<string, unknown>>,
+  timeoutMs?: number,
 ): Promise<Row> {
   const place = locate(address);
   if (place === undefined) throw new CommandFailed(noGateway(address.folder));
-  return mapShape.parse(await ask(place, action, payload, readToken(address.folder)));
+  const options = { token: readToken(address.folder), ...(timeoutMs !== undefined && { timeoutMs }) };
+  return mapShape.parse(await ask(place, action, payload, options));
 }
 
 /** Asks the running gateway for what no journal holds. */

@@ -6,6 +6,7 @@ import { addressOf, withSharedOptions, type SharedOptions } from './shared-optio
 interface SwitchOptions extends SharedOptions {
   readonly reason?: string;
   readonly cancel?: true;
+  readonly flatten?: true;
 }
 
 interface StopOptions extends SharedOptions {
@@ -32,11 +33,13 @@ export function addPlatformCommands(program: Command, output: Output): void {
       .description('switches a platform off; what it holds stays there and is not watched'),
   )
     .option('--cancel', 'cancels its working orders first')
+    .option('--flatten', 'makes it flat first, and leaves it on where that cannot be proved')
     .option('--reason <text>', 'why, for the record')
     .action(async (platform: string, options: SwitchOptions) => {
-      const { reason, cancel } = options;
-      const orders = cancel === true ? 'cancel' : 'leave';
-      say(options, await command(addressOf(options), 'platform_disconnect', { platform, reason, orders }));
+      const { reason, cancel, flatten } = options;
+      const orders = flatten === true ? 'flatten' : cancel === true ? 'cancel' : 'leave';
+      const timeoutMs = timeOutOf(orders);
+      say(options, await command(addressOf(options), 'platform_disconnect', { platform, reason, orders }, timeoutMs));
     });
   withSharedOptions(
     program
@@ -47,11 +50,16 @@ export function addPlatformCommands(program: Command, output: Output): void {
     .option('--reason <text>', 'why, for the record')
     .action(async (options: StopOptions) => {
       const { orders, reason } = options;
-      say(options, await command(addressOf(options), 'gateway_stop', { orders, reason }));
+      say(options, await command(addressOf(options), 'gateway_stop', { orders, reason }, timeOutOf(orders)));
     });
   withSharedOptions(program.command('go').description('takes trading up again after a stop'))
     .option('--reason <text>', 'why, for the record')
     .action(async (options: StopOptions) => {
       say(options, await command(addressOf(options), 'gateway_start', { reason: options.reason }));
     });
+}
+
+/** Making flat waits for the platforms, 30 s at most; everything else answers at once. */
+function timeOutOf(orders: string | undefined): number | undefined {
+  return orders === 'flatten' ? 45_000 : undefined;
 }

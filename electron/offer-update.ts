@@ -1,0 +1,49 @@
+/** Where updates come from. */
+export interface UpdateSource {
+  /** Whether the app was built with an address to look at. */
+  readonly isConfigured: boolean;
+  /** The newer version that is there; undefined where there is none. */
+  newer(): Promise<string | undefined>;
+  download(): Promise<void>;
+  /** Ends the app and installs what was downloaded. */
+  install(): void;
+}
+
+export interface UpdateOptions {
+  readonly source: UpdateSource;
+  /** Why no update may be taken now; undefined when it may. Asked anew before each step. */
+  readonly barNow: () => string | undefined;
+  /** Ends the engine cleanly. */
+  readonly prepareQuit: () => Promise<void>;
+  readonly say: (message: string) => Promise<void>;
+  /** Whether the person chose `yes`. */
+  readonly confirm: (message: string, yes: string) => Promise<boolean>;
+}
+
+/**
+ * Looks for an update because a person asked, and installs it only if that is still wanted and everything is flat and
+ * disarmed: before the look, before the download, before the restart is offered, and once more after the answer, because
+ * a question may stand for hours. Nothing is ever downloaded or installed by itself.
+ */
+export async function offerUpdate({ source, barNow, prepareQuit, say, confirm }: UpdateOptions): Promise<void> {
+  if (!source.isConfigured) return say('This build has no update source. Install a newer version by hand.');
+  try {
+    const first = barNow();
+    if (first !== undefined) return await say(`Not now: ${first}.`);
+    const version = await source.newer();
+    if (version === undefined) return await say('There is no newer version.');
+    if (!(await confirm(`Version ${version} is there. Download it?`, 'Download'))) return;
+    const second = barNow();
+    if (second !== undefined) return await say(`Version ${version} was not downloaded: ${second}.`);
+    await source.download();
+    const third = barNow();
+    if (third !== undefined) return await say(`Version ${version} is downloaded and not installed: ${third}.`);
+    if (!(await confirm(`Install version ${version} and restart now?`, 'Install and restart'))) return;
+    const last = barNow();
+    if (last !== undefined) return await say(`Version ${version} is downloaded and not installed: ${last}.`);
+    await prepareQuit();
+    source.install();
+  } catch (error) {
+    await say(`No update was made: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
