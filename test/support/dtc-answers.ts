@@ -237,7 +237,9 @@ function takeOrder(server: DtcServer, order: BookedOrder): void {
     server.accept(order);
     const price = server.prices.get(order.symbol) ?? 0;
     const isAtMarket = order.type === MARKET ? behaviour.fillsMarket : books.trades(order, price);
-    if (isAtMarket) server.fill(order, order.quantity, price);
+    const parts = Math.min(behaviour.parts, order.quantity);
+    for (let left = isAtMarket ? parts : 0; left > 0; left--)
+      server.fill(order, left === 1 ? order.quantity - order.filled : Math.floor(order.quantity / parts), price);
   }
 }
 

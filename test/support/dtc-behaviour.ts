@@ -35,6 +35,12 @@ export interface DtcBehaviour {
   holdsOrders: boolean;
   /** A market order that is accepted fills whole at once. */
   fillsMarket: boolean;
+  /** Into how many executions a market order is split. */
+  parts: number;
+  /** Each update of an order goes out twice. */
+  doublesUpdates: boolean;
+  /** Updates of orders never go out; what is asked for is answered. */
+  losesUpdates: boolean;
   rejectsNext: string | undefined;
   /** The history calls executions by other names than the live updates do. */
   renamesHistory: boolean;
@@ -63,6 +69,9 @@ export function usualBehaviour(): DtcBehaviour {
     givesData: true,
     holdsOrders: false,
     fillsMarket: true,
+    parts: 1,
+    doublesUpdates: false,
+    losesUpdates: false,
     rejectsNext: undefined,
     renamesHistory: false,
     beats: true,

@@ -230,7 +230,8 @@ export class DtcServer {
 
   /** Tells every client of an order; what is not given stays unset, as the protocol has it. */
   tell(order: BookedOrder, reason: number, more: DtcValues = {}): void {
-    this.say('ORDER_UPDATE', { ...this.#orderValues(order, reason), ...more });
+    const times = this.behaviour.losesUpdates ? 0 : this.behaviour.doublesUpdates ? 2 : 1;
+    for (let time = 0; time < times; time++) this.say('ORDER_UPDATE', { ...this.#orderValues(order, reason), ...more });
   }
 
   #orderValues(order: BookedOrder, reason: number): DtcValues {
