@@ -44,6 +44,17 @@ const ALARM = { severity: 'alarm', text: '', orderId: FIRST.orderId } as const;
 describe('the audit of orders', () => {
   it.each<[string, (order: ReturnType<typeof scene>) => void]>([
     ['a signal that acts twice', ({ act }) => act(SECOND)],
+    [
+      'a signal that acts under two names of its client',
+      ({ take }) => {
+        const signal = { kind: 'SIGNAL', clientOrderId: 's9', body: '[]' };
+        for (const [index, name] of ['alpha', 'legacy'].entries()) {
+          const key = `${name}\ns9` as ParentKey;
+          const child = buildChild({ orderId: `179000000000001${index}` as OrderId, parentKey: key });
+          take({ type: 'parentDecided', parent: { ...signal, key }, children: [child] } as unknown as Undated);
+        }
+      },
+    ],
     ['an order id that does not rise', ({ take }) => take(decided('beta\ns2', '1789999999999999'))],
     ['bytes that leave twice', ({ send }) => send(FIRST)],
     ['bytes that leave before the order was journalled', ({ send }) => send(SECOND)],

@@ -5,7 +5,7 @@ import type { JournalEntry } from '../journal/record.ts';
 import type { TradingState } from '../model/client-message.ts';
 import type { OrderCommand } from '../model/command.ts';
 import type { OrderId, ParentKey, PlatformId } from '../model/ids.ts';
-import type { Child, ChildState, Execution } from '../model/order.ts';
+import type { Child, ChildState, Execution, Parent } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
 import { mustHold } from './invariant.ts';
 
@@ -52,6 +52,8 @@ export class OrderAudit {
   trading: TradingState = 'active';
   /** What each signal, target or flatten led to. One of whose orders no byte left may act anew. */
   private readonly acted = new Map<ParentKey, readonly AuditedOrder[]>();
+  /** The signal or target by which an id acted with a body: a client may bear two names, its ids are its own. */
+  private readonly actedBy = new Map<string, ParentKey>();
   private lastOrderNumber = 0;
   /** Ids of stops and targets that a platform is to make itself. */
   private readonly reserved = new Set<number>();
@@ -136,6 +138,7 @@ export class OrderAudit {
     if ('orderId' in decision) changed.add(decision.orderId);
     if (decision.type === 'parentDecided' || decision.type === 'targetReleased') {
       for (const child of decision.children) changed.add(child.orderId);
+      this.actsOnce(decision.parent, decision.children);
       this.addOrders(decision.parent.key, decision.children);
     } else if (decision.type === 'flattenOrdersAdded') {
       for (const child of decision.children) changed.add(child.orderId);
@@ -160,6 +163,16 @@ export class OrderAudit {
   private checkStarted(): void {
     for (const { orderId, state } of this.orders.values())
       mustHold(isTerminal(state) || state === 'unknown', () => `order ${orderId} is ${state} after a restart`);
+  }
+
+  /** An id acts under one name of its client alone, unless nothing left under the other. */
+  private actsOnce({ key, kind, clientOrderId, body }: Parent, children: readonly Child[]): void {
+    if (children.length === 0 || (kind !== 'SIGNAL' && kind !== 'TARGET')) return;
+    const asked = `${clientOrderId} ${body}`;
+    const other = this.actedBy.get(asked) ?? key;
+    const hasActed = other !== key && (this.acted.get(other)?.some(({ state }) => state !== 'denied') ?? false);
+    mustHold(!hasActed, () => `${clientOrderId} acted under ${JSON.stringify(other)} and ${JSON.stringify(key)}`);
+    this.actedBy.set(asked, key);
   }
 
   /** `isMore`: a flatten closes in as many rounds as it takes. */

@@ -116,8 +116,8 @@ export class SafetyAudit {
   /** A signal against what is held sends an exit to every linked platform that holds it, unless one is on its way. */
   private checkExits({ request }: Signal, decisions: readonly Decision[]): void {
     const id = `${request.client} ${request.clientOrderId}`;
-    if (this.signalsSeen.has(id) || this.trading === 'halted') return;
-    this.signalsSeen.add(id);
+    if (this.signalsSeen.has(request.clientOrderId) || this.trading === 'halted') return;
+    this.signalsSeen.add(request.clientOrderId);
     const decided = decisions.flatMap((decision) => (decision.type === 'parentDecided' ? decision.children : []));
     for (const { venue, dialect } of this.platforms) {
       const { platform } = venue;

@@ -19,6 +19,8 @@ const SYMBOLS = ['NQ', 'ES', 'YM', 'RTY'];
 const PRICES: Readonly<Record<string, number>> = { NQ: 16_250, ES: 4_725, YM: 37_450, RTY: 1_985 };
 /** So many messages are remembered for repeats and for what the gateway says of them. */
 const REMEMBERED_MAX = 2_000;
+/** How soon a client whose link was renewed behind its back notices: at one of so many messages. */
+const HELLO_RATE = 0.2;
 
 /**
  * A restless AI pipeline. It keeps its own truth: what it hears about a signal never contradicts what it heard before,
@@ -32,6 +34,9 @@ export class SimClient {
   private readonly remembered = new Map<string, Remembered>();
   private say: ((message: object) => void) | undefined;
   private sent = 0;
+  private isNamed = false;
+  /** It has spoken without its name: an id may stand for two things then, one under each. */
+  private wasNameless = false;
 
   constructor(name: string, isLegacy: boolean, random: Random, faults: SimFaults) {
     this.name = name;
@@ -48,8 +53,16 @@ export class SimClient {
   /** It is connected to a gateway, and says hello unless it is a legacy script. */
   connected(say: (message: object) => void): void {
     this.say = say;
-    if (!this.isLegacy) say({ type: 'HELLO', protocol: 1, client: this.name });
+    this.isNamed = this.isLegacy;
+    if (!this.random.chance(this.faults.silentRenewalRate)) this.sayHello();
+    this.wasNameless ||= !this.isNamed;
     this.repeatUnanswered();
+  }
+
+  private sayHello(): void {
+    if (this.isNamed) return;
+    this.isNamed = true;
+    this.say?.({ type: 'HELLO', protocol: 1, client: this.name });
   }
 
   /** Its gateway is gone. */
@@ -65,6 +78,7 @@ export class SimClient {
   /** Does one of the things that a pipeline does. */
   act(): void {
     const { random, faults } = this;
+    if (random.chance(HELLO_RATE)) this.sayHello();
     if (random.chance(faults.haltRate))
       return this.say?.({ type: random.chance(0.5) ? 'KILL' : 'REDUCE', reason: 'sim' });
     if (random.chance(faults.repeatRate)) return this.repeat();
@@ -154,7 +168,7 @@ export class SimClient {
   private repeat(): void {
     const old = this.pickOld();
     if (old === undefined) return;
-    const isReuse = this.random.chance(this.faults.reuseRate / this.faults.repeatRate);
+    const isReuse = this.random.chance(this.faults.reuseRate / this.faults.repeatRate) && !this.wasNameless;
     this.say?.(isReuse && old['type'] === 'SIGNAL' ? { ...old, quantity: Number(old['quantity']) + 1 } : old);
   }
 

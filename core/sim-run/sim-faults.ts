@@ -19,6 +19,8 @@ export interface SimFaults {
   /** A client's message is sent a second time, or an old one with another body. */
   readonly repeatRate: number;
   readonly reuseRate: number;
+  /** A link is renewed behind a client's back, which speaks without HELLO then, for some messages. */
+  readonly silentRenewalRate: number;
   /** Mean time between two stops of any of the six sources: a kill, a reduce, a flatten, or a re-arm that must be refused. */
   readonly stopSaidEveryMs: number;
   /** A client halts or reduces trading; the operator re-arms within minutes. */
@@ -45,6 +47,7 @@ const NO_FAULTS: SimFaults = {
   stopSaidEveryMs: 0,
   repeatRate: 0,
   reuseRate: 0,
+  silentRenewalRate: 0,
   haltRate: 0,
 };
 
@@ -62,6 +65,7 @@ const ALL_FAULTS: SimFaults = {
   stopSaidEveryMs: 4 * MINUTE_MS,
   repeatRate: 0.1,
   reuseRate: 0.01,
+  silentRenewalRate: 0.3,
   haltRate: 0.004,
 };
 
