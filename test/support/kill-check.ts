@@ -139,10 +139,8 @@ class Check {
 
   /** What a pipeline was told at the end is what its platforms did. */
   answers({ client, signals }: ClientTruth, platforms: readonly PlatformTruth[]): void {
-    const rowsOf = groupBy(
-      this.#books.orders.filter((row) => row.client === client),
-      (row) => row.client_order_id,
-    );
+    // Whoever was taken for it: a pipeline whose link was renewed unseen has no name for a while, and its ids are its own.
+    const rowsOf = groupBy(this.#books.orders, (row) => row.client_order_id);
     const got = new Set(platforms.flatMap(({ seen }) => seen.map((order) => order.signal_id)));
     for (const { order_id: id, outcome, filled_qty: told } of signals) {
       const rows = rowsOf.get(id) ?? [];
