@@ -222,6 +222,19 @@ describe('other messages of a client', () => {
     ],
     [{ type: 'KILL' }, { type: 'kill', flatten: false, reason: 'no reason given' }],
     [{ type: 'REDUCE' }, { type: 'reduce', reason: 'no reason given' }],
+    // A stop is never refused for the words that come with it.
+    [
+      { type: 'KILL', flatten: 'Yes', reason: ['odd'] },
+      { type: 'kill', flatten: true, reason: 'no reason given' },
+    ],
+    [
+      { type: 'KILL', flatten: 'perhaps', reason: `  ${'traceback '.repeat(100)}` },
+      { type: 'kill', flatten: false, reason: 'traceback '.repeat(50) },
+    ],
+    [
+      { type: 'REDUCE', reason: 7 },
+      { type: 'reduce', reason: '7' },
+    ],
     [
       { type: 'SUBSCRIBE', symbols: ['NQ'] },
       { type: 'subscribe', symbols: ['NQ'] },
@@ -251,7 +264,6 @@ describe('other messages of a client', () => {
     [{ type: 'CANCEL' }, 'KEY_MISSING'],
     [{ type: 'MODIFY', order_id: 'm' }, 'KEY_MISSING'],
     [{ type: 'MODIFY', order_id: 'm', quantity: -1 }, 'QUANTITY_INVALID'],
-    [{ type: 'KILL', flatten: 'yes' }, 'VALUE_INVALID'],
     [{ type: 'REARM', reason: 'please' }, 'REARM_NOT_HERE'],
     [{ type: 'QUERY' }, 'KEY_MISSING'],
     [{ type: 'SUBSCRIBE' }, 'KEY_MISSING'],

@@ -83,9 +83,9 @@ function readInput(type: string, reader: FieldReader, context: ClientContext): C
       return { type: 'flatten', request: { client, clientOrderId, ...(!everything && { symbol }) } };
     }
     case 'KILL':
-      return { type: 'kill', flatten: reader.optionalBoolean('flatten') ?? false, reason: reasonOf(reader) };
+      return { type: 'kill', flatten: isYes(reader.map['flatten']), reason: stopReason(reader) };
     case 'REDUCE':
-      return { type: 'reduce', reason: reasonOf(reader) };
+      return { type: 'reduce', reason: stopReason(reader) };
     case 'REARM':
       // Only a person at this machine lets trading go on: here it can but be tightened.
       reader.fault ??= { code: 'REARM_NOT_HERE', reason: 'a client may stop trading, and not let it go on' };
@@ -112,8 +112,18 @@ function readInput(type: string, reader: FieldReader, context: ClientContext): C
   }
 }
 
-function reasonOf(reader: FieldReader): string {
-  return reader.optionalText('reason', 500) ?? 'no reason given';
+const REASON_CHARACTERS_MAX = 500;
+
+/** Why somebody stops trading, cut where it is too long, as a traceback is: no reason is so bad that the stop is refused. */
+function stopReason({ map: { reason } }: FieldReader): string {
+  if (typeof reason !== 'string' && typeof reason !== 'number') return 'no reason given';
+  const text = String(reason).trim().slice(0, REASON_CHARACTERS_MAX);
+  return text === '' ? 'no reason given' : text;
+}
+
+/** Whether a kill is to close what is held as well; a word that means neither stops and closes nothing. */
+function isYes(value: unknown): boolean {
+  return value === true || value === 1 || (typeof value === 'string' && /^(?:true|yes|1)$/iu.test(value.trim()));
 }
 
 function requiredId(reader: FieldReader): string {
