@@ -183,6 +183,20 @@ describe('limits on one entry', () => {
     expect(act(scene(limits), signal).codes).toEqual([]);
   });
 
+  it.each([
+    [{ confidence: 85 }, 'CONFIDENCE_LOW', 0.65],
+    [{ confidence: -0.9 }, 'CONFIDENCE_LOW', 0.65],
+    [{ mqscore: 62 }, 'MQSCORE_LOW', 0.5],
+    [{ noiseLevel: -3 }, 'NOISE_HIGH', 0.7],
+  ])('deny %j, which is no share, in place of letting it through a filter of shares', (more, code, limit) => {
+    const at = scene({ minConfidence: 0.65, minMqscore: 0.5, maxNoise: 0.7 });
+    const denied = act(at, { clientOrderId: 'odd', ...more });
+    expect(denied.codes).toEqual([code]);
+    const [value] = Object.values(more);
+    expect(denied.figures).toEqual({ limit, value, sum: `expected a share from 0 to 1, is ${value}` });
+    expect(act(at, { clientOrderId: 'whole', confidence: 1.0000001, mqscore: 1, noiseLevel: 0 }).sizes).toEqual([1]);
+  });
+
   it('halve the quantity once below the second confidence, and keep one that cannot be halved', () => {
     const at = scene({ minConfidence: 0.65, halfSizeBelowConfidence: 0.75 });
     expect(act(at, { clientOrderId: 'a', quantity: 3, confidence: 0.7 })).toMatchObject({

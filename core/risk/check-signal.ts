@@ -1,4 +1,4 @@
-import { flags, passes, type Finding } from './finding.ts';
+import { flags, passes, within, type Finding } from './finding.ts';
 import type { RiskLimits } from '../model/risk-limits.ts';
 
 /** What a signal brings and what has happened so far: everything that is judged once, whatever the number of platforms. */
@@ -36,15 +36,9 @@ export const SIGNAL_CHECKS: readonly SignalCheck[] = [
   ({ maxNoise }, { noiseLevel }) => {
     if (maxNoise === undefined) return undefined;
     if (noiseLevel === undefined) return passes('Noise', () => 'the signal carries none');
-    const outcome = noiseLevel <= maxNoise ? 'passes' : 'denies';
-    return {
-      name: 'Noise',
-      outcome,
-      code: 'NOISE_HIGH',
-      limit: maxNoise,
-      value: noiseLevel,
-      sum: () => `at most ${maxNoise}, is ${noiseLevel}`,
-    };
+    const code = 'NOISE_HIGH';
+    if (!isShare(noiseLevel)) return noShare('Noise', code, noiseLevel, maxNoise);
+    return within('Noise', code, noiseLevel, maxNoise, () => `at most ${maxNoise}, is ${noiseLevel}`);
   },
   ({ maxOrdersPerSecond }, { entriesLastSecond }) =>
     oneMore('Order rate', 'ORDER_RATE', entriesLastSecond, maxOrdersPerSecond, 'signals entered in the last second'),
@@ -61,8 +55,21 @@ function atLeast(
 ): Finding | undefined {
   if (least === undefined) return undefined;
   if (value === undefined) return flags(name, flag, () => 'the signal carries none');
+  if (!isShare(value)) return noShare(name, code, value, least);
   const outcome = value >= least ? 'passes' : 'denies';
   return { name, outcome, code, limit: least, value, sum: () => `at least ${least}, is ${value}` };
+}
+
+/** Shares come out of sums of floats, so 1 may be a trace more. */
+const SHARE_MAX = 1.000_001;
+
+function isShare(value: number): boolean {
+  return value >= 0 && value <= SHARE_MAX;
+}
+
+/** A percentage or a z-score would pass every limit on a share, so that its filter would be off without a word. */
+function noShare(name: string, code: string, value: number, limit: number): Finding {
+  return { name, outcome: 'denies', code, limit, value, sum: () => `expected a share from 0 to 1, is ${value}` };
 }
 
 /** Whether one more fits below a limit. */
