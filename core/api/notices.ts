@@ -11,24 +11,26 @@ export interface Notice {
 
 /** What was seen so far, so that nothing is told twice. */
 export interface Noticed {
-  readonly lastAlert: number;
   readonly state: OverviewView['state'] | undefined;
+  /** When each alert had been raised last when it was told, by its words: a restarted engine numbers from 1 again. */
+  readonly toldUs: ReadonlyMap<string, number>;
 }
 
 /** Notices shown for one change at most; the rest are summed up, so that a storm does not bury the screen. */
 const NOTICES_MAX = 3;
+/** An alert that comes again is told again, but one that keeps coming no oftener than this. */
+const AGAIN_US = 60_000_000;
 
 /**
- * Which notices a change asks for: every new alarm, as a lost platform or a daily loss, and a halt with its reason. The
- * alarm that told of the halt is not told beside it. At the first look only a state that stops trading is told: alarms
- * of earlier runs are in the window.
+ * Which notices a change asks for: every new alarm, as a daily loss, every platform that is lost, and a halt with its
+ * reason; what comes again is told again. The alarm that told of the halt is not told beside it. At the first look only a
+ * state that stops trading is told: alarms of earlier runs are in the window.
  */
 export function noticesOf(
   before: Noticed | undefined,
   overview: OverviewView,
   alerts: readonly AlertView[],
 ): { readonly noticed: Noticed; readonly notices: readonly Notice[] } {
-  const lastAlert = alerts.reduce((last, { number }) => Math.max(last, number), before?.lastAlert ?? 0);
   const notices: Notice[] = [];
   const isHaltNew = overview.state === 'halted' && before?.state !== 'halted';
   if (isHaltNew)
@@ -37,7 +39,7 @@ export function noticesOf(
     before === undefined
       ? []
       : alerts
-          .filter(({ number, severity }) => severity === 'alarm' && number > before.lastAlert)
+          .filter((alert) => isTold(alert) && isNews(alert, before))
           .filter(({ code }) => !(isHaltNew && code === 'TRADING_HALTED'))
           .toSorted((one, other) => one.rank - other.rank);
   for (const { text, remedy, platform } of news.slice(0, NOTICES_MAX))
@@ -52,5 +54,35 @@ export function noticesOf(
       body: `${news.length - NOTICES_MAX} more alarms are in the window`,
       screen: 'alerts',
     });
-  return { noticed: { lastAlert, state: overview.state }, notices };
+  return { noticed: { state: overview.state, toldUs: toldAfter(before, alerts, news) }, notices };
+}
+
+/** An engine that has only just started has no list yet; what it was before is kept until then. */
+function toldAfter(
+  before: Noticed | undefined,
+  alerts: readonly AlertView[],
+  news: readonly AlertView[],
+): Noticed['toldUs'] {
+  if (alerts.length === 0) return before?.toldUs ?? new Map();
+  return new Map(
+    alerts.map((alert) => {
+      const toldUs = news.includes(alert) ? undefined : before?.toldUs.get(wordsOf(alert));
+      return [wordsOf(alert), toldUs ?? alert.lastUs];
+    }),
+  );
+}
+
+/** A lost platform is told also where no order was in flight there: what it holds is not watched any more. */
+function isTold({ severity, code }: AlertView): boolean {
+  return severity === 'alarm' || code === 'PLATFORM_ABSENT';
+}
+
+function isNews(alert: AlertView, { toldUs }: Noticed): boolean {
+  const told = toldUs.get(wordsOf(alert));
+  return told === undefined || alert.lastUs - told >= AGAIN_US;
+}
+
+/** By code and text the gateway tells one alert from another. */
+function wordsOf({ code, text }: AlertView): string {
+  return `${code} ${text}`;
 }
