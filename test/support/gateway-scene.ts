@@ -1,8 +1,10 @@
+import type { MakeAdapter } from '../../core/adapters/adapter-parts.ts';
 import type { Adapter } from '../../core/adapters/port.ts';
 import { readConfig, shippedConfigText } from '../../core/app/config.ts';
 import type { Gateway, GatewayOptions } from '../../core/app/run-gateway.ts';
 import { startGateway } from '../../core/app/run-gateway.ts';
 import type { JournalEntry } from '../../core/journal/record.ts';
+import type { PlatformId } from '../../core/model/ids.ts';
 import type { Gate } from '../../core/risk/gate.ts';
 import { unlimitedRiskFile } from './bench-limits.ts';
 import type { ManualClock } from './manual-clock.ts';
@@ -46,6 +48,8 @@ export interface LegacyPlatform {
 export interface GatewaySceneOptions {
   readonly startUs?: number;
   readonly adapters?: (gate: Gate, clock: ManualClock) => readonly Adapter[];
+  /** Platforms of the catalog, as gateway.yaml would name them. */
+  readonly platforms?: (clock: ManualClock) => ReadonlyMap<PlatformId, MakeAdapter>;
   readonly journal?: GatewayOptions['journal'];
   /** Over what is shipped in gateway.yaml. */
   readonly configText?: string;
@@ -70,7 +74,7 @@ export async function gatewayScene(options: GatewaySceneOptions = {}): Promise<G
   if (!config.ok) throw new Error('the configuration does not load');
   const { adapters, instruments, rateStore } = options;
   const started = await startGateway({
-    config: config.value,
+    config: { ...config.value, ...(options.platforms !== undefined && { platforms: options.platforms(clock) }) },
     registry: options.registry ?? instruments?.live.registry ?? shippedRegistry(),
     ...(instruments !== undefined && { instruments }),
     ...(rateStore !== undefined && { rateStore }),
