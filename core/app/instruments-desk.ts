@@ -26,7 +26,7 @@ import type { RateStore } from './rate-store.ts';
 import { createRegistryEditor, type Edited } from './registry-editor.ts';
 import type { RegistryFiles, RegistryVersion } from './registry-files.ts';
 import { symbolRow } from './symbol-rows.ts';
-import type { UsdRates } from './usd-rates.ts';
+import { withoutSimulated, type UsdRates } from './usd-rates.ts';
 
 /** What lets symbols, sizes and rates be changed while the gateway runs. */
 export interface InstrumentSources {
@@ -170,7 +170,7 @@ export function createInstrumentsDesk(options: InstrumentsDeskOptions): Instrume
   const rateAlarm = createRateAlarm(rates, alert);
   let saved = '';
   const saveRates = (): void => {
-    const known = rates.known();
+    const known = withoutSimulated(rates.known());
     const text = JSON.stringify(known);
     if (rateStore === undefined || text === saved) return;
     try {

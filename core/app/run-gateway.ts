@@ -73,6 +73,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     board,
     clock,
     settings: config.rates,
+    isSimulated: (platform) => (config.simulatedPlatforms as readonly string[]).includes(platform),
     knownBefore: options.rateStore?.load() ?? [],
   });
   const engine = createEngine({
@@ -145,7 +146,9 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
       event.type === 'fillReceived' || event.type === 'reportReceived' ? { ...event, ...ratesNow() } : event,
     );
     if (posted !== undefined && journalled !== undefined) waiters.set(posted, journalled);
-    if (told.type === 'registered' && !told.identity.simulated) retirement.begin(platform);
+    if (told.type !== 'registered' || told.identity.simulated) return;
+    retirement.begin(platform);
+    rates.endSimulated();
   };
 
   const fanOut = new TickFanOut(board);
@@ -179,7 +182,16 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
   const adapters = new Map(
     [
       ...(options.adapters?.(gate) ?? []),
-      ...createCatalogAdapters({ config, clock, gate, view: engine, registry, log }),
+      ...createCatalogAdapters({
+        config,
+        clock,
+        gate,
+        view: engine,
+        registry,
+        log,
+        ...(options.tokens !== undefined && { tokens: options.tokens }),
+        count: (code) => counters.add(code),
+      }),
     ].map((adapter) => [adapter.platform, adapter]),
   );
   const adapterTicks = createTickSources(lane);

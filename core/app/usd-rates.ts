@@ -8,7 +8,7 @@ import { rateContract } from '../instruments/rate-contract.ts';
 import type { Registry } from '../instruments/registry.ts';
 import { parseCurrency, USD, type Currency } from '../model/money.ts';
 import type { BoardQuote, QuoteBoard } from '../model/quote-board.ts';
-import type { FoundRate, KnownRate, RateAge } from '../model/rate.ts';
+import { isSimulatedSource, simulatedSource, type FoundRate, type KnownRate, type RateAge } from '../model/rate.ts';
 
 /** The rates to USD, from the quote board, from a person, and from the run before. */
 export interface UsdRates {
@@ -22,6 +22,8 @@ export interface UsdRates {
   known(): readonly KnownRate[];
   /** Of each feed the newest quote where that was no rate; the last good one stays in force. */
   refused(): readonly RefusedQuote[];
+  /** A platform of the trader's own is there: what simulated ones quote counts no more, and what they quoted is forgotten. */
+  endSimulated(): void;
   /** How far a rate may be trusted now. */
   ageOf(rate: KnownRate, nowUs: number): RateAge;
   /** Takes other settings, checked before; what is known stays known. */
@@ -44,6 +46,8 @@ export interface UsdRatesOptions {
   readonly registry: Registry;
   readonly board: QuoteBoard;
   readonly settings: RateSettings;
+  /** Whether a platform is one of the gateway's own, whose prices are made up. */
+  readonly isSimulated: (platform: string) => boolean;
   /** The rates of the run before, with their true ages. */
   readonly knownBefore?: readonly KnownRate[];
   readonly clock: { nowUs(): number };
@@ -54,17 +58,33 @@ const NEXT_QUOTED_US = 60_000_000;
 
 /** Watches the feeds on the quote board. */
 export function createUsdRates(options: UsdRatesOptions): UsdRates {
-  const { registry, board, clock } = options;
+  const { registry, board, clock, isSimulated } = options;
   let book = bookOf(options.settings, options.knownBefore ?? []);
   const observedUs = new Map<string, number>();
   const refused = new Map<string, RefusedQuote>();
+  let simulatedCounts = true;
 
   /** The dollar futures change to their next contract early, if anybody quotes it; any other feed follows its front. */
-  const quoteOf = (feed: string): BoardQuote | undefined => {
+  const quoteOf = (feed: string, simulated: boolean): BoardQuote | undefined => {
     const nowUs = clock.nowUs();
+    const counts = (platform: string): boolean => isSimulated(platform) === simulated;
     const row = followedRowsKept(nowUs).get(feed);
-    const next = row === undefined ? undefined : board.newest(row);
-    return next !== undefined && nowUs - next.recvTsUs <= NEXT_QUOTED_US ? next : board.newest(feed);
+    const next = row === undefined ? undefined : board.newest(row, counts);
+    return next !== undefined && nowUs - next.recvTsUs <= NEXT_QUOTED_US ? next : board.newest(feed, counts);
+  };
+
+  const observeFeed = (feed: RateFeed, source: string, quote: BoardQuote | undefined): void => {
+    if (quote === undefined || quote.recvTsUs === observedUs.get(source)) return;
+    observedUs.set(source, quote.recvTsUs);
+    // A quote that is no rate, or jumps, leaves the last good one standing; its age then tells.
+    const taken = book.observe(source, {
+      last: quote.last,
+      ...(Number.isFinite(quote.bid) && { bid: quote.bid }),
+      ...(Number.isFinite(quote.ask) && { ask: quote.ask }),
+      recvTsUs: quote.recvTsUs,
+    });
+    if (taken.ok) refused.delete(source);
+    else refused.set(source, { feed: { ...feed, name: source }, atUs: quote.recvTsUs, ...taken.error });
   };
 
   /** The rows of the dollar futures that follow their next contract. */
@@ -91,19 +111,8 @@ export function createUsdRates(options: UsdRatesOptions): UsdRates {
   return {
     observe: () => {
       for (const feed of [...DOLLAR_FEEDS, ...book.settings.feeds]) {
-        const { name } = feed;
-        const quote = quoteOf(name);
-        if (quote === undefined || quote.recvTsUs === observedUs.get(name)) continue;
-        observedUs.set(name, quote.recvTsUs);
-        // A quote that is no rate, or jumps, leaves the last good one standing; its age then tells.
-        const taken = book.observe(name, {
-          last: quote.last,
-          ...(Number.isFinite(quote.bid) && { bid: quote.bid }),
-          ...(Number.isFinite(quote.ask) && { ask: quote.ask }),
-          recvTsUs: quote.recvTsUs,
-        });
-        if (taken.ok) refused.delete(name);
-        else refused.set(name, { feed, atUs: quote.recvTsUs, ...taken.error });
+        observeFeed(feed, feed.name, quoteOf(feed.name, false));
+        if (simulatedCounts) observeFeed(feed, simulatedSource(feed.name), quoteOf(feed.name, true));
       }
     },
     current: (nowUs) =>
@@ -114,6 +123,12 @@ export function createUsdRates(options: UsdRatesOptions): UsdRates {
     setManual: (manual) => book.setManual(manual),
     known: () => book.known(),
     refused: () => [...refused.values()],
+    endSimulated: () => {
+      if (!simulatedCounts) return;
+      simulatedCounts = false;
+      book = bookOf(book.settings, withoutSimulated(book.known()));
+      for (const source of refused.keys()) if (isSimulatedSource(source)) refused.delete(source);
+    },
     ageOf: ({ asOfUs, source }, nowUs) =>
       ageOf((nowUs - asOfUs) / 1_000, book.settings.agesBySource[source] ?? book.settings),
     configure: (settings) => {
@@ -133,6 +148,11 @@ function bookOf(settings: RateSettings, known: readonly KnownRate[]): RateBook {
   const book = createRateBook(settings, known);
   assert(book.ok, 'rate settings that were not checked');
   return book.value;
+}
+
+/** The rates that are true of the world: what simulated platforms made up is left out. */
+export function withoutSimulated(known: readonly KnownRate[]): readonly KnownRate[] {
+  return known.filter(({ source }) => !isSimulatedSource(source));
 }
 
 /** Remembers an answer for a second; a clock that went back asks anew. */

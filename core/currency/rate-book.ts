@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../base/result.ts';
 import type { Currency } from '../model/money.ts';
+import { isSimulatedSource, simulatedSource } from '../model/rate.ts';
 import { findRate } from './find-rate.ts';
 import { checkRateValue, readQuoteRate, type RateQuote } from './quote-rate.ts';
 import {
@@ -21,7 +22,7 @@ import {
 /** All rates of the gateway with their sources and ages. Deterministic: time comes with each call. Holds no rate of its own. */
 export interface RateBook {
   readonly settings: RateSettings;
-  /** Takes a feed's quote. Refused: RATE_FEED_UNKNOWN, RATE_NOT_FRONT, RATE_INVALID, RATE_JUMP (until a second quote agrees); the last good rate stays. */
+  /** Takes a feed's quote, under {@link simulatedSource} that of a simulated platform, which real sources outrank. Refused: RATE_FEED_UNKNOWN, RATE_NOT_FRONT, RATE_INVALID, RATE_JUMP (until a second quote agrees); the last good rate stays. */
   observe(feed: RateSource, quote: RateQuote): Result<KnownRate, CurrencyRefusal>;
   /** Takes a rate from a person, in place of an older one of the pair. Refused: RATE_INVALID. */
   setManual(manual: ManualRate): Result<KnownRate, CurrencyRefusal>;
@@ -41,7 +42,9 @@ export function createRateBook(
 ): Result<RateBook, RateSettingsRefusal> {
   const checked = checkRateSettings(settings);
   if (!checked.ok) return checked;
-  const feeds = new Map<RateSource, RateFeed>([...DOLLAR_FEEDS, ...settings.feeds].map((feed) => [feed.name, feed]));
+  const real = [...DOLLAR_FEEDS, ...settings.feeds];
+  const simulated = real.map((feed) => ({ ...feed, name: simulatedSource(feed.name) }));
+  const feeds = new Map<RateSource, RateFeed>([...real, ...simulated].map((feed) => [feed.name, feed]));
   const byFeed = new Map<RateSource, KnownRate>();
   const unconfirmed = new Map<RateSource, KnownRate>();
   const byHand = new Map<string, KnownRate>();
@@ -64,8 +67,9 @@ export function createRateBook(
   }
 
   const known = (): readonly KnownRate[] => [
-    ...[...feeds.keys()].flatMap((name) => byFeed.get(name) ?? []),
+    ...real.flatMap(({ name }) => byFeed.get(name) ?? []),
     ...byHand.values(),
+    ...simulated.flatMap(({ name }) => byFeed.get(name) ?? []),
   ];
 
   return ok({
@@ -108,11 +112,12 @@ function jumps(before: KnownRate, after: KnownRate, jumpMax: number): boolean {
   return Math.abs(after.quotePerBase / before.quotePerBase - 1) > jumpMax;
 }
 
-/** The newest rate of the same pair from another feed: a feed's first quote must fit what is known already. */
+/** The newest rate of the same pair from another feed: a feed's first quote must fit what is known already, in its own world. */
 function lastOfPair(rates: Iterable<KnownRate>, feed: RateFeed): KnownRate | undefined {
   let newest: KnownRate | undefined;
   for (const rate of rates) {
     if (rate.base !== feed.base || rate.quote !== feed.quote) continue;
+    if (isSimulatedSource(rate.source) !== isSimulatedSource(feed.name)) continue;
     if (newest === undefined || rate.asOfUs > newest.asOfUs) newest = rate;
   }
   return newest;

@@ -1,5 +1,6 @@
 import type { Event } from '../model/event.ts';
 import { USD } from '../model/money.ts';
+import { isSimulatedSource } from '../model/rate.ts';
 import type { World } from '../risk/world.ts';
 import { WORLDS } from '../risk/world.ts';
 import { beginDay, bookFills, countEnded, markQuotes } from './book-money.ts';
@@ -18,6 +19,9 @@ import { worldOf } from './world-of.ts';
 export function watchRisk(turn: Turn, event: Event): void {
   const { risk } = turn.state;
   for (const rate of turn.rates) if (rate.to === USD) risk.rates.set(rate.from, rate);
+  // No money of the trader's own is counted at what simulated platforms made up.
+  if (event.type === 'platformRegistered' && !event.identity.simulated)
+    for (const [currency, { source }] of risk.rates) if (isSimulatedSource(source)) risk.rates.delete(currency);
   const hasBooked = bookFills(turn);
   if (event.type === 'quotesSampled') markQuotes(turn, event.quotes);
   if (turn.decisions.some(({ type }) => type === 'orderStateChanged')) countEnded(turn);

@@ -64,15 +64,15 @@ export class QuoteBoard {
     return key === undefined || slot === undefined ? undefined : this.read(key, slot);
   }
 
-  /** The newest quote of a root over all platforms, by our clock; undefined before its first tick anywhere. */
-  newest(root: string): BoardQuote | undefined {
+  /** The newest quote of a root over all platforms that count, by our clock; undefined before its first tick there. */
+  newest(root: string, counts: (platform: string) => boolean = () => true): BoardQuote | undefined {
     const key = this.rootKeys.get(root);
     if (key === undefined) return undefined;
     let best = -1;
     let bestTsUs = 0;
     for (let slot = 0; slot < this.platforms.length; slot++) {
       const tsUs = this.recvTsUs[this.cellOf(key, slot)]!;
-      if (tsUs <= bestTsUs) continue;
+      if (tsUs <= bestTsUs || !counts(this.platforms[slot]!)) continue;
       best = slot;
       bestTsUs = tsUs;
     }

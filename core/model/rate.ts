@@ -3,6 +3,18 @@ import type { Currency } from './money.ts';
 /** Where a rate comes from: a feed's name (`WDO`, `DOL`, or a configured one), or `manual`, typed by a person. */
 export type RateSource = string;
 
+const SIMULATED = ' (simulated)';
+
+/** The source of a feed's rate where only the gateway's own simulated platforms quote it. */
+export function simulatedSource(feed: RateSource): RateSource {
+  return `${feed}${SIMULATED}`;
+}
+
+/** Whether a rate, or a step of one, was made up by a simulated platform. */
+export function isSimulatedSource(source: RateSource): boolean {
+  return source.includes(SIMULATED);
+}
+
 /** A rate as it was seen: `quotePerBase` units of `quote` for one `base` (USD/BRL 5.5 = R$5.50 for a dollar), at our own time of receipt. */
 export interface KnownRate {
   readonly base: Currency;

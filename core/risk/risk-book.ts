@@ -1,6 +1,6 @@
 import { unreachable } from '../base/assert.ts';
 import type { ParentKey } from '../model/ids.ts';
-import type { FoundRate } from '../model/rate.ts';
+import { isSimulatedSource, type FoundRate } from '../model/rate.ts';
 import type { Breaker } from './breaker.ts';
 import type { AccountDay, CurvePoint, DayLedgerKept } from './day-ledger.ts';
 import { DayLedger } from './day-ledger.ts';
@@ -186,7 +186,7 @@ export class RiskBook {
   }
 
   #book(fill: BookedFill, realizedLocal: number | undefined): void {
-    if (fill.rate !== undefined) this.rates.set(fill.currency, fill.rate);
+    if (fill.rate !== undefined && !isSimulatedSource(fill.rate.source)) this.rates.set(fill.currency, fill.rate);
     this.day.book(fill, realizedLocal);
     this.trades.book(fill);
   }
