@@ -125,4 +125,17 @@ describe('the audit of safety', () => {
     take({ type: 'timePassed' }, { type: 'flattenChanged', run });
     expect(audit).toMatchObject({ proved: 1, notProved: 0, exitsWhileStopped: 1 });
   });
+
+  it('counts a fill that the gateway missed and took over with the position once', () => {
+    const { take, books, run } = scene();
+    take({ type: 'timePassed' }, { type: 'platformRecovered', platform: NT8 });
+    books.executions.push({ orderId: ENTRY.orderId, symbol: ENTRY.symbol, side: 'BUY', size: 1 });
+    const { platform, account, root, symbol } = ENTRY;
+    take(
+      { type: 'reportReceived' },
+      { type: 'positionAdopted', position: { platform, account, root, symbol, size: 1 } },
+    );
+    books.executions.push({ orderId: EXIT.orderId, symbol: EXIT.symbol, side: 'SELL', size: 1 });
+    take({ type: 'timePassed' }, { type: 'flattenChanged', run });
+  });
 });

@@ -30,7 +30,7 @@ export class SafetyAudit {
   private readonly signalsSeen = new Set<string>();
   /** Signed sizes by platform, root and symbol. */
   private readonly held = new Map<string, number>();
-  /** What the book took over on a platform's word, beyond the fills of our orders; by the same keys. */
+  /** What the book took over on a platform's word and no fill of our orders made, heard of or not; by the same keys. */
   private readonly adopted = new Map<string, number>();
   private trading: TradingState = 'active';
   private isKilled = false;
@@ -87,8 +87,7 @@ export class SafetyAudit {
     else if (decision.type === 'positionAdopted') {
       const { position } = decision;
       const key = keyOf(position);
-      const more = position.size - (this.held.get(key) ?? 0);
-      this.adopted.set(key, (this.adopted.get(key) ?? 0) + more);
+      this.adopted.set(key, position.size - this.madeByUs(position.platform, position.symbol));
       this.held.set(key, position.size);
     } else if (decision.type === 'flattenChanged') this.checkFlatten(decision.run, decision.atUs);
     else if (decision.type === 'executionBooked') {
@@ -135,6 +134,16 @@ export class SafetyAudit {
     for (const [key, size] of this.held)
       if (key.startsWith(`${platform}\n${root}\n`) && size * signOf(side) < -DUST) return true;
     return false;
+  }
+
+  /** What the fills of our orders come to on a platform, also those that the gateway missed. */
+  private madeByUs(platform: PlatformId, symbol: string): number {
+    const executions = this.platforms.find(({ venue }) => venue.platform === platform)?.venue.books.executions ?? [];
+    let size = 0;
+    for (const execution of executions)
+      if (execution.symbol === symbol && execution.orderId !== undefined && this.orders.has(execution.orderId))
+        size += signOf(execution.side) * execution.size;
+    return size;
   }
 
   /** A platform is held to its proof at the moment of the proof: afterwards entries may pass there again. */
