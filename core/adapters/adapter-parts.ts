@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
+import type { ErrorCodeName } from '../model/error-code.ts';
 import type { OrderId, PlatformId } from '../model/ids.ts';
 import type { OrderType, Side } from '../model/order.ts';
 import type { Gate } from '../risk/gate.ts';
@@ -38,6 +39,12 @@ export interface AdapterParts {
   readonly log: (line: string) => void;
   /** What is traded there now, or held, as the platform spells it. */
   readonly symbols: () => readonly string[];
+  /** Where a bridge inside the platform dials; 0 takes any free port. */
+  readonly bridgePort: number;
+  /** Whether this is the token of the platform. */
+  readonly isToken: (shown: string) => boolean;
+  /** Counts what was refused, by its code. */
+  readonly count: (code: ErrorCodeName) => void;
   /** The newest orders that went there, open ones and those that are over. */
   readonly orders: () => readonly KnownOrder[];
 }

@@ -1,12 +1,18 @@
 import type { z } from 'zod';
 import { err, ok, type Result } from '../base/result.ts';
 import type { AdapterParts, MakeAdapter } from './adapter-parts.ts';
+import { createMt5Adapter } from './mt5/mt5-adapter.ts';
+import { mt5Settings } from './mt5/mt5-settings.ts';
 import type { Adapter } from './port.ts';
 import { createSierraAdapter } from './sierra/sierra-adapter.ts';
 import { sierraSettings } from './sierra/sierra-settings.ts';
 
 /** Every platform that the gateway reaches by an adapter of its own, one line each: its id, its settings, its maker. */
-const CATALOG: ReadonlyMap<string, ReadSettings> = new Map([line('sierra', sierraSettings, createSierraAdapter)]);
+const CATALOG: ReadonlyMap<string, ReadSettings> = new Map([
+  line('sierra', sierraSettings, createSierraAdapter),
+  line('mt5_global', mt5Settings, createMt5Adapter),
+  line('mt5_brazil', mt5Settings, createMt5Adapter),
+]);
 
 type ReadSettings = (settings: unknown) => Result<MakeAdapter, readonly SettingsFault[]>;
 

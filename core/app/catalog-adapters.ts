@@ -4,18 +4,23 @@ import type { Clock } from '../base/clock.ts';
 import { seededRandom } from '../base/random.ts';
 import type { EngineView } from '../engine/view.ts';
 import type { Registry } from '../instruments/registry.ts';
+import type { ErrorCodeName } from '../model/error-code.ts';
 import type { PlatformId } from '../model/ids.ts';
 import { isTerminal } from '../model/order.ts';
 import type { Gate } from '../risk/gate.ts';
 import type { GatewayConfig } from './config.ts';
+import type { Tokens } from './tokens.ts';
 
 export interface CatalogAdaptersOptions {
-  readonly config: Pick<GatewayConfig, 'platforms'>;
+  readonly config: Pick<GatewayConfig, 'platforms' | 'bridgePorts'>;
   readonly clock: Clock;
   readonly gate: Gate;
   readonly view: EngineView;
   readonly registry: Registry;
   readonly log: (line: string) => void;
+  /** Without it no bridge has a token to show. */
+  readonly tokens?: Tokens;
+  readonly count: (code: ErrorCodeName) => void;
 }
 
 /** So many of the newest orders and fills of all platforms are looked through for those of one. */
@@ -23,7 +28,7 @@ const ORDERS_MAX = 10_000;
 
 /** Makes the adapters of the platforms that the configuration names. Nothing is dialled yet. */
 export function createCatalogAdapters(options: CatalogAdaptersOptions): readonly Adapter[] {
-  const { config, clock, gate, view, registry, log } = options;
+  const { config, clock, gate, view, registry, log, tokens, count } = options;
   return [...config.platforms].map(([platform, make], index) =>
     make({
       platform,
@@ -33,6 +38,9 @@ export function createCatalogAdapters(options: CatalogAdaptersOptions): readonly
       gate,
       log,
       symbols: () => symbolsOf(platform, registry, view, clock.nowUs()),
+      bridgePort: config.bridgePorts.get(platform) ?? 0,
+      isToken: (shown) => tokens?.isPlatformToken(platform, shown) === true,
+      count,
       orders: () => ordersOf(platform, view),
     }),
   );

@@ -69,9 +69,10 @@ export function bridgeScene(options: {
       log: (line) => lines.push(line),
       count: (code) => counted.push(code),
       symbols: () => [...symbols],
+      bridgePort: 0,
       isToken: (shown) => shown === TOKEN,
     },
-    { port: 0, ...(options.login !== undefined && { login: options.login }) },
+    options.login === undefined ? {} : { login: options.login },
     {
       title: 'MetaTrader 5',
       waiting: 'Start MetaTrader 5.',

@@ -1,16 +1,13 @@
 import type { Socket } from 'node:net';
 import { unreachable } from '../../base/assert.ts';
-import type { Clock } from '../../base/clock.ts';
-import type { Random } from '../../base/random.ts';
 import type { PlatformCommand } from '../../model/command.ts';
-import type { ErrorCodeName } from '../../model/error-code.ts';
 import type { PlatformId } from '../../model/ids.ts';
 import type { Lights, LinkCause, TradeLight } from '../../model/light.ts';
-import type { Gate } from '../../risk/gate.ts';
 import type { BridgeMessage, EventNumber } from '../../wire/decode-bridge.ts';
 import type { Registration } from '../../wire/decode-register.ts';
 import { encodeCommand } from '../../wire/encode-command.ts';
 import { pack } from '../../wire/pack.ts';
+import type { AdapterParts } from '../adapter-parts.ts';
 import type { Adapter, AdapterEvent, AdapterSink, SendOutcome } from '../port.ts';
 import { Timers } from '../timers.ts';
 import { BridgeCommands } from './bridge-commands.ts';
@@ -22,19 +19,7 @@ import { differsFrom, type BridgeSettings, type BridgeWords } from './bridge-set
 import { EventTrack } from './event-track.ts';
 
 /** What a bridge adapter needs of the gateway. */
-export interface BridgeParts {
-  readonly platform: PlatformId;
-  readonly clock: Clock;
-  readonly random: Random;
-  /** Read last before the bytes of an entry. */
-  readonly gate: Gate;
-  readonly log: (line: string) => void;
-  readonly count: (code: ErrorCodeName) => void;
-  /** What is traded there now, or held, as the platform spells it. */
-  readonly symbols: () => readonly string[];
-  /** Whether this is the token of the platform. */
-  readonly isToken: (shown: string) => boolean;
-}
+export type BridgeParts = Omit<AdapterParts, 'orders'>;
 
 const GREEN: TradeLight = { state: 'green' };
 const PROTOCOL = 1;
@@ -74,11 +59,11 @@ class BridgeAdapter implements Adapter {
   start(sink: AdapterSink): void {
     if (this.#sink !== undefined) return;
     this.#sink = sink;
-    const { clock, random } = this.#parts;
+    const { clock, random, bridgePort } = this.#parts;
     this.#listener = new BridgeListener({
       clock,
       random,
-      port: this.#settings.port,
+      port: bridgePort,
       listening: (port) => {
         this.#note(`Bridge port of ${this.platform} (${port}): ACTIVE`);
         this.#goDark('waiting_for_bridge', `${this.#words.title} has not connected yet`);

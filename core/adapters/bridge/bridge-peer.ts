@@ -38,6 +38,7 @@ const MINUTE_US = 60_000_000;
 const SECOND_US = 1_000_000;
 /** The bytes of `"type": "MARKET_DATA` behind the map's head and before the length of the second text. */
 const TYPE_KEY = Buffer.from([0xa4, ...Buffer.from('type')]);
+const MAP_16 = 0xde;
 const TICK_WORD = Buffer.from('MARKET_DATA');
 
 /** One connection of a bridge, from its first byte: what it sends is bounded, read and handed on. */
@@ -166,9 +167,10 @@ export class BridgePeer {
 
 /** Whether a message begins as those of ticks do; one that is written in another order is read as any other and refused. */
 function isTickMessage(bytes: Uint8Array): boolean {
-  const wordAt = 1 + TYPE_KEY.length + 1;
-  const isMap = (bytes[0]! & 0xf0) === 0x80;
-  return isMap && holds(bytes, 1, TYPE_KEY) && holds(bytes, wordAt, TICK_WORD);
+  const first = bytes[0] ?? 0;
+  const keyAt = first === MAP_16 ? 3 : 1;
+  const isMap = first === MAP_16 || (first & 0xf0) === 0x80;
+  return isMap && holds(bytes, keyAt, TYPE_KEY) && holds(bytes, keyAt + TYPE_KEY.length + 1, TICK_WORD);
 }
 
 function holds(bytes: Uint8Array, at: number, part: Uint8Array): boolean {

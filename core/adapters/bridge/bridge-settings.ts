@@ -1,9 +1,7 @@
 import type { PlatformIdentity } from '../../model/platform.ts';
 
-/** What a bridge adapter is told of its platform. */
+/** What the user may state of a platform behind a bridge. */
 export interface BridgeSettings {
-  /** Where the bridge dials; 0 takes any free one. */
-  readonly port: number;
   /** The one account that may register, where the user states it. */
   readonly login?: string;
   readonly server?: string;

@@ -37,10 +37,7 @@ export function readGatewayArguments(name: string, summary: string, argv: readon
     .option('--admin-port <n>', 'for the nexus command; 0 picks a free port (5557)', parsePort)
     .option('--ui-port <n>', 'for the panel in a browser; 0 picks a free port, off serves none (5580)', parseUiPort)
     .addOption(
-      new Option(
-        '--bridge-port <platform=n>',
-        'kept for the bridges inside platforms, which come later; may be given several times',
-      )
+      new Option('--bridge-port <platform=n>', 'where the bridge inside a platform dials; may be given several times')
         .argParser(parseBridgePort)
         .default(new Map(), 'as in gateway.yaml'),
     )
