@@ -90,7 +90,7 @@ describe('bytes that are no DTC', () => {
   it('that never become a whole message keep nothing beyond one message, and silence ends the link', () => {
     const scene = sierraScene();
     scene.server.behaviour.isMute = true;
-    scene.server.sayBytes(new Uint8Array([0xff, 0xff, 45, 1, ...new Array<number>(1_000).fill(7)]));
+    scene.server.sayBytes(new Uint8Array([0xff, 0xff, 45, 1, ...Array.from({ length: 1_000 }, () => 7)]));
     scene.clock.advanceMs(40_000);
     expect(scene.events.some(({ type }) => type === 'lost')).toBe(true);
   });
