@@ -38,11 +38,11 @@ export interface RegistryEditor {
   draft(edit: RegistryEdit): Edited;
   /** What the draft with this edit would change, and the registry that it would make; it is not drafted by that. */
   check(edit: RegistryEdit): Result<CheckedEdit, EditRefusal>;
-  /** What the draft would change now; undefined without one. */
+  /** What the draft would change now, with whatever was changed in the files by hand; undefined without either. */
   drafted(): Edited | undefined;
   /** Forgets the draft, and what waits. */
   discard(): void;
-  /** Brings the draft into force between two orders, or lets it wait for the orders of the roots that it changes. */
+  /** Brings the draft, and what was changed in the files by hand, into force between two orders, or lets it wait for the orders of the roots that it changes. */
   apply(by: string, why: string): Edited;
   /** Brings edits into force as `apply` does, beside whatever is drafted. */
   change(edits: readonly RegistryEdit[], by: string, why: string): Edited;
@@ -130,6 +130,12 @@ export function createRegistryEditor(options: RegistryEditorOptions): RegistryEd
       const fault = { file: inForceTexts.map.file, line: 1, key: '', message: (error as Error).message };
       return err({ code: 'CONFIG_INVALID', errors: [fault] });
     }
+  };
+
+  /** A file that cannot be read has changed too: what is wrong with it is told by whoever reads it next. */
+  const isChangedByHand = (): boolean => {
+    const read = readTexts();
+    return !read.ok || !sameTexts(read.value, inForceTexts);
   };
 
   const applyNow = (texts: RegistryTexts, wanted: readonly RegistryEdit[]): ReturnType<typeof applyEdits> => {
@@ -220,13 +226,13 @@ export function createRegistryEditor(options: RegistryEditorOptions): RegistryEd
       return previewed;
     },
     check: (edit) => check([...edits, edit]),
-    drafted: () => (edits.length === 0 ? undefined : preview(edits)),
+    drafted: () => (edits.length > 0 || isChangedByHand() ? preview(edits) : undefined),
     discard: () => {
       edits = [];
       waiting = [];
     },
     apply: (by, why) => {
-      if (edits.length === 0) return err({ code: 'EDIT_MISSING', reason: 'nothing is drafted' });
+      if (edits.length === 0 && !isChangedByHand()) return err({ code: 'EDIT_MISSING', reason: 'nothing is drafted' });
       const outcome = offer(edits, by, why);
       if (outcome.ok) edits = [];
       return outcome;

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -39,6 +39,25 @@ describe('the files of the registry', () => {
     expect(files.textsOf(3)).toEqual(texts);
     expect(files.textsOf(4)).toBeUndefined();
     expect(readFileSync(folder.symbolMappingsYaml, 'utf8')).toBe('m');
+  });
+
+  it('are replaced both or not at all: a map that cannot be written leaves the old products', () => {
+    const files = diskRegistryFiles(folder);
+    writeFileSync(folder.productsYaml, 'old products');
+    mkdirSync(folder.symbolMappingsYaml);
+    writeFileSync(join(folder.symbolMappingsYaml, 'in-the-way'), '');
+    const texts = {
+      products: { text: 'new products', file: folder.productsYaml },
+      map: { text: 'new map', file: folder.symbolMappingsYaml },
+    };
+    expect(() => files.write(texts)).toThrow('symbol_mappings.yaml');
+    expect(readFileSync(folder.productsYaml, 'utf8')).toBe('old products');
+    rmSync(folder.productsYaml);
+    expect(() => files.write(texts)).toThrow('symbol_mappings.yaml');
+    expect(existsSync(folder.productsYaml)).toBe(false);
+    rmSync(folder.symbolMappingsYaml, { recursive: true });
+    files.write(texts);
+    expect([files.read().products.text, files.read().map.text]).toEqual(['new products', 'new map']);
   });
 
   it('leave out a version that was only half written', () => {

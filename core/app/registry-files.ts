@@ -1,4 +1,14 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { DataFolder } from './data-folder.ts';
@@ -58,8 +68,18 @@ export function diskRegistryFiles(folder: DataFolder): RegistryFiles {
       for (const old of revisions().slice(VERSIONS_MAX)) rmSync(folderOf(old), { recursive: true, force: true });
     },
     write: ({ products, map }) => {
-      replaceFile(folder.productsYaml, products.text);
-      replaceFile(folder.symbolMappingsYaml, map.text);
+      const before = textOf(folder.productsYaml);
+      // Both stand aside, safe from a power cut, before either takes its place.
+      writeAside(folder.productsYaml, products.text);
+      writeAside(folder.symbolMappingsYaml, map.text);
+      putInPlace(folder.productsYaml);
+      try {
+        putInPlace(folder.symbolMappingsYaml);
+      } catch (error) {
+        if (before === undefined) rmSync(folder.productsYaml, { force: true });
+        else replaceFile(folder.productsYaml, before);
+        throw error;
+      }
     },
     versions: () => revisions().flatMap((revision) => readVersion(join(folderOf(revision), 'version.json')) ?? []),
     textsOf: (revision) => {
@@ -78,6 +98,20 @@ export function diskRegistryFiles(folder: DataFolder): RegistryFiles {
 /** Writes aside and moves into place, so that a crash leaves the old file or the new one and never a half. */
 export function replaceFile(path: string, text: string): void {
   writeFileSync(`${path}.new`, text);
+  putInPlace(path);
+}
+
+function writeAside(path: string, text: string): void {
+  const file = openSync(`${path}.new`, 'w');
+  try {
+    writeFileSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function putInPlace(path: string): void {
   renameSync(`${path}.new`, path);
 }
 

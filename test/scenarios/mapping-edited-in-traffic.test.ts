@@ -58,6 +58,23 @@ describe('a mapping edited in the middle of traffic', () => {
     expect(mt5.orders().at(-1)).toMatchObject({ symbol: 'USTEC.cash', side: 'BUY', quantity: 2 });
   });
 
+  it('is shown before it comes into force also where a person changed the files', async () => {
+    const scene = await instrumentsScene();
+    const { operate, files } = scene;
+    const shipped = files.texts.map.text;
+    files.overwrite('map', shipped.replace('mt5_global: NAS100', 'mt5_global: USTEC.cash'));
+    expect(await operate('symbols_diff')).toMatchObject({
+      outcome: 'drafted',
+      changes: ['NQ on mt5_global: NAS100 → USTEC.cash'],
+    });
+    expect(await operate('symbols_apply', { reason: 'by hand' })).toMatchObject({ outcome: 'applied', revision: 1 });
+    expect(await operate('symbols_diff')).toMatchObject({ outcome: 'unchanged' });
+
+    files.overwrite('map', shipped.replace('mt5_global: NAS100', 'mt5_global: NQ1!'));
+    await expect(operate('symbols_diff')).rejects.toThrow('CONFIG_INVALID');
+    await expect(operate('symbols_apply', {})).rejects.toThrow('CONFIG_INVALID');
+  });
+
   it('does not wait for the orders of another root', async () => {
     const scene = await instrumentsScene();
     const mt5 = scene.legacyPlatform('mt5', 'US500', 5_900);

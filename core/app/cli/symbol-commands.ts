@@ -69,8 +69,9 @@ export function addSymbolCommands(program: Command, output: Output): void {
       else writeFileSync(file, json);
     },
   );
-  sub('diff', 'what is drafted, or waits for orders in flight, would change').action(async (options: SharedOptions) =>
-    showEdit(output, editShape.parse(await askRunning(addressOf(options), 'symbols_diff')), options.json === true),
+  sub('diff', 'what is drafted, waits for orders in flight or stands changed in the files would change').action(
+    async (options: SharedOptions) =>
+      showEdit(output, editShape.parse(await askRunning(addressOf(options), 'symbols_diff')), options.json === true),
   );
   sub('apply', 'brings the draft into force, between two orders')
     .option('--reason <text>', 'why, for the record')
