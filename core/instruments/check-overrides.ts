@@ -20,7 +20,8 @@ const KEY = /^([A-Z0-9]+)\.(\d{4})-(\d{2})$/;
 
 /**
  * Reads the override table, keyed `NQ.2025-03`, into `table`, which `products` looks at, and checks it: a contract of
- * the liquid cycle, roll no later than expiry, and rolls that stay in the order of the contracts.
+ * the liquid cycle, roll no later than expiry, and rolls that stay in the order of the contracts; the same of the
+ * products whose dates follow it, as MCL follows CL.
  */
 export function checkOverrides(
   entries: Entries,
@@ -39,8 +40,11 @@ export function checkOverrides(
     read.push({ key, ...found });
   }
   for (const { key, product, contract } of read) {
-    const message = orderFault(products, product, contract);
-    if (message !== undefined) faults.push({ path: [key], message });
+    for (const dated of [product, ...thatFollow(products, product.root)]) {
+      const message = orderFault(products, dated, contract);
+      if (message === undefined) continue;
+      faults.push({ path: [key], message: dated === product ? message : `${dated.root}, which follows: ${message}` });
+    }
   }
   return faults;
 }
@@ -59,6 +63,15 @@ function readKey(
   }
   if (!hasDates(product, contract)) return `the holiday tables do not cover ${contract.year}`;
   return { product, contract };
+}
+
+/** The products that take their roll or their expiry from a root. */
+function thatFollow({ byRoot }: Products, root: string): readonly Product[] {
+  return [...byRoot.values()].filter(({ cycle }) => {
+    const anchor = cycle?.expiry.on;
+    const isRolledWith = cycle?.roll.kind === 'same_as' && cycle.roll.root === root;
+    return isRolledWith || (anchor?.kind === 'expiry_of' && anchor.root === root);
+  });
 }
 
 function orderFault(products: Products, product: Product, contract: ContractMonth): string | undefined {

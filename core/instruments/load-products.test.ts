@@ -121,6 +121,10 @@ describe('a bad file names file, line and key', () => {
     ['overrides:\n  BTCUSD.2025-06: { roll: 2025-03-01 }\n', 'user.yaml:2 overrides.BTCUSD.2025-06: no product'],
     ['overrides:\n  NQ-2025: { roll: 2025-03-01 }\n', 'user.yaml:2 overrides.NQ-2025: expected a contract as'],
     ['overrides:\n  NQ.2090-06: { roll: 2090-03-01 }\n', 'user.yaml:2 overrides.NQ.2090-06: the holiday tables'],
+    [
+      'overrides:\n  CL.2027-01: { roll: 2026-12-21 }\n',
+      'user.yaml:2 overrides.CL.2027-01: MCL, which follows: roll 2026-12-21 is after expiry 2026-12-18',
+    ],
     ['products: [1, 2\n', 'user.yaml:'],
     ['products: 5\n', 'user.yaml:1 products: '],
   ])('%j', (user, start) => {
