@@ -2,6 +2,7 @@ import type { EngineView } from '../engine/view.ts';
 import type { JournalEntry } from '../journal/record.ts';
 import type { Difference, DifferenceEnd } from '../model/difference.ts';
 import { isSettled } from '../model/difference.ts';
+import type { PlatformId } from '../model/ids.ts';
 import { mustHold } from './invariant.ts';
 import type { OutsidePlatform } from './sim-world.ts';
 
@@ -18,6 +19,8 @@ export type DifferenceCounts = Readonly<Record<DifferenceEnd, number>> & { reado
 export class DifferenceAudit {
   private readonly differences = new Map<number, Difference>();
   private readonly ends = new Map<DifferenceEnd, number>();
+  /** When a position was last shown to differ, by platform and symbol. */
+  private readonly shownUs = new Map<string, number>();
 
   get counts(): DifferenceCounts {
     const ended = (how: DifferenceEnd): number => this.ends.get(how) ?? 0;
@@ -33,10 +36,15 @@ export class DifferenceAudit {
     };
   }
 
+  /** Whether a position of that symbol was shown to differ at that time or later. */
+  wasShown(platform: PlatformId, symbol: string, sinceUs: number): boolean {
+    return (this.shownUs.get(`${platform}\n${symbol}`) ?? -1) >= sinceUs;
+  }
+
   /** Takes what was journalled with one event. */
   take({ decisions, alerts }: JournalEntry): void {
     for (const decision of decisions) {
-      if (decision.type === 'differenceChanged') this.change(decision.difference);
+      if (decision.type === 'differenceChanged') this.change(decision.difference, decision.atUs);
       if (decision.type !== 'positionAdopted') continue;
       const { differenceId, position } = decision;
       const { platform, symbol, size } = position;
@@ -91,8 +99,9 @@ export class DifferenceAudit {
     }
   }
 
-  private change(difference: Difference): void {
+  private change(difference: Difference, atUs: number): void {
     const { id, standing } = difference;
+    if (difference.kind === 'position') this.shownUs.set(`${difference.platform}\n${difference.symbol}`, atUs);
     const before = this.differences.get(id);
     mustHold(before !== undefined || id === this.differences.size + 1, () => `difference ${id} is out of order`);
     mustHold(before === undefined || !isSettled(before), () => `difference ${id} changed after it was settled`);

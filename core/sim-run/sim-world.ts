@@ -18,6 +18,8 @@ import type { SimBehaviour } from '../adapters/sim/behaviour.ts';
 export interface OutsidePlatform {
   readonly venue: SimVenue;
   readonly dialect: Dialect;
+  /** Whether its reports reach back less far than the usual pause between two: a fill whose message is lost may be told never. */
+  readonly isForgetful: boolean;
 }
 
 /** The platforms and their market, which live on while gateways come and go. */
@@ -59,6 +61,7 @@ export function createSimWorld({ seed, clock, registry, behaviour }: SimWorldOpt
   const market = createSimMarket({ clock, seed });
   const platforms = PLATFORMS.map(([name, dialect, abilities]): OutsidePlatform => {
     const platform = name as PlatformId;
+    const isForgetful = name === FORGETFUL;
     const venue = createSimVenue({
       platform,
       account: name,
@@ -66,11 +69,11 @@ export function createSimWorld({ seed, clock, registry, behaviour }: SimWorldOpt
       random: seededRandom(seedFor(seed, `venue ${name}`)),
       market,
       symbols: symbolsOf(platform, market, registry, clock.nowUs()),
-      behaviour: name === FORGETFUL ? { ...behaviour, historyMs: SHORT_HISTORY_MS } : behaviour,
+      behaviour: isForgetful ? { ...behaviour, historyMs: SHORT_HISTORY_MS } : behaviour,
       keptMax: KEPT_MAX,
       abilities,
     });
-    return { venue, dialect };
+    return { venue, dialect, isForgetful };
   });
   let lives = 0;
   return {

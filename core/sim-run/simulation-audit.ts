@@ -107,7 +107,7 @@ export class SimulationAudit {
     this.safety.settled(view);
     const unrest = unrestOf(view, this.platforms);
     mustHold(unrest === undefined, () => unrest ?? '');
-    for (const venue of this.venues.values()) venue.checkSettled(this.money);
+    for (const venue of this.venues.values()) venue.checkSettled(this.money, this.differences);
     this.differences.checkSettled(view, this.platforms);
   }
 

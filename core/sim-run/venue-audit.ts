@@ -4,6 +4,7 @@ import { trimDust } from '../base/decimal.ts';
 import type { ReportedExecution } from '../model/event.ts';
 import type { OrderId } from '../model/ids.ts';
 import { isTerminal, signOf } from '../model/order.ts';
+import type { DifferenceAudit } from './difference-audit.ts';
 import { mustHold } from './invariant.ts';
 import type { MoneyAudit } from './money-audit.ts';
 import { isStandIn, type AuditedOrder } from './order-audit.ts';
@@ -17,6 +18,8 @@ export class VenueAudit {
   private readonly platform: OutsidePlatform;
   private readonly orders: ReadonlyMap<OrderId, AuditedOrder>;
   private readonly executions = new Map<string, ReportedExecution>();
+  /** Orders of whose fills some were told by no message and no report that came. */
+  private readonly half = new Set<OrderId>();
   private receiptsRead = 0;
   private executionsRead = 0;
 
@@ -64,11 +67,11 @@ export class VenueAudit {
     }
   }
 
-  /** When the weather has cleared: all agrees, but for what a person traded there. */
-  checkSettled(money: MoneyAudit): void {
+  /** When the weather has cleared: all agrees, but for what a person traded there, and what nothing could tell was shown. */
+  checkSettled(money: MoneyAudit, differences: DifferenceAudit): void {
     this.readReceipts();
     const { books, platform } = this.venue;
-    for (const order of books.orders.values()) this.checkOrder(order);
+    for (const order of books.orders.values()) this.checkOrder(order, differences);
     for (const audited of this.orders.values()) {
       if (audited.platform !== platform) continue;
       const { orderId, state } = audited;
@@ -82,8 +85,14 @@ export class VenueAudit {
     for (const symbol of books.positions.keys()) this.checkPosition(symbol, money);
   }
 
-  private checkOrder({ orderId, filledSize, state, size }: VenueOrder): void {
+  private checkOrder({ orderId, filledSize, state, size, endedUs }: VenueOrder, differences: DifferenceAudit): void {
     const audited = this.orders.get(orderId);
+    const isHalfTold =
+      this.platform.isForgetful && state === 'cancelled' && audited !== undefined && audited.filledSize < filledSize;
+    if (isHalfTold && differences.wasShown(audited.platform, audited.child.symbol, endedUs)) {
+      this.half.add(orderId);
+      return;
+    }
     const said = `${audited?.state ?? 'nothing'} ${audited?.filledSize}/${audited?.size}`;
     // The platform makes its own brackets larger as their entry fills, and knows that sooner than we do.
     const isOwnBracket = audited?.child.protects !== undefined && this.venue.identity.abilities.brackets;
@@ -96,11 +105,11 @@ export class VenueAudit {
 
   private checkPosition(symbol: string, money: MoneyAudit): void {
     const { platform, books } = this.venue;
-    let [size, cash, byHand] = [0, 0, 0];
+    let [size, cash, beside] = [0, 0, 0];
     for (const execution of books.executions) {
       if (execution.symbol !== symbol) continue;
       const signed = signOf(execution.side) * execution.size;
-      if (execution.orderId === undefined) byHand += signed;
+      if (execution.orderId === undefined || this.isUntold(execution)) beside += signed;
       else {
         size += signed;
         cash -= signed * execution.price;
@@ -114,9 +123,14 @@ export class VenueAudit {
     );
     const held = books.positions.get(symbol)?.size ?? 0;
     mustHold(
-      Math.abs(held - size - byHand) < DUST,
-      () => `${platform} ${symbol}: it holds ${held}, its executions come to ${trimDust(size + byHand)}`,
+      Math.abs(held - size - beside) < DUST,
+      () => `${platform} ${symbol}: it holds ${held}, its executions come to ${trimDust(size + beside)}`,
     );
+  }
+
+  private isUntold({ orderId, execId }: ReportedExecution): boolean {
+    if (orderId === undefined || !this.half.has(orderId)) return false;
+    return this.orders.get(orderId)?.executions.has(execId) !== true;
   }
 
   private readExecutions(): void {
