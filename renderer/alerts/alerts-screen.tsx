@@ -66,7 +66,7 @@ export function AlertsScreen(): React.JSX.Element {
 }
 
 function OneAlert({ alert }: { readonly alert: AlertView }): React.JSX.Element {
-  const { t, locale } = useWords();
+  const { t, locale, said } = useWords();
   const { number, severity, code, text, remedy, repeats, platform, acknowledgedBy } = alert;
   return (
     <li>
@@ -88,8 +88,8 @@ function OneAlert({ alert }: { readonly alert: AlertView }): React.JSX.Element {
           </span>
         )}
       </div>
-      <p>{text}</p>
-      {remedy !== '' && <p className="soft">{t('alerts.do', remedy)}</p>}
+      <p>{said(text)}</p>
+      {remedy !== '' && <p className="soft">{t('alerts.do', said(remedy))}</p>}
     </li>
   );
 }

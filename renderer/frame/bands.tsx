@@ -55,7 +55,7 @@ function ConnectionBand(): React.JSX.Element | null {
 
 /** After a kill or a reduce: who and why, what is still open, the certificate, and the only way back. */
 function StateBand(): React.JSX.Element | null {
-  const { t, locale } = useWords();
+  const { t, locale, said } = useWords();
   const overview = useStream('overview');
   const risk = useStream('risk');
   const show = useDialogs((state) => state.show);
@@ -72,12 +72,12 @@ function StateBand(): React.JSX.Element | null {
       <strong>{t(isHalted ? 'band.halted' : 'band.reducing')}</strong>
       <div className="grow stack" style={{ gap: 2 }}>
         <span>
-          {t('band.by', overview.by, overview.reason)} · {timeText(overview.sinceUs, locale)}
+          {t('band.by', said(overview.by), said(overview.reason))} · {timeText(overview.sinceUs, locale)}
         </span>
-        <span>{openText === '' ? t('band.nothingOpen') : t('band.open', openText)}</span>
+        <span>{openText === '' ? t('band.nothingOpen') : t('band.open', said(openText))}</span>
         {certificate !== undefined && certificate.startedUs >= overview.sinceUs && (
           <span>
-            {t('band.certificate')}: {certificate.text}
+            {t('band.certificate')}: {said(certificate.text)}
           </span>
         )}
       </div>

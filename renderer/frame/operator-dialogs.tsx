@@ -60,7 +60,7 @@ function Rearm({ close }: Closing): React.JSX.Element {
 }
 
 function Flatten({ close, first }: Closing & { readonly first: string | undefined }): React.JSX.Element {
-  const { t } = useWords();
+  const { t, said } = useWords();
   const platforms = useRows('platforms') ?? [];
   const [platform, setPlatform] = useState(first ?? '');
   const open = useQuery('openBusiness', platform === '' ? {} : { platform }, platform);
@@ -94,13 +94,13 @@ function Flatten({ close, first }: Closing & { readonly first: string | undefine
           ))}
         </select>
       </Field>
-      <p>{held === '' ? t('settings.stopNothing') : t('flatten.what', held)}</p>
+      <p>{held === '' ? t('settings.stopNothing') : t('flatten.what', said(held))}</p>
     </Dialog>
   );
 }
 
 function StopGateway({ close }: Closing): React.JSX.Element {
-  const { t } = useWords();
+  const { t, said } = useWords();
   const [isFlattening, setFlattening] = useState(false);
   const open = useQuery('openBusiness', {});
   const isBusy = (open.value?.text ?? '') !== '';
@@ -133,7 +133,7 @@ function StopGateway({ close }: Closing): React.JSX.Element {
       }
     >
       <p className="soft">{t('settings.stopText')}</p>
-      <p>{isBusy ? open.value?.text : t('settings.stopNothing')}</p>
+      <p>{isBusy ? said(open.value?.text ?? '') : t('settings.stopNothing')}</p>
       <OpenList items={[...(open.value?.positions ?? []), ...(open.value?.orders ?? [])]} />
     </Dialog>
   );
@@ -173,7 +173,7 @@ function Arm({ close, platform }: Closing & { readonly platform: string }): Reac
 }
 
 function SwitchOff({ close, platform }: Closing & { readonly platform: string }): React.JSX.Element {
-  const { t } = useWords();
+  const { t, said } = useWords();
   const open = useQuery('openBusiness', { platform });
   const [isFlattening, setFlattening] = useState(false);
   const items = [...(open.value?.positions ?? []), ...(open.value?.orders ?? [])];
@@ -203,7 +203,7 @@ function SwitchOff({ close, platform }: Closing & { readonly platform: string })
         </>
       }
     >
-      <p>{t('platform.switchOffText', open.value?.text ?? '…')}</p>
+      <p>{t('platform.switchOffText', said(open.value?.text ?? '…'))}</p>
       <OpenList items={items} />
     </Dialog>
   );
@@ -212,11 +212,12 @@ function SwitchOff({ close, platform }: Closing & { readonly platform: string })
 function OpenList(props: {
   readonly items: readonly { readonly platform: string; readonly text: string }[];
 }): React.JSX.Element {
+  const { said } = useWords();
   return (
     <ul className="stack" style={{ gap: 2 }}>
       {props.items.map(({ platform, text }) => (
         <li key={`${platform} ${text}`}>
-          {platform}: {text}
+          {platform}: {said(text)}
         </li>
       ))}
     </ul>

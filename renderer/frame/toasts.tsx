@@ -18,7 +18,7 @@ export function Toasts(): React.JSX.Element {
 }
 
 function OneToast({ toast }: { readonly toast: Toast }): React.JSX.Element {
-  const { t } = useWords();
+  const { t, said } = useWords();
   const hush = usePanel((state) => state.hush);
   useEffect(() => {
     if (toast.bad) return undefined;
@@ -27,7 +27,7 @@ function OneToast({ toast }: { readonly toast: Toast }): React.JSX.Element {
   }, [toast, hush]);
   return (
     <div className={toast.bad ? 'toast bad' : 'toast'} role={toast.bad ? 'alert' : 'status'}>
-      <span className="grow">{toast.text}</span>
+      <span className="grow">{said(toast.text)}</span>
       <button type="button" className="button plain" aria-label={t('common.close')} onClick={() => hush(toast.id)}>
         ✕
       </button>

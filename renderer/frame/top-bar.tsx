@@ -12,7 +12,7 @@ import { kill } from './actions.ts';
 
 /** What the glance answers, always there: can it trade, is anything wrong, how is today; and the way to stop it. */
 export function TopBar(): React.JSX.Element {
-  const { t, locale } = useWords();
+  const { t, locale, said } = useWords();
   const overview = useStream('overview');
   const isConnected = useGateway(({ connection }) => connection.kind === 'connected');
   const go = usePanel((state) => state.go);
@@ -26,7 +26,12 @@ export function TopBar(): React.JSX.Element {
         </span>{' '}
         <span className="name">NEXUS</span>
       </span>
-      <span className="pill" data-state={state ?? 'unknown'} title={overview?.reason} data-testid="state">
+      <span
+        className="pill"
+        data-state={state ?? 'unknown'}
+        title={overview && said(overview.reason)}
+        data-testid="state"
+      >
         <span className="dot" aria-hidden="true">
           ●
         </span>
@@ -92,9 +97,12 @@ function Today({ overview, locale }: { readonly overview: OverviewView; readonly
 function ExchangeClock({ zone }: { readonly zone: string | undefined }): React.JSX.Element {
   const { locale } = useWords();
   const nowUs = useNow() * 1_000;
+  const text = timeText(nowUs, locale, zone);
+  const [hours, seconds] = [text.slice(0, 5), text.slice(5)];
   return (
     <time className="clock soft" style={{ marginLeft: 'auto' }}>
-      {timeText(nowUs, locale, zone)} <span className="zone-name">{zoneText(zone, nowUs, locale)}</span>
+      {hours}
+      <span className="seconds">{seconds}</span> {zoneText(zone, nowUs, locale)}
     </time>
   );
 }

@@ -69,14 +69,14 @@ export function RefusalLine(props: {
   readonly reason: string;
 }): React.JSX.Element {
   const { platform, code, reason } = props;
-  const { t } = useWords();
+  const { t, said } = useWords();
   return (
-    <div className="line refusal" title={reason}>
+    <div className="line refusal" title={said(reason)}>
       <strong>{platform}</strong>
       <span className={code === '' ? 'tag' : 'tag bad'}>{t(code === '' ? 'orders.skipped' : 'orders.denied')}</span>
       <span className="clip soft">
         {code === '' ? '' : `${code}: `}
-        {reason}
+        {said(reason)}
       </span>
     </div>
   );

@@ -30,6 +30,7 @@ export function EquityCurve(): React.JSX.Element {
     <LineChart
       height={150}
       label={t('overview.curve')}
+      timeName={t('performance.time')}
       times={data[0]}
       lines={[{ name: t('overview.net'), values: data[1], colour: '--accent' }]}
       valueText={(value) => usdText(value, locale)}

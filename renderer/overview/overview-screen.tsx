@@ -45,7 +45,7 @@ export function OverviewScreen(): React.JSX.Element {
 }
 
 function Happenings(): React.JSX.Element {
-  const { t, locale } = useWords();
+  const { t, locale, said } = useWords();
   const rows = useRows('happenings') ?? [];
   const port = useStream('overview')?.doors.find(({ name }) => name === 'nexus')?.port;
   const { go, showOrder } = usePanel();
@@ -59,7 +59,7 @@ function Happenings(): React.JSX.Element {
           <li key={number} data-kind={kind}>
             <time className="faint">{timeText(atUs, locale)}</time>
             {orderId === null ? (
-              <span>{text}</span>
+              <span>{said(text)}</span>
             ) : (
               <button
                 type="button"
@@ -69,7 +69,7 @@ function Happenings(): React.JSX.Element {
                   go('orders');
                 }}
               >
-                {text}
+                {said(text)}
               </button>
             )}
           </li>

@@ -39,13 +39,13 @@ export function PlatformRows(): React.JSX.Element {
 }
 
 function Row({ platform }: { readonly platform: PlatformView }): React.JSX.Element {
-  const { t, locale } = useWords();
+  const { t, locale, said } = useWords();
   const nowMs = useNow();
   const worst = worstLight(platform);
   const heard = platform.lastTickUs ?? platform.lastHeardUs;
   return (
     <>
-      <tr title={[worst.reason, worst.remedy].join('\n').trim()}>
+      <tr title={[said(worst.reason), said(worst.remedy)].join('\n').trim()}>
         <td>
           {platform.name} {platform.arming.state === 'armed' && <span className="badge live">{t('mode.live')}</span>}
         </td>
@@ -65,7 +65,7 @@ function Row({ platform }: { readonly platform: PlatformView }): React.JSX.Eleme
       {(worst.state === 'amber' || worst.state === 'red') && worst.reason !== '' && (
         <tr className="inner">
           <td colSpan={5} className={worst.state === 'red' ? 'red' : 'soft'}>
-            {sentences(worst.reason, worst.remedy)}
+            {sentences(said(worst.reason), said(worst.remedy))}
           </td>
         </tr>
       )}

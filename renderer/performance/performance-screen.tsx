@@ -4,7 +4,7 @@ import { useRows, useStream } from '../gateway-client.ts';
 import { countText, durationText, megabytesText, percentText } from '../ui/format.ts';
 import { LineChart } from '../ui/line-chart.tsx';
 import { Empty, Figure, Panel } from '../ui/panel.tsx';
-import { useWords } from '../words/use-words.ts';
+import { useWords, type Speech } from '../words/use-words.ts';
 import { Histogram } from './histogram.tsx';
 
 /** How fast, how much, how deep: per stage as histogram, over time as lines. */
@@ -24,8 +24,8 @@ export function PerformanceScreen(): React.JSX.Element {
         )}
       </Panel>
       {stage !== undefined && (
-        <Panel title={t('performance.histogram', stage.name)}>
-          <Histogram stage={stage} />
+        <Panel title={t('performance.histogram', stageName(stage, t))}>
+          <Histogram stage={stage} name={stageName(stage, t)} />
         </Panel>
       )}
       <Lines />
@@ -42,6 +42,11 @@ export function PerformanceScreen(): React.JSX.Element {
       <Queues performance={performance} />
     </div>
   );
+}
+
+/** From where to where a latency is counted: the whole of a signal, or one platform’s part. */
+function stageName({ platform }: StageView, t: Speech['t']): string {
+  return platform === null ? t('performance.ofSignals') : t('performance.ofPlatform', platform);
 }
 
 function Stages(props: {
@@ -64,21 +69,24 @@ function Stages(props: {
         </tr>
       </thead>
       <tbody>
-        {stages.map(({ key, name, summary }) => (
-          <tr key={key} aria-selected={key === chosen}>
-            <td>
-              <button type="button" className="link" aria-pressed={key === chosen} onClick={() => choose(key)}>
-                {key === chosen ? '▸ ' : ''}
-                {name}
-              </button>
-            </td>
-            <td className="number">{countText(summary.count, locale)}</td>
-            <td className="number">{durationText(summary.p50Us, locale)}</td>
-            <td className="number">{durationText(summary.p99Us, locale)}</td>
-            <td className="number">{durationText(summary.p999Us, locale)}</td>
-            <td className="number">{durationText(summary.maxUs, locale)}</td>
-          </tr>
-        ))}
+        {stages.map((stage) => {
+          const { key, summary } = stage;
+          return (
+            <tr key={key} aria-selected={key === chosen}>
+              <td>
+                <button type="button" className="link" aria-pressed={key === chosen} onClick={() => choose(key)}>
+                  {key === chosen ? '▸ ' : ''}
+                  {stageName(stage, t)}
+                </button>
+              </td>
+              <td className="number">{countText(summary.count, locale)}</td>
+              <td className="number">{durationText(summary.p50Us, locale)}</td>
+              <td className="number">{durationText(summary.p99Us, locale)}</td>
+              <td className="number">{durationText(summary.p999Us, locale)}</td>
+              <td className="number">{durationText(summary.maxUs, locale)}</td>
+            </tr>
+          );
+        })}
       </tbody>
     </table>
   );
@@ -114,6 +122,7 @@ function Lines(): React.JSX.Element {
         <LineChart
           height={170}
           label={t('performance.line')}
+          timeName={t('performance.time')}
           times={times}
           lines={latency}
           valueText={(value) => durationText(value * 1_000, locale)}
@@ -123,6 +132,7 @@ function Lines(): React.JSX.Element {
         <LineChart
           height={170}
           label={t('performance.throughput')}
+          timeName={t('performance.time')}
           times={times}
           lines={ticks}
           valueText={(value) => countText(value, locale)}
@@ -137,7 +147,7 @@ function inMs(us: number | null): number | null {
 }
 
 function Queues({ performance }: { readonly performance: PerformanceView }): React.JSX.Element {
-  const { t, locale } = useWords();
+  const { t, locale, said } = useWords();
   const { queues, slowPeers, counters } = performance;
   return (
     <>
@@ -146,10 +156,10 @@ function Queues({ performance }: { readonly performance: PerformanceView }): Rea
           <tbody>
             {queues.map(({ name, depth, bound, unit }) => (
               <tr key={name}>
-                <td>{name}</td>
+                <td>{said(name)}</td>
                 <td className="number">
                   {countText(depth, locale)}
-                  {bound === null ? '' : ` / ${countText(bound, locale)}`} {unit}
+                  {bound === null ? '' : ` / ${countText(bound, locale)}`} {said(unit)}
                 </td>
               </tr>
             ))}

@@ -12,7 +12,7 @@ import { useWords } from '../words/use-words.ts';
 
 /** Name, account, mode; three lights with reason and remedy; what it does; what one can do with it. */
 export function PlatformCard({ platform }: { readonly platform: PlatformView }): React.JSX.Element {
-  const { t, locale } = useWords();
+  const { t, locale, said } = useWords();
   const { go, testOn } = usePanel();
   const show = useDialogs((state) => state.show);
   const [isLogShown, setLogShown] = useState(false);
@@ -40,7 +40,7 @@ export function PlatformCard({ platform }: { readonly platform: PlatformView }):
             {platform.currency === null ? '' : ` · ${platform.currency}`}
           </p>
         )}
-        {notWatched !== null && <p className="amber">{t('platform.notWatched', notWatched)}</p>}
+        {notWatched !== null && <p className="amber">{t('platform.notWatched', said(notWatched))}</p>}
         <ul className="stack" style={{ gap: 4 }}>
           <LightLine name={t('light.link')} light={platform.link} platform={id} />
           {isSeen && (
@@ -134,7 +134,7 @@ function LightLine(props: {
   readonly platform: string;
 }): React.JSX.Element {
   const { name, light, platform } = props;
-  const { t } = useWords();
+  const { t, said } = useWords();
   const { go } = usePanel();
   const show = useDialogs((state) => state.show);
   const act = (): void => {
@@ -165,8 +165,8 @@ function LightLine(props: {
       <Light name={name} light={light} />
       <span className="name">{name}</span>
       <span className="grow soft">
-        {light.state === 'green' ? t('light.green') : sentences(light.reason)}{' '}
-        {light.remedy !== '' && <span className="remedy">{sentences(light.remedy)}</span>}
+        {light.state === 'green' ? t('light.green') : sentences(said(light.reason))}{' '}
+        {light.remedy !== '' && <span className="remedy">{sentences(said(light.remedy))}</span>}
       </span>
       {light.action !== null && (
         <button type="button" className="button" onClick={act}>

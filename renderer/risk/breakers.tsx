@@ -32,7 +32,7 @@ export function Breakers({ breakers }: { readonly breakers: readonly BreakerView
                 </button>
               )}
             </div>
-            {breaker.reason !== '' && <p className="soft">{breaker.reason}</p>}
+            {breaker.reason !== '' && <p className="soft">{said(breaker.reason)}</p>}
             {breaker.evidence.map((line) => (
               <p key={line} className="faint">
                 {line}
@@ -44,7 +44,7 @@ export function Breakers({ breakers }: { readonly breakers: readonly BreakerView
       {resetting !== undefined && (
         <ReasonDialog
           title={t('risk.resetTitle', resetting.name)}
-          text={resetting.reason}
+          text={said(resetting.reason)}
           button={t('risk.reset').replace('…', '')}
           act={async (reason) => (await command('breakersReset', { key: resetting.key, reason })).ok}
           close={() => setResetting(undefined)}

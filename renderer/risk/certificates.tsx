@@ -11,7 +11,7 @@ export function Certificates({
 }: {
   readonly certificates: readonly CertificateView[];
 }): React.JSX.Element {
-  const { t, locale } = useWords();
+  const { t, locale, said } = useWords();
   if (certificates.length === 0) return <Empty text={t('risk.noCertificates')} />;
   return (
     <ul className="rules">
@@ -20,11 +20,11 @@ export function Certificates({
           <div className="row">
             <span className={`tag ${TONES[outcome]}`}>{t(`flat.${outcome}`)}</span>
             <span className="grow">
-              {scope} · {by}
+              {said(scope)} · {said(by)}
             </span>
             <span className="faint">{momentText(startedUs, locale)}</span>
           </div>
-          <p className="soft">{text}</p>
+          <p className="soft">{said(text)}</p>
           {platforms.map((leg) => (
             <Leg key={`${leg.platform} ${leg.account}`} leg={leg} />
           ))}

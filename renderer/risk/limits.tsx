@@ -112,7 +112,7 @@ function Row(props: {
         )}
       </td>
       <td className="number">{limit.use === null ? '' : limitText(limit.use, limit.unit, speech)}</td>
-      <td className="number" style={{ width: 150 }}>
+      <td className="number" style={isEditing ? { width: 150 } : {}}>
         {isEditing ? (
           <input
             type="number"

@@ -10,7 +10,7 @@ import { Limits } from './limits.tsx';
 
 /** Limits with their use, breakers with their evidence, what platforms and books differ by, and the controls. */
 export function RiskScreen(): React.JSX.Element {
-  const { t } = useWords();
+  const { t, said } = useWords();
   const risk = useStream('risk');
   const show = useDialogs((state) => state.show);
   if (risk === undefined) return <Empty text={t('connection.connecting')} />;
@@ -46,8 +46,8 @@ export function RiskScreen(): React.JSX.Element {
                 {t('band.rearm')}
               </button>
             </div>
-            {risk.killWould.text !== '' && <p className="soft">{t('risk.killWould', risk.killWould.text)}</p>}
-            {risk.rearmBar !== null && !isActive && <p className="amber">{t('risk.rearmBar', risk.rearmBar)}</p>}
+            {risk.killWould.text !== '' && <p className="soft">{t('risk.killWould', said(risk.killWould.text))}</p>}
+            {risk.rearmBar !== null && !isActive && <p className="amber">{t('risk.rearmBar', said(risk.rearmBar))}</p>}
           </div>
         </Panel>
         <Panel title={t('risk.differences')} isBare>

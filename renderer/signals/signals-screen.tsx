@@ -38,7 +38,7 @@ export function SignalsScreen(): React.JSX.Element {
 }
 
 function OneSignal({ signal }: { readonly signal: SignalView }): React.JSX.Element {
-  const { t, locale } = useWords();
+  const { t, locale, said } = useWords();
   const { go, showOrder } = usePanel();
   const [isOpen, setOpen] = useState(false);
   const { outcome, reason, code, flags, platforms, checks } = signal;
@@ -51,15 +51,15 @@ function OneSignal({ signal }: { readonly signal: SignalView }): React.JSX.Eleme
         </time>
         <span className={`tag ${TONES[outcome]}`}>{t(`outcome.${outcome}`)}</span>
         <span className="clip">
-          <strong>{signal.said}</strong> <span className="soft">{t('signals.from', signal.client)}</span>
+          <strong>{said(signal.said)}</strong> <span className="soft">{t('signals.from', signal.client)}</span>
         </span>
         <button type="button" className="button plain" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {t('signals.why')} {isOpen ? '▾' : '▸'}
         </button>
       </div>
       <p className="did soft">
-        {signal.did}
-        {reason === '' ? '' : ` · ${code === null ? '' : `${code}: `}${reason}`}
+        {said(signal.did)}
+        {reason === '' ? '' : ` · ${code === null ? '' : `${code}: `}${said(reason)}`}
       </p>
       {isOpen && (
         <div className="why stack">
@@ -76,7 +76,7 @@ function OneSignal({ signal }: { readonly signal: SignalView }): React.JSX.Eleme
           {platforms.map((each) => (
             <div key={each.platform}>
               <p>
-                <strong>{each.platform}</strong> <span className="soft">{each.text}</span>{' '}
+                <strong>{each.platform}</strong> <span className="soft">{said(each.text)}</span>{' '}
                 {each.code !== null && <code className="loss">{each.code}</code>}
               </p>
               {each.checks.length > 0 && <Checks checks={each.checks} />}

@@ -8,7 +8,7 @@ import { useWords } from '../words/use-words.ts';
 
 /** Runs a signal through every check as it stands now; nothing is sent. */
 export function WhatIf(): React.JSX.Element {
-  const { t } = useWords();
+  const { t, said } = useWords();
   const revision = useStream('overview')?.symbolsRevision ?? 0;
   const tradables = useQuery('tradables', {}, revision);
   const [root, setRoot] = useState('');
@@ -63,14 +63,14 @@ export function WhatIf(): React.JSX.Element {
           {t('signals.judge')}
         </button>
       </form>
-      {answer.error !== undefined && <p className="loss">{answer.error.reason}</p>}
+      {answer.error !== undefined && <p className="loss">{said(answer.error.reason)}</p>}
       {answer.value !== undefined && (
         <div className="stack" role="status">
           <p>
             <span className={`tag ${answer.value.outcome === 'sends' ? 'good' : 'bad'}`}>
               {t(`outcome.${answer.value.outcome}`)}
             </span>{' '}
-            {answer.value.code !== null && <code>{answer.value.code}</code>} {answer.value.reason}
+            {answer.value.code !== null && <code>{answer.value.code}</code>} {said(answer.value.reason)}
           </p>
           <PlatformPreviews preview={answer.value} />
         </div>

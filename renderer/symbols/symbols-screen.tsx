@@ -124,7 +124,7 @@ function MappingCell(props: {
   readonly edit: () => void;
 }): React.JSX.Element {
   const { mapping, label, edit } = props;
-  const { t } = useWords();
+  const { t, said } = useWords();
   if (mapping === undefined || (mapping.symbol === null && mapping.refused === null))
     return (
       <td className="blank">
@@ -159,7 +159,7 @@ function MappingCell(props: {
             ⚠
           </span>
         )}
-        {mapping.size !== null && <span className="faint block clip">{mapping.size}</span>}
+        {mapping.size !== null && <span className="faint block clip">{said(mapping.size)}</span>}
       </button>
     </td>
   );

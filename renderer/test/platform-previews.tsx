@@ -26,7 +26,7 @@ export function PlatformPreviews({ preview }: { readonly preview: PreviewView })
 
 function OnePreview({ platform }: { readonly platform: PlatformPreview }): React.JSX.Element {
   const speech = useWords();
-  const { t, locale } = speech;
+  const { t, locale, said } = speech;
   const { outcome, code, reason, orders, sizeLabel, checks } = platform;
   return (
     <section className="preview" aria-label={platform.platform}>
@@ -42,12 +42,12 @@ function OnePreview({ platform }: { readonly platform: PlatformPreview }): React
             <span className="faint">{order.account}</span>
           </span>
         ))}
-        {sizeLabel !== null && <span className="faint">{sizeLabel}</span>}
+        {sizeLabel !== null && <span className="faint">{said(sizeLabel)}</span>}
       </div>
       {reason !== '' && (
         <p className={outcome === 'denied' ? 'loss' : 'soft'}>
           {code === null ? '' : `${code}: `}
-          {reason}
+          {said(reason)}
         </p>
       )}
       {checks.length > 0 && <Checks checks={checks} />}

@@ -17,7 +17,7 @@ const TYPING_MS = 150;
 
 /** An order by hand: on the left what, on the right exactly what would go out, and one button that says what it does. */
 export function TestScreen(): React.JSX.Element {
-  const { t, locale } = useWords();
+  const { t, locale, said } = useWords();
   const revision = useStream('overview')?.symbolsRevision ?? 0;
   const platformRows = useRows('platforms');
   const first = usePanel((state) => state.testPlatform);
@@ -140,7 +140,7 @@ export function TestScreen(): React.JSX.Element {
                   ) : (
                     <span className="faint">{t(mode === 'live' ? 'mode.liveAccount' : `mode.${mode}`)}</span>
                   )}
-                  {sizeLabel !== null && <span className="faint block">{sizeLabel}</span>}
+                  {sizeLabel !== null && <span className="faint block">{said(sizeLabel)}</span>}
                 </span>
               </label>
             ))}
@@ -161,7 +161,7 @@ export function TestScreen(): React.JSX.Element {
       <div className="stack">
         <Panel title={t('test.preview')} beside={preview.isLoading ? <span className="faint">…</span> : undefined}>
           <div className="stack">
-            {preview.error !== undefined && <p className="loss">{preview.error.reason}</p>}
+            {preview.error !== undefined && <p className="loss">{said(preview.error.reason)}</p>}
             {preview.value === undefined ? (
               <p className="soft">{t('test.preparing')}</p>
             ) : (
@@ -193,12 +193,12 @@ function Send(props: {
   readonly fire: () => void;
 }): React.JSX.Element {
   const { preview, side, isLive, isOld, fire } = props;
-  const { t, locale } = useWords();
+  const { t, locale, said } = useWords();
   if (preview.outcome !== 'sends' || preview.root === null)
     return (
       <p className="loss" role="status">
         {t('test.nothing')}
-        {preview.reason === '' ? '' : `: ${preview.reason}`}
+        {preview.reason === '' ? '' : `: ${said(preview.reason)}`}
       </p>
     );
   const sends = preview.platforms.filter(({ outcome }) => outcome === 'sends');

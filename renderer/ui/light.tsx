@@ -7,8 +7,10 @@ const MARKS = { green: '●', amber: '◐', red: '✕', off: '○' } as const;
 
 /** One light; its reason and remedy are its title. */
 export function Light({ name, light }: { readonly name: string; readonly light: LightView }): React.JSX.Element {
-  const { t } = useWords();
-  const words = [`${name}: ${t(`light.${light.state}`)}`, light.reason, light.remedy].filter((part) => part !== '');
+  const { t, said } = useWords();
+  const words = [`${name}: ${t(`light.${light.state}`)}`, said(light.reason), said(light.remedy)].filter(
+    (part) => part !== '',
+  );
   return (
     <span className="light" data-state={light.state} role="img" aria-label={words.join('. ')} title={words.join('\n')}>
       {MARKS[light.state]}

@@ -13,6 +13,8 @@ export interface ChartLine {
 export interface LineChartProps {
   readonly height: number;
   readonly label: string;
+  /** What the time is called where the values are told. */
+  readonly timeName: string;
   /** Epoch seconds, rising. */
   readonly times: readonly number[];
   readonly lines: readonly ChartLine[];
@@ -23,13 +25,13 @@ export interface LineChartProps {
 const SECONDS_APART = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400];
 
 /** Lines over time, as measured: no smoothing. Width follows the place it stands in. */
-export function LineChart({ height, label, times, lines, valueText }: LineChartProps): React.JSX.Element {
+export function LineChart({ height, label, timeName, times, lines, valueText }: LineChartProps): React.JSX.Element {
   const theme = usePanel((state) => state.theme);
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<UPlot>(undefined);
-  const names = lines.map(({ name, colour }) => `${name} ${colour}`).join('|');
-  const latest = useRef({ times, lines, valueText });
-  latest.current = { times, lines, valueText };
+  const names = [timeName, ...lines.map(({ name, colour }) => `${name} ${colour}`)].join('|');
+  const latest = useRef({ times, lines, valueText, timeName });
+  latest.current = { times, lines, valueText, timeName };
   useEffect(() => {
     const element = place.current;
     if (element === null) return undefined;
@@ -48,14 +50,19 @@ export function LineChart({ height, label, times, lines, valueText }: LineChartP
         cursor: { y: false },
         legend: { show: latest.current.lines.length > 1 },
         series: [
-          {},
+          {
+            label: latest.current.timeName,
+            value: (_plot: UPlot, second: number | null) =>
+              second === null ? '–' : new Date(second * 1_000).toTimeString().slice(0, 8),
+          },
           ...latest.current.lines.map(({ name, colour }) => ({
             label: name,
             stroke: colourOf(colour),
             width: 1.5,
             // Of a line with gaps a single measurement would not be seen at all.
             points: {
-              size: 4,
+              size: 5,
+              fill: colourOf(colour),
               show: (plot: UPlot, index: number) => plot.data[index]?.some((value) => value === null) === true,
             },
             value: (_plot: UPlot, value: number | null) => (value === null ? '–' : latest.current.valueText(value)),

@@ -364,6 +364,9 @@ export const EN = {
   'outcome.nothing': 'nothing would be sent',
 
   'performance.latency': 'Latency by stage',
+  'performance.ofSignals': 'signal in → last order out',
+  'performance.ofPlatform': 'order out → first fill, {0}',
+  'performance.time': 'Time',
   'performance.histogram': 'Histogram: {0}',
   'performance.line': 'Signal latency, last ten minutes (ms)',
   'performance.throughput': 'Ticks a second, last ten minutes',

@@ -365,6 +365,9 @@ export const PT_BR: Readonly<Record<WordKey, string>> = {
   'outcome.nothing': 'nada seria enviado',
 
   'performance.latency': 'Latência por etapa',
+  'performance.ofSignals': 'sinal → última ordem enviada',
+  'performance.ofPlatform': 'ordem enviada → 1ª execução, {0}',
+  'performance.time': 'Hora',
   'performance.histogram': 'Histograma: {0}',
   'performance.line': 'Latência do sinal, últimos dez minutos (ms)',
   'performance.throughput': 'Ticks por segundo, últimos dez minutos',

@@ -1,9 +1,8 @@
+import { REMEDIES_PT_BR } from './said-remedies.ts';
+import { SENTENCES_PT_BR } from './said-sentences.ts';
 import type { Language } from './words.ts';
 
-/**
- * What the gateway names in English, in Brazilian Portuguese: limits and what they count, checks, breakers. Its whole
- * sentences, with figures in them, are in English as in the journal and the log, so that both can be compared.
- */
+/** What the gateway names in English, in Brazilian Portuguese: limits and what they count, checks, breakers. */
 export const SAID_PT_BR: Readonly<Record<string, string>> = {
   Position: 'Posição',
   'per account and symbol': 'por conta e ativo',
@@ -81,7 +80,61 @@ export const SAID_PT_BR: Readonly<Record<string, string>> = {
   Signal: 'Sinal',
 };
 
-/** A text of the gateway's in the person's language where it is a fixed one, else as it was said. */
+const FIXED: ReadonlyMap<string, string> = new Map([
+  ...SENTENCES_PT_BR,
+  ...Object.entries(REMEDIES_PT_BR),
+  ...Object.entries(SAID_PT_BR),
+]);
+
+const PATTERNS = SENTENCES_PT_BR.filter(([english]) => english.includes('{')).map(
+  ([english, portuguese]) => [patternOf(english), portuguese] as const,
+);
+
+/**
+ * A text of the gateway's in the person's language, with what stands in it; as it was said where nobody has put it into
+ * words yet, and in the log and the journal always.
+ */
 export function saidIn(language: Language, text: string): string {
-  return language === 'pt-BR' && Object.hasOwn(SAID_PT_BR, text) ? (SAID_PT_BR[text] ?? text) : text;
+  return language === 'pt-BR' ? inPortuguese(text) : text;
+}
+
+/** What stands in a text is shorter than it, so this comes to an end. */
+function inPortuguese(text: string): string {
+  const fixed = FIXED.get(text);
+  if (fixed !== undefined) return fixed;
+  for (const [pattern, portuguese] of PATTERNS) {
+    const slots = pattern.exec(text)?.groups;
+    if (slots !== undefined)
+      return joined(
+        portuguese.replaceAll(/\{(#?)(\d)\}/g, (_whole, number: string, index: string) => {
+          const put = slots[`s${index}`] ?? '';
+          return number === '#' ? put : inPortuguese(put);
+        }),
+      );
+  }
+  return named(text) ?? text;
+}
+
+/** `position value: (1 NQ …)`: a check, or who speaks, and then what there is to say. */
+function named(text: string): string | undefined {
+  const end = text.indexOf(': ');
+  if (end < 1) return undefined;
+  const head = text.slice(0, end);
+  const check = FIXED.get(`${head.charAt(0).toUpperCase()}${head.slice(1)}`);
+  return `${check?.toLowerCase() ?? inPortuguese(head)}: ${inPortuguese(text.slice(end + 2))}`;
+}
+
+/** Portuguese joins its prepositions with the article that follows. */
+function joined(text: string): string {
+  return text.replaceAll(/\bpor ([oa]) /g, 'pel$1 ');
+}
+
+/** The expression that a sentence with slots stands for. */
+function patternOf(english: string): RegExp {
+  const source = english
+    .replaceAll(/[$()*+.?[\]^|\\]/g, String.raw`\$&`)
+    .replaceAll(/\{(#?)(\d)\}/g, (_whole, number: string, index: string) =>
+      number === '#' ? `(?<s${index}>[-−+]?[\\d.,]+)` : `(?<s${index}>.+?)`,
+    );
+  return new RegExp(`^${source}$`, 's');
 }
