@@ -2,13 +2,14 @@ import type { ClientSessionView } from '../doors/nexus-door.ts';
 import type { EngineView } from '../engine/view.ts';
 import type { Alerts } from '../monitoring/alerts.ts';
 import type { Counters } from '../monitoring/counters.ts';
+import type { PlatformId } from '../model/ids.ts';
 import type { Lights } from '../model/light.ts';
 import type { Packable } from '../wire/pack.ts';
 import type { Measures } from './measures.ts';
 import { linksMap, pnlMap } from './pnl-actions.ts';
 import { DOOR_NAMES, type Doors } from './open-doors.ts';
 import { lightsShown } from './platform-lights.ts';
-import { alertMap, latencyMap, platformMap, type TickActivity } from './view-maps.ts';
+import { alertMap, latencyMap, platformMap, unseenPlatformMap, type TickActivity } from './view-maps.ts';
 
 /** Everything that a status is put together from. */
 export interface StatusSources {
@@ -25,8 +26,8 @@ export interface StatusSources {
   readonly startedUs: number;
   readonly version: string;
   readonly dataFolder: string | undefined;
-  /** What its adapter told of its lights. */
-  readonly toldLights: (platform: string) => Lights | undefined;
+  /** What adapters told of their lights, by platform. */
+  readonly toldLights: ReadonlyMap<string, Lights>;
   /** What a person should know of a platform's contracts and terms. */
   readonly notesOn: (platform: string) => readonly string[];
 }
@@ -90,14 +91,18 @@ export function statsMap(sources: StatusSources): { readonly [key: string]: Pack
   };
 }
 
-/** Every platform that has registered, with its three lights. */
+/** Every platform that has registered, and those that an adapter looks for in vain, with their three lights. */
 export function platformMaps(sources: StatusSources): readonly Packable[] {
   const nowUs = sources.nowUs();
-  return sources.view.platforms().map((view) => {
+  const registered = sources.view.platforms().map((view): Packable => {
     const activity = sources.activity(view.platform);
     const lastTickUs = activity === undefined || activity.lastTickUs === 0 ? undefined : activity.lastTickUs;
     const { platform } = view;
-    const facts = { platform, known: view, told: sources.toldLights(platform), lastTickUs, nowUs };
+    const facts = { platform, known: view, told: sources.toldLights.get(platform), lastTickUs, nowUs };
     return { ...platformMap(view, lightsShown(facts), activity), notes: sources.notesOn(view.platform) };
   });
+  const unseen = [...sources.toldLights].filter(
+    ([platform]) => sources.view.platform(platform as PlatformId) === undefined,
+  );
+  return [...registered, ...unseen.map(([platform, lights]) => unseenPlatformMap(platform, lights))];
 }

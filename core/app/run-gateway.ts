@@ -265,7 +265,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     startedUs: clock.nowUs(),
     version: gatewayVersion(),
     dataFolder: options.dataFolder,
-    toldLights: (platform) => toldLights.get(platform),
+    toldLights,
     notesOn: (platform) => desk.notesOn(platform),
   };
   let symbolsRevision = 0;

@@ -117,6 +117,28 @@ export function platformMap(view: PlatformView, lights: Lights, activity: TickAc
   };
 }
 
+/** A platform that has never registered, though an adapter looks for it. */
+export function unseenPlatformMap(platform: string, lights: Lights): PackableMap {
+  return {
+    platform,
+    dialect: null,
+    account: null,
+    mode: 'none',
+    simulated: false,
+    spelling: null,
+    armed: null,
+    linked: false,
+    link: lightMap(lights.link),
+    data: lightMap(lights.data),
+    can_trade: lightMap(lights.canTrade),
+    open_orders: 0,
+    unknown_orders: 0,
+    ticks: 0,
+    last_tick_us: null,
+    notes: [],
+  };
+}
+
 function lightMap(light: Light<string>): PackableMap {
   return light.state === 'green' ? { state: 'green' } : { ...light };
 }

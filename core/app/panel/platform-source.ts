@@ -21,8 +21,8 @@ export interface PlatformSources {
   readonly ownPlatforms: () => readonly PlatformId[];
   readonly sessions: () => readonly PlatformSessionView[];
   readonly activity: (platform: string) => TickActivity | undefined;
-  /** What its adapter told of its lights. */
-  readonly toldLights: (platform: string) => Lights | undefined;
+  /** What adapters told of their lights, by platform. */
+  readonly toldLights: ReadonlyMap<string, Lights>;
   readonly measures: Measures;
   readonly notesOn: (platform: string) => readonly string[];
   readonly bridgePorts: ReadonlyMap<PlatformId, number>;
@@ -151,7 +151,7 @@ function lightsOf(
   { toldLights, nowUs }: PlatformSources,
 ): Pick<PlatformView, 'link' | 'data' | 'canTrade'> {
   const { name } = nameOfPlatform(platform);
-  const told = toldLights(platform);
+  const told = toldLights.get(platform);
   const reason = switchedOffText(off);
   const { link, data, canTrade } =
     reason === undefined
