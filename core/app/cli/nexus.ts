@@ -8,7 +8,7 @@ import { addChangeCommands } from './change-commands.ts';
 import { addDifferenceCommands } from './difference-commands.ts';
 import { addJournalCommands } from './journal-commands.ts';
 import { addListCommands } from './list-commands.ts';
-import { TERMINAL, type Output } from './print.ts';
+import { endWithReader, TERMINAL, type Output } from './print.ts';
 import { addPlatformCommands } from './platform-commands.ts';
 import { addPnlCommands, readPnl } from './pnl-commands.ts';
 import { addRateCommands } from './rate-commands.ts';
@@ -21,6 +21,7 @@ import { addWhatIfCommand } from './what-if-command.ts';
 
 /** `npm run -s nexus -- <command>`: the operator's tool. A command that fails ends with code 1 and a sentence on stderr. */
 export async function main(argv: readonly string[], output: Output = TERMINAL): Promise<void> {
+  if (output === TERMINAL) endWithReader();
   const program = new Command('nexus')
     .description('Looks at the gateway and operates it.')
     .version(gatewayVersion())

@@ -15,6 +15,14 @@ export const TERMINAL: Output = {
   },
 };
 
+/** Whoever reads a command may have enough before its end, as `head` has: then it ends, and nothing went wrong. */
+export function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
+
 /** One column of a table: its title and how a row fills it. */
 export interface Column<Row> {
   readonly title: string;

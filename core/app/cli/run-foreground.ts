@@ -14,6 +14,7 @@ export async function runForeground(
   args: GatewayArguments,
   ready: (headless: Headless, panelLine: string) => void,
 ): Promise<void> {
+  outliveReaders();
   if (args.lastGood)
     for (const name of restoreLastGood(args.folder))
       process.stderr.write(`${name} was put back as it was at the last good start\n`);
@@ -48,4 +49,9 @@ export async function runForeground(
     process.exit(70);
   });
   ready(headless, ui.line);
+}
+
+/** Whoever reads the terminal may go, and the disk that it is kept on may be full: the gateway goes on, and its log has it all. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }
