@@ -139,8 +139,13 @@ function applyTo(position: Position, signedSize: number, price: number): number 
   const realizedPoints = closed > 0 ? trimDust(points) : 0;
   if (after === 0) position.averagePrice = 0;
   else if (before * after < 0) position.averagePrice = price;
-  else if (!reduces) position.averagePrice = trimDust((position.averagePrice * before + price * signedSize) / after);
+  else if (!reduces) position.averagePrice = trimAverage((position.averagePrice * before + price * signedSize) / after);
   position.size = after;
   position.realizedPoints = trimDust(position.realizedPoints + realizedPoints);
   return realizedPoints;
+}
+
+/** An average is kept to ten decimals: with eight, three contracts at a third of a tick would realise a third of dust. */
+function trimAverage(price: number): number {
+  return trimDust(price * 100) / 100;
 }

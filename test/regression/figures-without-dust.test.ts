@@ -30,6 +30,15 @@ describe('a position in lots', () => {
     expect(read).toMatchObject({ ok: true, value: { part: { positions: [{ size: 29.7 }] } } });
   });
 
+  it('realises what its fills come to, though its average is no even figure', () => {
+    const book = createPositionBook();
+    const bought = buildChild({ size: 3 });
+    for (const price of [25_000, 25_000, 25_000.25]) book.book(bought, 1, price);
+    expect(book.book({ ...bought, side: 'SELL' }, 3, 25_000).realizedPoints).toBe(-0.25);
+    const position = book.get(bought.platform, bought.account, bought.symbol);
+    expect(position).toMatchObject({ size: 0, realizedPoints: -0.25 });
+  });
+
   it('counts by the terms of the order that opened it, not by those of an earlier one', () => {
     const book = createPositionBook();
     const before = buildChild({ unit: 'lots', sizePerContract: 20, size: 20 });
