@@ -19,9 +19,7 @@ export function ConfigFiles(): React.JSX.Element {
             <tbody>
               {settings.map((setting) => (
                 <tr key={setting.key}>
-                  <td className="mono clip" title={setting.key}>
-                    {setting.key}
-                  </td>
+                  <td className="mono">{setting.key}</td>
                   <td>
                     <strong>{valueText(setting.value)}</strong> {setting.unit}
                     {valueText(setting.value) !== valueText(setting.default) && (
