@@ -1,0 +1,173 @@
+//+------------------------------------------------------------------+
+//| The ids of commands that were executed, kept in a file: a repeat |
+//| is answered and not executed again, also after a restart.        |
+//+------------------------------------------------------------------+
+#ifndef NEXUS_COMMANDS
+#define NEXUS_COMMANDS
+#include "NexusLang.mqh"
+
+#define NX_COMMANDS_MAX 1000
+#define NX_COMMAND_LINES_MAX 4000
+#define NX_BEGUN "begun"
+#define NX_REFUSED "refused"
+
+struct NxCommand
+  {
+   string            id;
+   string            outcome;
+   string            code;
+   string            reason;
+  };
+
+/// One line a step: `id;begun;side;volume symbol` before anything is done, `id;refused;code;reason` once it is certain
+/// that nothing was done.
+class NxCommands
+  {
+private:
+   NX_ARRAY(NxCommand, m_known);
+   int               m_count;
+   int               m_next;
+   int               m_lines;
+   string            m_file;
+
+   int               Find(const string id) const
+     {
+      for(int i = 0; i < m_count; i++)
+         if(m_known[i].id == id)
+            return i;
+      return -1;
+     }
+
+   void              Keep(const string id, const string outcome, const string code, const string reason)
+     {
+      int at = Find(id);
+      if(at < 0)
+        {
+         at = m_next;
+         m_next = (m_next + 1) % NX_COMMANDS_MAX;
+         if(m_count < NX_COMMANDS_MAX)
+           {
+            m_count++;
+            ArrayResize(m_known, m_count, NX_COMMANDS_MAX);
+           }
+        }
+      m_known[at].id = id;
+      m_known[at].outcome = outcome;
+      m_known[at].code = code;
+      m_known[at].reason = reason;
+     }
+
+   string            LineOf(const string id, const string outcome, const string code, const string reason) const
+     {
+      string line = id + ";" + outcome + ";" + code + ";" + reason;
+      StringReplace(line, "\r", " ");
+      StringReplace(line, "\n", " ");
+      return line + "\r\n";
+     }
+
+   bool              Append(const string line)
+     {
+      int file = FileOpen(m_file, FILE_READ | FILE_WRITE | FILE_TXT | FILE_ANSI);
+      if(file == INVALID_HANDLE)
+         return false;
+      FileSeek(file, 0, SEEK_END);
+      bool isWritten = FileWriteString(file, line) > 0;
+      FileFlush(file);
+      FileClose(file);
+      m_lines++;
+      if(m_lines > NX_COMMAND_LINES_MAX)
+         Rewrite();
+      return isWritten;
+     }
+
+   void              Rewrite()
+     {
+      string fresh = m_file + ".new";
+      int file = FileOpen(fresh, FILE_WRITE | FILE_TXT | FILE_ANSI);
+      if(file == INVALID_HANDLE)
+         return;
+      for(int i = 0; i < m_count; i++)
+        {
+         int at = m_count < NX_COMMANDS_MAX ? i : (m_next + i) % NX_COMMANDS_MAX;
+         FileWriteString(file, LineOf(m_known[at].id, m_known[at].outcome, m_known[at].code, m_known[at].reason));
+        }
+      FileFlush(file);
+      FileClose(file);
+      if(FileMove(fresh, 0, m_file, FILE_REWRITE))
+         m_lines = m_count;
+     }
+
+public:
+                     NxCommands()
+     {
+      m_count = 0;
+      m_next = 0;
+      m_lines = 0;
+     }
+
+   /// Reads the file; a line that is not whole is passed over.
+   void              Load(const string file)
+     {
+      m_file = file;
+      m_count = 0;
+      m_next = 0;
+      m_lines = 0;
+      if(!FileIsExist(file))
+         return;
+      int handle = FileOpen(file, FILE_READ | FILE_TXT | FILE_ANSI);
+      if(handle == INVALID_HANDLE)
+         return;
+      while(!FileIsEnding(handle))
+        {
+         string line = FileReadString(handle);
+         NX_ARRAY(string, parts);
+         int count = StringSplit(line, ';', parts);
+         m_lines++;
+         if(count == 4 && parts[0] != "")
+            Keep(parts[0], parts[1], parts[2], parts[3]);
+        }
+      FileClose(handle);
+     }
+
+   int               Count() const { return m_count; }
+   string            IdAt(const int at) const { return m_known[at].id; }
+
+   bool              IsKnown(const string id) const { return Find(id) >= 0; }
+
+   bool              WasRefused(const string id) const
+     {
+      int at = Find(id);
+      return at >= 0 && m_known[at].outcome == NX_REFUSED;
+     }
+
+   string            CodeOf(const string id) const
+     {
+      int at = Find(id);
+      return at < 0 ? "" : m_known[at].code;
+     }
+
+   string            ReasonOf(const string id) const
+     {
+      int at = Find(id);
+      return at < 0 ? "" : m_known[at].reason;
+     }
+
+   /// Notes that a command is about to be executed; false when the disk does not take it, and then it must not be.
+   bool              Begin(const string id, const string side, const string what)
+     {
+      if(!Append(LineOf(id, NX_BEGUN, side, what)))
+         return false;
+      Keep(id, NX_BEGUN, side, what);
+      return true;
+     }
+
+   void              Refuse(const string id, const string code, const string reason)
+     {
+      string words = reason;
+      StringReplace(words, ";", ",");
+      Keep(id, NX_REFUSED, code, words);
+      Append(LineOf(id, NX_REFUSED, code, words));
+     }
+  };
+
+#endif

@@ -1,0 +1,383 @@
+//+------------------------------------------------------------------+
+//| What the trade server says: answers to requests, deals, the ends |
+//| of orders. The handler only copies; the timer works it off.      |
+//+------------------------------------------------------------------+
+#ifndef NEXUS_EVENTS
+#define NEXUS_EVENTS
+#include "NexusTrader.mqh"
+
+#define NX_TRANSACTIONS_MAX 4096
+#define NX_DEAL_TRIES_MAX 500
+
+struct NxTransaction
+  {
+   int               type;
+   ulong             deal;
+   ulong             order;
+   uint              requestId;
+   uint              retcode;
+   int               external;
+   string            comment;
+   int               tries;
+  };
+
+class NxEvents : public NxTrader
+  {
+private:
+   NX_ARRAY(NxTransaction, m_heard);
+   int               m_heardCount;
+   bool              m_isOverrun;
+   ulong             m_lookMs;
+   ulong             m_connectedMs;
+
+   void              Answer(NxTransaction &heard)
+     {
+      int at = m_book.FindRequest(heard.requestId);
+      if(at < 0 || heard.requestId == 0)
+         return;
+      NxRequest asked;
+      m_book.TakeRequest(at, asked);
+      string more = heard.comment;
+      if(heard.external != 0)
+         more = more + (more == "" ? "" : ", ") + "external " + IntegerToString(heard.external);
+      string reason = NxRetcodeText(heard.retcode) + (more == "" ? "" : ", " + more);
+      if(asked.kind == NX_SUBMIT)
+        {
+         AnswerSubmit(asked, heard, reason);
+         return;
+        }
+      NxOrder order;
+      int place = m_book.Find(asked.magic);
+      if(place >= 0)
+         m_book.Get(place, order);
+      else
+        {
+         NxClearOrder(order);
+         order.magic = asked.magic;
+        }
+      NxVerdict verdict = NxVerdictOf(heard.retcode);
+      if(verdict == NX_ACCEPTED && asked.kind == NX_MODIFY)
+         TellStatus(order, "MODIFIED", "", "");
+      else
+         if(verdict != NX_ACCEPTED && verdict != NX_DOUBTFUL)
+            TellStatus(order, asked.kind == NX_MODIFY ? "MODIFY_REJECTED" : "CANCEL_REJECTED", NxRetcodeName(heard.retcode), reason);
+     }
+
+   void              AnswerSubmit(NxRequest &asked, NxTransaction &heard, const string reason)
+     {
+      int at = m_book.Find(asked.magic);
+      if(at < 0)
+         return;
+      NxOrder order;
+      m_book.Get(at, order);
+      NxVerdict verdict = NxVerdictOf(heard.retcode);
+      bool canRefill = order.type == "MARKET" && NxFilling(order.symbol, asked.filling + 1, order.wantsAll) >= 0;
+      if(verdict == NX_ACCEPTED)
+         Accepted(order, heard.order);
+      else
+         if(verdict == NX_WRONG_FILLING && canRefill)
+            Ask(order, asked.volume, asked.position, asked.filling + 1, asked.requotes);
+         else
+            if(verdict == NX_REQUOTED && order.type == "MARKET" && asked.requotes < NX_REQUOTES_MAX && !order.wantsCancel)
+               Ask(order, asked.volume, asked.position, asked.filling, asked.requotes + 1);
+            else
+               if(verdict == NX_DOUBTFUL)
+                  Doubt(order, heard.retcode, heard.comment);
+               else
+                  PartRefused(order, NxRetcodeName(heard.retcode), reason);
+      m_book.Set(at, order);
+     }
+
+   /// The server has it. A pending order works from now on; one that was to be cancelled meanwhile is.
+   void              Accepted(NxOrder &order, const ulong ticket)
+     {
+      if(ticket > 0)
+         order.ticket = ticket;
+      order.isDoubtful = false;
+      TellStatus(order, order.type == "MARKET" ? "ACCEPTED" : "WORKING", "", "");
+      if(!order.wantsCancel || order.ticket == 0)
+         return;
+      order.wantsCancel = false;
+      MqlTradeRequest request = {};
+      request.action = TRADE_ACTION_REMOVE;
+      request.order = order.ticket;
+      AskAbout(request, NX_CANCEL, order.magic, IntegerToString((long)order.magic) + "-early");
+     }
+
+   /// Tells a deal of ours, once; false while the terminal does not have it yet.
+   bool              TakeDeal(const ulong deal)
+     {
+      if(!HistoryDealSelect(deal))
+         return false;
+      ulong magic = (ulong)HistoryDealGetInteger(deal, DEAL_MAGIC);
+      long type = HistoryDealGetInteger(deal, DEAL_TYPE);
+      bool isTrade = type == (long)DEAL_TYPE_BUY || type == (long)DEAL_TYPE_SELL;
+      // A stop or a close by hand bears the magic of what it closes: only what a program sent is ours.
+      bool isOurs = HistoryDealGetInteger(deal, DEAL_REASON) == (long)DEAL_REASON_EXPERT;
+      if(!isTrade || !isOurs || magic < NX_MAGIC_MIN || !m_book.IsNewDeal(deal))
+         return true;
+      int at = m_book.Find(magic);
+      if(at < 0)
+         at = Remember(magic, (ulong)HistoryDealGetInteger(deal, DEAL_ORDER));
+      if(at < 0)
+         return true;
+      // Remembering an order selects other history.
+      HistoryDealSelect(deal);
+      NxOrder order;
+      m_book.Get(at, order);
+      double volume = HistoryDealGetDouble(deal, DEAL_VOLUME);
+      double price = HistoryDealGetDouble(deal, DEAL_PRICE);
+      order.filled = NxTrim(order.filled + volume);
+      order.cost += volume * price;
+      order.isDoubtful = false;
+      bool isWhole = order.filled >= order.quantity - NX_VOLUME_DUST;
+      NxWriter event;
+      EventHead(event, "ORDER_FILL", ToUtcUs(HistoryDealGetInteger(deal, DEAL_TIME_MSC)));
+      event.Text("order_id", IntegerToString((long)magic));
+      event.Text("exec_id", IntegerToString((long)deal));
+      event.Text("symbol", order.symbol);
+      event.Text("side", type == (long)DEAL_TYPE_BUY ? "BUY" : "SELL");
+      event.Float("last_qty", volume);
+      event.Float("last_price", price);
+      event.Float("filled_qty", order.filled);
+      event.Float("fill_price", order.cost / order.filled);
+      event.Float("commission", -NxTrim(HistoryDealGetDouble(deal, DEAL_COMMISSION) + HistoryDealGetDouble(deal, DEAL_FEE)));
+      event.Text("commission_currency", AccountInfoString(ACCOUNT_CURRENCY));
+      event.Text("status", isWhole ? "FILLED" : "PARTIAL");
+      KeepEvent(event);
+      TryEnd(order);
+      m_book.Set(at, order);
+      return true;
+     }
+
+   /// An order of before this start, as the terminal's history has it.
+   int               Remember(const ulong magic, const ulong ticket)
+     {
+      if(!HistoryOrderSelect(ticket) && !OrderSelect(ticket))
+         return -1;
+      bool isPast = HistoryOrderSelect(ticket);
+      NxOrder order;
+      NxClearOrder(order);
+      order.magic = magic;
+      order.ticket = ticket;
+      order.parts = 1;
+      order.symbol = isPast ? HistoryOrderGetString(ticket, ORDER_SYMBOL) : OrderGetString(ORDER_SYMBOL);
+      order.quantity = isPast ? HistoryOrderGetDouble(ticket, ORDER_VOLUME_INITIAL) : OrderGetDouble(ORDER_VOLUME_INITIAL);
+      long from = (long)TimeTradeServer() - 7 * NX_DAY_SECONDS;
+      // What it filled before this start was told then, or stands in the report.
+      if(HistorySelect((datetime)from, (datetime)((long)TimeTradeServer() + NX_DAY_SECONDS)))
+         for(int i = 0; i < HistoryDealsTotal(); i++)
+           {
+            ulong deal = HistoryDealGetTicket(i);
+            if((ulong)HistoryDealGetInteger(deal, DEAL_MAGIC) != magic || !m_book.IsNewDeal(deal))
+               continue;
+            double volume = HistoryDealGetDouble(deal, DEAL_VOLUME);
+            order.filled = NxTrim(order.filled + volume);
+            order.cost += volume * HistoryDealGetDouble(deal, DEAL_PRICE);
+           }
+      return m_book.Add(order);
+     }
+
+   /// The end of one of the terminal's orders, told once its deals were.
+   void              TakeEnd(const ulong ticket)
+     {
+      if(!HistoryOrderSelect(ticket))
+         return;
+      long state = HistoryOrderGetInteger(ticket, ORDER_STATE);
+      ulong magic = (ulong)HistoryOrderGetInteger(ticket, ORDER_MAGIC);
+      int at = m_book.Find(magic);
+      bool isEnd = state == (long)ORDER_STATE_FILLED || state == (long)ORDER_STATE_CANCELED || state == (long)ORDER_STATE_PARTIAL ||
+                   state == (long)ORDER_STATE_REJECTED || state == (long)ORDER_STATE_EXPIRED;
+      if(at < 0 || !isEnd || !m_book.IsNewEnd(ticket))
+         return;
+      NxOrder order;
+      m_book.Get(at, order);
+      order.isDoubtful = false;
+      order.ticket = ticket;
+      double executed = HistoryOrderGetDouble(ticket, ORDER_VOLUME_INITIAL) - HistoryOrderGetDouble(ticket, ORDER_VOLUME_CURRENT);
+      order.executed = NxTrim(order.executed + executed);
+      order.partsEnded++;
+      if(state == (long)ORDER_STATE_REJECTED)
+        {
+         order.partsRefused++;
+         order.reason = HistoryOrderGetString(ticket, ORDER_COMMENT);
+        }
+      if(state == (long)ORDER_STATE_EXPIRED)
+         order.endStatus = "EXPIRED";
+      TryEnd(order);
+      m_book.Set(at, order);
+     }
+
+   /// Looks a doubtful order up: among those that work, those that ended, and the deals.
+   void              LookUp(const int at)
+     {
+      NxOrder order;
+      m_book.Get(at, order);
+      ulong ticket = FindTicket(order.magic);
+      if(ticket > 0)
+        {
+         Accepted(order, ticket);
+         m_book.Set(at, order);
+         return;
+        }
+      ulong ended = FindEnded(order.magic);
+      if(ended > 0)
+        {
+         TakeDeals();
+         TakeEnd(ended);
+         m_book.Get(at, order);
+         order.isDoubtful = false;
+         m_book.Set(at, order);
+         return;
+        }
+      // A terminal without its server cannot know.
+      if(GetTickCount64() < order.doubtfulMs + NX_DOUBT_MS || GetTickCount64() < m_connectedMs + NX_DOUBT_MS)
+         return;
+      order.isDoubtful = false;
+      order.isOver = true;
+      m_book.Set(at, order);
+     }
+
+   ulong             FindEnded(const ulong magic) const
+     {
+      long now = (long)TimeTradeServer();
+      if(!HistorySelect((datetime)(now - NX_DAY_SECONDS), (datetime)(now + NX_DAY_SECONDS)))
+         return 0;
+      for(int i = HistoryOrdersTotal() - 1; i >= 0; i--)
+        {
+         ulong ticket = HistoryOrderGetTicket(i);
+         if((ulong)HistoryOrderGetInteger(ticket, ORDER_MAGIC) == magic)
+            return ticket;
+        }
+      return 0;
+     }
+
+protected:
+   /// What rests at the platform since before this start is ours to follow.
+   void              RememberWorking()
+     {
+      for(int i = OrdersTotal() - 1; i >= 0; i--)
+        {
+         ulong ticket = OrderGetTicket(i);
+         ulong magic = ticket > 0 ? (ulong)OrderGetInteger(ORDER_MAGIC) : 0;
+         if(magic >= NX_MAGIC_MIN && m_book.Find(magic) < 0)
+            Remember(magic, ticket);
+        }
+     }
+
+   /// Tells the deals of a day that were not told: after a burst that was too much for the queue, and for what is doubtful.
+   void              TakeDeals()
+     {
+      long now = (long)TimeTradeServer();
+      if(!HistorySelect((datetime)(now - NX_DAY_SECONDS), (datetime)(now + NX_DAY_SECONDS)))
+         return;
+      NX_ARRAY(ulong, deals);
+      int count = HistoryDealsTotal();
+      ArrayResize(deals, count);
+      for(int i = 0; i < count; i++)
+         deals[i] = HistoryDealGetTicket(i);
+      for(int i = 0; i < count; i++)
+         if(m_book.Find((ulong)HistoryDealGetInteger(deals[i], DEAL_MAGIC)) >= 0)
+            TakeDeal(deals[i]);
+     }
+
+   /// Works off what was heard, in its order; a deal that the terminal does not have yet waits for the next turn.
+   void              WorkOff()
+     {
+      if(m_isOverrun)
+        {
+         m_isOverrun = false;
+         TakeDeals();
+        }
+      int kept = 0;
+      int count = m_heardCount;
+      for(int i = 0; i < count; i++)
+        {
+         NxTransaction heard = m_heard[i];
+         bool isDone = true;
+         if(heard.type == (int)TRADE_TRANSACTION_REQUEST)
+            Answer(heard);
+         else
+            if(heard.type == (int)TRADE_TRANSACTION_DEAL_ADD)
+               isDone = TakeDeal(heard.deal);
+            else
+               TakeEnd(heard.order);
+         heard.tries++;
+         if(!isDone && heard.tries < NX_DEAL_TRIES_MAX)
+           {
+            m_heard[kept] = heard;
+            kept++;
+           }
+        }
+      // Nothing was heard meanwhile: the terminal calls one handler at a time.
+      m_heardCount = kept;
+      LookAfter();
+     }
+
+   /// Once a second: doubtful orders are looked up, and ends that wait for deals do not wait for ever.
+   void              LookAfter()
+     {
+      ulong now = GetTickCount64();
+      if(TerminalInfoInteger(TERMINAL_CONNECTED) == 0)
+         m_connectedMs = now;
+      if(now < m_lookMs)
+         return;
+      m_lookMs = now + 1000;
+      for(int i = 0; i < m_book.Count(); i++)
+        {
+         NxOrder order;
+         m_book.Get(i, order);
+         if(order.isOver)
+            continue;
+         if(order.isDoubtful)
+            LookUp(i);
+         else
+            if(order.endedMs > 0)
+              {
+               TakeDeals();
+               m_book.Get(i, order);
+               TryEnd(order);
+               m_book.Set(i, order);
+              }
+        }
+     }
+
+public:
+                     NxEvents() { ForgetHeard(); }
+
+   /// What was heard before a new start belongs to another account.
+   void              ForgetHeard()
+     {
+      m_heardCount = 0;
+      m_isOverrun = false;
+      m_lookMs = 0;
+      m_connectedMs = 0;
+     }
+
+   /// Takes a transaction; called by the terminal between two turns, so it only copies.
+   void              Hear(const MqlTradeTransaction &transaction, const MqlTradeResult &result)
+     {
+      bool isAnswer = transaction.type == TRADE_TRANSACTION_REQUEST;
+      bool isDeal = transaction.type == TRADE_TRANSACTION_DEAL_ADD;
+      if(!isAnswer && !isDeal && transaction.type != TRADE_TRANSACTION_HISTORY_ADD)
+         return;
+      if(m_heardCount >= NX_TRANSACTIONS_MAX)
+        {
+         m_isOverrun = true;
+         return;
+        }
+      if(m_heardCount >= ArraySize(m_heard))
+         ArrayResize(m_heard, m_heardCount + 1, 256);
+      m_heard[m_heardCount].type = (int)transaction.type;
+      m_heard[m_heardCount].deal = transaction.deal;
+      m_heard[m_heardCount].order = isAnswer ? result.order : transaction.order;
+      m_heard[m_heardCount].requestId = isAnswer ? result.request_id : 0;
+      m_heard[m_heardCount].retcode = isAnswer ? result.retcode : 0;
+      m_heard[m_heardCount].external = isAnswer ? result.retcode_external : 0;
+      m_heard[m_heardCount].comment = isAnswer ? result.comment : "";
+      m_heard[m_heardCount].tries = 0;
+      m_heardCount++;
+     }
+  };
+
+#endif

@@ -1,0 +1,238 @@
+//+------------------------------------------------------------------+
+//| The gateway's orders as this terminal has them. The number of an |
+//| order is its magic: it comes back on the order and on each deal. |
+//+------------------------------------------------------------------+
+#ifndef NEXUS_ORDERS
+#define NEXUS_ORDERS
+#include "NexusLang.mqh"
+
+#define NX_ORDERS_MAX 5000
+#define NX_REQUESTS_MAX 2000
+#define NX_DEALS_MAX 20000
+// Numbers of the gateway's orders begin at a clock in microseconds; smaller magics belong to other programs.
+#define NX_MAGIC_MIN 1000000000000000
+
+enum NxRequestKind
+  {
+   NX_SUBMIT,
+   NX_CANCEL,
+   NX_MODIFY
+  };
+
+/// What was asked of the trade server and is not answered yet.
+struct NxRequest
+  {
+   uint              id;
+   NxRequestKind     kind;
+   ulong             magic;
+   // Of a submit: what it asked for, so that it can be asked in another way.
+   double            volume;
+   ulong             position;
+   int               filling;
+   int               requotes;
+   string            commandId;
+  };
+
+struct NxOrder
+  {
+   ulong             magic;
+   string            symbol;
+   bool              isBuy;
+   string            type;
+   double            quantity;
+   double            limitPrice;
+   double            stopPrice;
+   bool              isDay;
+   bool              wantsAll;
+   // The terminal's orders for it: several where a hedging account closes several positions.
+   int               parts;
+   int               partsEnded;
+   int               partsRefused;
+   ulong             ticket;
+   // What the ended parts executed, by their own word, and what deals have shown.
+   double            executed;
+   double            filled;
+   double            cost;
+   bool              isOver;
+   string            endStatus;
+   string            code;
+   string            reason;
+   bool              isDoubtful;
+   ulong             doubtfulMs;
+   bool              wantsCancel;
+   ulong             endedMs;
+  };
+
+/// Rings of what is known: the oldest make room for the newest.
+class NxOrderBook
+  {
+private:
+   NX_ARRAY(NxOrder, m_orders);
+   int               m_count;
+   int               m_next;
+   NX_ARRAY(NxRequest, m_requests);
+   int               m_requestCount;
+   NX_ARRAY(ulong, m_deals);
+   int               m_dealCount;
+   int               m_dealNext;
+   NX_ARRAY(ulong, m_ended);
+   int               m_endedCount;
+   int               m_endedNext;
+
+   bool              Holds(NX_ARRAY_CREF(ulong, ring), const int count, const ulong ticket) const
+     {
+      for(int i = 0; i < count; i++)
+         if(ring[i] == ticket)
+            return true;
+      return false;
+     }
+
+public:
+                     NxOrderBook() { Clear(); }
+
+   /// Forgets everything, for a new start.
+   void              Clear()
+     {
+      m_count = 0;
+      m_next = 0;
+      m_requestCount = 0;
+      m_dealCount = 0;
+      m_dealNext = 0;
+      m_endedCount = 0;
+      m_endedNext = 0;
+     }
+
+   int               Count() const { return m_count; }
+   /// The place of an order; −1 where it is not known.
+   int               Find(const ulong magic) const
+     {
+      for(int i = m_count - 1; i >= 0; i--)
+         if(m_orders[i].magic == magic)
+            return i;
+      return -1;
+     }
+   void              Get(const int at, NxOrder &order) const { order = m_orders[at]; }
+   void              Set(const int at, NxOrder &order) { m_orders[at] = order; }
+
+   /// Adds an order and returns its place. An order that is still open keeps its place as long as another is over.
+   int               Add(NxOrder &order)
+     {
+      if(m_count < NX_ORDERS_MAX)
+        {
+         m_count++;
+         ArrayResize(m_orders, m_count, 256);
+         m_orders[m_count - 1] = order;
+         return m_count - 1;
+        }
+      int tried = 0;
+      while(!m_orders[m_next].isOver && tried < NX_ORDERS_MAX)
+        {
+         m_next = (m_next + 1) % NX_ORDERS_MAX;
+         tried++;
+        }
+      int at = m_next;
+      m_next = (m_next + 1) % NX_ORDERS_MAX;
+      m_orders[at] = order;
+      return at;
+     }
+
+   void              AddRequest(NxRequest &request)
+     {
+      if(m_requestCount >= NX_REQUESTS_MAX)
+         RemoveRequest(0);
+      m_requestCount++;
+      ArrayResize(m_requests, m_requestCount, 64);
+      m_requests[m_requestCount - 1] = request;
+     }
+
+   int               FindRequest(const uint id) const
+     {
+      for(int i = 0; i < m_requestCount; i++)
+         if(m_requests[i].id == id)
+            return i;
+      return -1;
+     }
+
+   /// Whether a submit of the order is not answered yet.
+   bool              IsAsked(const ulong magic) const
+     {
+      for(int i = 0; i < m_requestCount; i++)
+         if(m_requests[i].magic == magic && m_requests[i].kind == NX_SUBMIT)
+            return true;
+      return false;
+     }
+
+   void              TakeRequest(const int at, NxRequest &request)
+     {
+      request = m_requests[at];
+      RemoveRequest(at);
+     }
+
+   void              RemoveRequest(const int at)
+     {
+      for(int i = at; i < m_requestCount - 1; i++)
+         m_requests[i] = m_requests[i + 1];
+      m_requestCount--;
+     }
+
+   /// Notes a deal; false if it was noted before.
+   bool              IsNewDeal(const ulong deal)
+     {
+      if(Holds(m_deals, m_dealCount, deal))
+         return false;
+      if(m_dealCount < NX_DEALS_MAX)
+        {
+         m_dealCount++;
+         ArrayResize(m_deals, m_dealCount, 256);
+        }
+      m_deals[m_dealNext] = deal;
+      m_dealNext = (m_dealNext + 1) % NX_DEALS_MAX;
+      return true;
+     }
+
+   /// Notes that an order of the terminal has ended; false if it was noted before.
+   bool              IsNewEnd(const ulong ticket)
+     {
+      if(Holds(m_ended, m_endedCount, ticket))
+         return false;
+      if(m_endedCount < NX_DEALS_MAX)
+        {
+         m_endedCount++;
+         ArrayResize(m_ended, m_endedCount, 256);
+        }
+      m_ended[m_endedNext] = ticket;
+      m_endedNext = (m_endedNext + 1) % NX_DEALS_MAX;
+      return true;
+     }
+  };
+
+/// An order of which nothing is known yet.
+void NxClearOrder(NxOrder &order)
+  {
+   order.magic = 0;
+   order.symbol = "";
+   order.isBuy = true;
+   order.type = "MARKET";
+   order.quantity = 0;
+   order.limitPrice = 0;
+   order.stopPrice = 0;
+   order.isDay = true;
+   order.wantsAll = false;
+   order.parts = 0;
+   order.partsEnded = 0;
+   order.partsRefused = 0;
+   order.ticket = 0;
+   order.executed = 0;
+   order.filled = 0;
+   order.cost = 0;
+   order.isOver = false;
+   order.endStatus = "";
+   order.code = "";
+   order.reason = "";
+   order.isDoubtful = false;
+   order.doubtfulMs = 0;
+   order.wantsCancel = false;
+   order.endedMs = 0;
+  }
+
+#endif

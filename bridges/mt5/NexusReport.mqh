@@ -1,0 +1,285 @@
+//+------------------------------------------------------------------+
+//| The REPORT: what works, what ended since, what was executed,     |
+//| what is held. In parts, so that no frame grows too large.        |
+//+------------------------------------------------------------------+
+#ifndef NEXUS_REPORT
+#define NEXUS_REPORT
+#include "NexusEvents.mqh"
+
+#define NX_REPORT_ITEMS 200
+
+class NxReporter : public NxEvents
+  {
+private:
+   string            m_requestId;
+   long              m_sinceUs;
+   int               m_part;
+
+   void              BeginPart(NxWriter &message)
+     {
+      m_part++;
+      Head(message, "REPORT");
+      message.Text("request_id", m_requestId);
+      message.Whole("part", m_part);
+      message.Whole("history_from_us", m_sinceUs);
+     }
+
+   void              SendPart(NxWriter &message, const bool isLast)
+     {
+      message.Flag("complete", isLast);
+      message.MapEnd();
+      Send(message);
+     }
+
+   string            StatusOf(const long state) const
+     {
+      if(state == (long)ORDER_STATE_FILLED)
+         return "FILLED";
+      if(state == (long)ORDER_STATE_REJECTED)
+         return "REJECTED";
+      if(state == (long)ORDER_STATE_EXPIRED)
+         return "EXPIRED";
+      if(state == (long)ORDER_STATE_CANCELED)
+         return "CANCELLED";
+      return "WORKING";
+     }
+
+   void              OrderItem(NxWriter &message, const ulong magic, const ulong ticket, const string symbol, const bool isBuy,
+                               const double quantity, const double filled, const double price, const string status)
+     {
+      message.MapBegin();
+      if(magic >= NX_MAGIC_MIN)
+         message.Text("order_id", IntegerToString((long)magic));
+      if(ticket > 0)
+         message.Text("platform_order_id", IntegerToString((long)ticket));
+      message.Text("symbol", symbol);
+      message.Text("side", isBuy ? "BUY" : "SELL");
+      message.Float("quantity", quantity);
+      message.Float("filled_qty", filled);
+      message.Float("fill_price", price);
+      message.Text("status", status);
+      message.MapEnd();
+     }
+
+   bool              IsBuyType(const long type) const
+     {
+      return type == (long)ORDER_TYPE_BUY || type == (long)ORDER_TYPE_BUY_LIMIT || type == (long)ORDER_TYPE_BUY_STOP ||
+             type == (long)ORDER_TYPE_BUY_STOP_LIMIT;
+     }
+
+   /// Everything that works, ours and others'.
+   void              SendWorking()
+     {
+      int total = OrdersTotal();
+      for(int from = 0; from < total; from += NX_REPORT_ITEMS)
+        {
+         NxWriter message;
+         BeginPart(message);
+         message.ListBegin("orders");
+         for(int i = from; i < total && i < from + NX_REPORT_ITEMS; i++)
+           {
+            ulong ticket = OrderGetTicket(i);
+            if(ticket == 0)
+               continue;
+            double initial = OrderGetDouble(ORDER_VOLUME_INITIAL);
+            double filled = NxTrim(initial - OrderGetDouble(ORDER_VOLUME_CURRENT));
+            OrderItem(message, (ulong)OrderGetInteger(ORDER_MAGIC), ticket, OrderGetString(ORDER_SYMBOL),
+                      IsBuyType(OrderGetInteger(ORDER_TYPE)), initial, filled, OrderGetDouble(ORDER_PRICE_OPEN),
+                      filled > 0 ? "PARTIAL" : "WORKING");
+           }
+         message.ListEnd();
+         SendPart(message, false);
+        }
+     }
+
+   /// Ours of this start, as the book has them: also those that the server has not answered, and those nobody knows of.
+   void              SendOwn()
+     {
+      for(int from = 0; from < m_book.Count(); from += NX_REPORT_ITEMS)
+        {
+         NxWriter message;
+         BeginPart(message);
+         message.ListBegin("orders");
+         for(int i = from; i < m_book.Count() && i < from + NX_REPORT_ITEMS; i++)
+           {
+            NxOrder order;
+            m_book.Get(i, order);
+            string status = OwnStatus(order);
+            if(status == "")
+               continue;
+            OrderItem(message, order.magic, order.ticket, order.symbol, order.isBuy, order.quantity, order.filled,
+                      order.filled > 0 ? order.cost / order.filled : 0, status);
+           }
+         message.ListEnd();
+         SendPart(message, false);
+        }
+     }
+
+   /// Nothing for what works, which is listed as the terminal has it, and for what is not there in spite of a long search.
+   string            OwnStatus(NxOrder &order) const
+     {
+      if(order.isDoubtful)
+         return "UNKNOWN";
+      if(!order.isOver)
+         return FindTicket(order.magic) > 0 ? "" : (order.filled > 0 ? "PARTIAL" : "PENDING");
+      if(order.filled >= order.quantity - NX_VOLUME_DUST)
+         return "FILLED";
+      if(order.partsEnded < order.parts)
+         return "";
+      if(order.partsRefused == order.parts)
+         return "REJECTED";
+      return order.endStatus == "" ? "CANCELLED" : order.endStatus;
+     }
+
+   /// Ours of before this start that have ended since.
+   void              SendEnded()
+     {
+      int total = HistoryOrdersTotal();
+      for(int from = 0; from < total; from += NX_REPORT_ITEMS)
+        {
+         NxWriter message;
+         BeginPart(message);
+         message.ListBegin("orders");
+         for(int i = from; i < total && i < from + NX_REPORT_ITEMS; i++)
+           {
+            ulong ticket = HistoryOrderGetTicket(i);
+            ulong magic = (ulong)HistoryOrderGetInteger(ticket, ORDER_MAGIC);
+            if(magic < NX_MAGIC_MIN || m_book.Find(magic) >= 0)
+               continue;
+            double initial = HistoryOrderGetDouble(ticket, ORDER_VOLUME_INITIAL);
+            double filled = NxTrim(initial - HistoryOrderGetDouble(ticket, ORDER_VOLUME_CURRENT));
+            string status = StatusOf(HistoryOrderGetInteger(ticket, ORDER_STATE));
+            if(status == "WORKING")
+               status = "CANCELLED";
+            // What filled is told by the executions.
+            OrderItem(message, magic, ticket, HistoryOrderGetString(ticket, ORDER_SYMBOL),
+                      IsBuyType(HistoryOrderGetInteger(ticket, ORDER_TYPE)), initial, 0, 0,
+                      filled >= initial - NX_VOLUME_DUST ? "FILLED" : status);
+           }
+         message.ListEnd();
+         SendPart(message, false);
+        }
+     }
+
+   /// Commands of before this start that the terminal may still be asked for by the server: nobody knows of them yet.
+   void              SendYoungCommands()
+     {
+      NxWriter message;
+      BeginPart(message);
+      message.ListBegin("orders");
+      for(int i = 0; i < m_commands.Count(); i++)
+        {
+         string id = m_commands.IdAt(i);
+         long number = NxIsDigits(id) ? StringToInteger(id) : 0;
+         bool isYoung = number / 1000 > (long)TimeGMT() * 1000 - NX_DOUBT_MS;
+         if(!isYoung || m_commands.WasRefused(id) || m_book.Find((ulong)number) >= 0 || FindTicket((ulong)number) > 0)
+            continue;
+         if(IsInHistory((ulong)number))
+            continue;
+         NX_ARRAY(string, words);
+         if(StringSplit(m_commands.ReasonOf(id), ' ', words) != 2)
+            continue;
+         OrderItem(message, (ulong)number, 0, words[1], m_commands.CodeOf(id) == "BUY", StringToDouble(words[0]), 0, 0, "UNKNOWN");
+        }
+      message.ListEnd();
+      SendPart(message, false);
+     }
+
+   bool              IsInHistory(const ulong magic) const
+     {
+      for(int i = HistoryOrdersTotal() - 1; i >= 0; i--)
+         if((ulong)HistoryOrderGetInteger(HistoryOrderGetTicket(i), ORDER_MAGIC) == magic)
+            return true;
+      return false;
+     }
+
+   void              SendExecutions()
+     {
+      int total = HistoryDealsTotal();
+      for(int from = 0; from < total; from += NX_REPORT_ITEMS)
+        {
+         NxWriter message;
+         BeginPart(message);
+         message.ListBegin("executions");
+         for(int i = from; i < total && i < from + NX_REPORT_ITEMS; i++)
+           {
+            ulong deal = HistoryDealGetTicket(i);
+            long type = HistoryDealGetInteger(deal, DEAL_TYPE);
+            if(type == (long)DEAL_TYPE_BUY || type == (long)DEAL_TYPE_SELL)
+               ExecutionItem(message, deal, type == (long)DEAL_TYPE_BUY);
+           }
+         message.ListEnd();
+         SendPart(message, false);
+        }
+     }
+
+   void              ExecutionItem(NxWriter &message, const ulong deal, const bool isBuy)
+     {
+      ulong magic = (ulong)HistoryDealGetInteger(deal, DEAL_MAGIC);
+      bool isOurs = magic >= NX_MAGIC_MIN && HistoryDealGetInteger(deal, DEAL_REASON) == (long)DEAL_REASON_EXPERT;
+      message.MapBegin();
+      if(isOurs)
+         message.Text("order_id", IntegerToString((long)magic));
+      message.Text("exec_id", IntegerToString((long)deal));
+      message.Text("symbol", HistoryDealGetString(deal, DEAL_SYMBOL));
+      message.Text("side", isBuy ? "BUY" : "SELL");
+      message.Float("qty", HistoryDealGetDouble(deal, DEAL_VOLUME));
+      message.Float("price", HistoryDealGetDouble(deal, DEAL_PRICE));
+      message.Whole("ts_us", ToUtcUs(HistoryDealGetInteger(deal, DEAL_TIME_MSC)));
+      message.Float("commission", -NxTrim(HistoryDealGetDouble(deal, DEAL_COMMISSION) + HistoryDealGetDouble(deal, DEAL_FEE)));
+      message.Text("commission_currency", AccountInfoString(ACCOUNT_CURRENCY));
+      message.MapEnd();
+     }
+
+   /// The last part: what is held, and what the account is worth.
+   void              SendPositions()
+     {
+      NxWriter message;
+      BeginPart(message);
+      message.ListBegin("positions");
+      for(int i = PositionsTotal() - 1; i >= 0; i--)
+        {
+         ulong ticket = PositionGetTicket(i);
+         if(ticket == 0)
+            continue;
+         bool isLong = PositionGetInteger(POSITION_TYPE) == (long)POSITION_TYPE_BUY;
+         message.MapBegin();
+         message.Text("symbol", PositionGetString(POSITION_SYMBOL));
+         message.Float("qty", PositionGetDouble(POSITION_VOLUME) * (isLong ? 1 : -1));
+         message.Float("avg_price", PositionGetDouble(POSITION_PRICE_OPEN));
+         message.Text("ticket", IntegerToString((long)ticket));
+         message.MapEnd();
+        }
+      message.ListEnd();
+      message.KeyMapBegin("balance");
+      message.Text("currency", AccountInfoString(ACCOUNT_CURRENCY));
+      message.Float("cash", AccountInfoDouble(ACCOUNT_BALANCE));
+      message.Float("equity", AccountInfoDouble(ACCOUNT_EQUITY));
+      message.MapEnd();
+      SendPart(message, true);
+     }
+
+protected:
+   /// Answers a REPORT_REQUEST. Where the terminal does not hand out its history nothing is sent: half a report is none.
+   void              Report(NxMessage &request)
+     {
+      m_requestId = request.Text("request_id");
+      m_sinceUs = request.Whole("since_us");
+      m_part = 0;
+      long from = m_sinceUs / 1000000 + ServerOffsetMs() / 1000;
+      long until = (long)TimeTradeServer() + NX_DAY_SECONDS;
+      if(!HistorySelect((datetime)(from > 0 ? from : 0), (datetime)until))
+        {
+         Say("the terminal does not hand out its history");
+         return;
+        }
+      SendYoungCommands();
+      SendEnded();
+      SendExecutions();
+      SendOwn();
+      SendWorking();
+      SendPositions();
+     }
+  };
+
+#endif

@@ -1,0 +1,160 @@
+// Runs the bridge of bridges/mt5 against the fake terminal: `ea-main PLATFORM PORT TOKEN FOLDER CLOCK_OFFSET_MS`.
+// Lines on stdin are what a test does to the terminal; each is answered by a line `done`, those of `state` by JSON.
+// `ea-main read` reads frames in hex from stdin instead and says what is in them.
+#include "fake-terminal.hpp"
+#include "NexusBridge.mqh"
+#include <memory>
+#include <sstream>
+
+static std::unique_ptr<NxBridge> bridge;
+static NxSettings settings;
+static int starts = 0;
+
+static void StartBridge() {
+  starts++;
+  bridge = std::make_unique<NxBridge>();
+  bridge->Start(settings, "epoch-" + std::to_string(getpid()) + "-" + std::to_string(starts));
+}
+
+static void TellState() {
+  std::ostringstream out;
+  out.precision(12);
+  const char *comma = "";
+  out << "state {\"positions\":[";
+  for (const FakePosition &held : Broker().positions) {
+    out << comma << "{\"symbol\":\"" << held.symbol << "\",\"size\":" << (held.isBuy ? held.volume : -held.volume) << "}";
+    comma = ",";
+  }
+  comma = "";
+  out << "],\"deals\":[";
+  for (const FakeDeal &deal : Broker().deals) {
+    out << comma << "{\"ticket\":\"" << deal.ticket << "\",\"magic\":\"" << deal.magic << "\",\"size\":" << deal.volume << ",\"price\":" << deal.price << "}";
+    comma = ",";
+  }
+  comma = "";
+  out << "],\"asked\":{";
+  for (const auto &[magic, count] : Broker().asked) {
+    out << comma << "\"" << magic << "\":" << count;
+    comma = ",";
+  }
+  comma = "";
+  out << "},\"working\":[";
+  for (const FakeOrder &order : Broker().working) {
+    out << comma << "{\"ticket\":\"" << order.ticket << "\",\"magic\":\"" << order.magic << "\",\"price\":" << order.price << ",\"filling\":" << order.filling << "}";
+    comma = ",";
+  }
+  out << "]}";
+  std::cout << out.str() << std::endl;
+}
+
+static void Do(const string &line) {
+  std::istringstream words(line);
+  string word, name;
+  double a = 0, b = 0, c = 0, d = 0;
+  words >> word;
+  FakeBroker &broker = Broker();
+  if (word == "symbol") {
+    FakeSymbol symbol;
+    words >> symbol.name >> symbol.tick >> symbol.tickValue >> symbol.volumeMin >> symbol.volumeStep >> symbol.volumeMax >> symbol.execution >> symbol.fillings;
+    broker.add(symbol);
+  } else if (word == "quote") {
+    words >> name >> a >> b >> c >> d;
+    broker.quote(name, a, b, c, d);
+  } else if (word == "account") {
+    words >> broker.login >> broker.server >> broker.currency >> name;
+    broker.marginMode = name == "hedging" ? ACCOUNT_MARGIN_MODE_RETAIL_HEDGING : name == "exchange" ? ACCOUNT_MARGIN_MODE_EXCHANGE : ACCOUNT_MARGIN_MODE_RETAIL_NETTING;
+  } else if (word == "next") {
+    // fill | hold | partial VOLUME | split DEALS | retcode CODE | lost CODE | timeout | silent | vanish | wrongfilling
+    words >> name >> a;
+    broker.script.push_back({name, a});
+  } else if (word == "release") {
+    ulong magic = 0;
+    words >> magic >> a;
+    broker.fillWorking(magic, a);
+  } else if (word == "cancel") {
+    ulong ticket = 0;
+    words >> ticket;
+    broker.cancel(ticket);
+  } else if (word == "hand") {
+    words >> name >> a;
+    broker.byHand(name, a > 0, std::fabs(a), 0);
+  } else if (word == "algo") broker.algoTrading = line == "algo on";
+  else if (word == "connected") broker.connected = line == "connected on";
+  else if (word == "session") {
+    for (auto &[key, symbol] : broker.symbols) symbol.inSession = line == "session on";
+  } else if (word == "check") broker.checkRefuses = line == "check refuses";
+  else if (word == "untidy") broker.isUntidy = true;
+  else if (word == "disk") DiskIsFull() = line == "disk full";
+  else if (word == "restart") {
+    bridge->Stop("restart");
+    StartBridge();
+  }
+  else if (word == "away") {
+    bridge->Stop("away");
+    bridge.reset();
+  }
+  else if (word == "back") StartBridge();
+  else if (word == "state") TellState();
+  else if (word == "start") StartBridge();
+  else if (word == "port") words >> settings.port;
+  else if (word == "token") words >> settings.token;
+  std::cout << "done " << line << std::endl;
+}
+
+// One turn: the terminal tells what it heard, the timer of the bridge fires, the server works.
+static void Turn() {
+  FakeBroker &broker = Broker();
+  while (!broker.heard.empty() && bridge) {
+    Heard said = broker.heard.front();
+    broker.heard.pop_front();
+    bridge->Hear(said.transaction, said.result);
+  }
+  if (!bridge) broker.heard.clear();
+  if (bridge && !bridge->Turn()) StartBridge();
+  broker.step();
+}
+
+static int ReadFrames() {
+  string line;
+  while (std::getline(std::cin, line)) {
+    NxArray<uchar> part, frame;
+    for (size_t i = 0; i + 1 < line.size(); i += 2) part.push_back(static_cast<uchar>(std::stoi(line.substr(i, 2), nullptr, 16)));
+    NxFrames frames;
+    frames.Append(part, ArraySize(part));
+    int length = frames.Next(frame);
+    NxMessage message;
+    if (frames.IsBad()) std::cout << "bad frame" << std::endl;
+    else if (length == 0) std::cout << "not whole" << std::endl;
+    else if (!message.Read(frame, length)) std::cout << "bad message" << std::endl;
+    else std::cout << "type=" << message.Text("type") << " id=" << message.Text("order_id") << " seq=" << message.Whole("seq") << " price=" << DoubleToString(message.Number("price"), 6) << " flag=" << message.Flag("flag") << " list=" << message.ItemCount("list") << " last=" << message.ItemText("list", message.ItemCount("list") - 1) << std::endl;
+  }
+  return 0;
+}
+
+int main(int count, char **words) {
+  if (count == 2 && string(words[1]) == "read") return ReadFrames();
+  if (count != 6) return 2;
+  settings.platform = words[1];
+  settings.port = std::atoi(words[2]);
+  settings.token = words[3];
+  settings.deviation = 20;
+  settings.stateFile = "commands.txt";
+  FilesFolder() = words[4];
+  ClockOffsetMs() = std::atol(words[5]);
+  ServerZoneSeconds() = 7200;
+  string unread;
+  char bytes[65536];
+  for (;;) {
+    pollfd waiting = {0, POLLIN, 0};
+    if (poll(&waiting, 1, 5) > 0) {
+      ssize_t got = read(0, bytes, sizeof bytes);
+      if (got <= 0) return 0;
+      unread.append(bytes, static_cast<size_t>(got));
+      for (size_t end = unread.find('\n'); end != string::npos; end = unread.find('\n')) {
+        Do(unread.substr(0, end));
+        unread.erase(0, end + 1);
+      }
+    }
+    Turn();
+  }
+}

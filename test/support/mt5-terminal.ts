@@ -1,0 +1,108 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const NATIVE = fileURLToPath(new URL('../mt5/native/', import.meta.url));
+const BRIDGE = fileURLToPath(new URL('../../bridges/mt5/', import.meta.url));
+const WAIT_MS_MAX = 20_000;
+
+/** Whether this machine can compile the bridge. */
+export function hasCompiler(): boolean {
+  return spawnSync('g++', ['--version'], { stdio: 'ignore' }).status === 0;
+}
+
+/** The bridge's own code, compiled against the fake terminal. */
+export interface CompiledBridge {
+  readonly program: string;
+  remove(): void;
+}
+
+/** Compiles the bridge; throws with the compiler's words. Warnings count as faults. */
+export function compileBridge(): CompiledBridge {
+  const folder = mkdtempSync(join(tmpdir(), 'nexus-mt5-'));
+  const program = join(folder, 'ea-main');
+  const flags = ['-std=c++20', '-O0', '-Wall', '-Wextra', '-Werror', '-Wno-unused-parameter'];
+  const ours = ['-Wno-missing-field-initializers', '-include', 'mql5-compat.hpp', `-I${NATIVE}`, `-I${BRIDGE}`];
+  const { status, stderr } = spawnSync('g++', [...flags, ...ours, '-o', program, join(NATIVE, 'ea-main.cpp')], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`the bridge does not compile:\n${stderr}`);
+  return { program, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+const stateShape = z.object({
+  positions: z.array(z.object({ symbol: z.string(), size: z.number() })),
+  deals: z.array(z.object({ ticket: z.string(), magic: z.string(), size: z.number(), price: z.number() })),
+  /** How often the trade server was asked for an order of each magic. */
+  asked: z.record(z.string(), z.number()),
+  working: z.array(z.object({ ticket: z.string(), magic: z.string(), price: z.number(), filling: z.number() })),
+});
+
+/** What the trade server's books say. */
+export type TerminalState = z.infer<typeof stateShape>;
+
+/** A terminal with the bridge on a chart, in a process of its own. */
+export interface Mt5Terminal {
+  /** What the bridge printed into the terminal's journal. */
+  readonly printed: readonly string[];
+  /** Does something to the terminal and waits until it is done; the words stand in ea-main.cpp. */
+  does(line: string): Promise<void>;
+  state(): Promise<TerminalState>;
+  /** Ends it without a word, as a crash does. */
+  crash(): Promise<void>;
+}
+
+export interface Mt5TerminalOptions {
+  readonly program: string;
+  readonly platform: string;
+  readonly port: number;
+  readonly token: string;
+  /** Where the bridge keeps its files; a terminal that comes back is given the same. */
+  readonly folder: string;
+  readonly clockOffsetMs: number;
+}
+
+/** Starts a terminal that knows no symbol and has not started the bridge yet: `symbol ...`, then `start`. */
+export function startTerminal(options: Mt5TerminalOptions): Mt5Terminal {
+  const { program, platform, port, token, folder, clockOffsetMs } = options;
+  const child = spawn(program, [platform, String(port), token, folder, String(clockOffsetMs)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const printed: string[] = [];
+  const waiting: ((line: string) => void)[] = [];
+  let state = '';
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    if (line.startsWith('print ')) printed.push(line.slice('print '.length));
+    else if (line.startsWith('state ')) state = line.slice('state '.length);
+    else waiting.shift()?.(line);
+  });
+  const ended = new Promise<void>((resolve) => {
+    child.on('close', () => resolve());
+  });
+  child.stdin.on('error', () => {});
+  const does = (line: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`the terminal did not do ${line}`)), WAIT_MS_MAX);
+      waiting.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+      child.stdin.write(`${line}\n`);
+    });
+  return {
+    printed,
+    does,
+    state: async () => {
+      await does('state');
+      return stateShape.parse(JSON.parse(state));
+    },
+    crash: () => {
+      child.kill('SIGKILL');
+      return ended;
+    },
+  };
+}
