@@ -223,7 +223,7 @@ export function createInstrumentsDesk(options: InstrumentsDeskOptions): Instrume
 }
 
 function makeEditor(
-  { live, view, clock, alert }: InstrumentsDeskOptions,
+  { live, view, clock, alert, log }: InstrumentsDeskOptions,
   { shipped, files }: InstrumentSources,
   applied: (version: RegistryVersion, changes: readonly RegistryChange[]) => void,
 ): ReturnType<typeof createRegistryEditor> {
@@ -232,6 +232,7 @@ function makeEditor(
     shipped,
     files,
     nowUs: () => clock.nowUs(),
+    log,
     platforms: () => view.platforms().map(({ platform }) => platform),
     held: () => view.positions().filter(({ size }) => size !== 0),
     rootsInFlight: () =>

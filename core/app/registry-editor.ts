@@ -8,6 +8,7 @@ import type { LiveRegistry } from './live-registry.ts';
 import type { RegistryTexts, ShippedInstruments } from './load-registry.ts';
 import { applyEdits, withRevision, type CheckedTexts, type RegistryEdit } from './registry-edit.ts';
 import type { RegistryFiles, RegistryVersion } from './registry-files.ts';
+import { createWaitingEdits, type Offer } from './waiting-edits.ts';
 
 /** What became of an edit. */
 export type EditOutcome =
@@ -69,6 +70,7 @@ export interface RegistryEditorOptions {
   readonly rootsInFlight: () => ReadonlySet<string>;
   /** A new registry has just come into force. */
   readonly applied: (version: RegistryVersion, changes: readonly RegistryChange[]) => void;
+  readonly log: (line: string) => void;
   /** What waited cannot come into force after all. */
   readonly dropped: (reason: string) => void;
 }
@@ -81,29 +83,11 @@ export interface HeldSymbol {
   readonly size: number;
 }
 
-interface Offer {
-  readonly edits: readonly RegistryEdit[];
-  readonly by: string;
-  readonly why: string;
-  /** What stood in the files when it was made. */
-  readonly base: RegistryTexts;
-}
-
-interface Waiting {
-  readonly offer: Offer;
-  /** Whose orders it waits for. */
-  readonly roots: readonly string[];
-  readonly changes: readonly RegistryChange[];
-}
-
-/** Edits that wait at a time, each for roots of its own. */
-const WAITING_MAX = 50;
-
 /** Makes the editor, and keeps what is in force as a version if it is not kept yet. */
 export function createRegistryEditor(options: RegistryEditorOptions): RegistryEditor {
   const { live, shipped, files, nowUs, platforms, rootsInFlight, applied, dropped } = options;
   let edits: readonly RegistryEdit[] = [];
-  let waiting: readonly Waiting[] = [];
+  const waiting = createWaitingEdits(files.waiting, options.log);
   let inForceTexts = files.read();
 
   const nextRevision = (): number => Math.max(live.inForce.map.revision, files.versions()[0]?.revision ?? 0) + 1;
@@ -192,14 +176,14 @@ export function createRegistryEditor(options: RegistryEditorOptions): RegistryEd
     if (decision.kind === 'unchanged') return ok({ kind: 'unchanged' });
     if (decision.kind === 'kept') return err({ code: 'CONFIG_INVALID', errors: decision.errors });
     const changes = namingHeld(decision.changes);
-    const busy = waiting.find((other) => changes.some(({ root }) => rootsOf(other).has(root)));
-    if (busy !== undefined || waiting.length >= WAITING_MAX) {
-      const names = (busy === undefined ? waiting.flatMap(({ roots }) => roots) : busy.roots).join(', ');
+    const busy = waiting.touching(changes);
+    if (busy !== undefined || waiting.isFull) {
+      const names = (busy === undefined ? waiting.all().flatMap(({ roots }) => roots) : busy.roots).join(', ');
       const reason = `an edit waits for the orders of ${names}; let it come into force, or discard it`;
       return err({ code: 'EDIT_WAITS', reason });
     }
     if (decision.kind === 'applies') return bringIntoForce(candidate, offer, changes);
-    waiting = [...waiting, { offer, roots: decision.roots, changes }];
+    waiting.add({ offer, roots: decision.roots, changes });
     return ok({ kind: 'waits', roots: decision.roots, changes });
   };
 
@@ -229,7 +213,7 @@ export function createRegistryEditor(options: RegistryEditorOptions): RegistryEd
     drafted: () => (edits.length > 0 || isChangedByHand() ? preview(edits) : undefined),
     discard: () => {
       edits = [];
-      waiting = [];
+      waiting.clear();
     },
     apply: (by, why) => {
       if (edits.length === 0 && !isChangedByHand()) return err({ code: 'EDIT_MISSING', reason: 'nothing is drafted' });
@@ -257,11 +241,11 @@ export function createRegistryEditor(options: RegistryEditorOptions): RegistryEd
       return offer([], by, 'the files were read anew');
     },
     look: () => {
-      if (waiting.length === 0) return;
+      if (waiting.all().length === 0) return;
       const inFlight = rootsInFlight();
-      const ready = waiting.filter(({ roots }) => !roots.some((root) => inFlight.has(root)));
+      const ready = waiting.all().filter(({ roots }) => !roots.some((root) => inFlight.has(root)));
       for (const one of ready) {
-        waiting = waiting.filter((other) => other !== one);
+        waiting.remove(one);
         const read = readTexts();
         const outcome: Edited = !read.ok
           ? read
@@ -271,19 +255,17 @@ export function createRegistryEditor(options: RegistryEditorOptions): RegistryEd
         if (!outcome.ok) dropped('reason' in outcome.error ? outcome.error.reason : outcome.error.code);
       }
     },
-    waiting: () =>
-      waiting.length === 0
+    waiting: () => {
+      const all = waiting.all();
+      return all.length === 0
         ? undefined
         : {
-            roots: [...new Set(waiting.flatMap(({ roots }) => roots))],
-            changes: waiting.flatMap(({ changes }) => changes),
-          },
+            roots: [...new Set(all.flatMap(({ roots }) => roots))],
+            changes: all.flatMap(({ changes }) => changes),
+          };
+    },
     versions: () => files.versions(),
   };
-}
-
-function rootsOf({ changes }: Waiting): ReadonlySet<string> {
-  return new Set(changes.map(({ root }) => root));
 }
 
 function isChangedSince(files: RegistryFiles, texts: RegistryTexts): boolean {

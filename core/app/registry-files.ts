@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { DataFolder } from './data-folder.ts';
 import { readRegistryTexts, type RegistryTexts } from './load-registry.ts';
+import type { WaitingStore } from './waiting-edits.ts';
 
 /** One state of symbols and products that was in force. */
 export interface RegistryVersion {
@@ -36,6 +37,8 @@ export interface RegistryFiles {
   /** Newest first. */
   versions(): readonly RegistryVersion[];
   textsOf(revision: number): RegistryTexts | undefined;
+  /** Where edits are kept that wait for orders in flight. */
+  readonly waiting?: WaitingStore;
 }
 
 /** Versions that are kept; the oldest go. */
@@ -52,6 +55,7 @@ const versionShape = z.object({
 /** Keeps the texts in the data folder, and every version in a folder of its own below `config/history`. */
 export function diskRegistryFiles(folder: DataFolder): RegistryFiles {
   const folderOf = (revision: number): string => join(folder.historyFolder, String(revision).padStart(6, '0'));
+  const waitingFile = join(folder.historyFolder, 'waiting.json');
   const revisions = (): readonly number[] =>
     namesIn(folder.historyFolder)
       .filter((name) => /^\d{6,}$/.test(name))
@@ -80,6 +84,14 @@ export function diskRegistryFiles(folder: DataFolder): RegistryFiles {
         else replaceFile(folder.productsYaml, before);
         throw error;
       }
+    },
+    waiting: {
+      read: () => textOf(waitingFile),
+      write: (text) => {
+        if (text === undefined) return rmSync(waitingFile, { force: true });
+        mkdirSync(folder.historyFolder, { recursive: true });
+        return replaceFile(waitingFile, text);
+      },
     },
     versions: () => revisions().flatMap((revision) => readVersion(join(folderOf(revision), 'version.json')) ?? []),
     textsOf: (revision) => {

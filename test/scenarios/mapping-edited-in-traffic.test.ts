@@ -58,6 +58,24 @@ describe('a mapping edited in the middle of traffic', () => {
     expect(mt5.orders().at(-1)).toMatchObject({ symbol: 'USTEC.cash', side: 'BUY', quantity: 2 });
   });
 
+  it('waits over a restart too: what was to come by itself comes', async () => {
+    const first = await instrumentsScene();
+    const mt5 = first.legacyPlatform('mt5', 'NAS100', 16_250);
+    send(first, first.legacyClient(), { order_id: '1' });
+    expect(mt5.orders()).toHaveLength(1);
+    expect(await first.operate('symbols_set', { ...TO_USTEC, apply: true })).toMatchObject({ outcome: 'waits' });
+    const { keptWaiting } = first.files;
+    await first.gateway.stop();
+
+    const later = await instrumentsScene({ keptWaiting });
+    expect(later.files.texts.map.text).toContain('USTEC.cash');
+    expect(later.files.keptWaiting).toBeUndefined();
+    expect(await later.operate('symbols_versions')).toMatchObject([{ revision: 1, changes: CHANGES }, { revision: 0 }]);
+
+    const damaged = await instrumentsScene({ keptWaiting: keptWaiting?.slice(0, 40) });
+    expect(damaged.files.texts.map.text).not.toContain('USTEC.cash');
+  });
+
   it('is shown before it comes into force also where a person changed the files', async () => {
     const scene = await instrumentsScene();
     const { operate, files } = scene;

@@ -11,6 +11,8 @@ import { shippedText } from './shipped-registry.ts';
 /** Files in memory, which a test may change by hand. */
 export interface MemoryFiles extends RegistryFiles {
   texts: RegistryTexts;
+  /** Edits that wait, as they are kept. */
+  keptWaiting: string | undefined;
   /** Puts another text in the place of a file, as a person with an editor would. */
   overwrite(file: 'products' | 'map', text: string): void;
 }
@@ -30,6 +32,8 @@ export interface InstrumentsSceneOptions extends Omit<GatewaySceneOptions, 'inst
   readonly mapText?: string;
   readonly productsText?: string;
   readonly keptRates?: readonly KnownRate[];
+  /** Edits that waited when the gateway before it ended. */
+  readonly keptWaiting?: string | undefined;
   readonly proved?: ProvedStore;
 }
 
@@ -41,6 +45,7 @@ export async function instrumentsScene(options: InstrumentsSceneOptions = {}): P
     products: { text: options.productsText ?? '', file: 'products.yaml' },
     map: { text: options.mapText ?? shippedText('symbol_mappings.yaml'), file: 'symbol_mappings.yaml' },
   });
+  files.keptWaiting = options.keptWaiting;
   const registry = buildRegistry(shipped.value, files.texts);
   if (!registry.ok) throw new Error('the texts of the test do not load');
   const keptRates = { rates: options.keptRates ?? [] };
@@ -90,6 +95,7 @@ function memoryFiles(start: RegistryTexts): MemoryFiles {
   const kept = new Map<number, { readonly texts: RegistryTexts; readonly version: RegistryVersion }>();
   const files: MemoryFiles = {
     texts: start,
+    keptWaiting: undefined,
     overwrite: (file, text) => {
       files.texts = { ...files.texts, [file]: { ...files.texts[file], text } };
     },
@@ -102,6 +108,12 @@ function memoryFiles(start: RegistryTexts): MemoryFiles {
     },
     versions: () => [...kept.values()].map(({ version }) => version).toSorted((a, b) => b.revision - a.revision),
     textsOf: (revision) => kept.get(revision)?.texts,
+    waiting: {
+      read: () => files.keptWaiting,
+      write: (text) => {
+        files.keptWaiting = text;
+      },
+    },
   };
   return files;
 }
