@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Clock } from '../../core/base/clock.ts';
+import { systemClock } from '../../core/app/system-clock.ts';
+import { askAdmin } from '../../core/client/admin-client.ts';
+import { connectNexus, type NexusClient } from '../../core/client/index.ts';
+import { DtcServer } from '../support/dtc-server.ts';
+import { temporaryFolder } from '../support/gateway-process.ts';
+import { startGateway, type InteropGateway } from '../support/interop-gateway.ts';
+import { MANUAL_START_US } from '../support/manual-clock.ts';
+
+const TEST_MS_MAX = 120_000;
+const WAIT_MS_MAX = 60_000;
+const ARGS = ['--platform-port', '0', '--nexus-port', '0', '--admin-port', '0', '--ui-port', '0'];
+
+let folder: ReturnType<typeof temporaryFolder>;
+/** It shows a day on which the December contract is in front, whenever the test runs. */
+let clock: Clock;
+let server: DtcServer;
+let gateway: InteropGateway | undefined;
+let client: NexusClient | undefined;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  clock = systemClock(MANUAL_START_US - systemClock().nowUs());
+  server = new DtcServer(clock);
+});
+
+afterEach(async () => {
+  client?.close();
+  await gateway?.kill();
+  await server.close();
+  folder.remove();
+});
+
+async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const endMs = Date.now() + WAIT_MS_MAX;
+  while (!(await holds())) {
+    if (Date.now() > endMs) throw new Error(`waited in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function start(port: number): Promise<InteropGateway> {
+  const config = `version: 1\nsimulated_platforms: []\nplatforms:\n  sierra: { port: ${port}, account: Sim1 }\n`;
+  const started = await startGateway({
+    dataDir: folder.path,
+    config,
+    args: [...ARGS, '--no-demo', '--clock', new Date(clock.nowUs() / 1_000).toISOString()],
+  });
+  gateway = started;
+  await until('Sierra Chart is ready', async () =>
+    (await rows('platforms', started)).some((row) => (row['can_trade'] as { state: string }).state === 'green'),
+  );
+  return started;
+}
+
+async function rows(action: string, from: InteropGateway): Promise<readonly Record<string, unknown>[]> {
+  const answer = await askAdmin({ port: from.ports.admin, action });
+  if (!answer.ok) throw new Error(answer.error.reason);
+  return answer.value.data as readonly Record<string, unknown>[];
+}
+
+describe('a gateway of its own process and a DTC server over TCP', { timeout: TEST_MS_MAX }, () => {
+  it('fills a signal, and knows after a sudden death what filled meanwhile', async () => {
+    const port = await server.listen();
+    const first = await start(port);
+    client = connectNexus({ port: first.ports.nexus, client: 'sdk', subscribe: ['NQ'] });
+    await client.ready();
+    const fills: number[] = [];
+    client.onFill((fill) => fills.push(fill.fillPrice));
+    client.sendSignal({ orderId: 'one', symbol: 'NQ', side: 'BUY', quantity: 1, confidence: 0.9 });
+    await until('it fills', () => fills.length > 0);
+    expect(fills[0]).toBe(16_250.5);
+
+    server.behaviour.fillsMarket = false;
+    client.sendSignal({ orderId: 'two', symbol: 'NQ', side: 'BUY', quantity: 2, confidence: 0.9 });
+    await until('the order is accepted', () => server.books.orders.length === 2);
+    client.close();
+    await first.kill();
+    const order = server.books.orders[1]!;
+    server.fill(order, 2, 16_255);
+
+    const second = await start(port);
+    await until('the fill is booked', async () =>
+      (await rows('orders', second)).every((row) => row['status'] === 'filled'),
+    );
+    expect(await rows('positions', second)).toMatchObject([{ platform: 'sierra', symbol: 'NQZ26', qty: 3 }]);
+    expect(server.of('SUBMIT_NEW_SINGLE_ORDER')).toHaveLength(2);
+  });
+});
