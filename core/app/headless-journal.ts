@@ -28,7 +28,9 @@ export interface HeadlessJournal {
 /** Takes the data folder and opens its journal. Refused with a sentence for a person, as `openGatewayJournal`. */
 export function openHeadlessJournal(options: HeadlessJournalOptions): Result<HeadlessJournal, string> {
   const { folder, clock, log, clockStartUs, keeperFile, mode } = options;
-  let raise: (alert: Alert) => void = ({ text }) => log(text);
+  // What is found before there is a gateway that can raise it is told once there is.
+  const early: Alert[] = [];
+  let raise: (alert: Alert) => void = (alert) => early.push(alert);
   const opened = openGatewayJournal({
     folder,
     mode,
@@ -59,6 +61,7 @@ export function openHeadlessJournal(options: HeadlessJournalOptions): Result<Hea
     },
     alertTo: (next) => {
       raise = next;
+      for (const alert of early.splice(0)) next(alert);
     },
     close: () => close(),
   });

@@ -212,12 +212,13 @@ function sayLast(last: CommitOutcome, log: (line: string) => void): void {
   process.exitCode = 1;
 }
 
-/** What was kept beside the journal and does not continue it, for a trader. */
-function asideText({ rowCount, to }: Extract<KeptFate, { fate: 'putAside' }>): string {
-  return (
-    `${rowCount} records that the disk refused in an earlier run do not continue this journal, as after a restore. They ` +
-    `are kept in ${to}. Compare orders and positions with the platforms before you trade on.`
-  );
+/** What was kept beside the journal and does not continue it, or cannot be read, for a trader. */
+function asideText(kept: Exclude<KeptFate, { fate: 'taken' }>): string {
+  const what =
+    kept.fate === 'torn'
+      ? `Of the records that the disk refused in an earlier run the end of ${kept.from} cannot be read. The file is`
+      : `${kept.rowCount} records that the disk refused in an earlier run do not continue this journal, as after a restore. They are`;
+  return `${what} kept in ${kept.to}. Compare orders and positions with the platforms before you trade on.`;
 }
 
 /** A journal whose files were taken away or damaged under a running gateway, for a trader. */

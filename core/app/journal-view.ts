@@ -5,7 +5,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { EngineView } from '../engine/view.ts';
 import { isWorking } from '../model/order.ts';
 import { openForReading, readPoint, type ChainPoint, type JournalMode } from '../journal/journal-file.ts';
-import { readKeptRows, rowsAfter } from '../journal/kept-rows.ts';
+import { readKeptFile, rowsAfter } from '../journal/kept-rows.ts';
 import { JournalOpenError, openProblem } from '../journal/journal-problem.ts';
 import { readRow } from '../journal/record.ts';
 import { recoverJournal, type RecoveredJournal } from '../journal/recover-journal.ts';
@@ -56,7 +56,7 @@ export function openJournalView(folder: DataFolder, mode: JournalMode = 'paper')
 function restoreKept(engine: Engine, keptFiles: readonly string[], head: ChainPoint | undefined): void {
   if (head === undefined) return;
   for (const file of keptFiles)
-    for (const { row } of rowsAfter(readKeptRows(file), head) ?? [])
+    for (const { row } of rowsAfter(readKeptFile(file)?.rows ?? [], head) ?? [])
       for (const decision of readRow(row).decisions) engine.restore(decision);
 }
 

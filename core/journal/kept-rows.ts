@@ -26,7 +26,7 @@ export function createKeptRows(places: readonly string[]): KeptRows {
       return true;
     } catch {
       // This place has no room either: what is half written there is worth nothing.
-      rmSync(place, { force: true });
+      drop(place);
       at = undefined;
       return false;
     }
@@ -37,17 +37,26 @@ export function createKeptRows(places: readonly string[]): KeptRows {
       const fresh = pending.filter(({ row }) => row.seq > lastSeq);
       if (at !== undefined && (fresh.length === 0 || write(at, 'a', fresh))) return at;
       for (const place of places) {
-        rmSync(place, { force: true });
+        drop(place);
         if (write(place, 'wx', pending)) return place;
       }
       return undefined;
     },
     clear: () => {
-      if (at !== undefined) rmSync(at, { force: true });
+      if (at !== undefined) drop(at);
       at = undefined;
       lastSeq = 0;
     },
   };
+}
+
+/** Removes a file. One that does not let itself be removed is in the way, no more: what is read of it is checked. */
+function drop(place: string): void {
+  try {
+    rmSync(place, { force: true });
+  } catch {
+    // Another user's file in a folder of many: the next place is tried.
+  }
 }
 
 function append(place: string, flags: 'a' | 'wx', rows: readonly PendingRow[]): void {
@@ -62,20 +71,50 @@ function append(place: string, flags: 'a' | 'wx', rows: readonly PendingRow[]): 
   }
 }
 
+/** What stands in a file of kept rows. */
+export interface KeptFile {
+  readonly rows: readonly PendingRow[];
+  /** Whether it holds nothing beside them. */
+  readonly isWhole: boolean;
+}
+
 /**
- * Reads the rows of a file of kept rows, up to one that is torn. None where there is no file, or where it belongs to
- * another user: what stands in it goes into the journal.
+ * Reads a file of kept rows up to what is none: one that is torn, or what a lost power left. Undefined where there is no
+ * file, or where it belongs to another user: what stands in it goes into the journal.
  */
-export function readKeptRows(place: string): readonly PendingRow[] {
+export function readKeptFile(place: string): KeptFile | undefined {
   const stat = statSync(place, { throwIfNoEntry: false });
-  if (stat === undefined || (process.getuid !== undefined && stat.uid !== process.getuid())) return [];
+  if (stat === undefined || (process.getuid !== undefined && stat.uid !== process.getuid())) return undefined;
   const rows: PendingRow[] = [];
   try {
-    for (const row of decodeMulti(readFileSync(place))) rows.push(row as PendingRow);
+    for (const value of decodeMulti(readFileSync(place))) {
+      if (!isPendingRow(value)) return { rows, isWhole: false };
+      rows.push(value);
+    }
+    return { rows, isWhole: true };
   } catch {
     // The process ended while it wrote the last one; the journal's chain says whether the others are as they were written.
+    return { rows, isWhole: false };
   }
-  return rows;
+}
+
+function isPendingRow(value: unknown): value is PendingRow {
+  const { row, keys } = fieldsOf(value);
+  const { seq, atUs, kind, actor, body, hash } = fieldsOf(row);
+  return (
+    Number.isSafeInteger(seq) &&
+    Number.isSafeInteger(atUs) &&
+    typeof kind === 'string' &&
+    typeof actor === 'string' &&
+    body instanceof Uint8Array &&
+    hash instanceof Uint8Array &&
+    Array.isArray(keys) &&
+    keys.map(fieldsOf).every((each) => typeof each['key'] === 'string' && typeof each['body'] === 'string')
+  );
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }
 
 /** The rows that follow a point of the chain; undefined where those after it are not its continuation. */

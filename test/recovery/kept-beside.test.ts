@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { encode } from '@msgpack/msgpack';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openGatewayJournal, type GatewayJournal } from '../../core/app/journal-recovery.ts';
 import { restoreJournal } from '../../core/app/journal-restore.ts';
@@ -9,6 +10,9 @@ import type { Alert } from '../../core/model/alert.ts';
 import { entryOf, freshEngine, KEEPER_FILE, seen, temporaryFolder } from '../support/journal-scene.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { randomRun } from '../support/random-run.ts';
+
+/** A thread looks once a second; a busy machine may let it wait. */
+const WAIT_MS_MAX = 25_000;
 
 let scene: ReturnType<typeof temporaryFolder>;
 let alerts: Alert[];
@@ -80,7 +84,29 @@ describe('records that the disk did not take before the gateway ended', () => {
     appendFileSync(scene.places.keptFiles[0]!, Buffer.from([0x82, 0xa3, 0x72, 0x6f]));
     const { journal, engine } = started();
     expect(seen(engine)).toEqual(seen(run.engine));
+    expect(alerts.at(-1)?.text).toMatch(/the end of .*paper\.db\.kept cannot be read.*replaced/);
     await journal.close();
+  });
+
+  it.each([
+    ['zeros, as a lost power leaves them', Buffer.alloc(64)],
+    ['what never was a record', Buffer.from('\u0093 nothing of ours')],
+    ['a record with a field of another kind', Buffer.from(encode({ row: { seq: 'x' }, keys: [] }))],
+  ])('are taken up to %s, and the file is put aside', async (_, tail) => {
+    await endsWhileLocked(100);
+    appendFileSync(scene.places.keptFiles[0]!, tail);
+    const { journal, engine } = started();
+    expect(seen(engine)).toEqual(seen(run.engine));
+    expect(alerts.at(-1)?.text).toMatch(/the end of .*paper\.db\.kept cannot be read.*replaced/);
+    expect(existsSync(scene.places.keptFiles[0]!)).toBe(false);
+    await journal.close();
+  });
+
+  it('keep no gateway from its start when none of them can be read', async () => {
+    await started().journal.close();
+    writeFileSync(scene.places.keptFiles[0]!, Buffer.alloc(64));
+    await started().journal.close();
+    expect(alerts).toHaveLength(1);
   });
 
   it('are put aside and told when they do not continue the journal', async () => {
@@ -123,9 +149,9 @@ describe('a journal whose file is taken away while the gateway runs', () => {
     // A copy is answered once the thread that watches is there.
     expect(await journal.backup(join(scene.places.backupsFolder, 'paper-before.db'))).toMatchObject({ ok: true });
     take(scene.places.journal);
-    await vi.waitFor(() => expect(journal.commit([])).toMatchObject({ outcome: 'kept' }), 5_000);
+    await vi.waitFor(() => expect(journal.commit([])).toMatchObject({ outcome: 'kept' }), WAIT_MS_MAX);
     expect(journal.commit(entries.slice(60))).toMatchObject({ outcome: 'kept', keptCount: 60 });
-    await vi.waitFor(() => expect(alerts).toHaveLength(1), 5_000);
+    await vi.waitFor(() => expect(alerts).toHaveLength(1), WAIT_MS_MAX);
     const saved = /saved in (\S+\.db):/.exec(alerts[0]!.text)?.[1] ?? '';
     vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     await journal.close();
