@@ -80,6 +80,6 @@ function startPythonWith(args: readonly string[]): PythonScript {
 }
 
 /** Debian's own Python where it exists: its pyzmq and msgpack come from apt. */
-function pythonPath(): string {
+export function pythonPath(): string {
   return existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 }
