@@ -1,7 +1,7 @@
 import { retryConnection, useQuery, useStream } from '../gateway-client.ts';
 import { useGateway } from '../gateway-store.ts';
 import { usePanel } from '../panel-store.ts';
-import { spanText, timeText } from '../ui/format.ts';
+import { sentences, spanText, timeText } from '../ui/format.ts';
 import { useNow } from '../ui/use-now.ts';
 import { useWords } from '../words/use-words.ts';
 import { useDialogs } from './dialogs.ts';
@@ -17,7 +17,8 @@ export function Bands(): React.JSX.Element {
 }
 
 function ConnectionBand(): React.JSX.Element | null {
-  const { t } = useWords();
+  const { t, said } = useWords();
+  const isAnythingShown = useStream('overview') !== undefined;
   const { connection, lostAtMs } = useGateway();
   const nowMs = useNow();
   const age = spanText((nowMs - (lostAtMs ?? nowMs)) / 1_000);
@@ -43,7 +44,8 @@ function ConnectionBand(): React.JSX.Element | null {
         <p className="band amber" role="status">
           <strong>{t('connection.lost')}</strong>
           <span className="grow">
-            {t('connection.lostText', connection.kind === 'disconnected' ? connection.reason : '…', age)}
+            {connection.kind === 'disconnected' ? `${sentences(said(connection.reason))} ` : ''}
+            {isAnythingShown ? t('connection.lostText', age) : t('connection.neverText')}
           </span>
           <button type="button" className="button" onClick={retryConnection}>
             {t('connection.retry')}

@@ -23,7 +23,7 @@ export function StartFault(): React.JSX.Element | null {
   const app = host;
   const files = [...new Set(lines.flatMap((line) => /([a-z_]+\.yaml)/.exec(line)?.[1] ?? []))];
   return (
-    <section className="panel" role="alert" style={{ borderColor: 'var(--red)', marginBottom: 12 }}>
+    <section className="panel fault" role="alert" style={{ borderColor: 'var(--red)', marginBottom: 12 }}>
       <header>
         <h1>{t('fault.title')}</h1>
       </header>

@@ -95,9 +95,9 @@ function Row(props: {
   return (
     <tr title={[limit.sum, ...uses].filter((line) => line !== '').join('\n')}>
       <td>
-        {said(limit.name)} <span className="faint">{said(limit.scope)}</span>
+        {said(limit.name)} <small className="faint">{said(limit.scope)}</small>
       </td>
-      <td style={{ width: '30%' }}>
+      <td className="use">
         {share !== undefined && (
           <div
             className={`meter ${tone}`}

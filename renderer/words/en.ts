@@ -39,7 +39,8 @@ export const EN = {
   'connection.connecting': 'Connecting to the gateway…',
   'connection.lost': 'Not connected',
   'connection.lostText':
-    '{0}. What is shown is from {1} ago. Orders and positions stay at their platforms; the gateway may go on without this window.',
+    'What is shown is from {0} ago. Orders and positions stay at their platforms; the gateway may go on without this window.',
+  'connection.neverText': 'Nothing has reached this window yet; it tries again by itself.',
   'connection.retry': 'Try now',
   'connection.stale': 'Gateway silent',
   'connection.staleText': 'It is connected and has said nothing for {0}. What is shown may be old.',

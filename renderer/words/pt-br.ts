@@ -41,7 +41,8 @@ export const PT_BR: Readonly<Record<WordKey, string>> = {
   'connection.connecting': 'Conectando ao gateway…',
   'connection.lost': 'Sem conexão',
   'connection.lostText':
-    '{0}. O que se vê é de {1} atrás. Ordens e posições ficam nas plataformas; o gateway pode seguir sem esta janela.',
+    'O que se vê é de {0} atrás. Ordens e posições ficam nas plataformas; o gateway pode seguir sem esta janela.',
+  'connection.neverText': 'Nada chegou ainda a esta janela; ela tenta de novo sozinha.',
   'connection.retry': 'Tentar agora',
   'connection.stale': 'Gateway em silêncio',
   'connection.staleText': 'Está conectado e não diz nada há {0}. O que se vê pode estar velho.',

@@ -30,6 +30,13 @@ export const SENTENCES_PT_BR: readonly (readonly [english: string, portuguese: s
   ['switched off by {0}', 'desligada por {0}'],
   ['not watched: {0} is switched off with {1}', 'não vigiada: {0} está desligada com {1}'],
   ['stopped by {0}', 'parado por {0}'],
+  // The window's own link
+  ['the engine is not running', 'o motor não está em execução'],
+  ['the gateway does not answer', 'o gateway não responde'],
+  ['the gateway gave no welcome', 'o gateway não respondeu à saudação'],
+  ['the connection broke', 'a conexão caiu'],
+  ['the connection was closed ({#0})', 'a conexão foi fechada ({#0})'],
+  ['nothing was heard for {#0} s', 'nada se ouviu por {#0} s'],
   // Who
   ['an AI client ({0})', 'um cliente de IA ({0})'],
   ['an automatic rule ({0})', 'uma regra automática ({0})'],

@@ -28,6 +28,27 @@ const COUNT_ALARMS = `
   };
 `;
 
+/** Inside the page: a desktop app whose engine did not start for a fault in a file; it keeps what it is asked to do. */
+const APP_WITH_A_FAULT = `
+  window.asked = [];
+  const noting = (what) => (...given) => {
+    window.asked.push([what, ...given].join(' '));
+    return Promise.resolve('');
+  };
+  window.nexusHost = {
+    requestPort: () => window.postMessage('nexus-port', window.location.origin),
+    startFault: () => Promise.resolve([
+      'The configuration has a fault; nothing was started.',
+      '  C:/data/config/gateway.yaml:8 ports.platform: Too big: expected number to be <=65535',
+    ]),
+    openConfigFile: noting('open'),
+    startEngine: noting('start'),
+    startWithLastGood: noting('last good'),
+    desktopSettings: () => Promise.resolve({}),
+    setDesktopSetting: noting('set'),
+  };
+`;
+
 browserLane('the panel in a browser, on the real gateway', () => {
   const data = temporaryFolder();
   let uiPort = 0;
@@ -242,6 +263,19 @@ browserLane('the panel in a browser, on the real gateway', () => {
     expect(await page.getByRole('region', { name: 'Gateway' }).count()).toBe(1);
     gateway = await start();
     await page.getByTestId('state').getByText('ACTIVE').waitFor({ timeout: 20_000 });
+  });
+
+  it('opens in the desktop app on a fault of the configuration, with file, line and key, and the ways back', async () => {
+    const app = await browser.newContext({ locale: 'en-US' });
+    const page = await app.newPage();
+    await page.addInitScript(APP_WITH_A_FAULT);
+    await page.goto(gateway.panel);
+    const fault = page.getByRole('alert').filter({ hasText: 'The gateway did not start' });
+    await fault.getByText(/gateway\.yaml:8 ports\.platform: Too big/).waitFor();
+    for (const name of ['Open gateway.yaml', 'Start with the last good settings', 'Start again'])
+      await fault.getByRole('button', { name }).click();
+    expect(await page.evaluate('window.asked')).toEqual(['open gateway.yaml', 'last good', 'start']);
+    await app.close();
   });
 
   it('shows nothing to a window without the token', async () => {
