@@ -28,6 +28,14 @@ const COUNT_ALARMS = `
   };
 `;
 
+/** Inside the page: what is wider than the place it stands in, other than tables that scroll by design. */
+const TOO_WIDE = `
+  [document.documentElement, ...document.querySelectorAll('main, main .panel:not(.wide-table), header.top')]
+    .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+    .map(({ tagName, className, scrollWidth, clientWidth }) =>
+      tagName + '.' + className + ' ' + scrollWidth + ' in ' + clientWidth)
+`;
+
 /** Inside the page: a desktop app whose engine did not start for a fault in a file; it keeps what it is asked to do. */
 const APP_WITH_A_FAULT = `
   window.asked = [];
@@ -239,6 +247,23 @@ browserLane('the panel in a browser, on the real gateway', () => {
     await page.getByRole('link', { name: /Visão geral/ }).waitFor();
     await page.getByLabel('Idioma').selectOption('en');
     await page.getByRole('link', { name: /Overview/ }).waitFor();
+  });
+
+  it.each([
+    [100, 1_440],
+    [125, 1_152],
+    [150, 960],
+    [200, 720],
+  ])('holds every screen inside of its panels at %d %% (%d px), also in the longer language', async (scale, width) => {
+    const page = await openPanel(browser, gateway.panel, { scale: scale / 100, width, height: 700 });
+    await page.go('settings');
+    await page.page.getByLabel('Language').selectOption('pt-BR');
+    for (const screen of SCREENS) {
+      await page.go(screen);
+      await expect.poll(() => page.page.getByText(/^(Carregando…|Conectando ao gateway…)$/).count()).toBe(0);
+      expect(await page.page.evaluate(TOO_WIDE), screen).toEqual([]);
+    }
+    await page.page.context().close();
   });
 
   it('stops and starts trading while the process stays', async () => {
