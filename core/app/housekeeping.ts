@@ -14,8 +14,8 @@ export interface HousekeepingOptions {
   /** Ticks taken so far by the connections that stand. */
   readonly totalTicks: () => number;
   readonly observeRates: () => void;
-  /** A roll has changed what symbols mean. */
-  readonly rolled: () => void;
+  /** What orders go to is another month than at that moment: a roll, or the end of a month that was held back. */
+  readonly rolled: (beforeUs: number) => void;
 }
 
 const ROUND_MS = 1_000;
@@ -24,7 +24,7 @@ export function createHousekeeping(options: HousekeepingOptions): Housekeeping {
   const { clock, registry, totalTicks, observeRates, rolled } = options;
   let ticksBefore = 0;
   let ticksPerSecond = 0;
-  let frontBefore = '';
+  let before: { readonly months: string; readonly atUs: number } | undefined;
   let cancel: () => void = () => {};
 
   const round = (): void => {
@@ -33,9 +33,10 @@ export function createHousekeeping(options: HousekeepingOptions): Housekeeping {
     ticksBefore = ticks;
     observeRates();
     // Cheap: a front month is worked out once between two rolls.
-    const front = frontMonths(registry, clock.nowUs());
-    if (frontBefore !== '' && front !== frontBefore) rolled();
-    frontBefore = front;
+    const atUs = clock.nowUs();
+    const months = monthsTraded(registry, atUs);
+    if (before !== undefined && months !== before.months) rolled(before.atUs);
+    before = { months, atUs };
     cancel = clock.after(ROUND_MS, round);
   };
 
@@ -48,12 +49,18 @@ export function createHousekeeping(options: HousekeepingOptions): Housekeeping {
   };
 }
 
-/** What is in front now, in one text to compare. */
-function frontMonths(registry: Registry, nowUs: number): string {
-  return registry.roots
-    .map((root) => {
-      const front = registry.frontMonth(root, nowUs);
-      return front.ok ? front.value.contract : '';
-    })
-    .join(' ');
+/** What is in front now, and what is traded where a person switched the month, in one text to compare. */
+function monthsTraded(registry: Registry, nowUs: number): string {
+  const fronts = registry.roots.map((root) => {
+    const front = registry.frontMonth(root, nowUs);
+    return front.ok ? front.value.contract : '';
+  });
+  const switched = [...registry.map.mappings].flatMap(([root, row]) =>
+    [...row].flatMap(([platform, mapping]) => {
+      if (mapping.kind !== 'front' || mapping.rollSwitch.kind === 'auto') return [];
+      const target = registry.orderTarget(root, platform, nowUs);
+      return target.kind === 'symbol' ? [target.symbol] : [];
+    }),
+  );
+  return [...fronts, ...switched].join(' ');
 }

@@ -15,6 +15,7 @@ import type { UndatedEvent } from './inbox.ts';
 import { createInstrumentWatch, type InstrumentWatch } from './instrument-watch.ts';
 import { instrumentsActions } from './instruments-actions.ts';
 import { judgeProof, type ProofJudge } from './judge-proof.ts';
+import { knownSpelling } from './known-spelling.ts';
 import type { LiveRegistry } from './live-registry.ts';
 import type { ShippedInstruments } from './load-registry.ts';
 import { createMappingProofs, type PairProof } from './mapping-proofs.ts';
@@ -65,8 +66,8 @@ export interface InstrumentsDesk {
   priceUnproved(root: string, platform: string, hasTerms: boolean): string | undefined;
   /** An event was worked off: an edit that waited for it may come into force, and a platform has said what it trades. */
   look(event: Event): void;
-  /** Front months have changed. */
-  rolled(): void;
+  /** Months have changed since that moment. */
+  rolled(beforeUs: number): void;
   start(): void;
   stop(): void;
 }
@@ -130,6 +131,21 @@ export function createInstrumentsDesk(options: InstrumentsDeskOptions): Instrume
     post({ type: 'operatorActed', by: version.by, action: 'symbols_apply', note: `${note} (${version.why})` });
     alert({ code: 'CONFIG_CHANGED', severity: 'info', text: `Symbols are in force as of ${note}` });
     watch.look();
+  };
+
+  /** The last price of a month that is over is no price of the next one, to judge by or to compare. */
+  const forgetOldMonths = (beforeUs: number): void => {
+    for (const { platform, spelling } of platforms()) {
+      for (const root of registry.roots) {
+        const symbolAt = (atUs: number): string | undefined => {
+          const target = registry.orderTarget(root, platform, atUs, knownSpelling(spelling));
+          return target.kind === 'symbol' ? target.symbol : undefined;
+        };
+        if (symbolAt(beforeUs) === symbolAt(nowUs())) continue;
+        board.forget(root, platform);
+        proofs.forget(root, platform);
+      }
+    }
   };
 
   const editor = sources && makeEditor(options, sources, onApplied);
@@ -213,7 +229,10 @@ export function createInstrumentsDesk(options: InstrumentsDeskOptions): Instrume
       editor?.look();
       if (event.type === 'platformRegistered') watch.look();
     },
-    rolled: () => watch.rolled(),
+    rolled: (beforeUs) => {
+      forgetOldMonths(beforeUs);
+      watch.rolled();
+    },
     start: round,
     stop: () => {
       cancel();

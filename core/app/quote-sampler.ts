@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { PriceBand, WatchedPlace } from '../engine/watched-places.ts';
 import { isBeyond } from '../engine/watched-places.ts';
 import type { QuoteSample } from '../model/event.ts';
+import type { PlatformId } from '../model/ids.ts';
 import type { BoardQuote, QuoteBoard } from '../model/quote-board.ts';
 import type { FoundRate } from '../model/rate.ts';
 import type { UndatedEvent } from './inbox.ts';
@@ -10,8 +11,8 @@ export interface QuoteSamplerOptions {
   readonly view: { watchedPlaces(): readonly WatchedPlace[]; priceBands(): readonly PriceBand[] };
   readonly board: Pick<QuoteBoard, 'quote'>;
   readonly clock: Clock;
-  /** The month that the board quotes of a root. */
-  readonly contractOf: (root: string) => string | undefined;
+  /** The contract that the board quotes of a root on a platform; undefined for a name without a month. */
+  readonly contractOf: (root: string, platform: PlatformId) => string | undefined;
   readonly ratesNow: () => readonly FoundRate[];
   readonly post: (event: UndatedEvent) => void;
 }
@@ -48,7 +49,7 @@ export function createQuoteSampler(options: QuoteSamplerOptions): QuoteSampler {
   const show = (): void => {
     const quotes = places.flatMap(({ platform, root }) => {
       const quote = board.quote(root, platform);
-      return quote === undefined ? [] : [sampleOf(quote, platform, contractOf(root))];
+      return quote === undefined ? [] : [sampleOf(quote, platform, contractOf(root, platform))];
     });
     const latestUs = Math.max(0, ...quotes.map(({ recvTsUs }) => recvTsUs));
     const nowUs = clock.monotonicUs();

@@ -5,6 +5,7 @@ import type { QuoteBoard } from '../model/quote-board.ts';
 import type { FoundRate } from '../model/rate.ts';
 import type { UndatedEvent } from './inbox.ts';
 import { startClockWatch, type ClockWatch } from './clock-watch.ts';
+import { knownSpelling } from './known-spelling.ts';
 import { createQuoteSampler } from './quote-sampler.ts';
 
 export interface RiskWatchOptions {
@@ -35,9 +36,11 @@ export function createRiskWatch(options: RiskWatchOptions): RiskWatch {
     view: engine,
     board,
     clock,
-    contractOf: (root) => {
-      const front = registry.frontMonth(root, clock.nowUs());
-      return front.ok ? front.value.contract : undefined;
+    // What the platform trades is what moves the board: a month held back, or the micro, as well as the front month.
+    contractOf: (root, platform) => {
+      const spelling = knownSpelling(engine.platform(platform)?.spelling);
+      const target = registry.orderTarget(root, platform, clock.nowUs(), spelling);
+      return target.kind === 'symbol' ? target.contract : undefined;
     },
     ratesNow,
     post,

@@ -28,6 +28,7 @@ import { createOperatorDesks } from './operator-desks.ts';
 import { createGatewayPanel } from './panel/gateway-panel.ts';
 import { createLogTail, tailLine } from './panel/log-tail.ts';
 import { performEffect } from './perform-effect.ts';
+import { createKillChoice, memoryKillChoiceStore } from './kill-choice.ts';
 import { createPlatformSwitches, memorySwitchStore } from './platform-switches.ts';
 import { createReadHold } from './read-hold.ts';
 import { policyFor } from './reconcile-config.ts';
@@ -203,6 +204,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     log,
   });
 
+  const killChoice = createKillChoice(config.killFlattens, options.killChoices ?? memoryKillChoiceStore());
   const switches = options.switches ?? createPlatformSwitches(memorySwitchStore(), log);
   const { platformDoor, nexusDoor } = createGatewayDoors({
     config,
@@ -310,7 +312,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     postAndWait,
     status: sources,
     rates: () => ratesNow().rates,
-    killFlattens: config.killFlattens,
+    killChoice,
     adapters,
     sinkOf: (platform) => ({
       event: (event, journalled) => {
@@ -344,6 +346,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     actions: desks.actions,
     desk: desks.orders,
     riskShown,
+    killChoice,
     switches,
     lifecycle: desks.lifecycle,
     ownPlatforms: () => [...adapters.keys()],
@@ -372,10 +375,10 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     registry,
     totalTicks: () => adapterTicks.total() + platformDoor.sessions().reduce((sum, session) => sum + session.ticks, 0),
     observeRates: () => rates.observe(),
-    rolled: () => {
+    rolled: (beforeUs) => {
       log('A contract has rolled: symbols are read anew');
       symbolsChanged();
-      desk.rolled();
+      desk.rolled(beforeUs);
     },
   });
 
