@@ -1,0 +1,106 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { frameOf } from '../../core/adapters/bridge/frame-reader.ts';
+import { Float, pack, type Packable } from '../../core/wire/pack.ts';
+import { lane } from '../support/lane.ts';
+import { compileBridge, hasCompiler, startTerminal, type CompiledBridge } from '../support/mt5-terminal.ts';
+
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+
+lane(
+  'mt5',
+  hasCompiler(),
+  'apt-get install g++',
+)('the reader of the expert advisor', () => {
+  let bridge: CompiledBridge;
+
+  beforeAll(() => {
+    bridge = compileBridge();
+  });
+  afterAll(() => bridge.remove());
+
+  const read = (frames: readonly Uint8Array[]): readonly string[] => {
+    const input = frames.map((frame) => `${Buffer.from(frame).toString('hex')}\n`).join('');
+    const { stdout, status } = spawnSync(bridge.program, ['read'], { input, encoding: 'utf8' });
+    expect(status).toBe(0);
+    return stdout.trim().split('\n');
+  };
+  const frame = (message: Packable): Uint8Array => frameOf(pack(message));
+
+  it('reads what the gateway writes: texts, whole numbers of any size, floats, flags, lists', () => {
+    const message = {
+      type: 'ORDER',
+      order_id: '1795185000723001',
+      seq: 2 ** 33,
+      price: new Float(16_250.25),
+      flag: true,
+    };
+    expect(
+      read([frame({ ...message, list: ['a', 'é'], nested: { list: ['b'] } }), frame({ seq: -5, order_id: 7 })]),
+    ).toEqual([
+      'type=ORDER id=1795185000723001 seq=8589934592 price=16250.250000 flag=1 list=2 last=é',
+      'type= id=7 seq=-5 price=0.000000 flag=0 list=0 last=',
+    ]);
+  });
+
+  it('refuses what is cut off, lies about its size, nests too deep or is no map, and reads on', () => {
+    const good = frame({ type: 'X' });
+    const deep = Array.from({ length: 12 }).reduce<Packable>((inner) => [inner], 1);
+    expect(
+      read([
+        good.slice(0, -1),
+        Buffer.from([0, 0, 0, 0]),
+        Buffer.from([0xff, 0xff, 0xff, 0xff, 1]),
+        frameOf(Buffer.from([0xdf, 0xff, 0xff, 0xff, 0xff])),
+        frameOf(Buffer.from([0x81, 0xa1, 0x61, 0xdd, 0x7f, 0xff, 0xff, 0xff])),
+        frameOf(Buffer.from([0x81, 0xa1, 0x61, 0xdb, 0xff, 0xff, 0xff, 0xff])),
+        frameOf(Buffer.from([0x81, 0xa1, 0x61, 0xc1])),
+        frame([1]),
+        frame({ deep }),
+        good,
+      ]),
+    ).toEqual([
+      'not whole',
+      'bad frame',
+      'bad frame',
+      ...Array<string>(6).fill('bad message'),
+      'type=X id= seq=0 price=0.000000 flag=0 list=0 last=',
+    ]);
+  });
+
+  it('drops a gateway that sends no frames, and one that says nothing, and dials again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'nexus-mt5-reader-'));
+    const sockets: Socket[] = [];
+    const server: Server = createServer((socket) => {
+      sockets.push(socket);
+      socket.on('error', () => {});
+      socket.resume();
+      if (sockets.length === 1) socket.write(Buffer.from([0xff, 0xff, 0xff, 0xff]));
+      else if (sockets.length === 2) socket.write(frameOf(Buffer.from([0xc1])));
+    });
+    const port = await new Promise<number>((resolve) => {
+      server.listen(0, '127.0.0.1', () => resolve((server.address() as { readonly port: number }).port));
+    });
+    const terminal = startTerminal({
+      program: bridge.program,
+      platform: 'mt5_global',
+      port,
+      token: 't',
+      folder,
+      clockOffsetMs: 0,
+    });
+    await terminal.does('start');
+    await vi.waitFor(() => expect(sockets.length).toBeGreaterThan(2), { timeout: 30_000 });
+    expect(terminal.printed).toContain('NexusBridge: the gateway sent what is no frame');
+    expect(terminal.printed).toContain('NexusBridge: a message of the gateway cannot be read');
+    expect(terminal.printed).toContain('NexusBridge: the gateway is silent');
+    await terminal.crash();
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+});

@@ -1,0 +1,177 @@
+import { connect } from 'node:net';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { lane } from '../support/lane.ts';
+import { GLOBAL_SETUP, mt5Lane, type Mt5Lane } from '../support/mt5-lane.ts';
+import { compileBridge, hasCompiler, type CompiledBridge, type Mt5Terminal } from '../support/mt5-terminal.ts';
+
+/** Two processes and a compiler, on a machine that may be slow. */
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+
+const BUY = { symbol: 'NQ', side: 'BUY', quantity: 1, confidence: 0.9 } as const;
+
+lane(
+  'mt5',
+  hasCompiler(),
+  'apt-get install g++',
+)('MetaTrader 5 in trouble', () => {
+  let bridge: CompiledBridge;
+  let mt5: Mt5Lane;
+  let terminal: Mt5Terminal;
+
+  beforeAll(() => {
+    bridge = compileBridge();
+  });
+  afterAll(() => bridge.remove());
+  afterEach(() => mt5.stop());
+
+  const begin = async (yaml?: string): Promise<void> => {
+    mt5 = await mt5Lane({ program: bridge.program, ...(yaml !== undefined && { yaml }) });
+    terminal = await mt5.terminal('mt5_global');
+  };
+  /** The one order, as the gateway's book has it. */
+  const order = async () => ((await mt5.ask('orders')) as readonly Record<string, unknown>[])[0];
+  const orderIs = (status: string): Promise<void> =>
+    mt5.until(`the order to be ${status}`, async () => (await order())?.['status'] === status);
+  const platform = async (): Promise<Record<string, unknown> | undefined> =>
+    ((await mt5.ask('platforms')) as readonly Record<string, unknown>[]).find(
+      (row) => row['platform'] === 'mt5_global',
+    );
+  const askedOnce = async (): Promise<void> => expect(Object.values((await terminal.state()).asked)).toEqual([1]);
+
+  it('looks up an order that timed out, finds its deal, and never asks for it again', async () => {
+    await begin();
+    await terminal.does('next timeout');
+    mt5.signals(BUY);
+    await orderIs('filled');
+    await askedOnce();
+    expect((await terminal.state()).positions).toEqual([{ symbol: 'NAS100', size: 20 }]);
+  });
+
+  it.each([10011, 10012, 10031])('keeps an order unknown after %d when it is nowhere to be found', async (code) => {
+    await begin('orders: { timeout_ms: 1000, reconcile_ms: 1000 }\n');
+    await terminal.does(`next lost ${code}`);
+    mt5.signals(BUY);
+    await orderIs('unknown');
+    // Reports go on; each lists it as unknown, and none lets it be forgotten or sent again.
+    await terminal.does('quote NAS100 16251 16251.5 0 0');
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect((await order())?.['status']).toBe('unknown');
+    await askedOnce();
+  });
+
+  it('sends nothing twice and loses nothing when the expert advisor is started anew while an order rests', async () => {
+    await begin();
+    await terminal.does('next hold');
+    mt5.signals(BUY);
+    await orderIs('accepted');
+    const magic = String((await order())?.['order_id']);
+    await terminal.does('away');
+    await terminal.does(`release ${magic} 5`);
+    await terminal.does('back');
+    await mt5.until('the part that filled meanwhile', async () => (await order())?.['filled_qty'] === 5);
+    await terminal.does(`release ${magic} 0`);
+    await orderIs('filled');
+    await askedOnce();
+    expect((await terminal.state()).deals).toHaveLength(2);
+  });
+
+  it('ends in the truth when the gateway is killed between an order and its fill', async () => {
+    await begin();
+    await terminal.does('next hold');
+    mt5.signals(BUY);
+    await orderIs('accepted');
+    const magic = String((await order())?.['order_id']);
+    await mt5.restartGateway();
+    await terminal.does(`release ${magic} 0`);
+    await mt5.opened('mt5_global');
+    await orderIs('filled');
+    await askedOnce();
+    const fills = (await mt5.ask('fills')) as readonly unknown[];
+    expect(fills).toHaveLength(1);
+  });
+
+  it('tells a fill again that the gateway did not acknowledge, and it is counted once', async () => {
+    await begin();
+    mt5.signals(BUY);
+    await orderIs('filled');
+    await mt5.restartGateway();
+    await mt5.opened('mt5_global');
+    expect(await mt5.ask('positions')).toMatchObject([{ platform: 'mt5_global', qty: 20 }]);
+    expect((await mt5.ask('fills')) as readonly unknown[]).toHaveLength(1);
+  });
+
+  it('refuses a second expert advisor of the same account, and the first goes on', async () => {
+    await begin();
+    const second = await mt5.launch('mt5_global', GLOBAL_SETUP);
+    await mt5.until('the refusal', () => second.printed.some((line) => line.includes('PLATFORM_ID_TAKEN')));
+    mt5.signals(BUY);
+    await orderIs('filled');
+    expect((await second.state()).deals).toEqual([]);
+  });
+
+  it('refuses a wrong token, and shows why', async () => {
+    mt5 = await mt5Lane({ program: bridge.program });
+    terminal = await mt5.launch('mt5_global', GLOBAL_SETUP, { token: 'guessed' });
+    await mt5.until('the refusal', () => terminal.printed.some((line) => line.includes('BRIDGE_TOKEN_WRONG')));
+    expect(await platform()).toMatchObject({ link: { cause: 'token_refused' }, can_trade: { state: 'red' } });
+    const { counters } = (await mt5.ask('status')) as { readonly counters: Record<string, number> };
+    expect(counters['BRIDGE_TOKEN_WRONG']).toBeGreaterThan(0);
+  });
+
+  it('ends the link of an account that changes, and opens it for the other one by itself', async () => {
+    await begin();
+    await terminal.does('account 7777 Other-Demo USD netting');
+    await mt5.until('the other account', async () => (await platform())?.['account'] === '7777');
+    await mt5.opened('mt5_global');
+    mt5.signals(BUY);
+    await orderIs('filled');
+    expect((await order())?.['account']).toBe('7777');
+  });
+
+  it('reads and cannot trade while Algo Trading is off, and says what to do', async () => {
+    await begin();
+    await terminal.does('algo off');
+    await mt5.until('the light', async () => JSON.stringify(await platform()).includes('trading_switched_off'));
+    expect(await platform()).toMatchObject({
+      linked: true,
+      can_trade: { state: 'red', reason: 'Algo Trading is switched off' },
+    });
+    await terminal.does('algo on');
+    await mt5.opened('mt5_global');
+    await terminal.does('session off');
+    await mt5.until('the market to close', async () => JSON.stringify(await platform()).includes('market_closed'));
+  });
+
+  it('sends no order whose id it cannot keep', async () => {
+    await begin();
+    await terminal.does('disk full');
+    mt5.signals(BUY);
+    await orderIs('rejected');
+    expect(await order()).toMatchObject({ code: 'DISK_REFUSED' });
+    expect((await terminal.state()).asked).toEqual({});
+  });
+
+  it('takes garbage on its port, closes it, and goes on trading', async () => {
+    await begin();
+    for (const bytes of [
+      Buffer.from('GET / HTTP/1.1\r\n\r\n'),
+      Buffer.from([0, 0, 0, 2, 0xc1, 0xc1]),
+      Buffer.alloc(4),
+    ]) {
+      const stranger = connect(mt5.portOf('mt5_global'), '127.0.0.1');
+      stranger.on('error', () => {});
+      stranger.resume();
+      stranger.write(bytes);
+      await new Promise((resolve) => stranger.once('close', resolve));
+    }
+    mt5.signals(BUY);
+    await orderIs('filled');
+  });
+
+  it('shows what a person trades by hand as a difference, and books nothing of it', async () => {
+    await begin('orders: { reconcile_ms: 1000 }\n');
+    await terminal.does('hand NAS100 3');
+    await mt5.until('the difference', async () => ((await mt5.ask('differences')) as readonly unknown[]).length > 0);
+    expect((await mt5.ask('fills')) as readonly unknown[]).toEqual([]);
+  });
+});
