@@ -48,6 +48,7 @@ class GatewayReader:
         self.fill_callback: MessageCallback | None = None
         self.status_callback: MessageCallback | None = None
         self.last_error = ""
+        self.gateway_mode = ""
         self._hello = hello
         self._report = report
         self._sequence = Sequence(last_seq)
@@ -177,6 +178,7 @@ class GatewayReader:
         return True
 
     def _welcomed(self, message: dict[str, Any]) -> None:
+        self.gateway_mode = str(message.get("mode", ""))
         seq = message.get("seq")
         if not isinstance(seq, int):
             return

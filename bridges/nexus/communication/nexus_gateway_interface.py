@@ -266,6 +266,7 @@ class NexusGatewayInterface:
             "connected": self.is_connected,
             "link": "idle" if self._link is None else self._link.state,
             "client": self.client,
+            "gateway_mode": reader.gateway_mode,
             "ticks_received": reader.counted("ticks"),
             "ticks_conflated": callbacks.ticks.conflated,
             "ticks_waiting": len(callbacks.ticks),
