@@ -1,4 +1,4 @@
-import { retryConnection, useQuery, useStream } from '../gateway-client.ts';
+import { command, retryConnection, useQuery, useStream } from '../gateway-client.ts';
 import { useGateway } from '../gateway-store.ts';
 import { usePanel } from '../panel-store.ts';
 import { sentences, spanText, timeText } from '../ui/format.ts';
@@ -12,6 +12,7 @@ export function Bands(): React.JSX.Element {
     <div className="bands" aria-live="polite">
       <ConnectionBand />
       <StateBand />
+      <KillQuestion />
     </div>
   );
 }
@@ -53,6 +54,26 @@ function ConnectionBand(): React.JSX.Element | null {
         </p>
       );
   }
+}
+
+/** Asked once, at set-up: what a kill does with positions. */
+function KillQuestion(): React.JSX.Element | null {
+  const { t } = useWords();
+  const setting = useStream('risk')?.killSetting;
+  if (setting === undefined || setting.isDecided) return null;
+  const choose = (flattens: boolean): void => void command('killSetting', { flattens });
+  return (
+    <div className="band amber">
+      <strong>{t('band.killAsk')}</strong>
+      <span className="grow">{t('band.killAskText')}</span>
+      <button type="button" className="button" onClick={() => choose(true)}>
+        {t('band.killCloses')}
+      </button>
+      <button type="button" className="button" onClick={() => choose(false)}>
+        {t('band.killLeaves')}
+      </button>
+    </div>
+  );
 }
 
 /** After a kill or a reduce: who and why, what is still open, the certificate, and the only way back. */

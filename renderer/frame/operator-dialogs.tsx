@@ -194,16 +194,22 @@ function SwitchOff({ close, platform }: Closing & { readonly platform: string })
               {t('platform.cancelOrders')}
             </button>
           )}
-          <button type="button" className="button danger" disabled={isFlattening} onClick={() => off('flatten')}>
-            {t(isFlattening ? 'platform.flattening' : 'platform.flattenOff')}
-          </button>
+          {items.length > 0 && (
+            <button type="button" className="button danger" disabled={isFlattening} onClick={() => off('flatten')}>
+              {t(isFlattening ? 'platform.flattening' : 'platform.flattenOff')}
+            </button>
+          )}
           <button type="button" className="button primary" onClick={() => off('leave')}>
-            {t('platform.leave')}
+            {t(items.length > 0 ? 'platform.leave' : 'platform.off')}
           </button>
         </>
       }
     >
-      <p>{t('platform.switchOffText', said(open.value?.text ?? '…'))}</p>
+      <p>
+        {open.value?.text === ''
+          ? t('settings.stopNothing')
+          : t('platform.switchOffText', said(open.value?.text ?? '…'))}
+      </p>
       <OpenList items={items} />
     </Dialog>
   );

@@ -47,6 +47,20 @@ export function RiskScreen(): React.JSX.Element {
               </button>
             </div>
             {risk.killWould.text !== '' && <p className="soft">{t('risk.killWould', said(risk.killWould.text))}</p>}
+            <div className="row">
+              <label className="row soft">
+                {t('risk.killSetting')}
+                <select
+                  value={risk.killSetting.flattens ? 'close' : 'leave'}
+                  disabled={risk.killSetting.isFixed}
+                  onChange={({ target }) => void command('killSetting', { flattens: target.value === 'close' })}
+                >
+                  <option value="leave">{t('risk.killLeaves')}</option>
+                  <option value="close">{t('risk.killCloses')}</option>
+                </select>
+              </label>
+              {risk.killSetting.isFixed && <span className="soft">{t('risk.killFixed')}</span>}
+            </div>
             {risk.rearmBar !== null && !isActive && <p className="amber">{t('risk.rearmBar', said(risk.rearmBar))}</p>}
           </div>
         </Panel>

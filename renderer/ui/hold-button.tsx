@@ -25,7 +25,8 @@ export function HoldButton(props: {
       fire();
     }, HOLD_MS);
   };
-  useEffect(() => () => clearTimeout(timer.current), []);
+  // What is held is what was read: once it says something else, or may not be pressed any more, it must be held anew.
+  useEffect(() => letGo, [text, isDisabled]);
   return (
     <button
       type="button"

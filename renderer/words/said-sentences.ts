@@ -197,6 +197,8 @@ export const SENTENCES_PT_BR: readonly (readonly [english: string, portuguese: s
   ['{#0} of {#1} entry order would be cancelled, {2}', '{#0} de {#1} ordem de entrada seria cancelada, {2}'],
   ['{#0} of {#1} entry orders would be cancelled, {2}', '{#0} de {#1} ordens de entrada seriam canceladas, {2}'],
   ['{#0} position stays open', '{#0} posição continua aberta'],
+  ['{#0} position would be closed', '{#0} posição seria fechada'],
+  ['{#0} positions would be closed', '{#0} posições seriam fechadas'],
   ['{#0} positions stay open', '{#0} posições continuam abertas'],
   // Queues
   ['events that wait for the engine', 'eventos à espera do motor'],

@@ -151,6 +151,7 @@ browserLane('the panel in a browser, on the real gateway', () => {
       .getByRole('dialog')
       .getByText(/1 position/)
       .waitFor();
+    await page.getByRole('button', { name: 'Flatten, then switch off' }).waitFor();
     await page.getByRole('button', { name: 'Leave them' }).click();
     await expect.poll(() => toggle.getAttribute('aria-checked')).toBe('false');
     await page.getByText(/Not watched/).waitFor();
