@@ -1,15 +1,33 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Abilities } from '../../core/model/platform.ts';
-import { CASES, type Case } from './cases.ts';
+import { lane, type Lane } from '../support/lane.ts';
+import { compileBridge, hasCompiler, type CompiledBridge } from '../support/mt5-terminal.ts';
+import type { Case } from './case.ts';
+import { CASES } from './cases.ts';
+import { mt5Rig } from './mt5-rig.ts';
 import { Rig, type RigParts } from './rig.ts';
 import { sierraRig } from './sierra-rig.ts';
 import { simRig } from './sim-rig.ts';
 
+/** A terminal is a process of its own, on a machine that may be slow. */
+const TEST_MS_MAX = 180_000;
+
+const ROWS = CASES.map((one) => [one.number, one.title, one] as const);
+
+let bridge: CompiledBridge | undefined;
+
 /** Every adapter against its peer, one line each. */
-const RIGS: readonly (readonly [name: string, make: () => Promise<RigParts>])[] = [
-  ['the simulator', simRig],
-  ['Sierra Chart', sierraRig],
+const KINDS: readonly (readonly [name: string, group: Lane, make: () => Promise<RigParts>])[] = [
+  ['the simulator', describe, simRig],
+  ['Sierra Chart', describe, sierraRig],
+  [
+    'MetaTrader 5',
+    lane('mt5', hasCompiler(), 'apt-get install g++'),
+    () => mt5Rig((bridge ??= compileBridge()).program),
+  ],
 ];
+
+afterAll(() => bridge?.remove());
 
 /** Why a case cannot be held against a platform; undefined where it can. */
 function skipReason(one: Case, abilities: Abilities, parts: RigParts): string | undefined {
@@ -29,25 +47,31 @@ async function abilitiesOf(make: () => Promise<RigParts>): Promise<Abilities> {
   return rig.abilities;
 }
 
-describe.each(RIGS)('%s', (name, make) => {
-  it.for(CASES)('$number. $title', async (one, { skip }) => {
-    const abilities = await abilitiesOf(make);
-    const parts = await make();
-    onTestFinished(() => parts.close());
-    const skipped = skipReason(one, abilities, parts);
-    if (skipped !== undefined) {
-      process.stdout.write(`conformance: ${name} skips ${one.number}. ${one.title}: ${skipped}\n`);
-      skip(skipped);
-    }
-    const rig = new Rig(parts);
-    await one.run(rig);
-    expect(rig.broken).toEqual([]);
-    rig.stop();
-    const told = rig.events.length;
-    await parts.pass(1_000);
-    expect(rig.events).toHaveLength(told);
+for (const [name, group, make] of KINDS)
+  group(name, () => {
+    let abilities: Abilities;
+
+    beforeAll(async () => {
+      abilities = await abilitiesOf(make);
+    }, TEST_MS_MAX);
+
+    it.for(ROWS)('%i. %s', { timeout: TEST_MS_MAX }, async ([, , one], { skip }) => {
+      const parts = await make();
+      onTestFinished(() => parts.close());
+      const skipped = skipReason(one, abilities, parts);
+      if (skipped !== undefined) {
+        process.stdout.write(`conformance: ${name} skips ${one.number}. ${one.title}: ${skipped}\n`);
+        skip(skipped);
+      }
+      const rig = new Rig(parts);
+      await one.run(rig);
+      expect(rig.broken).toEqual([]);
+      rig.stop();
+      const told = rig.events.length;
+      await parts.pass(1_000);
+      expect(rig.events).toHaveLength(told);
+    });
   });
-});
 
 describe('the cases', () => {
   it('are numbered from 1 without a gap, so that a number names one promise for ever', () => {

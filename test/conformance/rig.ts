@@ -3,6 +3,7 @@ import type { OrderCommand, PlatformCommand } from '../../core/model/command.ts'
 import type { FillReport, PlatformReport } from '../../core/model/event.ts';
 import { orderIdOf, type OrderId } from '../../core/model/ids.ts';
 import type { Lights } from '../../core/model/light.ts';
+import type { SizeUnit } from '../../core/model/order.ts';
 import type { Abilities, PlatformIdentity } from '../../core/model/platform.ts';
 import type { GateSwitch } from '../../core/risk/gate.ts';
 
@@ -13,29 +14,31 @@ export type Skill =
   | 'says that it cannot trade'
   | 'talks nonsense'
   | 'accepts late'
+  | 'loses events'
+  | 'changes sizes'
   | 'lights';
 
 /** A platform as its user has it, for one adapter. Prices are as shown; the market stands at `MARKET_PRICE`. */
 export interface Peer {
   readonly lacks: Partial<Record<Skill, string>>;
-  movePrice(price: number): void;
+  movePrice(price: number): Promise<void>;
   /** From now on. */
-  fillInParts(): void;
-  rejectNext(words: string): void;
-  doubleEvents(): void;
-  loseEvents(isLost: boolean): void;
+  fillInParts(): Promise<void>;
+  rejectNext(words: string): Promise<void>;
+  doubleEvents(): Promise<void>;
+  loseEvents(isLost: boolean): Promise<void>;
   /** Breaks the link at once, and lets it come back. */
-  cut(): void;
+  cut(): Promise<void>;
   /** Nobody is there until `appear`. */
-  vanish(): void;
-  appear(): void;
-  refuseProof(): void;
-  fallSilent(): void;
-  stopTrading(): void;
-  talkNonsense(): void;
+  vanish(): Promise<void>;
+  appear(): Promise<void>;
+  refuseProof(): Promise<void>;
+  fallSilent(): Promise<void>;
+  stopTrading(): Promise<void>;
+  talkNonsense(): Promise<void>;
   /** Orders are taken and not answered until `answerHeld`. */
-  holdOrders(): void;
-  answerHeld(): void;
+  holdOrders(): Promise<void>;
+  answerHeld(): Promise<void>;
   position(): number;
   stateOf(orderId: OrderId): 'none' | 'open' | 'filled' | 'cancelled' | 'rejected';
   timesSeen(orderId: OrderId): number;
@@ -47,8 +50,9 @@ export interface RigParts {
   readonly gate: GateSwitch;
   readonly peer: Peer;
   readonly symbol: string;
+  readonly unit: SizeUnit;
   readonly account: string;
-  /** Lets so much time pass for the adapter and its peer. */
+  /** Lets time pass for the adapter and its peer: so much of it on a clock of its own, a moment on the machine's. */
   readonly pass: (ms: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -118,7 +122,11 @@ export class Rig {
   /** Lets time pass until something holds; fails with `what` after two minutes. */
   async until(what: string, holds: () => boolean): Promise<void> {
     for (let step = 0; step < WAIT_STEPS_MAX; step++) {
-      if (holds()) return;
+      if (holds()) {
+        // What the peer did with it is to be seen too.
+        await this.parts.pass(0);
+        return;
+      }
       await this.parts.pass(WAIT_STEP_MS);
     }
     throw new Error(`waited in vain until ${what}; was told ${JSON.stringify(this.events.slice(-5))}`);
@@ -135,14 +143,14 @@ export class Rig {
 
   send(order: Partial<OrderCommand> = {}): { readonly orderId: OrderId; readonly outcome: SendOutcome } {
     const orderId = order.orderId ?? this.newId();
-    const { symbol, account } = this.parts;
+    const { symbol, unit, account } = this.parts;
     const whole: OrderCommand = {
       orderId,
       signalId: `signal-${orderId}`,
       symbol,
       side: 'BUY',
       size: 1,
-      unit: 'contracts',
+      unit,
       orderType: 'MARKET',
       timeInForce: 'DAY',
       role: 'ENTRY',

@@ -38,6 +38,7 @@ export async function sierraRig(): Promise<RigParts> {
     gate,
     peer: peerOf(server),
     symbol: DTC_NQ.symbol,
+    unit: 'contracts',
     account: ACCOUNT,
     pass: async (ms) => clock.advanceMs(ms),
     close: async () => adapter.stop(),
@@ -50,37 +51,37 @@ function peerOf(server: DtcServer): Peer {
     books.orders.filter(({ clientId }) => clientId.endsWith(orderId));
   return {
     lacks: {},
-    movePrice: (price) => server.setPrice(DTC_NQ.symbol, price),
-    fillInParts: () => {
+    movePrice: async (price) => server.setPrice(DTC_NQ.symbol, price),
+    fillInParts: async () => {
       behaviour.parts = 4;
     },
-    rejectNext: (words) => {
+    rejectNext: async (words) => {
       behaviour.rejectsNext = words;
     },
-    doubleEvents: () => {
+    doubleEvents: async () => {
       behaviour.doublesUpdates = true;
     },
-    loseEvents: (isLost) => {
+    loseEvents: async (isLost) => {
       behaviour.losesUpdates = isLost;
     },
-    cut: () => server.cut(),
-    vanish: () => server.shut(),
-    appear: () => server.open(),
-    refuseProof: () => {
+    cut: async () => server.cut(),
+    vanish: async () => server.shut(),
+    appear: async () => server.open(),
+    refuseProof: async () => {
       behaviour.logon = 2;
       behaviour.logonText = 'wrong password';
     },
-    fallSilent: () => {
+    fallSilent: async () => {
       behaviour.isMute = true;
     },
-    stopTrading: () => {
+    stopTrading: async () => {
       behaviour.tradingIsSupported = false;
     },
-    talkNonsense: () => server.sayBytes(new Uint8Array([1, 0, 0xff, 0xff, 7, 7])),
-    holdOrders: () => {
+    talkNonsense: async () => server.sayBytes(new Uint8Array([1, 0, 0xff, 0xff, 7, 7])),
+    holdOrders: async () => {
       behaviour.holdsOrders = true;
     },
-    answerHeld: () => {
+    answerHeld: async () => {
       behaviour.holdsOrders = false;
       for (const order of books.orders) if (order.status === STATUS.sent) server.accept(order);
     },

@@ -38,6 +38,7 @@ export async function simRig(): Promise<RigParts> {
       (ms) => adapter.cut('the test pulled the plug', ms),
     ),
     symbol: SIM_NQ.symbol,
+    unit: 'contracts',
     account: 'SIM-1',
     pass: async (ms) => clock.advanceMs(ms),
     close: async () => {
@@ -48,7 +49,7 @@ export async function simRig(): Promise<RigParts> {
 }
 
 function peerOf(venue: SimVenue, pin: (price: number) => void, cut: (ms: number) => void): Peer {
-  const missing = (): void => {
+  const missing = async (): Promise<void> => {
     throw new Error(NOT_SO);
   };
   const CONNECT = calmBehaviour.connectLatency;
@@ -61,17 +62,17 @@ function peerOf(venue: SimVenue, pin: (price: number) => void, cut: (ms: number)
       'accepts late': 'the simulator takes an order before a later cancel, always',
       lights: 'the gateway itself knows all that there is to know of it',
     },
-    movePrice: pin,
-    fillInParts: () => venue.behave({ partialRate: 1 }),
-    rejectNext: () => venue.behave({ rejectRate: 1 }),
-    doubleEvents: () => venue.behave({ duplicateRate: 1 }),
-    loseEvents: (isLost) => venue.behave({ eventLossRate: isLost ? 1 : 0 }),
-    cut: () => cut(500),
-    vanish: () => {
+    movePrice: async (price) => pin(price),
+    fillInParts: async () => venue.behave({ partialRate: 1 }),
+    rejectNext: async () => venue.behave({ rejectRate: 1 }),
+    doubleEvents: async () => venue.behave({ duplicateRate: 1 }),
+    loseEvents: async (isLost) => venue.behave({ eventLossRate: isLost ? 1 : 0 }),
+    cut: async () => cut(500),
+    vanish: async () => {
       venue.behave({ connectLatency: { minMs: 70_000, medianMs: 70_000, p99Ms: 70_000 } });
       cut(0);
     },
-    appear: () => venue.behave({ connectLatency: CONNECT }),
+    appear: async () => venue.behave({ connectLatency: CONNECT }),
     refuseProof: missing,
     fallSilent: missing,
     stopTrading: missing,
