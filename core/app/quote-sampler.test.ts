@@ -47,7 +47,7 @@ describe('the quote sampler', () => {
 
   it('shows a held root every 250 ms while its price changes, with its month and time', () => {
     const { clock, held, posted, sampler, tick } = scene();
-    held.push({ platform: nt8, root: 'NQ' });
+    held.push({ platform: nt8, root: 'NQ', symbols: ['NQ 12-26'] });
     tick(16_250);
     sampler.look();
     clock.advanceMs(250);
@@ -62,8 +62,8 @@ describe('the quote sampler', () => {
 
   it('shows a price beyond a stop at once, and not more than fifty times a second', () => {
     const { clock, held, bands, posted, sampler, tick } = scene();
-    held.push({ platform: nt8, root: 'NQ' });
-    bands.push({ platform: nt8, root: 'NQ', exitSide: 'SELL', low: 16_200, high: Infinity });
+    held.push({ platform: nt8, root: 'NQ', symbols: ['NQ 12-26'] });
+    bands.push({ platform: nt8, root: 'NQ', symbol: 'NQ 12-26', exitSide: 'SELL', low: 16_200, high: Infinity });
     tick(16_250);
     sampler.look();
     clock.advanceMs(251);
@@ -79,7 +79,7 @@ describe('the quote sampler', () => {
 
   it('ends its timer when nothing is held any more', () => {
     const { clock, held, sampler } = scene();
-    held.push({ platform: nt8, root: 'NQ' });
+    held.push({ platform: nt8, root: 'NQ', symbols: ['NQ 12-26'] });
     sampler.look();
     expect(clock.timers).toBe(1);
     held.length = 0;

@@ -3,7 +3,7 @@ import type { PriceBand, WatchedPlace } from '../engine/watched-places.ts';
 import { isBeyond } from '../engine/watched-places.ts';
 import type { QuoteSample } from '../model/event.ts';
 import type { PlatformId } from '../model/ids.ts';
-import type { BoardQuote, QuoteBoard } from '../model/quote-board.ts';
+import { heldRow, type BoardQuote, type QuoteBoard } from '../model/quote-board.ts';
 import type { FoundRate } from '../model/rate.ts';
 import type { UndatedEvent } from './inbox.ts';
 
@@ -47,9 +47,15 @@ export function createQuoteSampler(options: QuoteSamplerOptions): QuoteSampler {
   let shownUs = -Infinity;
 
   const show = (): void => {
-    const quotes = places.flatMap(({ platform, root }) => {
-      const quote = board.quote(root, platform);
-      return quote === undefined ? [] : [sampleOf(quote, platform, contractOf(root, platform))];
+    const quotes = places.flatMap(({ platform, root, symbols }): readonly QuoteSample[] => {
+      const traded = board.quote(root, platform);
+      const old = symbols.flatMap((symbol) => {
+        const quote = board.quote(heldRow(symbol), platform);
+        return quote === undefined ? [] : [{ ...sampleOf(quote, platform), root, symbol }];
+      });
+      if (traded === undefined) return old;
+      const contract = contractOf(root, platform);
+      return [{ ...sampleOf(traded, platform), ...(contract !== undefined && { contract }) }, ...old];
     });
     const latestUs = Math.max(0, ...quotes.map(({ recvTsUs }) => recvTsUs));
     const nowUs = clock.monotonicUs();
@@ -78,7 +84,9 @@ export function createQuoteSampler(options: QuoteSamplerOptions): QuoteSampler {
     ticked: () => {
       if (bands.length === 0 || clock.monotonicUs() - hurriedUs < PAUSE_US) return;
       const isReached = bands.some((band) => {
-        const quote = board.quote(band.root, band.platform);
+        const traded = board.quote(band.root, band.platform);
+        const old = board.quote(heldRow(band.symbol), band.platform);
+        const quote = (old?.recvTsUs ?? 0) > (traded?.recvTsUs ?? 0) ? old : traded;
         return quote !== undefined && isBeyond(band, quote);
       });
       if (!isReached) return;
@@ -89,7 +97,6 @@ export function createQuoteSampler(options: QuoteSamplerOptions): QuoteSampler {
   };
 }
 
-function sampleOf(quote: BoardQuote, platform: WatchedPlace['platform'], contract: string | undefined): QuoteSample {
-  const { root, last, bid, ask, recvTsUs } = quote;
-  return { platform, root, ...(contract !== undefined && { contract }), last, bid, ask, recvTsUs };
+function sampleOf({ root, last, bid, ask, recvTsUs }: BoardQuote, platform: PlatformId): QuoteSample {
+  return { platform, root, last, bid, ask, recvTsUs };
 }

@@ -6,6 +6,7 @@ import type { Spelling } from '../instruments/spelling.ts';
 import { tickNotice } from '../instruments/tick-notice.ts';
 import type { Alert } from '../model/alert.ts';
 import type { PlatformId } from '../model/ids.ts';
+import { heldRow } from '../model/quote-board.ts';
 import type { Counters } from '../monitoring/counters.ts';
 
 export interface TickHostOptions {
@@ -51,7 +52,7 @@ export function createTickHost(options: TickHostOptions): TickLaneHost {
       if (!read.ok) {
         // A name that was mapped when a position was opened in it: it is read until that is closed.
         const root = heldRoot(platform, symbol);
-        if (root !== undefined) return { root, isFront: false };
+        if (root !== undefined) return { root, isFront: false, quoteRow: heldRow(symbol) };
         const text = `${platform} sends ticks of ${symbol}, which are dropped: ${read.error.message}`;
         tell(platform, symbol, 'SYMBOL_UNMAPPED', text);
         return undefined;
@@ -63,7 +64,9 @@ export function createTickHost(options: TickHostOptions): TickLaneHost {
       const { root, contract, isFront } = read.value;
       const notice = tickNotice(registry, platform, symbol, read.value, nowUs);
       if (notice !== undefined) tell(platform, notice, 'TICK_OTHER_MONTH', notice);
-      const quoteRow = isFront ? undefined : quoteRowOf(root, contract, nowUs);
+      // An old month moves no price of its root, but what is held in it is watched by it.
+      const held = heldRoot(platform, symbol) === root ? heldRow(symbol) : undefined;
+      const quoteRow = isFront ? undefined : (quoteRowOf(root, contract, nowUs) ?? held);
       return { root, isFront, ...(quoteRow !== undefined && { quoteRow }) };
     },
     refused: (_platform, code) => counters.add(code),

@@ -8,6 +8,7 @@ import { exitPrice } from '../orders/protect-price.ts';
 import type { BookedFill } from '../risk/trade-book.ts';
 import { placeKey } from '../risk/trade-book.ts';
 import { openLocal, usdAt, usdFrom } from './day-money.ts';
+import { isQuoteOf } from './quote-of-held.ts';
 import type { UnbookedFill } from './risk-state.ts';
 import { riskDayAt } from './risk-state.ts';
 import { childrenOf } from './state.ts';
@@ -48,15 +49,13 @@ export function bookFills(turn: Turn): boolean {
 /** Takes note of what the market is where something is held. */
 export function markQuotes(turn: Turn, quotes: readonly QuoteSample[]): void {
   beginDay(turn);
-  const { risk, platforms, positions } = turn.state;
+  const { risk, positions } = turn.state;
   risk.quoted.clear();
   for (const position of positions.all()) {
     if (position.size === 0) continue;
-    const { platform, root, symbol } = position;
-    const quote = quotes.find((sample) => sample.platform === platform && sample.root === root);
+    const { platform } = position;
+    const quote = quotes.find((sample) => isQuoteOf(turn, position, sample));
     if (quote === undefined) continue;
-    const quoted = turn.config.symbols.orderTarget(root, platform, turn.atUs, platforms.get(platform)?.spelling);
-    if (quoted.kind !== 'symbol' || quoted.symbol !== symbol) continue;
     const price = exitPrice(position.size > 0 ? 'SELL' : 'BUY', quote);
     if (!Number.isFinite(price)) continue;
     const place = placeOf(position);

@@ -75,7 +75,7 @@ function maintain(turn: Turn, group: readonly Protection[], quotes: readonly Quo
     const before = open();
     const wanted = protectableSizes(members, position, before);
     members = members.map((protection) => {
-      const quote = watchedQuote(turn, known, protection, quotes);
+      const quote = watchedQuote(turn, protection, quotes);
       const wasUnseen = protection.watch !== 'live';
       const watched = keepWatch(turn, protection, quote);
       return fireReached(turn, watched, wanted.get(protection.entryId) ?? 0, quote, wasUnseen);

@@ -7,7 +7,7 @@ import { PROTECTION_KINDS, withLine } from '../orders/protection.ts';
 import { tellFired, tellWatch } from './protect-alerts.ts';
 import { restingLegs, withNewLeg } from './protect-lines.ts';
 import { sendProtective } from './protect-orders.ts';
-import type { PlatformState } from './state.ts';
+import { isQuoteOf } from './quote-of-held.ts';
 import type { Turn } from './turn.ts';
 
 /** A platform whose newest quote is older than this does not show where its market is. */
@@ -19,19 +19,12 @@ export const QUOTE_STALE_US = 30_000_000;
  */
 export function watchedQuote(
   turn: Turn,
-  known: PlatformState,
   { platform, account, root, symbol }: Protection,
   quotes: readonly QuoteSample[],
 ): QuoteSample | undefined {
   const contract = turn.state.positions.get(platform, account, symbol)?.contract;
-  return quotes.find((quote) => {
-    if (quote.platform !== platform || quote.root !== root) return false;
-    if (turn.atUs - quote.recvTsUs > QUOTE_STALE_US) return false;
-    if (quote.contract !== undefined && contract !== undefined) return quote.contract === contract;
-    // Quotes are of what the platform trades now: after a roll that is not what is held.
-    const quoted = turn.config.symbols.orderTarget(root, platform, turn.atUs, known.spelling);
-    return quoted.kind === 'symbol' && quoted.symbol === symbol;
-  });
+  const held = { platform, root, symbol, contract };
+  return quotes.find((quote) => turn.atUs - quote.recvTsUs <= QUOTE_STALE_US && isQuoteOf(turn, held, quote));
 }
 
 /** Whether the gateway's own eye is all that a part of this protection has. */

@@ -6,10 +6,15 @@ import type { EngineState } from './state.ts';
 export interface WatchedPlace {
   readonly platform: PlatformId;
   readonly root: string;
+  /** What is held of it there. */
+  readonly symbols: readonly string[];
 }
 
 /** Prices at which a watched market has to be looked at without delay: at or beyond either of them. */
-export interface PriceBand extends WatchedPlace {
+export interface PriceBand {
+  readonly platform: PlatformId;
+  readonly root: string;
+  readonly symbol: string;
   /** What is sold to close trades at the bid, what is bought at the ask. */
   readonly exitSide: 'BUY' | 'SELL';
   readonly low: number;
@@ -18,9 +23,12 @@ export interface PriceBand extends WatchedPlace {
 
 /** Where something is held or protected, each place once. */
 export function watchedPlaces(state: EngineState): readonly WatchedPlace[] {
-  const places = new Map<string, WatchedPlace>();
-  const add = ({ platform, root }: WatchedPlace): void => {
-    places.set(`${platform}\n${root}`, { platform, root });
+  const places = new Map<string, { platform: PlatformId; root: string; symbols: string[] }>();
+  const add = ({ platform, root, symbol }: Pick<PriceBand, 'platform' | 'root' | 'symbol'>): void => {
+    const key = `${platform}\n${root}`;
+    const known = places.get(key);
+    if (known === undefined) places.set(key, { platform, root, symbols: [symbol] });
+    else if (!known.symbols.includes(symbol)) known.symbols.push(symbol);
   };
   for (const position of state.positions.all()) if (position.size !== 0) add(position);
   for (const entryId of state.openProtections) {
@@ -36,12 +44,12 @@ export function priceBands(state: EngineState): readonly PriceBand[] {
   for (const entryId of state.openProtections) {
     const protection = state.protections.get(entryId);
     if (protection === undefined || protection.size === 0) continue;
-    const { platform, root, exitSide, stop, target } = protection;
+    const { platform, root, symbol, exitSide, stop, target } = protection;
     const stopAt = stop?.heldReason === undefined ? undefined : stop.price;
     const targetAt = target?.heldReason === undefined ? undefined : target.price;
     if (stopAt === undefined && targetAt === undefined) continue;
     const [low, high] = exitSide === 'SELL' ? [stopAt, targetAt] : [targetAt, stopAt];
-    bands.push({ platform, root, exitSide, low: low ?? -Infinity, high: high ?? Infinity });
+    bands.push({ platform, root, symbol, exitSide, low: low ?? -Infinity, high: high ?? Infinity });
   }
   return bands;
 }

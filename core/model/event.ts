@@ -10,6 +10,8 @@ import type { Actor, CancelRequest, FlattenRequest, ModifyRequest, SignalRequest
 export interface QuoteSample {
   readonly platform: PlatformId;
   readonly root: string;
+  /** What it quotes where that is held and no more what the platform trades: an old month, or a name mapped before. */
+  readonly symbol?: string;
   /** The month that it quotes; absent for a name without one and where nobody asked. */
   readonly contract?: string;
   readonly last: number;

@@ -110,6 +110,11 @@ export class QuoteBoard {
   }
 }
 
+/** The row of what is held in a symbol that a platform trades no more: its price never mixes with that of its root. */
+export function heldRow(symbol: string): string {
+  return `held ${symbol}`;
+}
+
 /** The root's seat of a board cell. */
 export function rootOfCell(cell: number): RootKey {
   return cell >> PLATFORMS_BITS;

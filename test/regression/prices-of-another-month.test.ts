@@ -13,6 +13,13 @@ function priceOn({ gateway }: InstrumentsScene): number | undefined {
   return gateway.board.quote('NQ', 'nt8')?.last;
 }
 
+function buyWithStop({ nexusDoor, pass }: InstrumentsScene): void {
+  const client = nexusDoor.dial();
+  client.says({ type: 'HELLO', protocol: 1, client: 'alpha' });
+  client.says({ type: 'SIGNAL', order_id: '1', symbol: 'NQ', side: 'BUY', quantity: 1, stop_loss_points: 10 });
+  pass();
+}
+
 describe('the price of a month that is over', () => {
   it('does not stand for the new month after a roll, and is not compared with it', async () => {
     const scene = await instrumentsScene({ startUs: us('2025-03-14T21:59:30Z') });
@@ -48,10 +55,7 @@ describe('a stop that the gateway holds', () => {
   ])('fires in %s', async (_, symbol, options) => {
     const scene = await instrumentsScene(options);
     const nt8 = scene.legacyPlatform('nt8', symbol, 16_250);
-    const client = scene.nexusDoor.dial();
-    client.says({ type: 'HELLO', protocol: 1, client: 'alpha' });
-    client.says({ type: 'SIGNAL', order_id: '1', symbol: 'NQ', side: 'BUY', quantity: 1, stop_loss_points: 10 });
-    scene.pass();
+    buyWithStop(scene);
     nt8.fill(nt8.orders()[0]!, 16_250);
     expect(nt8.orders()).toMatchObject([{ symbol, side: 'BUY', quantity: 1 }]);
     nt8.tick(symbol, 16_245);
@@ -60,5 +64,38 @@ describe('a stop that the gateway holds', () => {
     nt8.tick(symbol, 16_239);
     scene.pass(1_000);
     expect(nt8.orders().at(-1)).toMatchObject({ symbol, side: 'SELL', quantity: 1 });
+  });
+
+  it('watches the month that is held across a roll, by that month’s own price', async () => {
+    const scene = await instrumentsScene({ startUs: us('2025-03-14T21:59:30Z') });
+    const { gateway, pass } = scene;
+    const nt8 = scene.legacyPlatform('nt8', 'NQ 03-25', 19_600);
+    buyWithStop(scene);
+    nt8.fill(nt8.orders()[0]!, 19_600);
+    pass(60_000);
+    nt8.tick('NQ 06-25', 19_400);
+    pass(300);
+    nt8.tick('NQ 03-25', 19_595);
+    pass(1_000);
+    expect(nt8.orders()).toHaveLength(1);
+    expect(gateway.view.positions()).toMatchObject([{ symbol: 'NQ 03-25', openUsd: -100 }]);
+    nt8.tick('NQ 03-25', 19_589);
+    pass(1_000);
+    expect(nt8.orders().at(-1)).toMatchObject({ symbol: 'NQ 03-25', side: 'SELL', quantity: 1 });
+  });
+
+  it('watches what is held in a name that an edit has replaced', async () => {
+    const scene = await instrumentsScene();
+    const mt5 = scene.legacyPlatform('mt5', 'NAS100', 16_250);
+    buyWithStop(scene);
+    mt5.fill(mt5.orders()[0]!, 16_250);
+    await scene.operate('symbols_set', { root: 'NQ', platform: 'mt5', symbol: 'US100', apply: true });
+    mt5.tick('US100', 16_100);
+    mt5.tick('NAS100', 16_245);
+    scene.pass(1_000);
+    expect(mt5.orders()).toHaveLength(1);
+    mt5.tick('NAS100', 16_239);
+    scene.pass(1_000);
+    expect(mt5.orders().at(-1)).toMatchObject({ symbol: 'NAS100', side: 'SELL', quantity: 20 });
   });
 });

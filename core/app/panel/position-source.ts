@@ -3,7 +3,8 @@ import type { StreamSource } from '../../api/stream-source.ts';
 import { trimDust } from '../../base/decimal.ts';
 import type { EngineView, PositionView as Held } from '../../engine/view.ts';
 import type { Registry } from '../../instruments/registry.ts';
-import type { QuoteBoard } from '../../model/quote-board.ts';
+import { heldRow, type QuoteBoard } from '../../model/quote-board.ts';
+import { knownSpelling } from '../known-spelling.ts';
 import type { UsdRates } from '../usd-rates.ts';
 import { diffedTable } from './diffed-source.ts';
 
@@ -45,7 +46,9 @@ function positionRow(position: Held, sources: PositionSources, usdRate: number |
   const { view, board, registry, differenceOf, protectionOf } = sources;
   const { platform, account, root, symbol, qty, pointWeight, averagePrice, currency, realizedLocal } = position;
   // Its own platform's price; another's only where it has none, as after a restart.
-  const quote = board.quote(root, platform) ?? board.newest(root);
+  const quote = isTraded(position, sources)
+    ? (board.quote(root, platform) ?? board.newest(root))
+    : board.quote(heldRow(symbol), platform);
   const point = registry.pointValue(root);
   const openLocal =
     quote === undefined || point === undefined
@@ -75,6 +78,13 @@ function positionRow(position: Held, sources: PositionSources, usdRate: number |
     watched: known?.linked ?? false,
     difference: differenceOf(position) ?? null,
   };
+}
+
+/** Whether what is held is what the platform trades of the root now, and so what its price is of. */
+function isTraded({ platform, root, symbol, contract }: Held, { view, registry, nowUs }: PositionSources): boolean {
+  const target = registry.orderTarget(root, platform, nowUs(), knownSpelling(view.platform(platform)?.spelling));
+  if (target.kind !== 'symbol') return false;
+  return target.symbol === symbol || (target.contract !== undefined && target.contract === contract);
 }
 
 function cents(amount: number): number {
