@@ -103,7 +103,7 @@ public:
      }
 
    int               Count() const { return m_count; }
-   /// The place of an order; −1 where it is not known.
+   /// The place of an order; -1 where it is not known.
    int               Find(const ulong magic) const
      {
       for(int i = m_count - 1; i >= 0; i--)

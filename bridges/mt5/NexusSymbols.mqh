@@ -40,7 +40,7 @@ bool NxIsExchange(const string symbol)
    return SymbolInfoInteger(symbol, SYMBOL_TRADE_EXEMODE) == (long)SYMBOL_TRADE_EXECUTION_EXCHANGE;
   }
 
-/// The filling to try: of those that the symbol allows the one of that place, −1 beyond them. A part that fills stays and
+/// The filling to try: of those that the symbol allows the one of that place, -1 beyond them. A part that fills stays and
 /// the rest is cancelled where that can be had; whoever wants all or nothing gets FOK or is refused.
 int NxFilling(const string symbol, const int place, const bool wantsAll)
   {

@@ -4,6 +4,7 @@ import { gatewayVersion } from '../version.ts';
 import { CommandFailed } from './ask-gateway.ts';
 import { addArmingCommands } from './arming-commands.ts';
 import { addBenchCommands } from './bench-commands.ts';
+import { addBridgeCommands } from './bridge-commands.ts';
 import { addChangeCommands } from './change-commands.ts';
 import { addDifferenceCommands } from './difference-commands.ts';
 import { addJournalCommands } from './journal-commands.ts';
@@ -39,6 +40,7 @@ export async function main(argv: readonly string[], output: Output = TERMINAL): 
   addSymbolCommands(program, output);
   addWhatIfCommand(program, output);
   addPlatformCommands(program, output);
+  addBridgeCommands(program, output);
   addRateCommands(program, output);
   addBenchCommands(program, output);
   addSimCommand(program, output);

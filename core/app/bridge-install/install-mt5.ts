@@ -1,0 +1,105 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { err, ok, type Result } from '../../base/result.ts';
+import { describeConfigError } from '../../instruments/config-error.ts';
+import { editYaml } from '../../instruments/edit-yaml.ts';
+import type { PlatformId } from '../../model/ids.ts';
+import { readConfig, shippedConfigText } from '../config.ts';
+import type { DataFolder } from '../data-folder.ts';
+import { platformToken } from '../tokens.ts';
+import { readRecord, recordFile, undoRecorded, writeRecorded } from './install-record.ts';
+import { EXPERT_FOLDER, SETTINGS_FILE, SETTINGS_FOLDER, settingsText, type ShippedFiles } from './shipped-bridge.ts';
+import { findTerminals, isTerminalFolder } from './terminal-folders.ts';
+
+export interface BridgeInstallOptions {
+  readonly folder: DataFolder;
+  readonly platform: PlatformId;
+  readonly shipped: ShippedFiles | undefined;
+  /** Where to look for terminals. */
+  readonly root: string | undefined;
+  /** The data folder of the terminal, where a person names one. */
+  readonly terminal?: string;
+}
+
+/** What was installed, for a person. */
+export interface InstalledBridge {
+  readonly terminal: string;
+  readonly port: number;
+  /** gateway.yaml did not name the platform and does now: the gateway must be started anew. */
+  readonly isNamed: boolean;
+}
+
+/**
+ * Puts the expert advisor into a terminal with its token and its port, and names the platform in gateway.yaml. Refused with
+ * a sentence: no terminal or several, a bridge that belongs to another terminal, a fault in gateway.yaml.
+ */
+export function installMt5(options: BridgeInstallOptions): Result<InstalledBridge, string> {
+  const { folder, platform, shipped } = options;
+  if (shipped === undefined)
+    return err('The bridge of MetaTrader 5 did not come with this gateway: bridges/mt5 is missing.');
+  const terminal = chooseTerminal(options);
+  if (!terminal.ok) return terminal;
+  const file = recordFile(folder.path, platform);
+  const known = readRecord(file);
+  if (known !== undefined && known.terminal !== terminal.value)
+    return err(
+      `The bridge of ${platform} is installed in ${known.terminal}. Take it out there first: nexus bridge uninstall ${platform}`,
+    );
+  const named = nameInConfig(folder, platform);
+  if (!named.ok) return named;
+  const token = platformToken(folder, platform);
+  if (token === undefined) return err(`There are as many tokens as may be in ${folder.tokensFolder}; remove one.`);
+  const { port } = named.value;
+  const files = new Map<string, Uint8Array>();
+  for (const [name, bytes] of shipped) files.set(join(terminal.value, EXPERT_FOLDER, name), bytes);
+  const settings = join(terminal.value, SETTINGS_FOLDER, SETTINGS_FILE);
+  files.set(settings, Buffer.from(settingsText(platform, port, token)));
+  const { text } = named.value;
+  writeRecorded(file, terminal.value, files, text === undefined ? undefined : { path: folder.gatewayYaml, text });
+  return ok({ terminal: terminal.value, port, isNamed: text !== undefined });
+}
+
+/** Takes the bridge out again; the terminal's folder is then byte for byte as it was, and so is gateway.yaml unless it was changed since. */
+export function uninstallMt5(folder: DataFolder, platform: PlatformId): Result<string, string> {
+  const file = recordFile(folder.path, platform);
+  const record = readRecord(file);
+  if (record === undefined) return err(`No bridge of ${platform} was installed from ${folder.path}.`);
+  undoRecorded(file, record);
+  return ok(record.terminal);
+}
+
+/** The terminal that a person means. */
+export function chooseTerminal({ terminal, root }: BridgeInstallOptions): Result<string, string> {
+  if (terminal !== undefined)
+    return isTerminalFolder(terminal)
+      ? ok(terminal)
+      : err(`${terminal} is no data folder of MetaTrader 5: it has no folder MQL5. See File > Open Data Folder there.`);
+  const found = findTerminals(root);
+  const [only] = found;
+  if (only === undefined)
+    return err(
+      'No data folder of MetaTrader 5 was found. Start the terminal once, or name the folder that File > Open Data Folder shows there: --terminal DIR',
+    );
+  if (found.length === 1) return ok(only.path);
+  const list = found.map(({ path, program }) => `  --terminal "${path}"${program === '' ? '' : `   (${program})`}`);
+  return err([`There are ${found.length} terminals. Name one:`, ...list].join('\n'));
+}
+
+interface NamedPlatform {
+  readonly port: number;
+  /** What gateway.yaml is to be; undefined where it names the platform already. */
+  readonly text: string | undefined;
+}
+
+function nameInConfig(folder: DataFolder, platform: PlatformId): Result<NamedPlatform, string> {
+  const { gatewayYaml } = folder;
+  const text = existsSync(gatewayYaml) ? readFileSync(gatewayYaml, 'utf8') : shippedConfigText();
+  const before = readConfig({ text, file: gatewayYaml });
+  if (!before.ok) return err(before.error.map(describeConfigError).join('\n'));
+  const port = before.value.bridgePorts.get(platform);
+  if (port === undefined || port === 0)
+    return err(`${gatewayYaml} has no fixed port for ${platform} under bridge_ports; give it one, as 9005.`);
+  if (before.value.platforms.has(platform)) return ok({ port, text: undefined });
+  const edited = editYaml({ text, file: gatewayYaml }, [{ path: ['platforms', platform], value: {} }]);
+  return edited.ok ? ok({ port, text: edited.value }) : err(edited.error.map(describeConfigError).join('\n'));
+}
