@@ -10,6 +10,7 @@ import { compactJournal } from '../journal/compact-journal.ts';
 import type { JournalCopy } from '../journal/copy-journal.ts';
 import { lockDataFolder, type DataLock, type LockRefusal } from '../journal/data-lock.ts';
 import { openForWriting, type JournalMode } from '../journal/journal-file.ts';
+import { keepFrom } from '../journal/keep-from.ts';
 import { createKeptRows } from '../journal/kept-rows.ts';
 import { startJournalKeeper, type JournalKeeper } from '../journal/journal-keeper.ts';
 import { DAMAGE_REMEDY, diskProblem, JournalOpenError, openProblem } from '../journal/journal-problem.ts';
@@ -120,14 +121,14 @@ function gatewayJournal(
     const done = compactJournal(db, {
       path: places.journal,
       archiveFolder: places.archiveFolder,
-      keepFromUs: nowUs - keepDays * DAY_US,
+      keepFromUs: keepFrom(db, nowUs - keepDays * DAY_US),
       nowUs,
       rowsMin: COMPACT_ROWS_MIN,
     });
     if (done !== undefined)
       log(
-        `Journal: records up to ${done.baseSeq} were put away (older than ${keepDays} days), with ` +
-          `${done.retiredSignals} ended signals; all of it stands in ${done.archive}`,
+        `Journal: records up to ${done.baseSeq} were put away, with ${done.retiredSignals} ended signals; ` +
+          `all of it stands in ${done.archive}`,
       );
   };
 

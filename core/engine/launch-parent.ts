@@ -7,6 +7,10 @@ import { beginProtections, protectionFlags, protectionKeys } from './protect-beg
 import type { PlannedOrder, PlatformPlan } from './plan-platform.ts';
 import type { Turn } from './turn.ts';
 
+/** From this share of the room for signals on a person is told, once for each such share more. */
+const NEARLY_FULL = 0.8;
+const TOLD_EVERY = 0.05;
+
 /** What a parent is, before its platforms are planned. */
 export interface ParentSeed {
   readonly key: ParentKey;
@@ -67,7 +71,7 @@ export function launchParent(
   turn.planned?.(parent, children);
   if (children.length > 0) {
     if (releasesTarget) turn.decide({ type: 'targetReleased', key: seed.key, parent, children });
-    else turn.decide({ type: 'parentDecided', parent, children });
+    else decideNew(turn, parent, children);
     beginProtections(turn, parent, children);
     for (const child of children) sendChild(turn, child);
     tellAck(turn, parent);
@@ -177,7 +181,22 @@ function keepEnded(turn: Turn, parent: Parent, releasesTarget: boolean): void {
       ...(parent.endCode !== undefined && { code: parent.endCode }),
       ...(parent.endReason !== undefined && { reason: parent.endReason }),
     });
-  else turn.decide({ type: 'parentDecided', parent, children: [] });
+  else decideNew(turn, parent, []);
+}
+
+/** Tells a person while there is time how full the gateway is: of what it holds, a start puts away what is over. */
+function decideNew(turn: Turn, parent: Parent, children: readonly Child[]): void {
+  turn.decide({ type: 'parentDecided', parent, children });
+  const { parentsMax } = turn.config;
+  const { size } = turn.state.parents;
+  if (size < parentsMax * NEARLY_FULL || size % Math.ceil(parentsMax * TOLD_EVERY) !== 0) return;
+  turn.alert({
+    code: 'CAPACITY_EXCEEDED',
+    severity: 'warning',
+    text:
+      `The gateway holds ${size} signals; at ${parentsMax} only exits pass. End it in a quiet moment and start it again: ` +
+      'a start puts those that are over into the archive.',
+  });
 }
 
 function whyNothing(parent: Parent, reached: boolean): { readonly code: string; readonly reason: string } {

@@ -3,7 +3,7 @@ import type { Child, Parent } from '../model/order.ts';
 import type { EngineState } from './state.ts';
 
 /** How long entries are remembered for the limits on how often: the longest risk day and the one before. */
-const ENTRIES_KEPT_US = 172_800_000_000;
+export const ENTRIES_KEPT_US = 172_800_000_000;
 
 /** Remembers a signal or target that enters. The children of a snapshot come once more in runs of their own. */
 export function noteEntry(state: EngineState, atUs: number, parent: Parent, children: readonly Child[]): void {

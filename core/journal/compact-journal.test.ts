@@ -14,6 +14,7 @@ import { recoverJournal } from './recover-journal.ts';
 import { createJournalWriter } from './writer.ts';
 
 const STEPS = 200;
+const DAY_US = 86_400_000_000;
 
 interface Seen {
   readonly orders: readonly { readonly orderId: string; readonly state: string; readonly endedUs?: number }[];
@@ -22,15 +23,15 @@ interface Seen {
   readonly platforms: unknown;
 }
 
-/** Writes a run, compacts it at its step `cut`, and gives back both. */
-function compacted(seed: number, cut: number, rounds = 1) {
+/** Writes a run, compacts it at its step `cut` so long after its end, and gives back both. */
+function compacted(seed: number, cut: number, { rounds = 1, laterUs = 3 * DAY_US } = {}) {
   const { folder, places, remove } = temporaryFolder();
   const run = randomRun(seed, STEPS);
   writeSteps(places.journal, run.steps);
   const db = openForWriting(places.journal);
   for (let round = 1; round <= rounds; round += 1) {
     const keepFromUs = run.steps[Math.floor((cut * round) / rounds)]!.event.atUs;
-    const nowUs = run.steps.at(-1)!.event.atUs;
+    const nowUs = run.steps.at(-1)!.event.atUs + laterUs;
     compactJournal(db, { path: places.journal, archiveFolder: places.archiveFolder, keepFromUs, nowUs, rowsMin: 1 });
   }
   db.close();
@@ -45,7 +46,7 @@ describe('a compaction', () => {
         fc.integer({ min: 20, max: STEPS - 1 }),
         fc.integer({ min: 1, max: 3 }),
         (seed, cut, rounds) => {
-          const { places, run, remove } = compacted(seed, cut, rounds);
+          const { places, run, remove } = compacted(seed, cut, { rounds });
           try {
             const db = openForReading(places.journal);
             const engine = freshEngine();
@@ -106,8 +107,21 @@ describe('a compaction', () => {
     expect(repeated).toBeGreaterThan(0);
   });
 
+  it('keeps what entered today, since the limits of the day count it', () => {
+    const { places, run, remove } = compacted(7, STEPS - 1, { laterUs: 1 });
+    const entered = run.engine.orders(STEPS * 10).filter(({ role }) => role === 'ENTRY');
+    const engine = freshEngine();
+    const db = openForReading(places.journal);
+    recoverJournal(db, places.journal, (decision) => engine.restore(decision));
+    db.close();
+    expect(entered.length).toBeGreaterThan(0);
+    for (const { orderId } of entered) expect(engine.order(orderId)).toEqual(run.engine.order(orderId));
+    expect(readRetired(places.journal).length).toBeGreaterThan(0);
+    remove();
+  });
+
   it('leaves the whole history readable, each record once', () => {
-    const { places, run, remove } = compacted(7, STEPS - 10, 3);
+    const { places, run, remove } = compacted(7, STEPS - 10, { rounds: 3 });
     const entries: unknown[] = [];
     const gaps = readHistory(places, { base: () => expect.unreachable(), entry: (entry) => entries.push(entry) });
     expect(gaps).toEqual([]);
@@ -148,3 +162,10 @@ describe('a compaction', () => {
     remove();
   });
 });
+
+function readRetired(path: string): readonly string[] {
+  const db = openForReading(path);
+  const keys = [...readSignalKeys(db, true)].map(({ key }) => key);
+  db.close();
+  return keys;
+}

@@ -4,6 +4,7 @@ import { encode } from '@msgpack/msgpack';
 import type Database from 'libsql';
 import { applyDecision } from '../engine/apply-decision.ts';
 import type { Decision } from '../engine/decision.ts';
+import { ENTRIES_KEPT_US } from '../engine/note-entry.ts';
 import { snapshotOf } from '../engine/snapshot.ts';
 import { emptyState } from '../engine/state.ts';
 import { checkCopy, copyJournal } from './copy-journal.ts';
@@ -39,8 +40,8 @@ const PART_DECISIONS = 500;
 /**
  * Puts old records away: the whole journal is copied into the archive and the copy verified, then the old records are
  * replaced by the state that they led to, in one transaction. Nothing open is ever left out of that state, nor a signal of
- * which a later record speaks; of the other ended signals only the key stays, for ever, so that none acts twice. Only on a
- * journal that no gateway writes. Undefined where there is too little to put away.
+ * which a later record speaks or that entered so lately that the limits of the day count it; of the other ended signals only
+ * the key stays, for ever, so that none acts twice. Only on a journal that no gateway writes. Undefined where there is too little to put away.
  */
 export function compactJournal(db: Database.Database, options: CompactionOptions): Compaction | undefined {
   const { path, keepFromUs, nowUs, rowsMin } = options;
@@ -51,10 +52,15 @@ export function compactJournal(db: Database.Database, options: CompactionOptions
   const state = emptyState();
   recoverUpTo(db, path, baseSeq, (decision) => applyDecision(state, decision));
   const later = spokenOfAfter(db, baseSeq);
+  const countedFromUs = nowUs - ENTRIES_KEPT_US;
   const { decisions, retired } = snapshotOf(
     state,
     keepFromUs,
-    (parent, children) => later.has(parent.key) || children.some(({ orderId }) => later.has(orderId)),
+    (parent, children) =>
+      later.has(parent.key) ||
+      children.some(
+        ({ orderId, role }) => later.has(orderId) || (role === 'ENTRY' && parent.receivedUs >= countedFromUs),
+      ),
   );
   const parts: Uint8Array[] = [];
   for (let at = 0; at < decisions.length; at += PART_DECISIONS)
