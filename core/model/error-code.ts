@@ -199,7 +199,7 @@ export const ERROR_CODES = {
   ),
   CAPACITY_EXCEEDED: transient(
     'The gateway holds as many signals as it can; only exits pass.',
-    'Restart it on a new data folder.',
+    'End it in a quiet moment and start it again: a start puts signals that are over into the archive.',
   ),
   // Limits
   SYMBOL_NOT_ALLOWED: code(
