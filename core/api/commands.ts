@@ -22,6 +22,8 @@ const apply = { apply: optional(flag), reason };
 export const COMMANDS = {
   // Stopping and going on
   kill: method(object({ reason, flatten: optional(flag) }), trading),
+  /** Decides whether a kill from here on also closes positions; KILL_SETTING_FIXED where gateway.yaml says it. */
+  killSetting: method(object({ flattens: flag, reason }), object({ flattens: flag, said: text() })),
   reduce: method(object({ reason }), trading),
   rearm: method(object({ reason: text(500) }), trading),
   /** Closes what is held: of one root or one platform, or everything; with `all` also what others opened. */

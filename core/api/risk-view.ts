@@ -111,5 +111,7 @@ export const riskView = object({
   certificates: list(certificateView),
   /** What a kill would cancel and leave open now. */
   killWould: object({ cancels: number(), leaves: number(), text: text() }),
+  /** Whether a kill also closes positions; undecided, it does not. Fixed where gateway.yaml says it. */
+  killSetting: object({ flattens: flag, isDecided: flag, isFixed: flag }),
 });
 export type RiskView = Of<typeof riskView>;

@@ -33,7 +33,8 @@ export interface GatewayConfig {
   /** Consent that clients of the old dialect, which cannot show a token, enter on live accounts. */
   readonly legacyClientsLive: boolean;
   /** Whether a kill from the panel, the tray, the admin door or the command line closes positions where it does not say. */
-  readonly killFlattens: boolean;
+  /** `ask`: as a person answers at set-up. */
+  readonly killFlattens: boolean | 'ask';
   readonly rates: RateSettings;
   readonly simulatedPlatforms: readonly PlatformId[];
   readonly demo: boolean;
@@ -87,7 +88,7 @@ const fileShape = z.strictObject({
     .prefault({}),
   mode: z.enum(['paper', 'live']).default('paper'),
   legacy_clients_live: z.boolean().default(false),
-  kill_flattens: z.boolean().default(false),
+  kill_flattens: z.union([z.boolean(), z.literal('ask')], { error: 'expected true, false or ask' }).default('ask'),
   reconcile_policy: reconcilePolicyShape.default('ask'),
   legacy_platforms: z.enum(['allow', 'deny']).default('allow'),
   currency: currencyShape.prefault({}),

@@ -21,6 +21,8 @@ export interface DataFolder {
   readonly provedPricesFile: string;
   /** Which platforms an operator has switched off. */
   readonly switchesFile: string;
+  /** Whether a kill also closes positions, as a person answered. */
+  readonly killChoiceFile: string;
   /** What a browser shows to open the panel. */
   readonly uiTokenFile: string;
   readonly adminTokenFile: string;
@@ -58,6 +60,7 @@ export function dataFolderAt(path: string): DataFolder {
     ratesFile: join(path, 'rates.json'),
     provedPricesFile: join(path, 'proved_prices.json'),
     switchesFile: join(path, 'platforms.json'),
+    killChoiceFile: join(path, 'kill.json'),
     uiTokenFile: join(configFolder, 'panel.token'),
     adminTokenFile: join(configFolder, 'admin.token'),
     tokensFolder: join(configFolder, 'tokens'),

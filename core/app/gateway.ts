@@ -19,6 +19,7 @@ import type { ProofJudge } from './judge-proof.ts';
 import type { DoorName } from './open-doors.ts';
 import type { ConfigPlace } from './panel/config-files.ts';
 import type { TrailThread } from './panel/trail-thread.ts';
+import type { KillChoiceStore } from './kill-choice.ts';
 import type { PlatformSwitches } from './platform-switches.ts';
 import type { Tokens } from './tokens.ts';
 import type { RateStore } from './rate-store.ts';
@@ -55,6 +56,8 @@ export interface GatewayOptions {
   readonly sockets?: 'open' | 'none';
   /** Calls back at the end of a loop turn; `setImmediate` unless a test decides. */
   readonly endOfTurn?: InboxOptions['endOfTurn'];
+  /** Where the answer is kept whether a kill closes positions; without it, nowhere. */
+  readonly killChoices?: KillChoiceStore;
   /** Which platforms an operator has switched off; without it, none, and what is switched off is forgotten. */
   readonly switches?: PlatformSwitches;
   /** What the panel shows of the data folder. */

@@ -22,6 +22,7 @@ import { logLine, openLog } from './log.ts';
 import { DOOR_NAMES, DOOR_TITLES } from './open-doors.ts';
 import type { ConfigPlace } from './panel/config-files.ts';
 import { createTrailThread } from './panel/trail-thread.ts';
+import { diskKillChoiceStore } from './kill-choice.ts';
 import { createPlatformSwitches, diskSwitchStore } from './platform-switches.ts';
 import { createProofThread } from './proof-thread.ts';
 import { diskProvedStore } from './proved-prices.ts';
@@ -146,6 +147,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
       readRates: () => readRates(configFile, live.registry),
     },
     riskFile: diskRiskFile(folder),
+    killChoices: diskKillChoiceStore(folder.killChoiceFile, log),
     switches: createPlatformSwitches(diskSwitchStore(folder.switchesFile, log), log),
     panel: { trails, configPlaces: configPlaces(folder, configFile) },
     rateStore: diskRateStore(folder.ratesFile),

@@ -14,6 +14,7 @@ import type { DoorHolder } from './door-holder.ts';
 import type { StatusSources } from './gateway-status.ts';
 import { createFlattenFirst } from './flatten-first.ts';
 import type { Inbox, UndatedEvent } from './inbox.ts';
+import { killChoiceActions, type KillChoice } from './kill-choice.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createOrderDesk, type OrderDesk } from './order-desk.ts';
 import { createPlatformDesk, type PlatformDesk } from './platform-desk.ts';
@@ -30,7 +31,7 @@ export interface OperatorDesksOptions {
   readonly postAndWait: (event: UndatedEvent) => Promise<void>;
   readonly status: StatusSources;
   readonly rates: () => readonly FoundRate[];
-  readonly killFlattens: boolean;
+  readonly killChoice: KillChoice;
   readonly adapters: ReadonlyMap<PlatformId, Adapter>;
   readonly sinkOf: (platform: PlatformId) => AdapterSink;
   readonly platformDoor: PlatformDoor;
@@ -72,14 +73,15 @@ export function createOperatorDesks(options: OperatorDesksOptions): OperatorDesk
     postAndWait,
     flattenFirst,
   });
-  const { killFlattens, status, others } = options;
+  const { killChoice, status, others } = options;
   return {
     actions: {
       ...adminActions({ engine, sources: status, postAndWait }),
       ...armingActions({ engine, nowUs, postAndWait }),
       ...breakerActions({ engine, postAndWait }),
       ...pnlActions(engine, nowUs),
-      ...safetyActions({ engine, killFlattens, symbols: registry, nowUs, postAndWait }),
+      ...safetyActions({ engine, killChoice, symbols: registry, nowUs, postAndWait }),
+      ...killChoiceActions(killChoice, postAndWait),
       ...others,
       ...platforms.actions,
       ...orders.actions,

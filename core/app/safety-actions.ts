@@ -8,12 +8,13 @@ import type { Packable } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
 import { certificateAnswer } from './certificate-answer.ts';
 import type { UndatedEvent } from './inbox.ts';
+import type { KillChoice } from './kill-choice.ts';
 import { readReason } from './read-reason.ts';
 
 export interface SafetyActionsOptions {
   readonly engine: Engine;
   /** Whether a kill flattens where it does not say itself. */
-  readonly killFlattens: boolean;
+  readonly killChoice: Pick<KillChoice, 'flattens'>;
   readonly symbols: SymbolBook;
   readonly nowUs: () => number;
   /** Posts an event and waits until it is worked off. */
@@ -25,13 +26,13 @@ export interface SafetyActionsOptions {
  * REARM_NOT_HERE, REASON_MISSING or FLATTEN_AT_WORK.
  */
 export function safetyActions(options: SafetyActionsOptions): Readonly<Record<string, AdminAction>> {
-  const { engine, killFlattens, symbols, nowUs, postAndWait } = options;
+  const { engine, killChoice, symbols, nowUs, postAndWait } = options;
   const change = (run: (payload: WireMap, by: Actor) => Promise<Packable>): AdminAction => ({ needsToken: true, run });
   let flattens = 0;
 
   return {
     kill: change(async (payload, by) => {
-      const flatten = typeof payload['flatten'] === 'boolean' ? payload['flatten'] : killFlattens;
+      const flatten = typeof payload['flatten'] === 'boolean' ? payload['flatten'] : killChoice.flattens;
       await postAndWait({ type: 'killReceived', by, reason: readReason(payload, `killed by ${by}`), flatten });
       return { ...tradingMap(engine), flatten, certificate: lastMap(engine, flatten) };
     }),

@@ -167,6 +167,14 @@ export const ERROR_CODES = {
     'Trading is re-armed by a person at this machine alone: never by a client, the fabric or a rule.',
     'Re-arm in the panel, or with: nexus rearm --reason TEXT.',
   ),
+  KILL_SETTING_FIXED: code(
+    'What a kill does with positions is said in gateway.yaml itself, so no answer changes it.',
+    'Change kill_flattens in gateway.yaml, or write ask there.',
+  ),
+  SETTING_NOT_KEPT: code(
+    'The disk did not take a setting, so nothing was changed.',
+    'Free space in the data folder, or its lock, then try again.',
+  ),
   FLATTEN_AT_WORK: transient(
     'Positions are being closed there; an entry or a re-arm now would be chased.',
     'Wait for the certificate; it comes by itself: nexus certificate.',

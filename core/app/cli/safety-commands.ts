@@ -49,8 +49,26 @@ export function addSafetyCommands(program: Command, output: Output): void {
       const now = await command(addressOf(options), 'rearm', { reason: options.reason });
       output.write(options.json ? `${JSON.stringify(now)}\n` : stateText(now));
     });
+  addKillSetting(program, output);
   addFlatten(program, output);
   addCertificate(program, output);
+}
+
+function addKillSetting(program: Command, output: Output): void {
+  withReason(
+    withSharedOptions(
+      program
+        .command('kill-setting')
+        .argument('[choice]', 'close or leave; without it, only shows what stands')
+        .description('decides whether a kill also closes positions'),
+    ),
+  ).action(async (choice: string | undefined, options: StateOptions) => {
+    if (choice !== undefined && choice !== 'close' && choice !== 'leave')
+      throw new CommandFailed(`VALUE_INVALID: expected close or leave, was ${choice}`);
+    const flattens = choice === undefined ? undefined : choice === 'close';
+    const now = await command(addressOf(options), 'kill_setting', { flattens, reason: options.reason });
+    output.write(options.json ? `${JSON.stringify(now)}\n` : `${String(now['said'])}\n`);
+  });
 }
 
 function addFlatten(program: Command, output: Output): void {

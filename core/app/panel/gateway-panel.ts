@@ -9,6 +9,7 @@ import type { QuoteBoard } from '../../model/quote-board.ts';
 import type { GatewayConfig } from '../config.ts';
 import type { StatusSources } from '../gateway-status.ts';
 import type { WorkedEvent } from '../inbox.ts';
+import type { KillChoice } from '../kill-choice.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { OrderDesk } from '../order-desk.ts';
 import type { PlatformSwitches } from '../platform-switches.ts';
@@ -35,6 +36,7 @@ export interface GatewayPanelOptions {
   readonly actions: Readonly<Record<string, AdminAction>>;
   readonly desk: OrderDesk;
   readonly riskShown: () => RiskShown;
+  readonly killChoice: KillChoice;
   readonly switches: PlatformSwitches;
   readonly lifecycle: Lifecycle;
   readonly ownPlatforms: () => readonly PlatformId[];
@@ -83,6 +85,10 @@ export function createGatewayPanel(options: GatewayPanelOptions): GatewayPanel {
     differenceOf: (position) => openDifferenceOf(engine, position)?.text,
     protectionOf: (position) => positionProtection(engine, position),
     rearmBar: () => engine.rearmProblem('panel', 'a reason')?.reason ?? null,
+    killSetting: () => {
+      const { flattens, isDecided, isFixed } = options.killChoice;
+      return { flattens, isDecided, isFixed };
+    },
     profile: () => {
       const { profile, file } = options.riskShown();
       return { profile, file };

@@ -11,6 +11,7 @@ export interface RiskSources {
   readonly view: EngineView;
   readonly engineState: () => Pick<RiskView, 'state' | 'reason' | 'by' | 'sinceUs'>;
   readonly rearmBar: () => string | null;
+  readonly killSetting: () => RiskView['killSetting'];
   readonly profile: () => { readonly profile: string; readonly file: string };
   readonly limits: () => readonly LimitView[];
   readonly breakers: () => readonly BreakerView[];
@@ -26,7 +27,7 @@ export function riskSource(sources: RiskSources): StreamSource<'risk'> {
 }
 
 function riskView(sources: RiskSources): RiskView {
-  const { view, engineState, rearmBar, profile, limits, breakers, differences } = sources;
+  const { view, engineState, rearmBar, killSetting, profile, limits, breakers, differences } = sources;
   const trading = engineState();
   return {
     ...trading,
@@ -36,7 +37,8 @@ function riskView(sources: RiskSources): RiskView {
     breakers: breakers(),
     differences: differences(),
     certificates: view.certificates().slice(0, CERTIFICATES_SHOWN).map(certificateRow),
-    killWould: killWould(view),
+    killWould: killWould(view, killSetting().flattens),
+    killSetting: killSetting(),
   };
 }
 
@@ -73,7 +75,7 @@ export function certificateRow(certificate: FlatCertificate): CertificateView {
   };
 }
 
-function killWould(view: EngineView): RiskView['killWould'] {
+function killWould(view: EngineView, flattens: boolean): RiskView['killWould'] {
   const open = view.openOrders();
   const canCancel = new Set(
     view.platforms().flatMap((one) => (one.linked && one.abilities.cancel ? [one.platform] : [])),
@@ -85,6 +87,6 @@ function killWould(view: EngineView): RiskView['killWould'] {
   return {
     cancels,
     leaves,
-    text: `${orders}, ${leaves} position${leaves === 1 ? '' : 's'} stay${leaves === 1 ? 's' : ''} open`,
+    text: `${orders}, ${leaves} position${leaves === 1 ? '' : 's'} ${flattens ? 'would be closed' : leaves === 1 ? 'stays open' : 'stay open'}`,
   };
 }
