@@ -31,7 +31,7 @@ const REPORTING: UndatedEvent = {
   identity: { ...REGISTERED.identity, abilities: { ...LEGACY_ABILITIES, cancel: true } },
 };
 
-function signal(clientOrderId: string): UndatedEvent {
+function signal(clientOrderId: string, symbol = 'NQ'): UndatedEvent {
   return {
     type: 'signalReceived',
     quotes: [],
@@ -40,7 +40,7 @@ function signal(clientOrderId: string): UndatedEvent {
       clientOrderId,
       idAssigned: false,
       signalId: clientOrderId,
-      symbol: 'NQ',
+      symbol,
       side: 'BUY',
       quantity: 1,
       quantityStated: true,
@@ -252,6 +252,37 @@ describe('the inbox', () => {
     expect(settle).toThrow('the journal is broken');
     expect(done).toEqual(['cancelOrder with the gate shut']);
     expect(gate.isOpen).toBe(false);
+  });
+
+  // Measured: a kill that came while the disk was at work was read after what waited for the disk had left.
+  it('reads the doors between the disk and the entries that waited for it, so that a kill meanwhile stops them', () => {
+    const { inbox, done, turnEnds, settle } = scene();
+    inbox.post(REGISTERED);
+    inbox.post(signal('s1'));
+    turnEnds();
+    expect(done).toEqual(['commit platformRegistered signalReceived']);
+    inbox.post(KILL);
+    settle();
+    expect(done.filter((line) => line.startsWith('submitOrder'))).toEqual(['submitOrder with the gate shut']);
+  });
+
+  it('hands everything else over with its commit, and entries at the latest when it is stopped', () => {
+    const { inbox, done, turnEnds, settle } = scene();
+    inbox.post(REPORTING);
+    inbox.post(signal('s1'));
+    settle();
+    done.length = 0;
+    inbox.post({ type: 'cancelReceived', request: { client: 'alpha' as ClientId, clientOrderId: 's1' } });
+    turnEnds();
+    expect(done).toEqual(['cancelOrder with the gate open', 'commit cancelReceived', 'worked cancelReceived']);
+    done.length = 0;
+    inbox.post(KILL);
+    inbox.post(REARM);
+    inbox.post(signal('s2', 'ES'));
+    turnEnds();
+    inbox.stop();
+    expect(done.filter((line) => line.startsWith('submitOrder'))).toEqual(['submitOrder with the gate shut']);
+    expect(done).toContain('worked orderSent');
   });
 
   it('keeps a cancel behind the order that leaves in the same turn', () => {

@@ -78,11 +78,21 @@ interface Stepped extends Waiting {
   readonly result: StepResult;
 }
 
+/** What one turn decided; it is on disk. */
+interface DecidedTurn {
+  readonly steps: readonly Stepped[];
+  /** Cancels that have left already. */
+  readonly early: ReadonlySet<Effect>;
+  readonly journalledUs: number;
+}
+
 /**
- * Makes the inbox: the events of one loop turn go through the engine in order, as many as a millisecond allows, cancels of what left in earlier turns go
- * out, one commit puts what was decided on disk, then the other effects are performed: commands and the gate in order,
- * then all others in order. What they cause in turn is worked off in the next one. A journal that throws ends the
- * gateway; before that the gate is shut and what exits is handed over.
+ * Makes the inbox: the events of one loop turn go through the engine in order, as many as a millisecond allows, cancels of
+ * what left in earlier turns go out, one commit puts what was decided on disk, then the other effects are performed:
+ * commands and the gate in order, then all others in order. What they cause in turn is worked off in the next one. A turn
+ * with an entry among its commands is performed only once the doors have been read again: a kill that came while the disk
+ * was at work, however long that took, stops what waited for it. A journal that throws ends the gateway; before that the
+ * gate is shut and what exits is handed over.
  */
 export function createInbox(options: InboxOptions): Inbox {
   const { engine, gate, clock, endOfTurn, journal, perform, alert, log, worked } = options;
@@ -90,6 +100,8 @@ export function createInbox(options: InboxOptions): Inbox {
     log(`The clock of this PC was set back by ${Math.round(byUs / 1_000_000)} s; events keep their order all the same`);
   let stamp = createEventTime(clock, setBack);
   let waiting: Waiting[] = [];
+  /** A turn with entries, which leave when the doors have been read once more. */
+  let decided: DecidedTurn | undefined;
   let isScheduled = false;
   let isStarted = false;
   let isStopped = false;
@@ -148,35 +160,50 @@ export function createInbox(options: InboxOptions): Inbox {
   };
 
   const workOff = (forUs: number): void => {
+    performDecided();
+    if (waiting.length === 0) return;
     const steps = stepAll(forUs);
     const early = earlyCancels(steps.map(({ result }) => result));
     for (const cancel of early) perform(cancel);
-    const handOver = (effects: readonly Effect[]): number => {
-      for (const effect of effects) {
-        if (effect.type === 'command' && !early.has(effect)) perform(effect);
-        else if (effect.type === 'gate') moveGate(effect.open);
-      }
-      return clock.monotonicUs();
-    };
     try {
       commit(steps.map(({ event, result }) => entryOf(event, result)).filter(isWorthKeeping));
     } catch (error) {
       isDiskRefusing = true;
       gate.shut();
-      for (const { result } of steps) handOver(result.effects);
+      for (const { result } of steps) handOver(result.effects, early);
       throw error;
     }
-    const journalledUs = clock.nowUs();
-    // Orders first: what is told, shown and logged of them takes longer than they do.
-    const handedOverUs = steps.map(({ result }) => handOver(result.effects));
+    const turn: DecidedTurn = { steps, early, journalledUs: clock.nowUs() };
+    const isEntering = steps.some(({ result }) => result.effects.some(isEntry));
+    if (isEntering) decided = turn;
+    else performTurn(turn);
+    if (isEntering || waiting.length > 0) schedule();
+    armTimer();
+  };
+
+  const handOver = (effects: readonly Effect[], early: ReadonlySet<Effect>): number => {
+    for (const effect of effects) {
+      if (effect.type === 'command' && !early.has(effect)) perform(effect);
+      else if (effect.type === 'gate') moveGate(effect.open);
+    }
+    return clock.monotonicUs();
+  };
+
+  const performDecided = (): void => {
+    const turn = decided;
+    decided = undefined;
+    if (turn !== undefined) performTurn(turn);
+  };
+
+  /** Orders first: what is told, shown and logged of them takes longer than they do. */
+  const performTurn = ({ steps, early, journalledUs }: DecidedTurn): void => {
+    const handedOverUs = steps.map(({ result }) => handOver(result.effects, early));
     for (const [index, { event, arrivedUs, result }] of steps.entries()) {
       for (const effect of result.effects) {
         if (effect.type !== 'command' && effect.type !== 'gate') perform(effect);
       }
       worked({ event, ...result, journalledUs, tookUs: (handedOverUs[index] ?? arrivedUs) - arrivedUs });
     }
-    if (waiting.length > 0) schedule();
-    armTimer();
   };
 
   const armTimer = (): void => {
@@ -233,7 +260,9 @@ export function createInbox(options: InboxOptions): Inbox {
       if (isStopped) return;
       gate.shut();
       isStarted = false;
+      performDecided();
       if (waiting.length > 0) workOff(Infinity);
+      performDecided();
       isStopped = true;
       cancelTimer();
     },
@@ -243,6 +272,14 @@ export function createInbox(options: InboxOptions): Inbox {
 function entryOf(event: Event, { decisions, effects, kept = event }: StepResult): JournalEntry {
   const alerts = effects.flatMap((effect) => (effect.type === 'alert' ? [effect.alert] : []));
   return { event: kept, decisions, alerts };
+}
+
+/** Whether an effect sends an entry, or moves the price of one. */
+function isEntry(effect: Effect): boolean {
+  if (effect.type !== 'command') return false;
+  const { command } = effect;
+  if (command.type === 'submitOrder') return command.order.role === 'ENTRY';
+  return command.type === 'modifyOrder' && command.isEntry === true;
 }
 
 type CommandEffect = Extract<Effect, { readonly type: 'command' }>;
