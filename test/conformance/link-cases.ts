@@ -136,6 +136,7 @@ export const LINK_CASES: readonly Case[] = [
   {
     number: 29,
     title: 'passes ticks on as messages that the tick lane reads',
+    skill: 'sends ticks',
     run: async (rig) => {
       await rig.connected();
       await rig.parts.peer.movePrice(MARKET_PRICE + 2);

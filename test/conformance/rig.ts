@@ -16,6 +16,7 @@ export type Skill =
   | 'accepts late'
   | 'loses events'
   | 'changes sizes'
+  | 'sends ticks'
   | 'lights';
 
 /** A platform as its user has it, for one adapter. Prices are as shown; the market stands at `MARKET_PRICE`. */
