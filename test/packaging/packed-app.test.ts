@@ -83,6 +83,10 @@ lane(
     expect(files).toContain(file);
   });
 
+  it.each(['NexusBridge.mq5', 'NexusBridge.mqh', 'README.md'])('carries %s of the bridge for MetaTrader 5', (file) => {
+    expect(existsSync(join(resources, 'bridges', 'mt5', file))).toBe(true);
+  });
+
   it('has every native part outside of the archive, for Windows on x64 and for nothing else', () => {
     const unpacked = readdirSync(join(resources, 'app.asar.unpacked'), { recursive: true, encoding: 'utf8' }).map(
       (name) => name.replaceAll('\\', '/'),
