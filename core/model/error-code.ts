@@ -61,7 +61,7 @@ export const ERROR_CODES = {
   ),
   CALENDAR_NOT_COVERED: code(
     'The date lies outside the years for which holidays are known.',
-    'Update the gateway, or add the year to holidays.yaml.',
+    'Update the gateway: the holiday tables come with it.',
   ),
   DATE_INVALID: code('The date is neither YYYY-MM-DD nor an ISO time with its zone.', 'Correct the date.'),
   ROLL_QUORUM: transient(
