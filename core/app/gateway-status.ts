@@ -4,6 +4,7 @@ import type { Alerts } from '../monitoring/alerts.ts';
 import type { Counters } from '../monitoring/counters.ts';
 import type { PlatformId } from '../model/ids.ts';
 import type { Lights } from '../model/light.ts';
+import type { Gate } from '../risk/gate.ts';
 import type { Packable } from '../wire/pack.ts';
 import type { Measures } from './measures.ts';
 import { linksMap, pnlMap } from './pnl-actions.ts';
@@ -14,6 +15,7 @@ import { alertMap, latencyMap, platformMap, unseenPlatformMap, type TickActivity
 /** Everything that a status is put together from. */
 export interface StatusSources {
   readonly view: EngineView;
+  readonly gate: Gate;
   readonly alerts: Alerts;
   readonly counters: Counters;
   readonly measures: Measures;
@@ -47,6 +49,7 @@ export function gatewayStatus(sources: StatusSources): Packable {
     by,
     reason,
     since_us: sinceUs,
+    entries_pass: sources.gate.isOpen,
     mode: sources.mode,
     version: sources.version,
     pid: process.pid,

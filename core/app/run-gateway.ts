@@ -254,6 +254,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
   const doors = createDoorHolder({ host: config.host, ports: config.ports, clock, handlers: () => handlers });
   const sources: StatusSources = {
     view: engine,
+    gate,
     alerts,
     counters,
     measures,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ok } from '../../core/base/result.ts';
+import { statusText } from '../../core/app/cli/status-text.ts';
 import { createEngine } from '../../core/engine/create-engine.ts';
 import { openForReading, openForWriting } from '../../core/journal/journal-file.ts';
 import { readEntries } from '../../core/journal/reader.ts';
@@ -128,6 +129,9 @@ async function livesThrough(disk: Disk): Promise<void> {
   signal('entry', 'BUY');
   expect(nt8.orders()).toHaveLength(1);
   expect(gateway.gate.isOpen).toBe(false);
+  expect(statusText(gateway.status())).toMatch(
+    /^Trading +ACTIVE \(paper\); but no entry is sent now: see the alerts\n/,
+  );
   expect(client.received.map(({ type }) => type)).toContain('ORDER_REJECT');
   const told = lines.filter((line) => line.includes('ALARM JOURNAL_KEPT'));
   expect(told).toHaveLength(1);
@@ -150,6 +154,7 @@ async function livesThrough(disk: Disk): Promise<void> {
   expect(disk.journal.keptCount).toBe(0);
   expect(lines).toContain('The journal is written again; nothing was left out');
   expect(gateway.gate.isOpen).toBe(true);
+  expect(statusText(gateway.status())).toMatch(/^Trading +ACTIVE \(paper\)\n/);
   expectOnDisk(disk, scene);
 
   signal('after', 'BUY');

@@ -21,6 +21,8 @@ const onlineShape = z.object({
   state: z.string(),
   by: z.string(),
   reason: z.string(),
+  /** Also while trading is active the gate may be shut for a while, as by a full disk. */
+  entries_pass: z.boolean(),
   mode: z.string(),
   version: z.string(),
   pid: z.number(),
@@ -56,6 +58,11 @@ function tradingText({ state, by, mode, reason }: z.infer<typeof onlineShape> | 
   return `${state.toUpperCase()} (${mode})${reason === '' ? '' : `, by ${by}: ${reason}`}`;
 }
 
+/** Whether what is said to be active lets nothing enter all the same. */
+function waitText({ state, entries_pass: entriesPass }: z.infer<typeof onlineShape>): string {
+  return state === 'active' && !entriesPass ? '; but no entry is sent now: see the alerts' : '';
+}
+
 type Lines = readonly (readonly [string, string])[];
 
 function offlineLines(found: z.infer<typeof offlineShape>): Lines {
@@ -71,7 +78,7 @@ function offlineLines(found: z.infer<typeof offlineShape>): Lines {
 
 function onlineLines(found: z.infer<typeof onlineShape>): Lines {
   return [
-    ['Trading', tradingText(found)],
+    ['Trading', `${tradingText(found)}${waitText(found)}`],
     ['Gateway', `version ${found.version}, process ${found.pid}, up ${durationText(found.uptime_s)}`],
     ['Data', found.data_folder ?? 'not kept'],
     ...found.doors.map(({ name, port, peers }): [string, string] => [
