@@ -15,7 +15,7 @@ import threading
 import time
 from typing import Any
 
-from communication.active_orders import ActiveOrder, ActiveOrders, has_ended_at_platforms
+from communication.active_orders import ActiveOrder, ActiveOrders
 from communication.gateway_arguments import add_gateway_arguments, run_with_gateway
 from communication.message import Message, Tick
 from communication.nexus_gateway_interface import GatewayRefused, NexusGatewayInterface
@@ -266,9 +266,8 @@ class NexusCommunicationAdapter:
             log.warning("the orders under way could not be looked up: %s", cause)
             return
         for order in orders:
-            if self._orders.holds(order.symbol) and has_ended_at_platforms(order, rows):
+            if self._orders.compare(order, rows):
                 log.info("order %s of %s ended while the gateway was away: filled %g", order.order_id, order.symbol, order.filled_qty)
-                self._orders.release(order)
                 self._spawn(self._feed_back(order))
 
     async def _read_positions(self) -> None:

@@ -29,6 +29,7 @@ LINGER_MS = 1_000
 POLL_MS = 100
 FRAMES_A_TURN = 500
 HWM_FRAMES = 50_000
+POSTED_MAX = 10_000
 
 _GONE = (
     zmq.EVENT_DISCONNECTED
@@ -128,7 +129,7 @@ class GatewayLink:
         item = _Outgoing(frame)
         with self._lock:
             self._outgoing.append(item)
-        self._wake()
+        self.wake()
         if not item.done.wait(SEND_S_MAX):
             with self._lock:
                 if item in self._outgoing:
@@ -137,10 +138,29 @@ class GatewayLink:
             item.done.wait()
         return item.outcome
 
+    def post(self, message: dict[str, Any]) -> bool:
+        """Sends a message soon, without waiting whether it could be: for ticks. False when it was left out."""
+        if not self.is_ready or len(self._outgoing) >= POSTED_MAX:
+            return False
+        item = _Outgoing(write_message(message))
+        with self._lock:
+            is_first = not self._outgoing
+            self._outgoing.append(item)
+        if is_first:
+            self.wake()
+        return True
+
+    def wake(self) -> None:
+        """Makes the link look at once at what waits for it. From any thread."""
+        try:
+            self._wake_write.send(b"x")
+        except (BlockingIOError, OSError):
+            pass  # it is awake already, or has ended
+
     def close(self) -> None:
         """Ends the link for good; what was sent has a second to leave."""
         self._is_closing = True
-        self._wake()
+        self.wake()
         if self._thread.ident is None:
             self._end()
         elif threading.current_thread() is not self._thread:
@@ -314,9 +334,3 @@ class GatewayLink:
         with self._changed:
             self.state = state
             self._changed.notify_all()
-
-    def _wake(self) -> None:
-        try:
-            self._wake_write.send(b"x")
-        except (BlockingIOError, OSError):
-            pass  # it is awake already, or has ended

@@ -1,0 +1,188 @@
+"""From a tick to a signal, with the link played by hand."""
+
+import asyncio
+import unittest
+
+from communication.active_orders import ActiveOrder, ActiveOrders
+from communication.gateway_arguments import add_gateway_arguments, argument_fault
+from communication.message import Message, Tick
+from nexus_communication_adapter import NexusCommunicationAdapter
+
+
+class Gateway:
+    """Takes signals and keeps them."""
+
+    is_connected = True
+
+    def __init__(self):
+        self.sent = []
+
+    def send_signal(self, symbol, signal, confidence, quantity, metadata, **terms):
+        self.sent.append({"symbol": symbol, "signal": signal, "quantity": quantity, "metadata": metadata, **terms})
+        return terms["order_id"]
+
+
+class Score:
+    """A score as an object with attributes."""
+
+    liquidity = volatility = momentum = trend_strength = imbalance = 0.5
+    noise_level = 0.2
+
+    def __init__(self, composite_score):
+        self.composite_score = composite_score
+
+
+class Pipeline:
+    strategies = ("a", "b")
+
+    def __init__(self, answer):
+        self.answer = answer
+        self.asked = []
+
+    def process_market_data(self, symbol, data):
+        self.asked.append((symbol, data))
+        return self.answer
+
+
+def decided(answer, composite=0.9, tick=None, **options):
+    """What one tick leads to: the pipeline and the signals that left."""
+    pipeline = Pipeline(answer)
+
+    class Engine:
+        def calculate_mqscore_from_tick(self, found):
+            return Score(composite)
+
+    adapter = NexusCommunicationAdapter(pipeline, Engine(), **options)
+    adapter.gateway = Gateway()
+    asyncio.run(adapter._take(tick or Tick(symbol="NQ", price=100.0, platform="nt8", timestamp=1.0)))
+    return pipeline, adapter.gateway.sent, adapter
+
+
+class Gates(unittest.TestCase):
+    def test_ask_the_pipeline_from_a_quality_of_a_half(self):
+        for composite, count in ((0.4999, 0), (0.5, 1), (0.9, 1)):
+            with self.subTest(composite=composite):
+                self.assertEqual(len(decided(None, composite)[0].asked), count)
+
+    def test_let_signals_pass_beyond_the_band_and_from_the_confidence_on(self):
+        class Any:
+            def calculate_position_size(self, **_):
+                return 1
+
+        for signal, confidence, count in (
+            (0.3, 0.9, 0),
+            (-0.3, 0.9, 0),
+            (0.31, 0.65, 1),
+            (-0.31, 0.65, 1),
+            (1, 0.6499, 0),
+        ):
+            with self.subTest(signal=signal, confidence=confidence):
+                answer = {"signal": signal, "confidence": confidence}
+                self.assertEqual(len(decided(answer, risk_manager=Any())[1]), count)
+
+    def test_size_by_confidence_and_quality(self):
+        for confidence, composite, sizes in (
+            (0.81, 0.71, [2]),
+            (0.81, 0.70, [1]),
+            (0.80, 0.90, [1]),
+            (0.71, 0.90, [1]),
+            (0.70, 0.90, []),
+        ):
+            with self.subTest(confidence=confidence, composite=composite):
+                sent = decided({"signal": 1, "confidence": confidence}, composite)[1]
+                self.assertEqual([each["quantity"] for each in sent], sizes)
+
+    def test_mark_signals_as_paper_unless_told_to_execute(self):
+        answer = {"signal": -1, "confidence": 0.9}
+        self.assertEqual(decided(answer)[1][0]["mode"], "paper")
+        self.assertNotIn("mode", decided(answer, auto_execute=True)[1][0])
+
+    def test_send_what_they_know_in_metadata(self):
+        metadata = decided({"signal": 1, "confidence": 0.9})[1][0]["metadata"]
+        self.assertEqual(metadata, {"mqscore": 0.9, "noise": 0.2, "regime": None, "strategy_count": 2})
+
+    def test_let_bid_and_ask_stand_at_the_price_where_the_platform_states_none(self):
+        symbol, data = decided(None)[0].asked[0]
+        self.assertEqual((symbol, data["bid"], data["ask"], data["volume"]), ("NQ", 100.0, 100.0, 0.0))
+
+    def test_send_nothing_without_a_link(self):
+        pipeline, _, adapter = decided(None)
+        adapter.gateway.is_connected = False
+        pipeline.answer = {"signal": 1, "confidence": 0.9}
+        asyncio.run(adapter._take(Tick(symbol="NQ", price=100.0, platform="nt8")))
+        self.assertEqual((len(pipeline.asked), adapter.gateway.sent), (1, []))
+
+    def test_count_answers_that_cannot_be_read(self):
+        for answer in ({"signal": "up", "confidence": 1}, {"confidence": 1}, {"signal": float("nan"), "confidence": 1}, 7):
+            with self.subTest(answer=answer), self.assertLogs("nexus"):
+                _, sent, adapter = decided(answer)
+                self.assertEqual((sent, adapter._counts["pipeline_errors"]), ([], 1))
+
+    def test_take_an_answer_of_nothing(self):
+        for answer in (None, {}):
+            self.assertEqual(decided(answer)[2]._counts["pipeline_errors"], 0)
+
+
+class Orders(unittest.TestCase):
+    def setUp(self):
+        self.orders = ActiveOrders()
+        self.order = ActiveOrder("1", "NQ", 2.0)
+        self.orders.claim(self.order)
+
+    def test_free_their_symbol_by_fill_cancel_or_reject(self):
+        for end in (
+            Message(type="ORDER_FILL", order_id="1", status="FILLED", filled_qty=2, fill_price=5.0),
+            Message(type="ORDER_FILL", order_id="1", status="PARTIAL_DONE", filled_qty=1, fill_price=5.0),
+            Message(type="ORDER_REJECT", order_id="1", code="CANCELLED"),
+            Message(type="ORDER_DONE", order_id="1"),
+        ):
+            self.setUp()
+            with self.subTest(end=end):
+                self.assertIs(self.orders.hear(end), self.order)
+                self.assertFalse(self.orders.holds("NQ"))
+                self.assertIsNone(self.orders.hear(end))
+
+    def test_keep_their_symbol_while_more_may_come(self):
+        self.assertIsNone(self.orders.hear(Message(type="ORDER_FILL", order_id="1", status="PARTIAL", filled_qty=1, fill_price=5)))
+        self.assertIsNone(self.orders.hear(Message(type="ORDER_REJECT", order_id="other")))
+        self.assertTrue(self.orders.holds("NQ"))
+
+    def test_of_which_nobody_knows_free_their_symbol_and_their_fill_still_counts(self):
+        self.assertIsNone(self.orders.hear(Message(type="ERROR", code="ORDER_UNKNOWN", order_id="1")))
+        self.assertFalse(self.orders.holds("NQ"))
+        filled = Message(type="ORDER_FILL", order_id="1", status="FILLED", filled_qty=2, fill_price=5.0)
+        self.assertIs(self.orders.hear(filled), self.order)
+        self.assertEqual((self.order.filled_qty, len(self.orders.orders())), (2.0, 0))
+
+    def test_are_over_where_the_gateway_lists_nothing_open_of_them(self):
+        row = {"client_order_id": "1", "quantity": 40, "fill_price": 7.0}
+        self.assertFalse(self.orders.compare(self.order, [{**row, "status": "WORKING"}]))
+        self.assertTrue(self.orders.compare(self.order, [{**row, "status": "FILLED", "filled_qty": 40}]))
+        self.assertEqual((self.order.filled_qty, self.order.fill_price), (2.0, 7.0))
+        self.assertFalse(self.orders.compare(self.order, []))
+
+    def test_that_never_arrived_are_over(self):
+        self.assertTrue(self.orders.compare(self.order, [{"client_order_id": "2", "status": "WORKING"}]))
+        self.assertEqual((self.orders.holds("NQ"), self.order.filled_qty), (False, 0.0))
+
+
+class Arguments(unittest.TestCase):
+    def test_that_cannot_be_meant_are_refused(self):
+        import argparse
+
+        parser = argparse.ArgumentParser()
+        add_gateway_arguments(parser)
+        for line, is_meant in (
+            ("--gateway", True),
+            ("--gateway --paper-trade", True),
+            ("--gateway --auto-execute --live --close-on-exit", True),
+            ("--gateway --auto-execute", False),
+            ("--gateway --live", False),
+            ("--gateway --paper-trade --auto-execute --live", False),
+        ):
+            with self.subTest(line=line):
+                self.assertEqual(argument_fault(parser.parse_args(line.split())) is None, is_meant)
+
+
+if __name__ == "__main__":
+    unittest.main()
