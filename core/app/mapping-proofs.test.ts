@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shippedRegistry, us } from '../../test/support/shipped-registry.ts';
+import { shippedRegistry, shippedText, us } from '../../test/support/shipped-registry.ts';
 import type { MappingProof } from '../instruments/mapping-proof.ts';
 import { createMappingProofs, type MappingProofsOptions } from './mapping-proofs.ts';
 
@@ -31,4 +31,40 @@ it('lets a contradiction count when two judgements in a row say so, and forgets 
   expect(judgedAs('samePrice')).toBe('proved');
   expect(judgedAs('otherMonth')).toBe('unsure');
   expect(judgedAs('otherMonth')).toBe('contradicted');
+});
+
+it('does not compare platforms that are kept in different months: neither is contradicted by that', () => {
+  let nowUs = us('2026-12-14T15:00:00Z');
+  const linked = ['nt8', 'sierra', 'bookmap'].map((platform) => ({
+    platform,
+    linked: true,
+    simulated: false,
+    symbols: [],
+  }));
+  const asked: string[] = [];
+  const proofs = createMappingProofs({
+    registry: shippedRegistry(
+      shippedText('symbol_mappings.yaml').replace('NQ: { nt8: front,', 'NQ: { nt8: { symbol: front, hold: NQZ26 },'),
+    ),
+    board: {
+      quotes: (root: string) =>
+        root === 'NQ'
+          ? linked.map(({ platform }) => ({ platform, last: 100, bid: 100, ask: 100, recvTsUs: nowUs }))
+          : [],
+    } as unknown as MappingProofsOptions['board'],
+    platforms: () => linked as unknown as ReturnType<MappingProofsOptions['platforms']>,
+    judge: ({ first, second }, answer) => {
+      asked.push(`${first.name} and ${second.name}`);
+      answer({ verdict: 'otherMonth', reasons: [] } as unknown as MappingProof);
+    },
+    nowUs: () => nowUs,
+    judged: () => {},
+  });
+  for (let round = 0; round < 6; round += 1) {
+    nowUs += 60_000_000;
+    proofs.sample();
+    proofs.judgeNext();
+  }
+  expect(new Set(asked)).toEqual(new Set(['sierra NQH27 and bookmap NQ-03-27']));
+  expect(proofs.proofOf('NQ', 'nt8').state).toBe('alone');
 });

@@ -88,18 +88,27 @@ export function createMappingProofs(options: MappingProofsOptions): MappingProof
     }
   };
 
-  /** The pairs that can be compared: linked, and both of the trader's own or both simulated. */
+  /**
+   * The pairs that can be compared: linked, and both of the trader's own or both simulated. Where a person keeps a platform in
+   * another month than its peer, that it quotes another month is no finding: the roll quorum looks after it.
+   */
   const pairs = (): readonly Pair[] => {
     const linked = new Map(platforms().flatMap((view) => (view.linked ? [[view.platform as string, view]] : [])));
-    const usable = [...trails.values()].filter(({ platform }) => linked.has(platform));
+    const usable = [...trails.values()].flatMap((trail) => {
+      const view = linked.get(trail.platform);
+      if (view === undefined) return [];
+      const target = registry.orderTarget(trail.root, trail.platform, nowUs(), knownSpelling(view.spelling));
+      const month = target.kind === 'symbol' ? target.contract?.slice(-3) : undefined;
+      return [{ trail, month, simulated: view.simulated }];
+    });
     return usable.flatMap((first, index) =>
       usable
         .slice(index + 1)
-        .filter(({ root, platform }) => {
-          const [a, b] = [linked.get(first.platform), linked.get(platform)];
-          return root === first.root && a?.simulated === b?.simulated;
+        .filter(({ trail, month, simulated }) => {
+          const isOneMonth = month === undefined || first.month === undefined || month === first.month;
+          return trail.root === first.trail.root && simulated === first.simulated && isOneMonth;
         })
-        .map((second) => [first, second] as const),
+        .map((second) => [first.trail, second.trail] as const),
     );
   };
 
