@@ -8,6 +8,8 @@
 
 #define NX_TRANSACTIONS_MAX 4096
 #define NX_DEAL_TRIES_MAX 500
+// The trade server answers or has lost the request.
+#define NX_ANSWER_MS 10000
 
 struct NxTransaction
   {
@@ -281,6 +283,26 @@ protected:
             TakeDeal(deals[i]);
      }
 
+   /// Tells the ends of a day that were not told.
+   void              TakeEnds()
+     {
+      long now = (long)TimeTradeServer();
+      if(!HistorySelect((datetime)(now - NX_DAY_SECONDS), (datetime)(now + NX_DAY_SECONDS)))
+         return;
+      NX_ARRAY(ulong, tickets);
+      int count = HistoryOrdersTotal();
+      ArrayResize(tickets, count);
+      int used = 0;
+      for(int i = 0; i < count; i++)
+        {
+         tickets[used] = HistoryOrderGetTicket(i);
+         if(m_book.Find((ulong)HistoryOrderGetInteger(tickets[used], ORDER_MAGIC)) >= 0)
+            used++;
+        }
+      for(int i = 0; i < used; i++)
+         TakeEnd(tickets[i]);
+     }
+
    /// Works off what was heard, in its order; a deal that the terminal does not have yet waits for the next turn.
    void              WorkOff()
      {
@@ -288,6 +310,7 @@ protected:
         {
          m_isOverrun = false;
          TakeDeals();
+         TakeEnds();
         }
       int kept = 0;
       int count = m_heardCount;
@@ -314,6 +337,28 @@ protected:
       LookAfter();
      }
 
+   /// Requests that the server does not answer: what became of an order is doubtful then.
+   void              GiveUpAnswers(const ulong now)
+     {
+      while(now > NX_ANSWER_MS)
+        {
+         int at = m_book.FindOverdue(now - NX_ANSWER_MS);
+         if(at < 0)
+            return;
+         NxRequest asked;
+         m_book.TakeRequest(at, asked);
+         int place = m_book.Find(asked.magic);
+         if(asked.kind != NX_SUBMIT || place < 0)
+            continue;
+         NxOrder order;
+         m_book.Get(place, order);
+         if(order.isOver || order.filled > 0 || order.partsEnded > 0)
+            continue;
+         Doubt(order, 10012, "the trade server gave no answer");
+         m_book.Set(place, order);
+        }
+     }
+
    /// Once a second: doubtful orders are looked up, and ends that wait for deals do not wait for ever.
    void              LookAfter()
      {
@@ -323,6 +368,7 @@ protected:
       if(now < m_lookMs)
          return;
       m_lookMs = now + 1000;
+      GiveUpAnswers(now);
       for(int i = 0; i < m_book.Count(); i++)
         {
          NxOrder order;

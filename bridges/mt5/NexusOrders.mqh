@@ -30,7 +30,7 @@ struct NxRequest
    ulong             position;
    int               filling;
    int               requotes;
-   string            commandId;
+   ulong             askedMs;
   };
 
 struct NxOrder
@@ -160,6 +160,15 @@ public:
          if(m_requests[i].magic == magic && m_requests[i].kind == NX_SUBMIT)
             return true;
       return false;
+     }
+
+   /// The oldest request that was asked before a time; -1 where all are younger.
+   int               FindOverdue(const ulong beforeMs) const
+     {
+      for(int i = 0; i < m_requestCount; i++)
+         if(m_requests[i].askedMs < beforeMs)
+            return i;
+      return -1;
      }
 
    void              TakeRequest(const int at, NxRequest &request)

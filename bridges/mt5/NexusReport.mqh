@@ -118,7 +118,8 @@ private:
    /// Nothing for what works, which is listed as the terminal has it, and for what is not there in spite of a long search.
    string            OwnStatus(NxOrder &order) const
      {
-      if(order.isDoubtful)
+      // What the server has not answered is as unknown here as what it answered with a time-out.
+      if(order.isDoubtful || (m_book.IsAsked(order.magic) && order.filled <= 0))
          return "UNKNOWN";
       if(!order.isOver)
          return FindTicket(order.magic) > 0 ? "" : (order.filled > 0 ? "PARTIAL" : "PENDING");
@@ -263,6 +264,9 @@ protected:
    /// Answers a REPORT_REQUEST. Where the terminal does not hand out its history nothing is sent: half a report is none.
    void              Report(NxMessage &request)
      {
+      // The terminal's queue of transactions is bounded: what it left out is told before the report speaks of it.
+      TakeDeals();
+      TakeEnds();
       m_requestId = request.Text("request_id");
       m_sinceUs = request.Whole("since_us");
       m_part = 0;

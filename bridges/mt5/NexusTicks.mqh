@@ -109,8 +109,10 @@ private:
       for(int i = 0; i < got; i++)
          if(ticks[i].time_msc == newestMs)
             count++;
-      m_subscriptions[at].lastMs = newestMs;
-      m_subscriptions[at].lastCount = count;
+      // A millisecond with more ticks than a turn takes is left behind: read from its start again it would never end.
+      bool isStuck = got >= NX_TICKS_A_TURN && newestMs == ticks[0].time_msc;
+      m_subscriptions[at].lastMs = isStuck ? newestMs + 1 : newestMs;
+      m_subscriptions[at].lastCount = isStuck ? 0 : count;
      }
 
    /// The ticks of one millisecond that were there already. The first call of a symbol may take long.

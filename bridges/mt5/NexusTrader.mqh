@@ -133,7 +133,7 @@ protected:
          asked.position = position;
          asked.filling = filling;
          asked.requotes = requotes;
-         asked.commandId = "";
+         asked.askedMs = GetTickCount64();
          m_book.AddRequest(asked);
          return;
         }
@@ -158,7 +158,9 @@ protected:
      {
       order.isDoubtful = true;
       order.doubtfulMs = GetTickCount64();
-      TellStatus(order, "UNKNOWN", NxRetcodeName(retcode), NxRetcodeText(retcode) + (more == "" ? "" : ", " + more));
+      string reason = NxRetcodeText(retcode) + (more == "" ? "" : ", " + more);
+      Say("order " + IntegerToString((long)order.magic) + " is doubtful and looked up: " + reason);
+      TellStatus(order, "UNKNOWN", NxRetcodeName(retcode), reason);
      }
 
    /// Ends an order whose parts have all ended, once the deals that they speak of were told.
@@ -369,8 +371,9 @@ protected:
       asked.position = 0;
       asked.filling = 0;
       asked.requotes = 0;
-      asked.commandId = id;
+      asked.askedMs = GetTickCount64();
       m_book.AddRequest(asked);
+      Result(id, "done", "", "");
      }
 
    void              TakeCancel(NxMessage &message)

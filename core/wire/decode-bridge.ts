@@ -30,6 +30,8 @@ export interface BridgeMessage {
   readonly tradeCause?: 'trading_switched_off' | 'market_closed' | 'account_disabled';
 }
 
+/** Far above every price and every size that is traded anywhere. */
+const NUMBER_END = 1e12;
 const OUTCOMES = ['done', 'refused', 'repeated'] as const;
 const TRADE_CAUSES = ['trading_switched_off', 'market_closed', 'account_disabled'] as const;
 
@@ -42,6 +44,12 @@ export function decodeBridge(map: WireMap): Result<BridgeMessage, WireRefusal> {
   const tradeCause = map['type'] === 'STATUS' ? reader.optionalWord('code', TRADE_CAUSES) : undefined;
   if (!said.ok) return said;
   if (reader.fault !== undefined) return err(reader.fault);
+  const absurd = absurdNumber(said.value);
+  if (absurd !== undefined)
+    return err({
+      code: said.value.type === 'fill' ? 'FILL_MALFORMED' : 'VALUE_INVALID',
+      reason: `expected prices and sizes below ${NUMBER_END}, was ${absurd}`,
+    });
   const number = eventNumberOf(map);
   return ok({
     said: said.value,
@@ -50,6 +58,25 @@ export function decodeBridge(map: WireMap): Result<BridgeMessage, WireRefusal> {
     ...(server !== undefined && { server }),
     ...(tradeCause !== undefined && { tradeCause }),
   });
+}
+
+/** A price or size that is none: platforms write DBL_MAX where they have no number. */
+function absurdNumber(said: PlatformInput | CommandResult): number | undefined {
+  return numbersOf(said).find((number) => Math.abs(number) >= NUMBER_END);
+}
+
+function numbersOf(said: PlatformInput | CommandResult): readonly number[] {
+  if (said.type === 'fill') {
+    const { filledSize, fillPrice, lastSize = 0, lastPrice = 0, commission = 0 } = said.fill;
+    return [filledSize, fillPrice, lastSize, lastPrice, commission];
+  }
+  if (said.type !== 'report') return [];
+  const { orders, executions, positions } = said.part;
+  return [
+    ...orders.flatMap(({ size, filledSize, fillPrice }) => [size, filledSize, fillPrice]),
+    ...executions.flatMap(({ size, price, commission = 0 }) => [size, price, commission]),
+    ...positions.flatMap(({ size, averagePrice }) => [size, averagePrice]),
+  ];
 }
 
 /** The number of an order event, also of one that cannot be read otherwise. */

@@ -168,6 +168,41 @@ lane(
     await orderIs('filled');
   });
 
+  it('keeps an order unknown that the trade server never answers, and never asks for it again', async () => {
+    await begin('orders: { timeout_ms: 1000, reconcile_ms: 1000 }\n');
+    await terminal.does('next vanish');
+    mt5.signals(BUY);
+    await mt5.until('the doubt', () => terminal.printed.some((line) => line.includes('no answer')));
+    await orderIs('unknown');
+    await askedOnce();
+  });
+
+  it('finds what filled in the history when the terminal tells nothing of it', async () => {
+    await begin('orders: { reconcile_ms: 1000 }\n');
+    await terminal.does('deaf');
+    await terminal.does('next partial 5');
+    mt5.signals(BUY);
+    await orderIs('cancelled');
+    expect(await order()).toMatchObject({ filled_qty: 5 });
+    await askedOnce();
+  });
+
+  it('books nothing of an order that the gateway never sent, and says so', async () => {
+    await begin();
+    await terminal.does('ghost NAS100 2 1795000000000007');
+    await mt5.until('the alarm', async () => JSON.stringify(await mt5.ask('alerts')).includes('FILL_UNKNOWN_ORDER'));
+    expect((await mt5.ask('positions')) as readonly unknown[]).toEqual([]);
+  });
+
+  it('leaves out a tick whose price is none', async () => {
+    await begin();
+    await terminal.does('quote NAS100 1.7976931348623157e308 1.7976931348623157e308 0 0');
+    await terminal.does('quote NAS100 16251 16251.5 0 0');
+    mt5.signals(BUY);
+    await orderIs('filled');
+    expect(await order()).toMatchObject({ fill_price: 16_251.5 });
+  });
+
   it('shows what a person trades by hand as a difference, and books nothing of it', async () => {
     await begin('orders: { reconcile_ms: 1000 }\n');
     await terminal.does('hand NAS100 3');

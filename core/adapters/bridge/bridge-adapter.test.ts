@@ -235,6 +235,37 @@ describe('a bridge', () => {
     expect(scene.events).toHaveLength(1);
   });
 
+  it.each([
+    [
+      'a fill at DBL_MAX',
+      { type: 'ORDER_FILL', order_id: '81', filled_qty: 1, fill_price: Number.MAX_VALUE, status: 'FILLED' },
+      'FILL_MALFORMED',
+    ],
+    [
+      'a side that is none',
+      {
+        type: 'REPORT',
+        request_id: 'r',
+        complete: true,
+        orders: [{ symbol: 'NAS100', side: '', quantity: 1, status: 'FILLED' }],
+      },
+      'VALUE_INVALID',
+    ],
+    ['a status that is none', { type: 'ORDER_STATUS', order_id: '81', status: '65535' }, 'VALUE_INVALID'],
+    [
+      'a position of DBL_MAX',
+      { type: 'REPORT', request_id: 'r', complete: true, positions: [{ symbol: 'NAS100', qty: -Number.MAX_VALUE }] },
+      'VALUE_INVALID',
+    ],
+  ] as const)('is refused %s, and nothing of it is booked', async (_name, message, code) => {
+    scene = bridgeScene({});
+    const bridge = await registered();
+    bridge.say({ v: 1, ...message });
+    expect(await bridge.hear('ERROR')).toMatchObject({ code });
+    expect(scene.events).toHaveLength(1);
+    expect(bridge.isClosed()).toBe(false);
+  });
+
   it('hands its ticks on as they came, and the data light turns green', async () => {
     scene = bridgeScene({});
     const bridge = await registered();

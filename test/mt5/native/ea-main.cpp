@@ -9,6 +9,8 @@
 static std::unique_ptr<NxBridge> bridge;
 static NxSettings settings;
 static int starts = 0;
+// The terminal tells its program nothing of what happens.
+static bool isDeaf = false;
 
 static void StartBridge() {
   starts++;
@@ -77,8 +79,13 @@ static void Do(const string &line) {
     broker.cancel(ticket);
   } else if (word == "hand") {
     words >> name >> a;
-    broker.byHand(name, a > 0, std::fabs(a), 0);
-  } else if (word == "algo") broker.algoTrading = line == "algo on";
+    broker.byHand(name, a > 0, std::fabs(a));
+  } else if (word == "ghost") {
+    ulong magic = 0;
+    words >> name >> a >> magic;
+    broker.byProgram(name, a > 0, std::fabs(a), magic);
+  } else if (word == "deaf") isDeaf = true;
+  else if (word == "algo") broker.algoTrading = line == "algo on";
   else if (word == "connected") broker.connected = line == "connected on";
   else if (word == "session") {
     for (auto &[key, symbol] : broker.symbols) symbol.inSession = line == "session on";
@@ -104,12 +111,12 @@ static void Do(const string &line) {
 // One turn: the terminal tells what it heard, the timer of the bridge fires, the server works.
 static void Turn() {
   FakeBroker &broker = Broker();
-  while (!broker.heard.empty() && bridge) {
+  while (!broker.heard.empty() && bridge && !isDeaf) {
     Heard said = broker.heard.front();
     broker.heard.pop_front();
     bridge->Hear(said.transaction, said.result);
   }
-  if (!bridge) broker.heard.clear();
+  if (!bridge || isDeaf) broker.heard.clear();
   if (bridge && !bridge->Turn()) StartBridge();
   broker.step();
 }

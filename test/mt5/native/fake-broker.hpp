@@ -113,14 +113,17 @@ public:
       }
   }
 
-  // A person trades by hand.
-  void byHand(const string &symbol, bool isBuy, double volume, ulong magic) {
+  // A person trades by hand, or another program under a magic of its own.
+  void byHand(const string &symbol, bool isBuy, double volume) { trade(symbol, isBuy, volume, 0, DEAL_REASON_CLIENT); }
+  void byProgram(const string &symbol, bool isBuy, double volume, ulong magic) { trade(symbol, isBuy, volume, magic, DEAL_REASON_EXPERT); }
+
+private:
+  void trade(const string &symbol, bool isBuy, double volume, ulong magic, int reason) {
     FakeOrder order = {nextTicket++, magic, 0, symbol, "", isBuy ? ORDER_TYPE_BUY : ORDER_TYPE_SELL, ORDER_STATE_FILLED, volume, volume, 0, 0, ORDER_TIME_GTC, ORDER_FILLING_IOC, serverMs()};
-    execute(order, volume, priceOf(order), DEAL_REASON_CLIENT);
+    execute(order, volume, priceOf(order), reason);
     ended.push_back(order);
   }
 
-private:
   long serverMs() const { return NowMs() + ServerZoneSeconds() * 1000; }
 
   double priceOf(const FakeOrder &order) {
