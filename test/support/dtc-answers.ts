@@ -172,14 +172,15 @@ export const ANSWERS: Partial<Record<DtcName, Answer>> = {
         TradeAccount: order.account,
       });
   },
-  HISTORICAL_ORDER_FILLS_REQUEST: ({ books, behaviour }, message, reply) => {
+  HISTORICAL_ORDER_FILLS_REQUEST: ({ books, behaviour, nowUs }, message, reply) => {
     const RequestID = message.number('RequestID');
     const account = message.text('TradeAccount');
     if (account === '') {
       reply('HISTORICAL_ORDER_FILLS_REJECT', { RequestID, RejectText: 'TradeAccount is not set' });
       return;
     }
-    const fills = books.executions.filter((one) => one.account === account);
+    const fromUs = nowUs - message.number('NumberOfDays') * 86_400_000_000;
+    const fills = books.executions.filter((one) => one.account === account && one.tsUs >= fromUs);
     if (fills.length === 0)
       reply('HISTORICAL_ORDER_FILL', { RequestID, TotalNumberMessages: 1, MessageNumber: 1, NoOrderFills: 1 });
     for (const [index, fill] of fills.entries())

@@ -167,6 +167,10 @@ export class DtcServer {
     for (const peer of this.#peers) peer.write(bytes);
   }
 
+  get nowUs(): number {
+    return this.#clock.nowUs();
+  }
+
   of(name: DtcName): readonly DtcMessage[] {
     return this.received.filter((message) => message.name === name);
   }

@@ -163,6 +163,15 @@ describe('fills that cannot be right', () => {
     say(scene, { ...fill, LastFillQuantity: 5, FilledQuantity: 9 });
     expect(scene.fills().map(({ lastSize }) => lastSize)).toEqual([4, 5]);
     expect(new Set(scene.fills().map(({ execId }) => execId)).size).toBe(2);
+    const { books } = scene.server;
+    for (const [size, id] of [
+      [4, 'E-1'],
+      [5, 'E-2'],
+    ] as const) {
+      scene.server.behaviour.losesUpdates = true;
+      expect(scene.server.fill(books.orders[0]!, size, 16_250).id).toBe(id);
+    }
+    expect(scene.report()?.executions.map(({ execId }) => execId)).toEqual(scene.fills().map(({ execId }) => execId));
   });
 
   it('are none where an order is only restated, whatever it says of its filled quantity', () => {

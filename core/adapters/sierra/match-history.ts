@@ -3,7 +3,7 @@ import type { ReportedExecution } from '../../model/event.ts';
 import type { OrderId } from '../../model/ids.ts';
 import type { HistoricalFill } from './account-messages.ts';
 import { shownPrice } from './order-updates.ts';
-import { filledOf, type OwnOrder, type OwnOrders } from './own-orders.ts';
+import { filledOf, isMadeUp, type OwnExecution, type OwnOrder, type OwnOrders } from './own-orders.ts';
 
 /** What a history of executions tells of our orders. */
 export interface MatchedHistory {
@@ -24,8 +24,9 @@ const CLOCKS_APART_US = 60_000_000;
 
 /**
  * Finds our orders in the account's history, which knows them by the server's ids alone, and gives each execution the id
- * under which it was told before. Whether a history calls an execution as the live update did is UNCONFIRMED, so what has
- * the same price and size counts as the same, each once. What it finds for the first time is noted with its order.
+ * under which it was told before. Whether a history calls an execution as the live update did is UNCONFIRMED: where it
+ * was seen to, only ids count; otherwise what has the same price and size counts as the same, each once. What it finds for
+ * the first time is noted with its order.
  */
 export function matchHistory(
   fills: readonly HistoricalFill[],
@@ -41,11 +42,12 @@ export function matchHistory(
     else group.push(shown);
   }
   const doubtful = adoptNameless(groups, orders);
+  const idsAgree = [...groups].some(([serverOrderId, group]) => isToldAlike(orders.ofServer(serverOrderId), group));
   const executions: ReportedExecution[] = [];
   for (const [serverOrderId, group] of groups) {
     const order = orders.ofServer(serverOrderId);
     if (order === undefined) executions.push(...group.map((fill, index) => strangerOf(fill, index)));
-    else executions.push(...executionsOf(order, group));
+    else executions.push(...executionsOf(order, group, idsAgree));
   }
   return { executions, doubtful };
 }
@@ -87,17 +89,27 @@ function mayBe(order: OwnOrder, group: readonly WholeFill[]): boolean {
   );
 }
 
-function executionsOf(order: OwnOrder, group: readonly WholeFill[]): readonly ReportedExecution[] {
+/** Whether an execution stands in the history under the very id under which it was told as it happened. */
+function isToldAlike(order: OwnOrder | undefined, group: readonly WholeFill[]): boolean {
+  return group.some(({ executionId }) =>
+    order?.executions.some(({ execId, isLive }) => isLive === true && execId === executionId),
+  );
+}
+
+function executionsOf(order: OwnOrder, group: readonly WholeFill[], idsAgree: boolean): readonly ReportedExecution[] {
   const before = [...order.executions];
   const total = group.reduce((sum, { quantity }) => trimDust(sum + quantity), 0);
-  const hasNews = total > filledOf(order);
-  const takeOf = (isSame: (known: OwnOrder['executions'][number]) => boolean): string | undefined => {
+  // Where only price and size tell, a total that has not risen says that there is nothing new.
+  const hasNews = idsAgree || total > filledOf(order);
+  const takeOf = (isSame: (known: OwnExecution) => boolean): string | undefined => {
     const at = before.findIndex(isSame);
     return at < 0 ? undefined : before.splice(at, 1)[0]?.execId;
   };
   const told = group.map((fill) => takeOf(({ execId }) => fill.executionId !== '' && execId === fill.executionId));
   return group.flatMap((fill, index): readonly ReportedExecution[] => {
-    const known = told[index] ?? takeOf(({ size, price }) => size === fill.quantity && price === fill.price);
+    const isSame = ({ execId, size, price }: OwnExecution): boolean =>
+      size === fill.quantity && price === fill.price && (!idsAgree || isMadeUp(execId));
+    const known = told[index] ?? takeOf(isSame);
     if (known === undefined && !hasNews) return [];
     const execId = known ?? (fill.executionId || `${fill.serverOrderId}@${fill.tsUs}.${index}`);
     if (known === undefined) order.executions.push({ execId, size: fill.quantity, price: fill.price });

@@ -4,7 +4,7 @@ import type { FillReport, ReportedStatus } from '../../model/event.ts';
 import type { PlatformId } from '../../model/ids.ts';
 import type { AdapterEvent } from '../port.ts';
 import type { DtcOrderState, OrderUpdate } from './order-messages.ts';
-import { averageOf, filledOf, type OwnOrder } from './own-orders.ts';
+import { averageOf, filledOf, madeUpExecId, type OwnOrder } from './own-orders.ts';
 
 /** What an update of one of our orders means. */
 export interface UpdateMeaning {
@@ -103,17 +103,18 @@ function fillOf({ platform, order, update, priceMultiplier }: UpdateMeaning): Fi
   if (lastSize === undefined || lastSize <= 0 || lastFillPrice === undefined) return undefined;
   const before = filledOf(order);
   const total = filledQuantity ?? trimDust(before + lastSize);
-  const execId = update.lastExecutionId || `${order.serverOrderId ?? order.orderId}#${total}`;
+  const execId = update.lastExecutionId || madeUpExecId(order, total);
   const isTold = order.executions.some((known) => known.execId === execId);
   // A history may have told it under another id: then the total has not risen.
   if (isTold || total <= before) return undefined;
   const lastPrice = shownPrice(lastFillPrice, priceMultiplier);
-  order.executions.push({ execId, size: lastSize, price: lastPrice });
+  const isLive = update.lastExecutionId !== '';
+  order.executions.push({ execId, size: lastSize, price: lastPrice, ...(isLive && { isLive }) });
   return {
     platform,
     orderId: order.orderId,
     execId,
-    symbol,
+    symbol: symbol === '' ? order.symbol : symbol,
     ...(side !== undefined && { side }),
     lastSize,
     lastPrice,

@@ -12,6 +12,11 @@ const OURS = 'NX';
 /** A cancel or a change of an order. */
 export type OrderChange = Extract<PlatformCommand, { readonly type: 'cancelOrder' | 'modifyOrder' }>;
 
+/** An execution of ours; `isLive` where the server told it as it happened, under the id that it gives such updates. */
+export interface OwnExecution extends KnownExecution {
+  readonly isLive?: true;
+}
+
 /** An order of ours as far as the server has told of it. */
 export interface OwnOrder {
   readonly orderId: OrderId;
@@ -27,7 +32,7 @@ export interface OwnOrder {
   /** Its bytes left over a link that is over, and the server's answer may be lost with it. */
   isOfEarlierLink: boolean;
   isOver: boolean;
-  readonly executions: KnownExecution[];
+  readonly executions: OwnExecution[];
   /** Asked for before the server had given it an id. */
   readonly waiting: OrderChange[];
 }
@@ -42,6 +47,15 @@ export function averageOf(order: Pick<OwnOrder, 'executions'>): number {
   const filled = filledOf(order);
   if (filled === 0) return 0;
   return trimDust(order.executions.reduce((sum, { size, price }) => sum + size * price, 0) / filled);
+}
+
+/** The id of an execution that the server told without one: the order and the total that it came to. */
+export function madeUpExecId(order: Pick<OwnOrder, 'serverOrderId' | 'orderId'>, total: number): string {
+  return `${order.serverOrderId ?? order.orderId}#${total}`;
+}
+
+export function isMadeUp(execId: string): boolean {
+  return execId.includes('#');
 }
 
 /** What the server calls an order of ours; fits the 31 characters that it takes. */

@@ -334,6 +334,28 @@ describe('orders of others', () => {
   });
 });
 
+describe('a history that does not reach back to the first fill of an order', () => {
+  it('still tells a later one that was missed, also of the same price and size', () => {
+    const scene = sierraScene();
+    scene.server.behaviour.holdsOrders = true;
+    const orderId = scene.submit({ number: 1, size: 3, orderType: 'LIMIT', limitPrice: 16_260, timeInForce: 'GTC' });
+    const other = scene.submit({ number: 2 });
+    const [order, second] = scene.server.books.orders;
+    scene.server.accept(order!);
+    scene.server.accept(second!);
+    scene.server.fill(order!, 1, 16_250);
+    scene.clock.advanceMs(5 * 86_400_000);
+    scene.server.fill(second!, 1, 16_251);
+    scene.clock.advanceMs(10);
+    scene.server.behaviour.losesUpdates = true;
+    scene.server.fill(order!, 1, 16_250);
+    expect(scene.report()?.executions).toMatchObject([
+      { orderId: other, execId: 'E-2' },
+      { orderId, execId: 'E-3', size: 1, price: 16_250 },
+    ]);
+  });
+});
+
 describe('after a restart of the gateway', () => {
   it('knows its orders by the server’s ids from the book, and their executions', () => {
     const before = sierraScene();
