@@ -31,10 +31,13 @@ export class ClientSession {
   wasToldIds = false;
 
   readonly #sent = new Set<string>();
+  /** When it was opened, by steady time. */
+  readonly #openedUs: number;
 
   constructor(peer: DoorPeer, connectedUs: number) {
     this.peer = peer;
     this.connectedUs = connectedUs;
+    this.#openedUs = peer.lastHeardUs;
   }
 
   /** Remembers the id of a signal or target that came over it. */
@@ -44,8 +47,9 @@ export class ClientSession {
     if (this.#sent.size > SENT_MAX && oldest !== undefined) this.#sent.delete(oldest);
   }
 
-  hasSent(clientOrderId: string): boolean {
-    return this.#sent.has(clientOrderId);
+  /** Whether an id came over it, and it was heard since `other` was opened: before that it may be what `other` replaces. */
+  hasSentBeside(clientOrderId: string, other: ClientSession): boolean {
+    return this.#sent.has(clientOrderId) && this.peer.lastHeardUs > other.#openedUs;
   }
 
   get isRequest(): boolean {
@@ -75,7 +79,7 @@ export function withSenders<T extends { readonly clientOrderId: string }>(
 ): T & { readonly isTrusted?: true; readonly sentByOther?: true } {
   session.noteSent(request.clientOrderId);
   for (const other of sessions)
-    if (other.client !== session.client && other.hasSent(request.clientOrderId))
+    if (other.client !== session.client && other.hasSentBeside(request.clientOrderId, session))
       return { ...trusted(session, request), sentByOther: true };
   return trusted(session, request);
 }

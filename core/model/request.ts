@@ -31,7 +31,7 @@ export interface SignalRequest {
   readonly sourceTsUs?: number;
   /** The client has shown its token, so that it may enter live. */
   readonly isTrusted?: true;
-  /** A link under another name that is still there has sent this id too: it is no repeat of that one. */
+  /** A link under another name, which was heard since this one began, has sent this id too: it is no repeat of that one. */
   readonly sentByOther?: true;
   /** Whether the signal stated the quantity; otherwise it is the configured default. */
   readonly quantityStated: boolean;

@@ -74,10 +74,11 @@ describe('another client with the same id', () => {
     const signal = { type: 'SIGNAL', symbol: 'NQ', side: 'BUY', quantity: 1, order_id: 's1' };
     const named = scene.nexusDoor.dial();
     named.says({ type: 'HELLO', protocol: 1, client: 'alpha' });
+    const script = scene.legacyClient();
+    scene.pass(1);
     named.says(signal);
     scene.pass();
     platform.fill(platform.orders()[0]!, 16_250);
-    const script = scene.legacyClient();
     script.says(signal);
     scene.pass();
     platform.fill(platform.orders()[1]!, 16_250);
@@ -87,7 +88,10 @@ describe('another client with the same id', () => {
     expect(platform.orders()).toHaveLength(2);
   });
 
-  it('does not act where that link is gone', async () => {
+  it.each([
+    ['is gone', true],
+    ['is silent since the new one came, as it is until its end is noticed', false],
+  ])('does not act where that link %s', async (_, isGone) => {
     const scene = await gatewayScene();
     const platform = scene.legacyPlatform('nt8', 'NQ 03-25');
     const signal = { type: 'SIGNAL', symbol: 'NQ', side: 'BUY', quantity: 1, order_id: 's1' };
@@ -96,7 +100,8 @@ describe('another client with the same id', () => {
     named.says(signal);
     scene.pass();
     platform.fill(platform.orders()[0]!, 16_250);
-    named.dies();
+    if (isGone) named.dies();
+    scene.pass(1);
     const again = scene.legacyClient();
     again.says(signal);
     scene.pass();
