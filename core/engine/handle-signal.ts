@@ -118,8 +118,19 @@ export function resolveSymbol(
     refuseSymbol(turn, request, found.error.code, found.error.message);
     return undefined;
   }
-  const { root, contract, isFront } = found.value;
-  return { symbol, root, ...(contract !== undefined && !isFront && { oldMonth: contract }) };
+  const { contract, isFront } = found.value;
+  const own = contract === undefined ? undefined : ownRoot(turn, found.value.root, contract);
+  // What trades for another root somewhere, and is held as such, can be closed by its own name too.
+  const isHeldAsOther =
+    own !== undefined && contract !== undefined && isHeld(turn, { root: found.value.root, contract });
+  const root = own === undefined || isHeldAsOther ? found.value.root : own;
+  return { symbol, root, ...(contract !== undefined && (!isFront || isHeldAsOther) && { oldMonth: contract }) };
+}
+
+/** The root whose contract is named, where that is another one: MNQZ26 means MNQ also where MNQ trades for NQ on a platform. */
+function ownRoot({ config }: Turn, root: string, contract: string): string | undefined {
+  const own = contract.slice(0, -3);
+  return own !== root && config.symbols.roots?.includes(own) === true ? own : undefined;
 }
 
 /** Whether a position sits in that contract on any platform. */
