@@ -5,6 +5,7 @@ import { Bands } from './frame/bands.tsx';
 import { OperatorDialogs } from './frame/operator-dialogs.tsx';
 import { Palette } from './frame/palette.tsx';
 import { Rail } from './frame/rail.tsx';
+import { ScreenBoundary } from './frame/screen-boundary.tsx';
 import { Toasts } from './frame/toasts.tsx';
 import { TopBar } from './frame/top-bar.tsx';
 import { useAlarmSound } from './frame/use-alarm-sound.ts';
@@ -63,9 +64,11 @@ export function App(): React.JSX.Element {
       <Rail />
       <main className={classes} aria-label={t(`screen.${screen}`)} key={screen}>
         <StartFault />
-        <TicksKnown>
-          <View />
-        </TicksKnown>
+        <ScreenBoundary>
+          <TicksKnown>
+            <View />
+          </TicksKnown>
+        </ScreenBoundary>
       </main>
       <OperatorDialogs />
       <Palette />

@@ -10,6 +10,10 @@ export const EN = {
   'screen.performance': 'Performance',
   'screen.alerts': 'Alerts & log',
   'screen.settings': 'Settings',
+  'screen.failed': 'This screen has failed',
+  'screen.failedText':
+    'Trading goes on, KILL works, and the other screens are not touched. Please report the words below.',
+  'screen.again': 'Show it again',
 
   'state.stopped': 'STOPPED',
   'state.starting': 'STARTING',

@@ -12,6 +12,10 @@ export const PT_BR: Readonly<Record<WordKey, string>> = {
   'screen.performance': 'Desempenho',
   'screen.alerts': 'Alertas e registro',
   'screen.settings': 'Configurações',
+  'screen.failed': 'Esta tela falhou',
+  'screen.failedText':
+    'A negociação segue, PARAR funciona e as outras telas não são afetadas. Informe as palavras abaixo.',
+  'screen.again': 'Mostrar de novo',
 
   'state.stopped': 'PARADO',
   'state.starting': 'INICIANDO',

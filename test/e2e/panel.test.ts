@@ -152,7 +152,7 @@ browserLane('the panel in a browser, on the real gateway', () => {
       .getByText(/1 position/)
       .waitFor();
     await page.getByRole('button', { name: 'Flatten, then switch off' }).waitFor();
-    await page.getByRole('button', { name: 'Leave them' }).click();
+    await page.getByRole('button', { name: 'Leave them', exact: true }).click();
     await expect.poll(() => toggle.getAttribute('aria-checked')).toBe('false');
     await page.getByText(/Not watched/).waitFor();
     await toggle.click();
@@ -251,21 +251,25 @@ browserLane('the panel in a browser, on the real gateway', () => {
   });
 
   it.each([
-    [100, 1_440],
-    [125, 1_152],
-    [150, 960],
-    [200, 720],
-  ])('holds every screen inside of its panels at %d %% (%d px), also in the longer language', async (scale, width) => {
-    const page = await openPanel(browser, gateway.panel, { scale: scale / 100, width, height: 700 });
-    await page.go('settings');
-    await page.page.getByLabel('Language').selectOption('pt-BR');
-    for (const screen of SCREENS) {
-      await page.go(screen);
-      await expect.poll(() => page.page.getByText(/^(Carregando…|Conectando ao gateway…)$/).count()).toBe(0);
-      expect(await page.page.evaluate(TOO_WIDE), screen).toEqual([]);
-    }
-    await page.page.context().close();
-  });
+    { scale: 100, width: 1_440 },
+    { scale: 125, width: 1_152 },
+    { scale: 150, width: 960 },
+    { scale: 200, width: 720 },
+  ])(
+    'holds every screen inside of its panels scaled by $scale, $width pixels wide, in the longer language',
+    async (each) => {
+      const { scale, width } = each;
+      const page = await openPanel(browser, gateway.panel, { scale: scale / 100, width, height: 700 });
+      await page.go('settings');
+      await page.page.getByLabel('Language').selectOption('pt-BR');
+      for (const screen of SCREENS) {
+        await page.go(screen);
+        await expect.poll(() => page.page.getByText(/^(Carregando…|Conectando ao gateway…)$/).count()).toBe(0);
+        expect(await page.page.evaluate(TOO_WIDE), screen).toEqual([]);
+      }
+      await page.page.context().close();
+    },
+  );
 
   it('stops and starts trading while the process stays', async () => {
     const { page } = panel;
@@ -289,6 +293,20 @@ browserLane('the panel in a browser, on the real gateway', () => {
     expect(await page.getByRole('region', { name: 'Gateway' }).count()).toBe(1);
     gateway = await start();
     await page.getByTestId('state').getByText('ACTIVE').waitFor({ timeout: 20_000 });
+  });
+
+  it('keeps KILL and the other screens when one of them fails', async () => {
+    const context = await browser.newContext({ locale: 'en-US' });
+    const page = await context.newPage();
+    await page.addInitScript(
+      "window.ResizeObserver = class { constructor() { throw new Error('broken for a test'); } }",
+    );
+    await page.goto(`${gateway.panel}#performance`);
+    await page.getByRole('alert').getByText('broken for a test').waitFor();
+    expect(await page.getByRole('button', { name: 'KILL' }).isEnabled()).toBe(true);
+    await page.getByRole('link', { name: /Platforms/ }).click();
+    await page.getByText('NinjaTrader 8').first().waitFor();
+    await context.close();
   });
 
   it('opens in the desktop app on a fault of the configuration, with file, line and key, and the ways back', async () => {
