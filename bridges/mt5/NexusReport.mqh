@@ -267,6 +267,7 @@ protected:
       // The terminal's queue of transactions is bounded: what it left out is told before the report speaks of it.
       TakeDeals();
       TakeEnds();
+      SendEvents();
       m_requestId = request.Text("request_id");
       m_sinceUs = request.Whole("since_us");
       m_part = 0;

@@ -27,7 +27,11 @@ export interface Mt5Lane {
   /** A terminal that is logged in, quotes its symbols and has the bridge; resolves once the gateway has its report. */
   terminal(platform: Mt5Platform, setUp?: readonly string[]): Promise<Mt5Terminal>;
   /** The same without waiting for the gateway; `folder` is that of a terminal that comes back. */
-  launch(platform: Mt5Platform, setUp: readonly string[], options?: { readonly token?: string }): Promise<Mt5Terminal>;
+  launch(
+    platform: Mt5Platform,
+    setUp: readonly string[],
+    options?: { readonly token?: string; readonly port?: number },
+  ): Promise<Mt5Terminal>;
   /** Waits until the platform trades. */
   opened(platform: Mt5Platform): Promise<void>;
   /** Sends a signal and returns its order id. */
@@ -132,7 +136,7 @@ export async function mt5Lane(options: Mt5LaneOptions): Promise<Mt5Lane> {
     const terminal = startTerminal({
       program,
       platform,
-      port: ports.get(platform)!,
+      port: launched?.port ?? ports.get(platform)!,
       token: launched?.token ?? tokenOf(platform),
       folder: terminalFolder,
       clockOffsetMs,
