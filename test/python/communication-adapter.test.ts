@@ -79,10 +79,10 @@ lane(
     expect(await returned(brain, 'start')).toBe(true);
     for (const id of ids) await brain.saw('TICK', ({ platform }) => platform === id.split('=')[0]);
     const data = await brain.saw('DATA');
-    expect(Object.keys(data)).toEqual([
-      ...['symbol', 'price', 'volume', 'bid', 'ask', 'timestamp'],
-      ...['composite', 'liquidity', 'volatility', 'momentum', 'trend', 'imbalance', 'noise'].map((n) => `mqscore_${n}`),
-    ]);
+    const scores = ['composite', 'liquidity', 'volatility', 'momentum', 'trend', 'imbalance', 'noise'];
+    expect(Object.keys(data)).toEqual(
+      ['symbol', 'price', 'volume', 'bid', 'ask', 'timestamp'].concat(scores.map((name) => `mqscore_${name}`)),
+    );
     expect(data).toMatchObject({ symbol: 'NQ', mqscore_composite: 0.9, mqscore_trend: 0.4, mqscore_noise: 0.1 });
     for (const [round, signal] of [
       [0, 0.9],
@@ -95,8 +95,8 @@ lane(
       const side = signal > 0 ? 'BUY' : 'SELL';
       const orders = [];
       for (let count = 0; count < ids.length; count++) orders.push(await lineOf(platforms, / ORDER /));
-      expect(orders.map((line) => line.split(' ORDER ')[0]).toSorted()).toEqual(
-        ids.map((text) => text.split('=')[0]).toSorted(),
+      expect(new Set(orders.map((line) => line.split(' ORDER ')[0]))).toEqual(
+        new Set(ids.map((id) => id.split('=')[0])),
       );
       expect(orders.every((line) => line.includes(` ${side} `))).toBe(true);
     }
