@@ -47,7 +47,7 @@ export const LINK_CASES: readonly Case[] = [
         await rig.until('the link is lost', () => !rig.isLinked);
         await rig.until('the link is back', () => rig.isLinked);
       }
-      expect(rig.events.filter(({ type }) => type === 'registered')).toHaveLength(4);
+      expect(rig.links).toBe(4);
       await rig.fillsWhole();
     },
   },
@@ -86,7 +86,7 @@ export const LINK_CASES: readonly Case[] = [
       await rig.connected();
       rig.start();
       await rig.pass(2_000);
-      expect(rig.events.filter(({ type }) => type === 'registered')).toHaveLength(1);
+      expect(rig.links).toBe(1);
       rig.stop();
       rig.stop();
       await rig.connected();

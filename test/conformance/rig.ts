@@ -70,6 +70,8 @@ export class Rig {
   readonly lights: Lights[] = [];
   /** Promises that were broken, in words. */
   readonly broken: string[] = [];
+  /** Links that began; who registers again over one that stands only says more of itself. */
+  links = 0;
   #isLinked = false;
   #isStarted = false;
   #numbers = 0;
@@ -97,8 +99,10 @@ export class Rig {
   #take(event: AdapterEvent): void {
     this.events.push(event);
     if (!this.#isStarted) this.broken.push(`${event.type} came after stop`);
-    if (event.type === 'registered') this.#isLinked = true;
-    else if (!this.#isLinked) this.broken.push(`${event.type} came before registered`);
+    if (event.type === 'registered') {
+      if (!this.#isLinked) this.links += 1;
+      this.#isLinked = true;
+    } else if (!this.#isLinked) this.broken.push(`${event.type} came before registered`);
     if (event.type === 'lost') this.#isLinked = false;
   }
 

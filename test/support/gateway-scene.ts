@@ -47,6 +47,8 @@ export interface LegacyPlatform {
 
 export interface GatewaySceneOptions {
   readonly startUs?: number;
+  /** A clock that others share. */
+  readonly clock?: ManualClock;
   readonly adapters?: (gate: Gate, clock: ManualClock) => readonly Adapter[];
   /** Platforms of the catalog, as gateway.yaml would name them. */
   readonly platforms?: (clock: ManualClock) => ReadonlyMap<PlatformId, MakeAdapter>;
@@ -67,7 +69,7 @@ export interface GatewaySceneOptions {
 
 /** Starts a gateway as it is shipped; its limits are off unless they are given. */
 export async function gatewayScene(options: GatewaySceneOptions = {}): Promise<GatewayScene> {
-  const clock = manualClock(options.startUs ?? MANUAL_START_US);
+  const clock = options.clock ?? manualClock(options.startUs ?? MANUAL_START_US);
   const lines: string[] = [];
   const journal: JournalEntry[] = [];
   const config = readConfig({ text: options.configText ?? shippedConfigText(), file: 'gateway.yaml' });

@@ -1,3 +1,4 @@
+import type { Dial } from '../../core/adapters/sierra/dial.ts';
 import { createSierraAdapter } from '../../core/adapters/sierra/sierra-adapter.ts';
 import { sierraSettings } from '../../core/adapters/sierra/sierra-settings.ts';
 import type { MakeAdapter } from '../../core/adapters/adapter-parts.ts';
@@ -13,6 +14,10 @@ export interface SierraGateway extends GatewayScene {
 
 export interface SierraGatewayOptions extends GatewaySceneOptions {
   readonly settings?: Record<string, unknown>;
+  /** One that lives on over several gateways, on the clock that is given with it. */
+  readonly server?: DtcServer;
+  /** Makes the connections, where a test has them in its hand. */
+  readonly dial?: (server: DtcServer) => Dial;
   /** Before the first connection. */
   readonly prepare?: (server: DtcServer) => void;
   /** Further platforms of the catalog. */
@@ -26,11 +31,11 @@ export async function sierraGateway(options: SierraGatewayOptions = {}): Promise
   const scene = await gatewayScene({
     ...options,
     platforms: (clock) => {
-      const made = new DtcServer(clock);
+      const made = options.server ?? new DtcServer(clock);
       server = made;
       options.prepare?.(made);
       return new Map([
-        ['sierra' as PlatformId, (parts) => createSierraAdapter(parts, settings, made.dial)],
+        ['sierra' as PlatformId, (parts) => createSierraAdapter(parts, settings, options.dial?.(made) ?? made.dial)],
         ...(options.more?.(clock) ?? []),
       ]);
     },
