@@ -61,7 +61,7 @@ function scene({ stepMs = 0 } = {}) {
   const alerts: Alert[] = [];
   const performed: Effect[] = [];
   let turn: (() => void) | undefined;
-  const disk = { refuses: false, isBroken: false };
+  const disk = { refuses: false, isBroken: false, commitMs: 0 };
   const engine = createEngine({
     symbols: testSymbolBook,
     orderTimeoutMs: 1_000,
@@ -86,6 +86,7 @@ function scene({ stepMs = 0 } = {}) {
     journal: {
       commit: (entries: readonly JournalEntry[]): CommitOutcome => {
         if (disk.isBroken) throw new Error('the journal is broken');
+        clock.advanceMs(disk.commitMs);
         done.push(`commit ${entries.map(({ event }) => event.type).join(' ')}`);
         return disk.refuses
           ? { outcome: 'kept', reason: 'no space left', keptCount: entries.length }
@@ -255,8 +256,9 @@ describe('the inbox', () => {
   });
 
   // Measured: a kill that came while the disk was at work was read after what waited for the disk had left.
-  it('reads the doors between the disk and the entries that waited for it, so that a kill meanwhile stops them', () => {
-    const { inbox, done, turnEnds, settle } = scene();
+  it('reads the doors between a slow disk and the entries that waited for it, so that a kill meanwhile stops them', () => {
+    const { inbox, disk, done, turnEnds, settle } = scene();
+    disk.commitMs = 5;
     inbox.post(REGISTERED);
     inbox.post(signal('s1'));
     turnEnds();
@@ -266,8 +268,18 @@ describe('the inbox', () => {
     expect(done.filter((line) => line.startsWith('submitOrder'))).toEqual(['submitOrder with the gate shut']);
   });
 
+  it('keeps no entry waiting where the disk is quick', () => {
+    const { inbox, disk, done, turnEnds } = scene();
+    disk.commitMs = 0.1;
+    inbox.post(REGISTERED);
+    inbox.post(signal('s1'));
+    turnEnds();
+    expect(done).toContain('submitOrder with the gate open');
+  });
+
   it('hands everything else over with its commit, and entries at the latest when it is stopped', () => {
-    const { inbox, done, turnEnds, settle } = scene();
+    const { inbox, disk, done, turnEnds, settle } = scene();
+    disk.commitMs = 5;
     inbox.post(REPORTING);
     inbox.post(signal('s1'));
     settle();

@@ -69,6 +69,9 @@ const DISK_RETRY_MS = 1_000;
 /** How long the engine works on events before what it decided leaves and the doors are read again: a kill waits no longer. */
 const TURN_US_MAX = 1_000;
 
+/** A turn that took longer lets its entries go only when the doors have been read again; a quick one keeps no entry waiting. */
+const READ_AGAIN_US = 500;
+
 interface Waiting {
   readonly event: Event;
   readonly arrivedUs: number;
@@ -89,9 +92,9 @@ interface DecidedTurn {
 /**
  * Makes the inbox: the events of one loop turn go through the engine in order, as many as a millisecond allows, cancels of
  * what left in earlier turns go out, one commit puts what was decided on disk, then the other effects are performed:
- * commands and the gate in order, then all others in order. What they cause in turn is worked off in the next one. A turn
- * with an entry among its commands is performed only once the doors have been read again: a kill that came while the disk
- * was at work, however long that took, stops what waited for it. A journal that throws ends the gateway; before that the
+ * commands and the gate in order, then all others in order. What they cause in turn is worked off in the next one. After a
+ * commit that took its time entries leave only once the doors have been read again: a kill that came while the disk was at
+ * work, however long that was, stops what waited for it. A journal that throws ends the gateway; before that the
  * gate is shut and what exits is handed over.
  */
 export function createInbox(options: InboxOptions): Inbox {
@@ -162,6 +165,7 @@ export function createInbox(options: InboxOptions): Inbox {
   const workOff = (forUs: number): void => {
     performDecided();
     if (waiting.length === 0) return;
+    const beganUs = clock.monotonicUs();
     const steps = stepAll(forUs);
     const early = earlyCancels(steps.map(({ result }) => result));
     for (const cancel of early) perform(cancel);
@@ -174,10 +178,11 @@ export function createInbox(options: InboxOptions): Inbox {
       throw error;
     }
     const turn: DecidedTurn = { steps, early, journalledUs: clock.nowUs() };
-    const isEntering = steps.some(({ result }) => result.effects.some(isEntry));
-    if (isEntering) decided = turn;
+    const isSlow = clock.monotonicUs() - beganUs >= READ_AGAIN_US;
+    const mustWait = isSlow && steps.some(({ result }) => result.effects.some(isEntry));
+    if (mustWait) decided = turn;
     else performTurn(turn);
-    if (isEntering || waiting.length > 0) schedule();
+    if (mustWait || waiting.length > 0) schedule();
     armTimer();
   };
 
