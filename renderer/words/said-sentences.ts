@@ -1,9 +1,12 @@
+import { LIGHTS_PT_BR } from './said-lights.ts';
+
 /**
  * Sentences of the gateway's in English and in Brazilian Portuguese. `{0}` stands for any text, which is translated by itself
  * where it is a sentence too, `{#0}` for a number. The first that fits counts.
  */
 export const SENTENCES_PT_BR: readonly (readonly [english: string, portuguese: string])[] = [
   // Lights: why, and what to do
+  ...LIGHTS_PT_BR,
   ['has never connected', 'nunca se conectou'],
   ['Start {0} and its bridge; it reconnects by itself.', 'Inicie {0} e sua ponte; a reconexão é automática.'],
   ['Start {0} and its bridge.', 'Inicie {0} e sua ponte.'],
@@ -42,6 +45,7 @@ export const SENTENCES_PT_BR: readonly (readonly [english: string, portuguese: s
   ['an automatic rule ({0})', 'uma regra automática ({0})'],
   ['the panel ({0})', 'o painel ({0})'],
   ['the panel', 'o painel'],
+  ['panel', 'painel'],
   ['the command line', 'a linha de comando'],
   ['the admin door', 'a porta de administração'],
   ['an automatic rule', 'uma regra automática'],

@@ -135,6 +135,7 @@ describe('the command line', () => {
     const file = join(folder.path, 'config', 'gateway.yaml');
     writeFileSync(file, readFileSync(file, 'utf8').replace('mode: paper', 'mode: live'));
     gateway = await startGatewayProcess(folder.path);
+    await gateway.line(/^gateway ready: live trading/);
     expect((await nexus('arm', '--platform', 'nt8', '--account', 'U1', '--reason', 'go')).stderr).toMatch(
       /PLATFORM_UNKNOWN/,
     );

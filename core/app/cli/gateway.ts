@@ -11,6 +11,6 @@ export async function main(argv: readonly string[]): Promise<void> {
     for (const line of headless.doorLines) process.stdout.write(`${line}\n`);
     process.stdout.write(`${panelLine}\n`);
     startDemo(headless);
-    process.stdout.write(`gateway ready: paper trading, data in ${headless.folder.path}\n`);
+    process.stdout.write(`gateway ready: ${headless.config.mode} trading, data in ${headless.folder.path}\n`);
   });
 }

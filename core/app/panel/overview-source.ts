@@ -7,6 +7,7 @@ import { notWatchedText } from '../platform-desk.ts';
 import type { PlatformSwitches } from '../platform-switches.ts';
 import { diffedValue } from './diffed-source.ts';
 import { summaryView } from './latency-views.ts';
+import { moneyMode } from './money-mode.ts';
 import { worstState } from './worst-state.ts';
 
 export interface OverviewSources {
@@ -57,7 +58,7 @@ function overviewView(sources: OverviewSources): OverviewView {
   const openAlerts = alerts.list().filter(({ acknowledged }) => acknowledged === undefined);
   const linked = platforms.filter(({ linked: isLinked }) => isLinked);
   const armed = liveArmed();
-  const mode = armed.length > 0 ? 'live' : 'paper';
+  const mode = moneyMode(platforms, view.positions());
   const latency = measures.latencies().get('signal_to_order');
   const openAlarms = openAlerts.filter(({ severity }) => severity === 'alarm').length;
   const openWarnings = openAlerts.filter(({ severity }) => severity === 'warning').length;
