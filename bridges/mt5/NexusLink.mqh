@@ -134,6 +134,9 @@ protected:
    /// Milliseconds between the trade server's clock and UTC, in whole half hours.
    long              ServerOffsetMs() const
      {
+      // A terminal that was never connected does not know its server's time.
+      if((long)TimeTradeServer() <= 0)
+         return 0;
       long seconds = (long)TimeTradeServer() - (long)TimeGMT();
       return (long)MathRound((double)seconds / 1800.0) * 1800 * 1000;
      }

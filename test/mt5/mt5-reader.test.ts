@@ -1,13 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { frameOf } from '../../core/adapters/bridge/frame-reader.ts';
 import { Float, pack, type Packable } from '../../core/wire/pack.ts';
 import { lane } from '../support/lane.ts';
 import { compileBridge, hasCompiler, startTerminal, type CompiledBridge } from '../support/mt5-terminal.ts';
+
+const VECTORS = new URL('../../core/wire/vectors.json', import.meta.url);
+const scalar = z.union([z.string(), z.number()]);
+const vectorShape = z.object({
+  frames: z.array(z.object({ hex: z.string(), says: z.record(z.string(), z.union([scalar, z.array(scalar)])) })),
+});
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
@@ -29,6 +36,11 @@ lane(
     expect(status).toBe(0);
     return stdout.trim().split('\n');
   };
+  /** One key of a frame in hex: its text, or the items of its list, and its number. */
+  const readKey = (key: string, hex: string): string => {
+    const { stdout } = spawnSync(bridge.program, ['read'], { input: `${key}=${hex}\n`, encoding: 'utf8' });
+    return stdout.trimEnd();
+  };
   const frame = (message: Packable): Uint8Array => frameOf(pack(message));
 
   it('reads what the gateway writes: texts, whole numbers of any size, floats, flags, lists', () => {
@@ -45,6 +57,17 @@ lane(
       'type=ORDER id=1795185000723001 seq=8589934592 price=16250.250000 flag=1 list=2 last=é',
       'type= id=7 seq=-5 price=0.000000 flag=0 list=0 last=',
     ]);
+  });
+
+  it('reads the byte vectors that every bridge must read', () => {
+    const { frames } = vectorShape.parse(JSON.parse(readFileSync(VECTORS, 'utf8')) as unknown);
+    for (const { hex, says } of frames)
+      for (const [key, value] of Object.entries(says)) {
+        const text = typeof value === 'number' && !Number.isInteger(value) ? '' : String(value);
+        const number = typeof value === 'number' ? value.toFixed(6) : '0.000000';
+        const isFloat = key === 'limit_price';
+        expect(readKey(key, hex), key).toBe(`${isFloat ? '' : text} ${number}`);
+      }
   });
 
   it('refuses what is cut off, lies about its size, nests too deep or is no map, and reads on', () => {

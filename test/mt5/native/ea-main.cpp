@@ -124,6 +124,10 @@ static void Turn() {
 static int ReadFrames() {
   string line;
   while (std::getline(std::cin, line)) {
+    // `KEY=HEX` asks for one key, as text, as number, and how often it stands there.
+    size_t equals = line.find('=');
+    string key = equals == string::npos ? "" : line.substr(0, equals);
+    if (equals != string::npos) line = line.substr(equals + 1);
     NxArray<uchar> part, frame;
     for (size_t i = 0; i + 1 < line.size(); i += 2) part.push_back(static_cast<uchar>(std::stoi(line.substr(i, 2), nullptr, 16)));
     NxFrames frames;
@@ -133,7 +137,13 @@ static int ReadFrames() {
     if (frames.IsBad()) std::cout << "bad frame" << std::endl;
     else if (length == 0) std::cout << "not whole" << std::endl;
     else if (!message.Read(frame, length)) std::cout << "bad message" << std::endl;
-    else std::cout << "type=" << message.Text("type") << " id=" << message.Text("order_id") << " seq=" << message.Whole("seq") << " price=" << DoubleToString(message.Number("price"), 6) << " flag=" << message.Flag("flag") << " list=" << message.ItemCount("list") << " last=" << message.ItemText("list", message.ItemCount("list") - 1) << std::endl;
+    else if (key != "") {
+      for (int i = 0; i < message.ItemCount(key); i++) std::cout << (i > 0 ? "," : "") << message.ItemText(key, i);
+      std::cout << " " << DoubleToString(message.Number(key), 6) << std::endl;
+    }
+    else {
+      std::cout << "type=" << message.Text("type") << " id=" << message.Text("order_id") << " seq=" << message.Whole("seq") << " price=" << DoubleToString(message.Number("price"), 6) << " flag=" << message.Flag("flag") << " list=" << message.ItemCount("list") << " last=" << message.ItemText("list", message.ItemCount("list") - 1) << std::endl;
+    }
   }
   return 0;
 }
