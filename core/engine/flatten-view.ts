@@ -146,5 +146,6 @@ export function meaningOf(
   if (booked !== undefined) return booked;
   for (const child of openOn(turn.state, platform, account)) if (child.symbol === symbol) return child;
   const read = turn.config.symbols.checkOrderSymbol(symbol, undefined, turn.atUs);
-  return read.ok ? read.value : { root: '' };
+  // Nothing may be opened in a month on its last day, and what is held of it is still what it is.
+  return read.ok ? read.value : (read.error.named ?? { root: '' });
 }

@@ -225,7 +225,8 @@ function otherProduct(turn: Turn, child: Child, fill: FillReport): Result<never,
   const stated = symbol.toUpperCase();
   if (stated === child.symbol.toUpperCase() || stated === child.root) return undefined;
   const read = turn.config.symbols.checkOrderSymbol(symbol, undefined, turn.atUs);
-  if (read.ok && read.value.root === child.root) return undefined;
+  const meant = read.ok ? read.value : read.error.named;
+  if (meant?.root === child.root) return undefined;
   const reason = `order ${child.orderId} symbol: expected ${child.symbol}, was ${symbol}; the fill was not booked`;
   return err({ code: 'FILL_MALFORMED', reason });
 }
