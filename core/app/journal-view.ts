@@ -24,7 +24,11 @@ export interface JournalView extends EngineView, RecoveredJournal {
  * Replays the journal of a data folder into an engine of its own. It decides nothing, so the configuration of the day does
  * not matter; where it has a fault, only what positions realised in money is left out. Refused with a sentence.
  */
-export function openJournalView(folder: DataFolder, mode: JournalMode = 'paper'): Result<JournalView, string> {
+export function openJournalView(
+  folder: DataFolder,
+  mode: JournalMode = 'paper',
+  isRunning = readRuntime(folder.runtimeFile) !== undefined,
+): Result<JournalView, string> {
   const { journal, keptFiles } = journalPlaces(folder, mode);
   const registry = loadRegistry(folder);
   const engine = createEngine({
@@ -40,7 +44,6 @@ export function openJournalView(folder: DataFolder, mode: JournalMode = 'paper')
     try {
       const recovered = recoverJournal(db, journal, (decision) => engine.restore(decision));
       restoreKept(engine, keptFiles, readPoint(db, 'head'));
-      const isRunning = readRuntime(folder.runtimeFile) !== undefined;
       if (!isRunning) showUnanswered(engine, recovered.lastEventUs);
       const { events, decisions, lastEventUs } = recovered;
       return ok({ ...engine, events, decisions, lastEventUs, isRunning });

@@ -11,6 +11,9 @@ export class CommandFailed extends Error {
   override readonly name = 'CommandFailed';
 }
 
+/** Nobody listens where the gateway was last: it was killed, and what shows its process is a leftover or another one. */
+class NobodyListens extends CommandFailed {}
+
 /** Where the gateway is to be found. */
 export interface GatewayAddress {
   readonly folder: DataFolder;
@@ -33,8 +36,10 @@ async function ask(
   const answer = await askAdmin({ host, port, action, payload, source: 'cli', ...options });
   if (answer.ok) return answer.value.data;
   const { code, reason } = answer.error;
+  const isRefused = code === 'LINK_DOWN' && reason.includes('ECONNREFUSED');
   const remedy = Object.hasOwn(ERROR_CODES, code) ? ` ${ERROR_CODES[code as ErrorCodeName].remedy}` : '';
-  throw new CommandFailed(`${code}: ${reason}.${remedy}`);
+  const text = `${code}: ${reason}.${remedy}`;
+  throw isRefused ? new NobodyListens(text) : new CommandFailed(text);
 }
 
 /** Reads from the journal of a data folder on which no gateway runs. Fails when it has none. */
@@ -48,7 +53,23 @@ function readKept({ folder }: GatewayAddress, action: string, rowsMax?: number):
 /** Reads from the running gateway or, where none runs, from the journal. */
 async function read(address: GatewayAddress, action: string): Promise<unknown> {
   const place = locate(address);
-  return place === undefined ? readKept(address, action) : ask(place, action, {});
+  if (place === undefined) return readKept(address, action);
+  return keptIfNobodyListens(address, action, undefined, () => ask(place, action, {}));
+}
+
+/** What a gateway answers; what its journal says where it turns out that none runs on the data folder. */
+async function keptIfNobodyListens<T>(
+  address: GatewayAddress,
+  action: string,
+  rowsMax: number | undefined,
+  answer: () => Promise<T>,
+): Promise<unknown> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (!(error instanceof NobodyListens) || address.adminPort !== undefined) throw error;
+    return readKept(address, action, rowsMax);
+  }
 }
 
 /**
@@ -111,15 +132,18 @@ export async function askPages(
 ): Promise<readonly Row[]> {
   const place = locate(address);
   if (place === undefined) return rowsShape.parse(readKept(address, action, rowsMax));
-  const rows = new Map<string, Row>();
-  for (let skip = 0; rows.size < rowsMax; skip += PAGE_ROWS) {
-    const limit = Math.min(PAGE_ROWS, rowsMax - rows.size);
-    // A page tells whether there is another one.
-    const page = rowsShape.parse(await ask(place, action, { limit, skip }));
-    for (const row of page) if (rows.size < rowsMax) rows.set(keyOf(row), row);
-    if (page.length < limit) break;
-  }
-  return [...rows.values()];
+  const pages = async (): Promise<readonly Row[]> => {
+    const rows = new Map<string, Row>();
+    for (let skip = 0; rows.size < rowsMax; skip += PAGE_ROWS) {
+      const limit = Math.min(PAGE_ROWS, rowsMax - rows.size);
+      // A page tells whether there is another one.
+      const page = rowsShape.parse(await ask(place, action, { limit, skip }));
+      for (const row of page) if (rows.size < rowsMax) rows.set(keyOf(row), row);
+      if (page.length < limit) break;
+    }
+    return [...rows.values()];
+  };
+  return rowsShape.parse(await keptIfNobodyListens(address, action, rowsMax, pages));
 }
 
 /** Where the gateway is; undefined when none runs on the data folder. */

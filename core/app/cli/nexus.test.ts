@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KEEPER_FILE } from '../../../test/support/journal-scene.ts';
 import { memoryDoor, type MemoryPeer } from '../../../test/support/memory-peer.ts';
 import { dataFolderAt } from '../data-folder.ts';
+import { writeRuntime } from '../runtime-file.ts';
 import { startHeadless, type Headless } from '../headless.ts';
 import { systemClock } from '../system-clock.ts';
 import { showTerminal } from '../terminal-view.ts';
@@ -180,6 +181,20 @@ describe('the operator’s tool', () => {
     }
     const earlier = await start(folder, ['--clock', '2025-03-10T14:30:00Z']);
     expect(earlier).toMatchObject({ ok: false, error: [expect.stringContaining('time does not go back') as string] });
+  });
+
+  it('reads it too where a killed gateway left word of itself and its process seems to live', async () => {
+    const folder = join(root, 'killed');
+    const first = await start(folder);
+    if (!first.ok) throw new Error(first.error.join('\n'));
+    await first.value.gateway.postAndWait({ type: 'killReceived', by: 'cli', reason: 'night', flatten: false });
+    await first.value.stop('the test');
+    // Not reaped by whoever started it, or its number was given to another; nobody listens there.
+    const ports = { platform: 1, nexus: 1, admin: 1 };
+    writeRuntime(dataFolderAt(folder).runtimeFile, { pid: process.pid, host: '127.0.0.1', ports, startedUs: 1 });
+    expect((await nexusOn(folder, 'status')).text).toMatch(/^Gateway +does not run/);
+    expect(JSON.parse((await nexusOn(folder, 'fills', '--json')).text)).toEqual([]);
+    expect(await nexusOn(folder, 'fills', '--json', '--admin-port', '1')).toMatchObject({ ok: false });
   });
 });
 

@@ -23,7 +23,7 @@ export function readJournal(
 ): Result<unknown, string> | undefined {
   const mode = configuredMode(folder);
   if (!existsSync(journalPlaces(folder, mode).journal)) return undefined;
-  const view = openJournalView(folder, mode);
+  const view = openJournalView(folder, mode, false);
   return view.ok ? ok(decode(pack(answer(view.value, { folder, mode }, action, rowsMax)))) : view;
 }
 
