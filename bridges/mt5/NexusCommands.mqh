@@ -105,7 +105,7 @@ public:
       m_lines = 0;
      }
 
-   /// Reads the file; a line that is not whole is passed over.
+   /// Reads the file. A line that is not whole is passed over, and written away, or the next one would be joined to it.
    void              Load(const string file)
      {
       m_file = file;
@@ -117,6 +117,7 @@ public:
       int handle = FileOpen(file, FILE_READ | FILE_TXT | FILE_ANSI);
       if(handle == INVALID_HANDLE)
          return;
+      bool isTorn = false;
       while(!FileIsEnding(handle))
         {
          string line = FileReadString(handle);
@@ -125,8 +126,12 @@ public:
          m_lines++;
          if(count == 4 && parts[0] != "")
             Keep(parts[0], parts[1], parts[2], parts[3]);
+         else
+            isTorn = true;
         }
       FileClose(handle);
+      if(isTorn)
+         Rewrite();
      }
 
    int               Count() const { return m_count; }

@@ -1,0 +1,176 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { FrameReader, frameOf } from '../../core/adapters/bridge/frame-reader.ts';
+import { pack, type Packable } from '../../core/wire/pack.ts';
+import { unpackMap, type WireMap } from '../../core/wire/unpack.ts';
+import { lane } from '../support/lane.ts';
+import { GLOBAL_SETUP } from '../support/mt5-lane.ts';
+import {
+  compileBridge,
+  hasCompiler,
+  startTerminal,
+  type CompiledBridge,
+  type Mt5Terminal,
+} from '../support/mt5-terminal.ts';
+
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+
+const ORDER = {
+  type: 'ORDER',
+  v: 1,
+  cmd_id: '1795185000000001',
+  order_id: '1795185000000001',
+  symbol: 'NAS100',
+  side: 'BUY',
+  quantity: 2,
+  order_type: 'MARKET',
+  tif: 'DAY',
+  reduce_only: false,
+  account: '1001',
+} as const;
+
+lane(
+  'mt5',
+  hasCompiler(),
+  'apt-get install g++',
+)('the commands of the expert advisor', () => {
+  let bridge: CompiledBridge;
+  let folder: string;
+  let server: Server;
+  let terminal: Mt5Terminal;
+  let sockets: Socket[];
+  let heard: WireMap[];
+
+  beforeAll(() => {
+    bridge = compileBridge();
+  });
+  afterAll(() => bridge.remove());
+
+  /** A gateway that takes every bridge in, acknowledges nothing, and says what the test says. */
+  beforeEach(async () => {
+    [sockets, heard] = [[], []];
+    folder = mkdtempSync(join(tmpdir(), 'nexus-mt5-commands-'));
+    server = createServer((socket) => {
+      const reader = new FrameReader();
+      socket.on('error', () => {});
+      socket.on('data', (chunk: Buffer) => {
+        reader.feed(chunk, (bytes, start, end) => {
+          const map = unpackMap(bytes.subarray(start, end));
+          if (!map.ok) return true;
+          heard.push(map.value);
+          if (map.value['type'] !== 'REGISTER') return true;
+          sockets.push(socket);
+          say({ type: 'REGISTERED', v: 1, protocol: 1, heartbeat_ms: 1_000, subscribe: ['NAS100'] });
+          return true;
+        });
+      });
+    });
+    const port = await new Promise<number>((resolve) => {
+      server.listen(0, '127.0.0.1', () => resolve((server.address() as { readonly port: number }).port));
+    });
+    const options = { program: bridge.program, platform: 'mt5_global', port, token: 't', folder, clockOffsetMs: 0 };
+    terminal = startTerminal(options);
+    for (const line of GLOBAL_SETUP) await terminal.does(line);
+    await terminal.does('start');
+    await linked(1);
+  });
+  afterEach(async () => {
+    await terminal.crash();
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  const say = (message: Packable): void => {
+    sockets.at(-1)?.write(frameOf(pack(message)));
+  };
+  const linked = (count: number): Promise<void> =>
+    vi.waitFor(() => expect(sockets.length).toBeGreaterThanOrEqual(count), { timeout: 30_000 });
+  const results = (): readonly unknown[] =>
+    heard.filter(({ type }) => type === 'COMMAND_RESULT').map(({ outcome, code }) => [outcome, code]);
+  const answered = (count: number): Promise<void> =>
+    vi.waitFor(() => expect(results()).toHaveLength(count), { timeout: 30_000 });
+  const asked = async (): Promise<readonly number[]> => Object.values((await terminal.state()).asked);
+
+  it('are executed once however often they come, also after a start anew', async () => {
+    say(ORDER);
+    say(ORDER);
+    await answered(2);
+    expect(results()).toEqual([
+      ['done', undefined],
+      ['repeated', undefined],
+    ]);
+    await terminal.does('restart');
+    await linked(2);
+    say(ORDER);
+    await answered(3);
+    expect(results().at(-1)).toEqual(['repeated', undefined]);
+    expect(await asked()).toEqual([1]);
+  });
+
+  it('that were refused are refused again in the same words, and were never sent', async () => {
+    say({ ...ORDER, quantity: 0.05 });
+    await answered(1);
+    await terminal.does('restart');
+    await linked(2);
+    say({ ...ORDER, quantity: 2 });
+    await answered(2);
+    expect(results()).toEqual([
+      ['refused', 'SIZE_TOO_SMALL'],
+      ['repeated', 'SIZE_TOO_SMALL'],
+    ]);
+    expect(await asked()).toEqual([]);
+  });
+
+  it('keep their file readable when its last line was cut off', async () => {
+    say(ORDER);
+    await answered(1);
+    const file = join(folder, 'commands.txt');
+    expect(readFileSync(file, 'latin1')).toBe('1795185000000001;begun;BUY;2.00000000 NAS100\r\n');
+    writeFileSync(file, '1795185000000002;begun;BUY', { flag: 'a' });
+    await terminal.does('restart');
+    await linked(2);
+    say(ORDER);
+    await answered(2);
+    expect(results().at(-1)).toEqual(['repeated', undefined]);
+    say({ ...ORDER, cmd_id: '1795185000000003', order_id: '1795185000000003' });
+    await answered(3);
+    await terminal.does('restart');
+    await linked(3);
+    say({ ...ORDER, cmd_id: '1795185000000003', order_id: '1795185000000003' });
+    await answered(4);
+    expect(results().at(-1)).toEqual(['repeated', undefined]);
+    expect(await asked()).toEqual([1, 1]);
+  });
+
+  it.each([
+    ['another account', { account: '7' }, 'ACCOUNT_DIFFERS'],
+    ['a continuous series', { symbol: 'WIN$N' }, 'SYMBOL_CONTINUOUS'],
+    ['a symbol that the terminal does not know', { symbol: 'ZZZ' }, 'SYMBOL_UNKNOWN'],
+    ['a type that it does not know', { order_type: 'ICEBERG' }, 'ORDER_TYPE_UNSUPPORTED'],
+    ['an exit of what is not held', { reduce_only: true, side: 'SELL' }, 'REDUCE_ONLY'],
+  ])('are refused for %s', async (_name, changes, code) => {
+    say({ ...ORDER, ...changes });
+    await answered(1);
+    expect(results()).toEqual([['refused', code]]);
+    expect(await asked()).toEqual([]);
+  });
+
+  it('keep events until they are acknowledged, and number them anew at each start', async () => {
+    say(ORDER);
+    await vi.waitFor(() => expect(heard.some(({ type }) => type === 'ORDER_FILL')).toBe(true), { timeout: 30_000 });
+    const fills = (): readonly WireMap[] => heard.filter(({ type }) => type === 'ORDER_FILL');
+    const [first] = fills();
+    sockets.at(-1)?.destroy();
+    await linked(2);
+    await vi.waitFor(() => expect(fills().length).toBeGreaterThan(1), { timeout: 30_000 });
+    expect(fills().at(-1)).toEqual(first);
+    say({ type: 'ACK', v: 1, epoch: String(first?.['epoch']), seq: Number(first?.['seq']) });
+    await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ type: 'HEARTBEAT', unacknowledged: 0 }), {
+      timeout: 30_000,
+    });
+  });
+});
