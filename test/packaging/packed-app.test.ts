@@ -87,6 +87,16 @@ lane(
     expect(existsSync(join(resources, 'bridges', 'mt5', file))).toBe(true);
   });
 
+  it.each([
+    'nexus_communication_adapter.py',
+    'Communication.py',
+    'communication/py.typed',
+    'test_adapter.py',
+    'pyproject.toml',
+  ])('carries the python package beside it: %s', (file) => {
+    expect(existsSync(join(resources, 'bridges', 'nexus', file))).toBe(true);
+  });
+
   it('has every native part outside of the archive, for Windows on x64 and for nothing else', () => {
     const unpacked = readdirSync(join(resources, 'app.asar.unpacked'), { recursive: true, encoding: 'utf8' }).map(
       (name) => name.replaceAll('\\', '/'),

@@ -20,12 +20,12 @@ def read_token(path: str | os.PathLike[str]) -> str:
         mode = file.stat().st_mode
         text = file.read_text(encoding="utf-8").strip()
     except OSError as cause:
-        raise TokenRefused(f"the token file {file} cannot be read: {cause.strerror or cause}") from cause
+        raise TokenRefused(f"the token file {file} cannot be read ({cause.strerror or cause}); `nexus token` makes it") from cause
     # On Windows the mode says nothing of other users; the folder's own permissions keep them out.
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise TokenRefused(f"the token file {file} may be read by others on this machine; run: chmod 600 {file}")
     if not text:
-        raise TokenRefused(f"the token file {file} is empty; the gateway writes it at its start")
+        raise TokenRefused(f"the token file {file} is empty; remove it, and `nexus token` makes it anew")
     return text
 
 
