@@ -139,6 +139,7 @@ protected:
      {
       NxWriter message;
       Head(message, "HEARTBEAT");
+      message.Text("mode", m_mode);
       message.Whole("server_time", (long)TimeTradeServer());
       message.Whole("gmt", (long)TimeGMT());
       message.Whole("unacknowledged", m_outbox.Waiting());

@@ -26,6 +26,7 @@ export interface BridgeMessage {
   /** Whose message it is, where it says so. */
   readonly login?: string;
   readonly server?: string;
+  readonly mode?: string;
   /** Why it cannot trade, as a word that is known; with STATUS alone. */
   readonly tradeCause?: 'trading_switched_off' | 'market_closed' | 'account_disabled';
 }
@@ -41,6 +42,7 @@ export function decodeBridge(map: WireMap): Result<BridgeMessage, WireRefusal> {
   const said = map['type'] === 'COMMAND_RESULT' ? ok(readResult(reader)) : decodePlatform(map);
   const login = reader.optionalId('login');
   const server = reader.optionalText('server');
+  const mode = reader.optionalText('mode', 16);
   const tradeCause = map['type'] === 'STATUS' ? reader.optionalWord('code', TRADE_CAUSES) : undefined;
   if (!said.ok) return said;
   if (reader.fault !== undefined) return err(reader.fault);
@@ -56,6 +58,7 @@ export function decodeBridge(map: WireMap): Result<BridgeMessage, WireRefusal> {
     ...(number !== undefined && { number }),
     ...(login !== undefined && { login }),
     ...(server !== undefined && { server }),
+    ...(mode !== undefined && { mode }),
     ...(tradeCause !== undefined && { tradeCause }),
   });
 }

@@ -155,6 +155,15 @@ describe('a bridge', () => {
     expect(scene.lights.at(-1)?.link).toMatchObject({ cause: 'identity_changed' });
   });
 
+  it('that turns from a demo account to a live one is closed', async () => {
+    scene = bridgeScene({});
+    const bridge = await registered();
+    bridge.say({ type: 'HEARTBEAT', v: 1, login: '1001', server: 'Broker-Demo', mode: 'demo' });
+    bridge.say({ type: 'HEARTBEAT', v: 1, login: '1001', server: 'Broker-Demo', mode: 'live' });
+    await scene.until(() => bridge.isClosed());
+    expect(scene.counted).toEqual(['BRIDGE_IDENTITY_CHANGED']);
+  });
+
   it('that registers as another account over the same link is closed', async () => {
     scene = bridgeScene({});
     const bridge = await registered();

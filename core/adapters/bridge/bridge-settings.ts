@@ -1,5 +1,3 @@
-import type { PlatformIdentity } from '../../model/platform.ts';
-
 /** What the user may state of a platform behind a bridge. */
 export interface BridgeSettings {
   /** The one account that may register, where the user states it. */
@@ -24,7 +22,7 @@ export interface BridgeWords {
 /** Why an identity is not the pinned one; undefined where it is, or where nothing is pinned. */
 export function differsFrom(
   pinned: { readonly login?: string; readonly server?: string; readonly mode?: string; readonly account?: string },
-  stated: Pick<PlatformIdentity, 'login' | 'server'> & Partial<Pick<PlatformIdentity, 'mode' | 'account'>>,
+  stated: { readonly login?: string; readonly server?: string; readonly mode?: string; readonly account?: string },
 ): string | undefined {
   for (const key of ['login', 'server', 'mode', 'account'] as const) {
     const expected = pinned[key];
