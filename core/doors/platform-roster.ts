@@ -71,7 +71,7 @@ export class PlatformRoster {
     const holder = this.#holders.get(platform);
     const unwanted = this.#options.unwanted(platform);
     if (this.#options.isReserved(platform)) {
-      const reason = `${platform} is a simulated platform of the gateway itself`;
+      const reason = `${platform} is a platform that the gateway simulates or reaches by itself`;
       this.#options.refused(session, registration, 'PLATFORM_ID_RESERVED', reason);
     } else if (unwanted !== undefined) this.#options.refused(session, registration, 'PLATFORM_SWITCHED_OFF', unwanted);
     else if (holder === undefined || holder === session) this.#admit(session, registration, held);
