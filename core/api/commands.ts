@@ -103,6 +103,17 @@ export const COMMANDS = {
     object({ outcome: word('unchanged', 'applied'), changes: list(text()) }),
   ),
   breakersReset: method(object({ key: text(100), reason: text(500) }), object({ said: text() })),
+  // Bridges
+  /** Puts the bridge into the platform's folder; `terminal` names which where there are several. */
+  bridgeInstall: method(
+    object({ platform: text(32), terminal: optional(text(1_000)), reason }),
+    object({ said: text() }),
+  ),
+  /** Looks at all that the bridge needs, in the order in which it needs it. Nothing changes by it. */
+  bridgeDoctor: method(
+    object({ platform: text(32) }),
+    object({ findings: list(object({ what: text(), isGood: flag, remedy: text() })) }),
+  ),
   // Everything else
   /** Without a number: all that are open. */
   alertsAcknowledge: method(object({ number: optional(number()) }), object({ acknowledged: number() })),

@@ -10,6 +10,7 @@ import type { FoundRate } from '../model/rate.ts';
 import { adminActions } from './admin-actions.ts';
 import { armingActions } from './arming-actions.ts';
 import { breakerActions } from './breaker-actions.ts';
+import { bridgeActions } from './bridge-actions.ts';
 import type { DoorHolder } from './door-holder.ts';
 import type { StatusSources } from './gateway-status.ts';
 import { createFlattenFirst } from './flatten-first.ts';
@@ -82,6 +83,7 @@ export function createOperatorDesks(options: OperatorDesksOptions): OperatorDesk
       ...pnlActions(engine, nowUs),
       ...safetyActions({ engine, killChoice, symbols: registry, nowUs, postAndWait }),
       ...killChoiceActions(killChoice, postAndWait),
+      ...bridgeActions({ dataFolder: status.dataFolder, postAndWait }),
       ...others,
       ...platforms.actions,
       ...orders.actions,

@@ -6,6 +6,7 @@ import { command, useQuery } from '../gateway-client.ts';
 import { PlatformToggle } from '../overview/platform-rows.tsx';
 import { usePanel } from '../panel-store.ts';
 import { countText, durationText, sentences, timeText } from '../ui/format.ts';
+import { BridgeTools } from './bridge-tools.tsx';
 import { hasBeenSeen } from './has-been-seen.ts';
 import { Light } from '../ui/light.tsx';
 import { useWords } from '../words/use-words.ts';
@@ -117,6 +118,7 @@ export function PlatformCard({ platform }: { readonly platform: PlatformView }):
             {t(isLogShown ? 'platform.hideLog' : 'platform.log')}
           </button>
         </div>
+        {platform.bridge.installable && <BridgeTools platform={id} />}
         {isLogShown && <LinkLog platform={id} />}
       </div>
     </article>

@@ -167,6 +167,8 @@ export const EN = {
   'platform.positions': 'Positions',
   'platform.orders': 'Open orders',
   'platform.bridge': 'Bridge',
+  'platform.bridgeInstall': 'Install bridge',
+  'platform.bridgeDoctor': 'What does the bridge need?',
   'platform.noBridge': 'none',
   'platform.test': 'Test order',
   'platform.arm': 'Arm live…',

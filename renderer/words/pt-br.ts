@@ -168,6 +168,8 @@ export const PT_BR: Readonly<Record<WordKey, string>> = {
   'platform.positions': 'Posições',
   'platform.orders': 'Ordens abertas',
   'platform.bridge': 'Ponte',
+  'platform.bridgeInstall': 'Instalar ponte',
+  'platform.bridgeDoctor': 'O que falta à ponte?',
   'platform.noBridge': 'nenhuma',
   'platform.test': 'Testar ordem',
   'platform.arm': 'Armar real…',

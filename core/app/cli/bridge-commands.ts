@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { parsePlatformId, type PlatformId } from '../../model/ids.ts';
+import { BRIDGED_PLATFORMS } from '../bridge-actions.ts';
 import { examineMt5 } from '../bridge-install/doctor-mt5.ts';
 import { installMt5, uninstallMt5 } from '../bridge-install/install-mt5.ts';
 import { shippedMt5 } from '../bridge-install/shipped-bridge.ts';
@@ -12,8 +13,6 @@ interface BridgeOptions {
   readonly data: string;
   readonly terminal?: string;
 }
-
-const BRIDGES: readonly string[] = ['mt5_global', 'mt5_brazil'];
 
 /** Adds `bridge install`, `bridge uninstall` and `bridge doctor`. They work without a running gateway. */
 export function addBridgeCommands(program: Command, output: Output): void {
@@ -70,6 +69,6 @@ Then open NexusBridge.mq5 in MetaEditor (F4), compile it (F7), and drag NexusBri
 
 function bridgeOf(name: string): PlatformId {
   const platform = parsePlatformId(name);
-  if (platform !== undefined && BRIDGES.includes(platform)) return platform;
+  if (platform !== undefined && BRIDGED_PLATFORMS.includes(platform)) return platform;
   throw new CommandFailed(`expected mt5, mt5_global or mt5_brazil, was ${name}: other platforms have no bridge yet`);
 }

@@ -7,6 +7,7 @@ import type { PlatformId } from '../../model/ids.ts';
 import type { DataCause, Light, Lights, LinkCause, TradeCause } from '../../model/light.ts';
 import { summaryView } from './latency-views.ts';
 import type { Measures } from '../measures.ts';
+import { BRIDGED_PLATFORMS } from '../bridge-actions.ts';
 import { notWatchedText } from '../platform-desk.ts';
 import { allDark, lightsShown } from '../platform-lights.ts';
 import { switchedOffText, type PlatformSwitches, type SwitchedOff } from '../platform-switches.ts';
@@ -136,7 +137,11 @@ export function platformRows(sources: PlatformSources, rateOf: TickRate): readon
           brackets: known?.abilities.brackets ?? false,
           report: known?.abilities.report ?? false,
         },
-        bridge: { version: null, port: sources.bridgePorts.get(platform) ?? null, installable: false },
+        bridge: {
+          version: null,
+          port: sources.bridgePorts.get(platform) ?? null,
+          installable: BRIDGED_PLATFORMS.includes(id),
+        },
         notes: known === undefined ? [] : sources.notesOn(id),
       };
     })

@@ -1,0 +1,48 @@
+import { useState } from 'react';
+import type { CommandResult } from '../../core/api/commands.ts';
+import { command } from '../gateway-client.ts';
+import { usePanel } from '../panel-store.ts';
+import { useWords } from '../words/use-words.ts';
+
+type Findings = CommandResult<'bridgeDoctor'>['findings'];
+
+/** Puts the bridge into the platform, and says what it still needs. */
+export function BridgeTools({ platform }: { readonly platform: string }): React.JSX.Element {
+  const { t, said } = useWords();
+  const [findings, setFindings] = useState<Findings>([]);
+  const examine = async (): Promise<void> => {
+    const result = await command('bridgeDoctor', { platform });
+    if (result.ok) setFindings(result.value.findings);
+  };
+  const install = async (): Promise<void> => {
+    const result = await command('bridgeInstall', { platform, reason: 'installed in the panel' });
+    if (!result.ok) return;
+    usePanel.getState().say({ bad: false, text: result.value.said });
+    await examine();
+  };
+  return (
+    <>
+      <div className="row">
+        <button type="button" className="button" onClick={() => void install()}>
+          {t('platform.bridgeInstall')}
+        </button>
+        <button type="button" className="button" onClick={() => void examine()}>
+          {t('platform.bridgeDoctor')}
+        </button>
+      </div>
+      {findings.length > 0 && (
+        <ul className="checks" aria-label={t('platform.bridgeDoctor')}>
+          {findings.map(({ what, isGood, remedy }) => (
+            <li key={what} className={isGood ? 'passes' : 'denies'}>
+              <span className="mark" role="img" aria-label={t(isGood ? 'light.green' : 'light.red')}>
+                {isGood ? '✓' : '✗'}
+              </span>
+              <span className="what">{said(what)}</span>
+              <span>{isGood ? '' : said(remedy)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
