@@ -20,6 +20,22 @@ describe('the configuration as the panel shows it', () => {
     expect(of('version')).toBeUndefined();
   });
 
+  it.each([
+    ['in one line', 'platforms: { sierra: { port: 9002, username: me, password: secret } }'],
+    ['in several', 'platforms:\n  sierra:\n    port: 9002\n    username: me\n    password: secret\n'],
+  ])('shows the platforms that are named %s, and no password', (_, text) => {
+    const folder = mkdtempSync(join(tmpdir(), 'nexus-config-'));
+    const path = join(folder, 'gateway.yaml');
+    writeFileSync(path, `version: 1\n${text}\n`);
+    const [file] = configFiles([{ name: 'gateway.yaml', path, shipped: shippedConfigText(), takes: 'start' }]);
+    rmSync(folder, { recursive: true });
+    expect(file?.settings.find(({ key }) => key === 'platforms')).toMatchObject({
+      value: { sierra: { port: 9_002, username: 'me', password: '(not shown)' } },
+      default: {},
+    });
+    expect(JSON.stringify(file)).not.toContain('secret');
+  });
+
   it('has a file that is not there with its defaults, and one without a shipped text with its path alone', () => {
     const files = configFiles([
       { name: 'gateway.yaml', path: '/nowhere/gateway.yaml', shipped: 'a_ms: 5 # five\n', takes: 'start' },

@@ -13,12 +13,12 @@ export interface ConfigPlace {
 /** Every configuration file with its settings, their defaults, units and meanings. */
 export function configFiles(places: readonly ConfigPlace[]): readonly ConfigFileView[] {
   return places.map(({ name, path, shipped, takes }) => {
-    const values = settingsOf(textOf(path));
+    const values = settingsOf(textOf(path), 'with maps');
     const settings = [...(shipped === undefined ? new Map<string, Setting>() : settingsOf(shipped))].map(
       ([key, { value, text }]) => ({
         key,
         text,
-        value: values.has(key) ? values.get(key)?.value : value,
+        value: values.has(key) ? withoutSecrets(values.get(key)?.value) : value,
         default: value,
         unit: unitOf(key),
         takes,
@@ -33,8 +33,11 @@ interface Setting {
   readonly text: string;
 }
 
-/** The leaves of a YAML text by their path with dots, each with the words beside or above it. */
-function settingsOf(text: string): ReadonlyMap<string, Setting> {
+/**
+ * The leaves of a YAML text by their path with dots, each with the words beside or above it; with what stands above leaves
+ * too where that is asked for, since a file may spread over lines what another one has in one.
+ */
+function settingsOf(text: string, maps?: 'with maps'): ReadonlyMap<string, Setting> {
   const settings = new Map<string, Setting>();
   const document = parseDocument(text);
   const visit = (node: Node | null, path: string): void => {
@@ -43,13 +46,23 @@ function settingsOf(text: string): ReadonlyMap<string, Setting> {
       const key = isScalar(pair.key) ? String(pair.key.value) : '';
       const place = path === '' ? key : `${path}.${key}`;
       const value = pair.value as Node | null;
-      if (isMap(value) && value.flow !== true) visit(value, place);
-      else settings.set(place, { value: value?.toJS(document) as unknown, text: commentOf(pair) });
+      const isSpread = isMap(value) && value.flow !== true;
+      if (isSpread) visit(value, place);
+      if (!isSpread || maps !== undefined)
+        settings.set(place, { value: value?.toJS(document) as unknown, text: commentOf(pair) });
     }
   };
   visit(document.contents, '');
   settings.delete('version');
   return settings;
+}
+
+/** Passwords of platforms stand in the file alone. */
+function withoutSecrets(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, key === 'password' ? '(not shown)' : withoutSecrets(inner)]),
+  );
 }
 
 function commentOf(pair: Pair): string {
