@@ -118,11 +118,16 @@ export function boundsFault(bounds: LimitBounds, mayBeOff: boolean, value: unkno
   const { min, max, unit, whole, orZero, slips = [], remedy } = bounds;
   const kind = whole === true ? 'a whole number from' : 'a number from';
   const rest = `${orZero === true ? ', 0 for none' : ''}${mayBeOff ? ', or off' : ''}`;
-  const said = `expected ${kind} ${min} to ${max} ${unit}${rest}, was ${value === undefined ? 'nothing' : JSON.stringify(value)}`;
+  const said = `expected ${kind} ${min} to ${max} ${unit}${rest}, was ${shown(value)}`;
   if (typeof value !== 'number' || !Number.isFinite(value)) return said;
   const meant = [-1, ...slips]
     .map((factor) => trimDust(value * factor))
     .find((other) => other > 0 && isWithin(bounds, other));
   if (meant !== undefined) return `${said}: did you mean ${meant}?`;
   return remedy === undefined ? said : `${said}: ${remedy}`;
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
