@@ -159,6 +159,20 @@ browserLane('the panel in a browser, on the real gateway', () => {
     await expect.poll(() => toggle.getAttribute('aria-checked')).toBe('true');
   });
 
+  it('says on the card what the bridge of a platform needs', async () => {
+    const { page } = panel;
+    await panel.go('platforms');
+    const card = page.getByRole('article', { name: 'MetaTrader 5', exact: true });
+    await card.getByRole('button', { name: 'What does the bridge need?' }).click();
+    await card.getByText('nexus bridge install mt5_global').first().waitFor();
+    await card.getByRole('button', { name: 'Install bridge' }).click();
+    await page
+      .getByRole('alert')
+      .getByText(/No data folder of MetaTrader 5 was found/)
+      .waitFor();
+    await page.getByRole('alert').getByRole('button', { name: 'Close' }).first().click();
+  });
+
   it('edits a mapping: shows what it becomes as one types, drafts it, shows the difference, discards it', async () => {
     const { page } = panel;
     await panel.go('symbols');
