@@ -20,6 +20,7 @@ parser.add_argument("--port", type=int, required=True)
 parser.add_argument("--protocol", type=int, default=0)
 parser.add_argument("--store")
 parser.add_argument("--answer", default="nothing", choices=["nothing", "rejects", "raises", "keeps", "hangs", "cancels"])
+parser.add_argument("--live-token", help="states a live account with this token")
 options = parser.parse_args()
 
 lock = threading.Lock()
@@ -53,8 +54,24 @@ class Cancelling(Platform):
 
 
 kind = Cancelling if options.answer == "cancels" else Platform
-types = ("MARKET", "LIMIT")
-platform = kind(options.name, "localhost", options.port, protocol=options.protocol, store=options.store, order_types=types)
+terms = {"tick_size": 0.25, "point_value": 20, "qty_min": 1, "qty_step": 1, "qty_max": 50, "currency": "USD"}
+live = {
+    "mode": "live",
+    "token": options.live_token,
+    "account": "U12345",
+    "login": "trader",
+    "server": "Prod1",
+    "symbols": [{"symbol": "NQ 12-26", **terms}],
+}
+platform = kind(
+    options.name,
+    "localhost",
+    options.port,
+    protocol=options.protocol,
+    store=options.store,
+    order_types=("MARKET", "LIMIT"),
+    **(live if options.live_token else {}),
+)
 say(did="connect", returned=platform.connect())
 for line in sys.stdin:
     wish = json.loads(line)
