@@ -350,6 +350,19 @@ describe('a bridge', () => {
     expect(scene.counted).toEqual(['BRIDGE_FLOOD']);
   });
 
+  it('that does not read what it is sent is closed before it fills the memory', async () => {
+    scene = bridgeScene({});
+    const bridge = await registered();
+    bridge.socket.pause();
+    const requestId = 'r'.repeat(100_000);
+    let sent = 0;
+    while (scene.adapter.send({ type: 'requestReport', platform: PLATFORM, requestId, sinceUs: 0 }).outcome === 'sent')
+      sent += 1;
+    expect(sent * requestId.length).toBeLessThan(4 * BRIDGE_LIMITS.backlogBytesMax);
+    expect(scene.counted).toEqual(['BRIDGE_SLOW_PEER']);
+    expect(scene.events.at(-1)?.type).toBe('lost');
+  });
+
   it('that begins a frame and does not finish it is closed', async () => {
     const clock = manualClock();
     scene = bridgeScene({ clock });
