@@ -37,7 +37,7 @@ export function BridgeTools({ platform }: { readonly platform: string }): React.
               <span className="mark" role="img" aria-label={t(isGood ? 'light.green' : 'light.red')}>
                 {isGood ? '✓' : '✗'}
               </span>
-              <span className="what">{said(what)}</span>
+              <span className="what">{isGood ? said(what) : t('platform.bridgeNotSo', said(what))}</span>
               <span>{isGood ? '' : said(remedy)}</span>
             </li>
           ))}

@@ -169,6 +169,7 @@ export const EN = {
   'platform.bridge': 'Bridge',
   'platform.bridgeInstall': 'Install bridge',
   'platform.bridgeDoctor': 'What does the bridge need?',
+  'platform.bridgeNotSo': 'Not so: {0}',
   'platform.noBridge': 'none',
   'platform.test': 'Test order',
   'platform.arm': 'Arm live…',

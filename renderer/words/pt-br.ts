@@ -170,6 +170,7 @@ export const PT_BR: Readonly<Record<WordKey, string>> = {
   'platform.bridge': 'Ponte',
   'platform.bridgeInstall': 'Instalar ponte',
   'platform.bridgeDoctor': 'O que falta à ponte?',
+  'platform.bridgeNotSo': 'Ainda não: {0}',
   'platform.noBridge': 'nenhuma',
   'platform.test': 'Testar ordem',
   'platform.arm': 'Armar real…',

@@ -204,6 +204,19 @@ export const SENTENCES_PT_BR: readonly (readonly [english: string, portuguese: s
   ['{#0} position would be closed', '{#0} posição seria fechada'],
   ['{#0} positions would be closed', '{#0} posições seriam fechadas'],
   ['{#0} positions stay open', '{#0} posições continuam abertas'],
+  // What a bridge needs
+  ['{0} stands under platforms in gateway.yaml', '{0} consta em platforms, em gateway.yaml'],
+  ['the bridge is installed in {0}', 'a ponte está instalada em {0}'],
+  ['the bridge is installed', 'a ponte está instalada'],
+  ['its files are those of this version', 'seus arquivos são os desta versão'],
+  ['its token and port are those of this gateway', 'seu token e sua porta são os deste gateway'],
+  ['it is compiled', 'ela está compilada'],
+  ['the gateway listens on port {0}', 'o gateway atende na porta {0}'],
+  ['Open NexusBridge.mq5 in MetaEditor and press F7.', 'Abra NexusBridge.mq5 no MetaEditor e tecle F7.'],
+  [
+    'Start the gateway; after an installation, start it anew.',
+    'Inicie o gateway; depois de uma instalação, reinicie-o.',
+  ],
   // Queues
   ['events that wait for the engine', 'eventos à espera do motor'],
   ['entries that wait for {0}', 'entradas à espera de {0}'],
