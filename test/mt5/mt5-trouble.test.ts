@@ -177,6 +177,20 @@ lane(
     await askedOnce();
   });
 
+  it('keeps an order unknown, and does not call it not received, when the expert advisor starts anew in its doubt', async () => {
+    await begin('orders: { timeout_ms: 1000, reconcile_ms: 1000 }\n');
+    await terminal.does('next vanish');
+    mt5.signals(BUY);
+    await orderIs('unknown');
+    await terminal.does('restart');
+    await mt5.until('the link to come back', async () => (await platform())?.['linked'] === true);
+    await mt5.opened('mt5_global');
+    await terminal.does('quote NAS100 16251 16251.5 0 0');
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect((await order())?.['status']).toBe('unknown');
+    await askedOnce();
+  });
+
   it('finds what filled in the history when the terminal tells nothing of it', async () => {
     await begin('orders: { reconcile_ms: 1000 }\n');
     await terminal.does('deaf');
