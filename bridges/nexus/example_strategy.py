@@ -61,7 +61,9 @@ class CrossingAverages:
         self._slow += self._slow_weight * (price - self._slow) if self._slow else price
         self._ticks_before -= 1
         apart = self._fast - self._slow
-        if self._ticks_before > 0 or abs(apart) < BAND * price:
+        # The first trade is to be seen soon; every later one needs a cross that is more than a flicker.
+        band = BAND * price if self._said else 0.0
+        if self._ticks_before > 0 or abs(apart) <= band:
             return None
         crossed = 1.0 if apart > 0 else -1.0
         if crossed == self._said or (self._is_in and crossed == self._entered_as):

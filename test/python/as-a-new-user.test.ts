@@ -131,7 +131,7 @@ pipeline, mqscore_engine = Pipeline(), Engine()
       gateway.ports.nexus,
       '--close-on-exit',
     );
-    // Its averages part when the made-up prices do, mostly within seconds.
+    // Its first trade comes with the fiftieth tick.
     const traded = /^(bought|sold) \d+ NQ @ [\d.]+: in/;
     await example.line(traded).catch(() => example.line(traded));
     example.signal('SIGTERM');

@@ -168,4 +168,41 @@ lane(
     stuck.tell({ call: 'get_stats' });
     expect(await returned(stuck, 'get_stats')).toMatchObject({ connected: true, reconnects: 0 });
   });
+
+  it('of the old dialect tells a fill that it got while the gateway was away, once that is back', async () => {
+    const dataDir = join(gateway.dataDir, 'own');
+    const args = (door: number): string[] =>
+      `--platform-port ${door} --nexus-port 0 --admin-port 0 --ui-port off --no-sim --no-demo`.split(' ');
+    let own = await startGateway({ dataDir, args: args(0) });
+    const watch = (name: string): PythonPeer =>
+      keep(startBridgeScript('pipeline', ['--port', own.ports.nexus, '--client', name]));
+    try {
+      const nexus = watch('before');
+      await returned(nexus, 'connect');
+      const old = keep(startBridgeScript('own_platform', ['old', '--port', own.ports.platform]));
+      await ticks(old, 'old', nexus);
+      signal(nexus, 'old', { quantity: 1 });
+      const order = await old.saw('ORDER');
+      await own.kill();
+      // It knows by then that nobody listens.
+      for (let asked = 0, isLinked = true; isLinked; asked++) {
+        old.tell({ call: 'get_stats' });
+        const stats = (await returned(old, 'get_stats', asked)) as { readonly connected: boolean };
+        isLinked = stats.connected;
+      }
+      old.tell({ call: 'send_order_fill', order_id: order['order_id'], filled_qty: 1, fill_price: 16_252 });
+      expect(await returned(old, 'send_order_fill')).toBe(false);
+      own = await startGateway({ dataDir, args: args(own.ports.platform) });
+      const after = watch('after');
+      await returned(after, 'connect');
+      let positions: unknown = [];
+      for (let asked = 0; Array.isArray(positions) && positions.length === 0; asked++) {
+        after.tell({ call: 'query_positions' });
+        positions = await returned(after, 'query_positions', asked);
+      }
+      expect(positions).toMatchObject([{ platform: 'old', qty: 1, avg_price: 16_252 }]);
+    } finally {
+      await own.kill();
+    }
+  });
 });
