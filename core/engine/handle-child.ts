@@ -48,6 +48,8 @@ function isLegacy(state: EngineState, child: Child): boolean {
   return state.platforms.get(child.platform)?.identity.dialect === 'legacy';
 }
 
+const GATE_SHUT_OTHERWISE = 'the gate was shut before its bytes left, and not by a halt: the alerts say why';
+
 /** No byte of a child left and none will: it is denied, also where its link broke before that was known. */
 export function handleNotSent(turn: Turn, event: Extract<Event, { type: 'orderNotSent' }>): void {
   const child = turn.state.children.get(event.orderId);
@@ -55,8 +57,13 @@ export function handleNotSent(turn: Turn, event: Extract<Event, { type: 'orderNo
   const neverLeft = child.state === 'unknown' && child.sentUs === undefined && child.filledSize === 0;
   if (child.state !== 'pending' && !neverLeft) return;
   turn.effects.push({ type: 'count', code: event.code });
-  turn.log(`Order denied for ${child.platform}: ${child.symbol} (${event.code}: ${event.reason})`);
-  const { orderId, code, reason } = event;
+  const { orderId, code } = event;
+  // A gate may be shut for another cause, as a disk that refuses the journal: nobody is to look for a halt then.
+  const isOtherCause = code === 'TRADING_HALTED' && turn.state.trading.state === 'active';
+  const reason = isHalt
+    ? event.reason
+    : 'the gate was shut before its bytes left, and not by a halt: the alerts say why';
+  turn.log(`Order denied for ${child.platform}: ${child.symbol} (${code}: ${reason})`);
   const isStopped = turn.state.stoppedCancels.has(orderId);
   turn.decide({ type: 'orderStateChanged', orderId, state: 'denied', code, reason });
   if (code === 'TRADING_HALTED' || (code === 'CANCELLED' && isStopped)) sendExitPart(turn, child);

@@ -132,7 +132,9 @@ async function livesThrough(disk: Disk): Promise<void> {
   expect(statusText(gateway.status())).toMatch(
     /^Trading +ACTIVE \(paper\); but no entry is sent now: see the alerts\n/,
   );
-  expect(client.received.map(({ type }) => type)).toContain('ORDER_REJECT');
+  expect(client.of('ORDER_REJECT')).toMatchObject([
+    { reason: expect.stringContaining('not by a halt: the alerts say why') as string },
+  ]);
   const told = lines.filter((line) => line.includes('ALARM JOURNAL_KEPT'));
   expect(told).toHaveLength(1);
   expect(told[0]).toMatch(
