@@ -60,9 +60,7 @@ export function handleNotSent(turn: Turn, event: Extract<Event, { type: 'orderNo
   const { orderId, code } = event;
   // A gate may be shut for another cause, as a disk that refuses the journal: nobody is to look for a halt then.
   const isOtherCause = code === 'TRADING_HALTED' && turn.state.trading.state === 'active';
-  const reason = isHalt
-    ? event.reason
-    : 'the gate was shut before its bytes left, and not by a halt: the alerts say why';
+  const reason = isOtherCause ? GATE_SHUT_OTHERWISE : event.reason;
   turn.log(`Order denied for ${child.platform}: ${child.symbol} (${code}: ${reason})`);
   const isStopped = turn.state.stoppedCancels.has(orderId);
   turn.decide({ type: 'orderStateChanged', orderId, state: 'denied', code, reason });
