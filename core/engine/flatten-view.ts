@@ -13,6 +13,7 @@ import type { Position } from '../orders/position-book.ts';
 import { exitsInFlight } from '../orders/split-order.ts';
 import { unprovenBar } from './arming.ts';
 import { openFlattens } from './flattens-at-work.ts';
+import { ownRoot } from './own-root.ts';
 import type { EngineState, PlatformState } from './state.ts';
 import { openOn } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -147,5 +148,12 @@ export function meaningOf(
   for (const child of openOn(turn.state, platform, account)) if (child.symbol === symbol) return child;
   const read = turn.config.symbols.checkOrderSymbol(symbol, undefined, turn.atUs);
   // Nothing may be opened in a month on its last day, and what is held of it is still what it is.
-  return read.ok ? read.value : (read.error.named ?? { root: '' });
+  const meant = read.ok ? read.value : read.error.named;
+  if (meant === undefined) return { root: '' };
+  // MNQZ26 is NQ only where MNQ trades for it: a mapping of another platform says nothing about this one.
+  const own = ownRoot(turn, meant.root, meant.contract);
+  if (own === undefined) return meant;
+  const target = turn.config.symbols.orderTarget(meant.root, platform, turn.atUs, known.spelling);
+  const isMappedHere = target.kind === 'symbol' && target.contract?.slice(0, -3) === own;
+  return isMappedHere ? meant : { root: own, contract: meant.contract };
 }

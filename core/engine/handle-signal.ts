@@ -7,6 +7,7 @@ import type { SignalRequest } from '../model/request.ts';
 import { answeredBefore, parentKey } from './answered-before.ts';
 import type { ParentSeed } from './launch-parent.ts';
 import { launchParent } from './launch-parent.ts';
+import { ownRoot } from './own-root.ts';
 import { planPlatform } from './plan-platform.ts';
 import { protectionTerms } from './protection-terms.ts';
 import { RiskRound } from './risk-round.ts';
@@ -119,18 +120,12 @@ export function resolveSymbol(
     return undefined;
   }
   const { contract, isFront } = found.value;
-  const own = contract === undefined ? undefined : ownRoot(turn, found.value.root, contract);
+  const own = ownRoot(turn, found.value.root, contract);
   // What trades for another root somewhere, and is held as such, can be closed by its own name too.
   const isHeldAsOther =
     own !== undefined && contract !== undefined && isHeld(turn, { root: found.value.root, contract });
   const root = own === undefined || isHeldAsOther ? found.value.root : own;
   return { symbol, root, ...(contract !== undefined && (!isFront || isHeldAsOther) && { oldMonth: contract }) };
-}
-
-/** The root whose contract is named, where that is another one: MNQZ26 means MNQ also where MNQ trades for NQ on a platform. */
-function ownRoot({ config }: Turn, root: string, contract: string): string | undefined {
-  const own = contract.slice(0, -3);
-  return own !== root && config.symbols.roots?.includes(own) === true ? own : undefined;
 }
 
 /** Whether a position sits in that contract on any platform. */

@@ -48,7 +48,7 @@ export interface V1Platform {
 }
 
 /** Registers a version-1 platform of a demo account and lets it report. */
-export function v1PlatformIn(first: GatewayScene, id: string): V1Platform {
+export function v1PlatformIn(first: GatewayScene, id: string, traded = NQ, pointValue = 20): V1Platform {
   let scene = first;
   let peer = scene.platformDoor.dial();
   let read = 0;
@@ -63,7 +63,15 @@ export function v1PlatformIn(first: GatewayScene, id: string): V1Platform {
   const register = (): void => {
     const account = { account: 'Demo1', login: 'l', server: 's', currency: 'USD', mode: 'demo' };
     const symbols = [
-      { symbol: NQ, tick_size: 0.25, point_value: 20, qty_min: 1, qty_step: 1, qty_max: 100, currency: 'USD' },
+      {
+        symbol: traded,
+        tick_size: 0.25,
+        point_value: pointValue,
+        qty_min: 1,
+        qty_step: 1,
+        qty_max: 100,
+        currency: 'USD',
+      },
     ];
     say({ type: 'REGISTER', protocol: 1, platform: id, ...account, capabilities: CAPABILITIES, symbols });
   };
@@ -73,7 +81,7 @@ export function v1PlatformIn(first: GatewayScene, id: string): V1Platform {
     const execution = {
       ...(orderId !== undefined && { order_id: orderId }),
       exec_id: String(lastExec),
-      symbol: NQ,
+      symbol: traded,
       side,
       ts_us: scene.clock.nowUs(),
     };
@@ -88,7 +96,7 @@ export function v1PlatformIn(first: GatewayScene, id: string): V1Platform {
       history_from_us: 0,
       orders: [...orders.values()],
       executions,
-      positions: held === 0 ? [] : [{ symbol: NQ, qty: held, avg_price: 16_250 }],
+      positions: held === 0 ? [] : [{ symbol: traded, qty: held, avg_price: 16_250 }],
       complete: true,
     });
   const answer = (): void => {
@@ -102,7 +110,7 @@ export function v1PlatformIn(first: GatewayScene, id: string): V1Platform {
         orders.set(orderId, {
           order_id: orderId,
           platform_order_id: `P${orderId}`,
-          symbol: NQ,
+          symbol: traded,
           side: String(message['side']),
           quantity: Number(message['quantity']),
           filled_qty: 0,
@@ -149,7 +157,7 @@ export function v1PlatformIn(first: GatewayScene, id: string): V1Platform {
     place: (platformOrderId, side, size) => {
       orders.set(platformOrderId, {
         platform_order_id: platformOrderId,
-        symbol: NQ,
+        symbol: traded,
         side,
         quantity: size,
         filled_qty: 0,
