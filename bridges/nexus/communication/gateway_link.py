@@ -315,10 +315,13 @@ class GatewayLink:
         self._owner.link_down(reason, retry_in_s)
 
     def _drop(self, linger_ms: int) -> None:
-        opened, self._socket, self._monitor = self._socket, None, None
+        opened, self._socket = self._socket, None
+        monitor, self._monitor = self._monitor, None
         if opened is not None:
             opened.disable_monitor()
             opened.close(linger=linger_ms)
+        if monitor is not None:
+            monitor.close(linger=0)
 
     def _end(self) -> None:
         if self.state == "ready":
