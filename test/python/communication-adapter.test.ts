@@ -74,11 +74,11 @@ lane(
 
   it('trades: market data, signal, orders on all platforms, fills, feedback', async () => {
     const ids = ['nt8=NQ 12-26', 'sierra=NQZ26', 'bookmap=NQ-12-26', 'quantower=NQZ26', 'mt5_global=NAS100'];
-    const platforms = await platformsOn(gateway, ...ids);
+    const platforms = await platformsOn(gateway, ...ids, 'mt5_brazil=WINZ26');
     const brain = brainOn(gateway, 'system');
     expect(await returned(brain, 'start')).toBe(true);
-    for (const id of ids) await brain.saw('TICK', ({ platform }) => platform === id.split('=')[0]);
-    const data = await brain.saw('DATA');
+    for (const id of [...ids, 'mt5_brazil=']) await brain.saw('TICK', ({ platform }) => platform === id.split('=')[0]);
+    const data = await brain.saw('DATA', ({ symbol }) => symbol === 'NQ');
     const scores = ['composite', 'liquidity', 'volatility', 'momentum', 'trend', 'imbalance', 'noise'];
     expect(Object.keys(data)).toEqual(
       ['symbol', 'price', 'volume', 'bid', 'ask', 'timestamp'].concat(scores.map((name) => `mqscore_${name}`)),
@@ -100,25 +100,31 @@ lane(
       );
       expect(orders.every((line) => line.includes(` ${side} `))).toBe(true);
     }
+    // The sixth platform trades what the others do not.
+    brain.tell({ call: 'decide', symbol: 'WIN', signal: 0.5, confidence: 0.9 });
+    expect(await lineOf(platforms, / ORDER /)).toBe('mt5_brazil ORDER BUY 2 WINZ26');
+    expect(await brain.saw('OUTCOME', ({ symbol }) => symbol === 'WIN')).toMatchObject({ quantity: 2 });
+    brain.tell({ call: 'decide', symbol: 'WIN', signal: -0.5, confidence: 0.9 });
+    await brain.saw('OUTCOME', ({ symbol }) => symbol === 'WIN', 1);
     const stats = await untilStats(
       brain,
       ({ active_positions: held, active_orders: open }) => held === 0 && open === 0,
     );
     expect(stats).toMatchObject({
-      signals_generated: 2,
-      orders_executed: 2,
-      outcomes_recorded: 2,
-      active_symbols: ['NQ'],
+      signals_generated: 4,
+      orders_executed: 4,
+      outcomes_recorded: 4,
+      active_symbols: ['NQ', 'WIN'],
       pipeline_errors: 0,
-      gateway_stats: { connected: true, signals_sent: 2 },
+      gateway_stats: { connected: true, signals_sent: 4 },
     });
-    expect(stats['fills_received']).toBeGreaterThanOrEqual(2);
+    expect(stats['fills_received']).toBeGreaterThanOrEqual(4);
     expect(stats['market_data_received']).toBeGreaterThan(0);
     const line = await brain.saw(
       'LOG',
-      ({ text }) => String(text).startsWith('Stats:') && String(text).includes('=2 '),
+      ({ text }) => String(text).startsWith('Stats:') && String(text).includes('=4 '),
     );
-    expect(line['text']).toMatch(/^Stats: Data=\d+ Signals=2 Orders=2$/);
+    expect(line['text']).toMatch(/^Stats: Data=\d+ Signals=4 Orders=4$/);
   });
 
   it('says nothing of a poor market, of a doubtful signal, and of a small confidence', async () => {
