@@ -1,0 +1,165 @@
+//+------------------------------------------------------------------+
+//| Executions and ends of orders, each told once: as the terminal   |
+//| tells of them, or as its history has them.                       |
+//+------------------------------------------------------------------+
+#ifndef NEXUS_DEALS
+#define NEXUS_DEALS
+#include "NexusChanges.mqh"
+
+class NxDeals : public NxChanger
+  {
+protected:
+   /// Tells a deal of ours, once; false while the terminal does not have it yet.
+   bool              TakeDeal(const ulong deal)
+     {
+      if(!HistoryDealSelect(deal))
+         return false;
+      ulong magic = (ulong)HistoryDealGetInteger(deal, DEAL_MAGIC);
+      long type = HistoryDealGetInteger(deal, DEAL_TYPE);
+      bool isTrade = type == (long)DEAL_TYPE_BUY || type == (long)DEAL_TYPE_SELL;
+      // A stop or a close by hand bears the magic of what it closes: only what a program sent is ours.
+      bool isOurs = HistoryDealGetInteger(deal, DEAL_REASON) == (long)DEAL_REASON_EXPERT;
+      if(!isTrade || !isOurs || magic < NX_MAGIC_MIN || !m_book.IsNewDeal(deal))
+         return true;
+      int at = m_book.Find(magic);
+      if(at < 0)
+         at = Remember(magic, (ulong)HistoryDealGetInteger(deal, DEAL_ORDER));
+      if(at < 0)
+         return true;
+      // Remembering an order selects other history.
+      HistoryDealSelect(deal);
+      NxOrder order;
+      m_book.Get(at, order);
+      double volume = HistoryDealGetDouble(deal, DEAL_VOLUME);
+      double price = HistoryDealGetDouble(deal, DEAL_PRICE);
+      order.filled = NxTrim(order.filled + volume);
+      order.cost += volume * price;
+      order.isDoubtful = false;
+      bool isWhole = order.filled >= order.quantity - NX_VOLUME_DUST;
+      NxWriter event;
+      EventHead(event, "ORDER_FILL", ToUtcUs(HistoryDealGetInteger(deal, DEAL_TIME_MSC)));
+      event.Text("order_id", IntegerToString((long)magic));
+      event.Text("exec_id", IntegerToString((long)deal));
+      event.Text("symbol", order.symbol);
+      event.Text("side", type == (long)DEAL_TYPE_BUY ? "BUY" : "SELL");
+      event.Float("last_qty", volume);
+      event.Float("last_price", price);
+      event.Float("filled_qty", order.filled);
+      event.Float("fill_price", order.cost / order.filled);
+      event.Float("commission", -NxTrim(HistoryDealGetDouble(deal, DEAL_COMMISSION) + HistoryDealGetDouble(deal, DEAL_FEE)));
+      event.Text("commission_currency", AccountInfoString(ACCOUNT_CURRENCY));
+      event.Text("status", isWhole ? "FILLED" : "PARTIAL");
+      KeepEvent(event);
+      TryEnd(order);
+      m_book.Set(at, order);
+      return true;
+     }
+
+   /// An order of before this start, as the terminal's history has it.
+   int               Remember(const ulong magic, const ulong ticket)
+     {
+      if(!HistoryOrderSelect(ticket) && !OrderSelect(ticket))
+         return -1;
+      bool isPast = HistoryOrderSelect(ticket);
+      NxOrder order;
+      NxClearOrder(order);
+      order.magic = magic;
+      order.ticket = ticket;
+      order.parts = 1;
+      order.symbol = isPast ? HistoryOrderGetString(ticket, ORDER_SYMBOL) : OrderGetString(ORDER_SYMBOL);
+      order.quantity = isPast ? HistoryOrderGetDouble(ticket, ORDER_VOLUME_INITIAL) : OrderGetDouble(ORDER_VOLUME_INITIAL);
+      long from = (long)TimeTradeServer() - 7 * NX_DAY_SECONDS;
+      // What it filled before this start was told then, or stands in the report.
+      if(HistorySelect((datetime)from, (datetime)((long)TimeTradeServer() + NX_DAY_SECONDS)))
+         for(int i = 0; i < HistoryDealsTotal(); i++)
+           {
+            ulong deal = HistoryDealGetTicket(i);
+            if((ulong)HistoryDealGetInteger(deal, DEAL_MAGIC) != magic || !m_book.IsNewDeal(deal))
+               continue;
+            double volume = HistoryDealGetDouble(deal, DEAL_VOLUME);
+            order.filled = NxTrim(order.filled + volume);
+            order.cost += volume * HistoryDealGetDouble(deal, DEAL_PRICE);
+           }
+      return m_book.Add(order);
+     }
+
+   /// The end of one of the terminal's orders, told once its deals were.
+   void              TakeEnd(const ulong ticket)
+     {
+      if(!HistoryOrderSelect(ticket))
+         return;
+      long state = HistoryOrderGetInteger(ticket, ORDER_STATE);
+      ulong magic = (ulong)HistoryOrderGetInteger(ticket, ORDER_MAGIC);
+      int at = m_book.Find(magic);
+      bool isEnd = state == (long)ORDER_STATE_FILLED || state == (long)ORDER_STATE_CANCELED || state == (long)ORDER_STATE_PARTIAL ||
+                   state == (long)ORDER_STATE_REJECTED || state == (long)ORDER_STATE_EXPIRED;
+      if(at < 0 || !isEnd || !m_book.IsNewEnd(ticket))
+         return;
+      NxOrder order;
+      m_book.Get(at, order);
+      order.isDoubtful = false;
+      order.ticket = ticket;
+      double executed = HistoryOrderGetDouble(ticket, ORDER_VOLUME_INITIAL) - HistoryOrderGetDouble(ticket, ORDER_VOLUME_CURRENT);
+      order.executed = NxTrim(order.executed + executed);
+      order.partsEnded++;
+      if(state == (long)ORDER_STATE_REJECTED)
+        {
+         order.partsRefused++;
+         order.reason = HistoryOrderGetString(ticket, ORDER_COMMENT);
+        }
+      if(state == (long)ORDER_STATE_EXPIRED)
+         order.endStatus = "EXPIRED";
+      TryEnd(order);
+      m_book.Set(at, order);
+     }
+
+   /// What rests at the platform since before this start is ours to follow.
+   void              RememberWorking()
+     {
+      for(int i = OrdersTotal() - 1; i >= 0; i--)
+        {
+         ulong ticket = OrderGetTicket(i);
+         ulong magic = ticket > 0 ? (ulong)OrderGetInteger(ORDER_MAGIC) : 0;
+         if(magic >= NX_MAGIC_MIN && m_book.Find(magic) < 0)
+            Remember(magic, ticket);
+        }
+     }
+
+   /// Tells the deals of a day that were not told: after a burst that was too much for the queue, and for what is doubtful.
+   void              TakeDeals()
+     {
+      long now = (long)TimeTradeServer();
+      if(!HistorySelect((datetime)(now - NX_DAY_SECONDS), (datetime)(now + NX_DAY_SECONDS)))
+         return;
+      NX_ARRAY(ulong, deals);
+      int count = HistoryDealsTotal();
+      ArrayResize(deals, count);
+      for(int i = 0; i < count; i++)
+         deals[i] = HistoryDealGetTicket(i);
+      for(int i = 0; i < count; i++)
+         if(m_book.Find((ulong)HistoryDealGetInteger(deals[i], DEAL_MAGIC)) >= 0)
+            TakeDeal(deals[i]);
+     }
+
+   /// Tells the ends of a day that were not told.
+   void              TakeEnds()
+     {
+      long now = (long)TimeTradeServer();
+      if(!HistorySelect((datetime)(now - NX_DAY_SECONDS), (datetime)(now + NX_DAY_SECONDS)))
+         return;
+      NX_ARRAY(ulong, tickets);
+      int count = HistoryOrdersTotal();
+      ArrayResize(tickets, count);
+      int used = 0;
+      for(int i = 0; i < count; i++)
+        {
+         tickets[used] = HistoryOrderGetTicket(i);
+         if(m_book.Find((ulong)HistoryOrderGetInteger(tickets[used], ORDER_MAGIC)) >= 0)
+            used++;
+        }
+      for(int i = 0; i < used; i++)
+         TakeEnd(tickets[i]);
+     }
+  };
+
+#endif
