@@ -32,10 +32,10 @@ afterEach(async () => {
   folder.remove();
 });
 
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+async function until(what: string | (() => string), holds: () => boolean | Promise<boolean>): Promise<void> {
   const endMs = Date.now() + WAIT_MS_MAX;
   while (!(await holds())) {
-    if (Date.now() > endMs) throw new Error(`waited in vain until ${what}`);
+    if (Date.now() > endMs) throw new Error(`waited in vain until ${typeof what === 'string' ? what : what()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -60,6 +60,34 @@ async function rows(action: string, from: InteropGateway): Promise<readonly Reco
   return answer.value.data as readonly Record<string, unknown>[];
 }
 
+/**
+ * Sends a signal, and another one where it was refused, until what it is to lead to has happened: a busy machine may be
+ * refused for a moment, and then nothing was sent.
+ */
+function signaller(to: NexusClient) {
+  const refused: string[] = [];
+  to.onReject(({ code, reason }) => refused.push(`${code}: ${reason}`));
+  let count = 0;
+  return async (what: string, quantity: number, holds: () => boolean): Promise<void> => {
+    let answered = refused.length;
+    const send = (): void => {
+      count += 1;
+      to.sendSignal({ orderId: `signal-${count}`, symbol: 'NQ', side: 'BUY', quantity, confidence: 0.9 });
+    };
+    send();
+    await until(
+      () => `${what}; refused: ${refused.join(', ') || 'never'}`,
+      () => {
+        if (refused.length > answered) {
+          answered = refused.length;
+          send();
+        }
+        return holds();
+      },
+    );
+  };
+}
+
 describe('a gateway of its own process and a DTC server over TCP', { timeout: TEST_MS_MAX }, () => {
   it('fills a signal, and knows after a sudden death what filled meanwhile', async () => {
     const port = await server.listen();
@@ -68,13 +96,12 @@ describe('a gateway of its own process and a DTC server over TCP', { timeout: TE
     await client.ready();
     const fills: number[] = [];
     client.onFill((fill) => fills.push(fill.fillPrice));
-    client.sendSignal({ orderId: 'one', symbol: 'NQ', side: 'BUY', quantity: 1, confidence: 0.9 });
-    await until('it fills', () => fills.length > 0);
+    const enters = signaller(client);
+    await enters('it fills', 1, () => fills.length > 0);
     expect(fills[0]).toBe(16_250.5);
 
     server.behaviour.fillsMarket = false;
-    client.sendSignal({ orderId: 'two', symbol: 'NQ', side: 'BUY', quantity: 2, confidence: 0.9 });
-    await until('the order is accepted', () => server.books.orders.length === 2);
+    await enters('the order is accepted', 2, () => server.books.orders.length === 2);
     client.close();
     await first.kill();
     const order = server.books.orders[1]!;
