@@ -40,8 +40,9 @@ const PART_DECISIONS = 500;
 /**
  * Puts old records away: the whole journal is copied into the archive and the copy verified, then the old records are
  * replaced by the state that they led to, in one transaction. Nothing open is ever left out of that state, nor a signal of
- * which a later record speaks or that entered so lately that the limits of the day count it; of the other ended signals only
- * the key stays, for ever, so that none acts twice. Only on a journal that no gateway writes. Undefined where there is too little to put away.
+ * which a later record speaks or that sent orders so lately that limits count them and reports list them; of the other
+ * ended signals only the key stays, for ever, so that none acts twice. Only on a journal that no gateway writes. Undefined
+ * where there is too little to put away.
  */
 export function compactJournal(db: Database.Database, options: CompactionOptions): Compaction | undefined {
   const { path, keepFromUs, nowUs, rowsMin } = options;
@@ -57,10 +58,7 @@ export function compactJournal(db: Database.Database, options: CompactionOptions
     state,
     keepFromUs,
     (parent, children) =>
-      later.has(parent.key) ||
-      children.some(
-        ({ orderId, role }) => later.has(orderId) || (role === 'ENTRY' && parent.receivedUs >= countedFromUs),
-      ),
+      later.has(parent.key) || children.some(({ orderId }) => later.has(orderId) || parent.receivedUs >= countedFromUs),
   );
   const parts: Uint8Array[] = [];
   for (let at = 0; at < decisions.length; at += PART_DECISIONS)
