@@ -16,7 +16,13 @@ export function addListCommands(program: Command, output: Output): void {
       output.write(options.json ? `${JSON.stringify(status, undefined, 2)}\n` : statusText(status));
     },
   );
-  addWhole(program, output, 'platforms', 'every platform that has registered or is looked for, with its lights', PLATFORMS);
+  addWhole(
+    program,
+    output,
+    'platforms',
+    'every platform that has registered or is looked for, with its lights',
+    PLATFORMS,
+  );
   addPaged(program, output, 'orders', 'the orders as they were sent to the platforms, newest first', ORDERS, orderKey);
   addPaged(program, output, 'fills', 'every execution, newest first', FILLS, fillKey);
   addWhole(program, output, 'positions', 'what is booked, per platform', POSITIONS);
