@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import { unreachable } from '../../base/assert.ts';
 import type { PlatformCommand } from '../../model/command.ts';
 import type { PlatformId } from '../../model/ids.ts';
@@ -10,6 +9,7 @@ import { pack } from '../../wire/pack.ts';
 import type { AdapterParts } from '../adapter-parts.ts';
 import type { Adapter, AdapterEvent, AdapterSink, SendOutcome } from '../port.ts';
 import { Timers } from '../timers.ts';
+import type { BridgeCarrier, MakeCarrier, TakeLink } from './bridge-carrier.ts';
 import { BridgeCommands } from './bridge-commands.ts';
 import { BRIDGE_LIMITS } from './bridge-limits.ts';
 import { darkLights, litLights, tradeLightOf } from './bridge-lights.ts';
@@ -24,9 +24,14 @@ export type BridgeParts = Omit<AdapterParts, 'orders'>;
 const GREEN: TradeLight = { state: 'green' };
 const PROTOCOL = 1;
 
-/** Makes the adapter of a platform whose code dials the gateway and speaks frames. */
-export function createBridgeAdapter(parts: BridgeParts, settings: BridgeSettings, words: BridgeWords): Adapter {
-  return new BridgeAdapter(parts, settings, words);
+/** Makes the adapter of a platform whose code dials the gateway and speaks frames; over TCP unless something else carries them. */
+export function createBridgeAdapter(
+  parts: BridgeParts,
+  settings: BridgeSettings,
+  words: BridgeWords,
+  makeCarrier: MakeCarrier = (carrierParts, owner) => new BridgeListener(carrierParts, owner),
+): Adapter {
+  return new BridgeAdapter(parts, settings, words, makeCarrier);
 }
 
 class BridgeAdapter implements Adapter {
@@ -38,7 +43,8 @@ class BridgeAdapter implements Adapter {
   readonly #commands = new BridgeCommands();
   readonly #track = new EventTrack();
   readonly #peers = new Set<BridgePeer>();
-  #listener: BridgeListener | undefined;
+  readonly #makeCarrier: MakeCarrier;
+  #carrier: BridgeCarrier | undefined;
   #sink: AdapterSink | undefined;
   #holder: BridgePeer | undefined;
   #hasTicks = false;
@@ -47,11 +53,12 @@ class BridgeAdapter implements Adapter {
   #lastLog = '';
   #lastOrder = 0;
 
-  constructor(parts: BridgeParts, settings: BridgeSettings, words: BridgeWords) {
+  constructor(parts: BridgeParts, settings: BridgeSettings, words: BridgeWords, makeCarrier: MakeCarrier) {
     this.platform = parts.platform;
     this.#parts = parts;
     this.#settings = settings;
     this.#words = words;
+    this.#makeCarrier = makeCarrier;
     this.#timers = new Timers(parts.clock);
     this.#dark = { cause: 'waiting_for_bridge', reason: `${words.title} has not connected yet` };
   }
@@ -60,29 +67,30 @@ class BridgeAdapter implements Adapter {
     if (this.#sink !== undefined) return;
     this.#sink = sink;
     const { clock, random, bridgePort } = this.#parts;
-    this.#listener = new BridgeListener({
-      clock,
-      random,
-      port: bridgePort,
-      listening: (port) => {
-        this.#note(`Bridge port of ${this.platform} (${port}): ACTIVE`);
-        this.#goDark('waiting_for_bridge', `${this.#words.title} has not connected yet`);
+    this.#carrier = this.#makeCarrier(
+      { clock, random, port: bridgePort },
+      {
+        listening: (port, note) => {
+          const way = note === undefined ? '' : `, ${note}`;
+          this.#note(`Bridge port of ${this.platform} (${port}): ACTIVE${way}`);
+          this.#goDark('waiting_for_bridge', `${this.#words.title} has not connected yet`);
+        },
+        failed: (cause, reason) => {
+          this.#note(`Bridge port of ${this.platform}: ${reason}`);
+          this.#goDark(cause, reason);
+        },
+        accepted: (take) => this.#accept(take),
+        crowded: () => this.#parts.count('BRIDGE_LINKS_TOO_MANY'),
       },
-      failed: (reason) => {
-        this.#note(`Bridge port of ${this.platform}: ${reason}`);
-        this.#goDark('port_taken', reason);
-      },
-      accepted: (socket) => this.#accept(socket),
-      crowded: () => this.#parts.count('BRIDGE_LINKS_TOO_MANY'),
-    });
-    this.#listener.open();
+    );
+    this.#carrier.open();
     this.#beat();
   }
 
   stop(): void {
     this.#timers.cancelAll();
-    this.#listener?.close();
-    this.#listener = undefined;
+    this.#carrier?.close();
+    this.#carrier = undefined;
     for (const peer of this.#peers) peer.close();
     this.#peers.clear();
     this.#holder = undefined;
@@ -126,8 +134,8 @@ class BridgeAdapter implements Adapter {
     return undefined;
   }
 
-  #accept(socket: Socket): void {
-    const peer = new BridgePeer(socket, this.#parts.clock, {
+  #accept(take: TakeLink): void {
+    const peer = new BridgePeer(take, this.#parts.clock, {
       register: (from, registration) => this.#register(from, registration),
       said: (from, message) => this.#said(from, message),
       ticks: (bytes) => this.#ticks(bytes),

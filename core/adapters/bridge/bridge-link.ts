@@ -1,23 +1,11 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../../base/clock.ts';
+import type { FrameLink, LinkOwner } from './bridge-carrier.ts';
 import { BRIDGE_LIMITS } from './bridge-limits.ts';
 import { FrameReader, frameOf } from './frame-reader.ts';
 
-/** What a stream of frames can do wrong; each is a code of the error catalogue. */
-export type LinkFault = 'BRIDGE_FRAME_INVALID' | 'BRIDGE_FRAME_TOO_LARGE' | 'BRIDGE_FRAME_STALLED' | 'BRIDGE_SLOW_PEER';
-
-/** What a link tells its owner. All calls are synchronous. */
-export interface LinkOwner {
-  /** One frame; its bytes are valid during the call only. */
-  frame(bytes: Uint8Array): void;
-  /** The peer did something that cannot go on; the owner ends the link. */
-  fault(code: LinkFault, reason: string): void;
-  /** Called exactly once, and never by `close`; nothing is delivered afterwards. */
-  lost(reason: string): void;
-}
-
 /** One TCP connection that carries frames. Every wait and every queue of it is bounded; what passes a bound ends it. */
-export class BridgeLink {
+export class BridgeLink implements FrameLink {
   readonly #socket: Socket;
   readonly #clock: Clock;
   readonly #owner: LinkOwner;

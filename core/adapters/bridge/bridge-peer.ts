@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type { Clock } from '../../base/clock.ts';
 import type { ErrorCodeName } from '../../model/error-code.ts';
 import type { PlatformIdentity } from '../../model/platform.ts';
@@ -9,8 +8,8 @@ import { skipValue } from '../../wire/msgpack-bytes.ts';
 import { pack, type Packable } from '../../wire/pack.ts';
 import { ReportAssembly } from '../../wire/report-assembly.ts';
 import { unpackMap } from '../../wire/unpack.ts';
+import type { FrameLink, TakeLink } from './bridge-carrier.ts';
 import { BRIDGE_LIMITS } from './bridge-limits.ts';
-import { BridgeLink } from './bridge-link.ts';
 
 /** Why a bridge is not taken, or not kept. */
 export interface PeerFault {
@@ -52,7 +51,7 @@ export class BridgePeer {
   lastHeardUs: number;
   readonly #clock: Clock;
   readonly #owner: PeerOwner;
-  readonly #link: BridgeLink;
+  readonly #link: FrameLink;
   readonly #openedUs: number;
   #framesSinceUs: number;
   #frames = 0;
@@ -61,14 +60,14 @@ export class BridgePeer {
   /** The last word may itself be one too many for a bridge that does not read. */
   #isEnding = false;
 
-  constructor(socket: Socket, clock: Clock, owner: PeerOwner) {
+  constructor(take: TakeLink, clock: Clock, owner: PeerOwner) {
     this.#clock = clock;
     this.#owner = owner;
     this.#openedUs = clock.monotonicUs();
     this.lastHeardUs = this.#openedUs;
     this.#framesSinceUs = this.#openedUs;
     this.#badSinceUs = this.#openedUs;
-    this.#link = new BridgeLink(socket, clock, {
+    this.#link = take({
       frame: (bytes) => this.#take(bytes),
       fault: (code, reason) => this.#end({ code, reason }),
       lost: (reason) => owner.ended(this, reason),
