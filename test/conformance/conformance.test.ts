@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Abilities } from '../../core/model/platform.ts';
 import { lane, type Lane } from '../support/lane.ts';
-import { compileBridge, hasCompiler, type CompiledBridge } from '../support/mt5-terminal.ts';
+import { compiledBridge, hasCompiler } from '../support/mt5-program.ts';
 import type { Case } from './case.ts';
 import { CASES } from './cases.ts';
 import { mt5Rig } from './mt5-rig.ts';
@@ -14,20 +14,12 @@ const TEST_MS_MAX = 180_000;
 
 const ROWS = CASES.map((one) => [one.number, one.title, one] as const);
 
-let bridge: CompiledBridge | undefined;
-
 /** Every adapter against its peer, one line each. */
 const KINDS: readonly (readonly [name: string, group: Lane, make: () => Promise<RigParts>])[] = [
   ['the simulator', describe, simRig],
   ['Sierra Chart', describe, sierraRig],
-  [
-    'MetaTrader 5',
-    lane('mt5', hasCompiler(), 'apt-get install g++'),
-    () => mt5Rig((bridge ??= compileBridge()).program),
-  ],
+  ['MetaTrader 5', lane('mt5', hasCompiler(), 'apt-get install g++'), async () => mt5Rig(await compiledBridge())],
 ];
-
-afterAll(() => bridge?.remove());
 
 /** Why a case cannot be held against a platform; undefined where it can. */
 function skipReason(one: Case, abilities: Abilities, parts: RigParts): string | undefined {

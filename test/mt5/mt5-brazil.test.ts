@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { lane } from '../support/lane.ts';
 import { mt5Lane, type Mt5Lane } from '../support/mt5-lane.ts';
-import { compileBridge, hasCompiler, type CompiledBridge } from '../support/mt5-terminal.ts';
+import { compiledBridge, hasCompiler } from '../support/mt5-program.ts';
 
 /** Two processes and a compiler, on a machine that may be slow. */
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
@@ -13,17 +13,16 @@ lane(
   hasCompiler(),
   'apt-get install g++',
 )('two terminals on one PC', () => {
-  let bridge: CompiledBridge;
+  let program: string;
   let mt5: Mt5Lane;
 
-  beforeAll(() => {
-    bridge = compileBridge();
+  beforeAll(async () => {
+    program = await compiledBridge();
   });
-  afterAll(() => bridge.remove());
   afterEach(() => mt5.stop());
 
   it('trade each their own: WIN goes to Brazil alone, in its dated contract, and its P&L comes in USD', async () => {
-    mt5 = await mt5Lane({ program: bridge.program, platforms: ['mt5_global', 'mt5_brazil'] });
+    mt5 = await mt5Lane({ program, platforms: ['mt5_global', 'mt5_brazil'] });
     const global = await mt5.terminal('mt5_global');
     const brazil = await mt5.terminal('mt5_brazil');
     await brazil.does('quote WDOZ26 5499.5 5500 5500 1');

@@ -2,19 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { FrameReader, frameOf } from '../../core/adapters/bridge/frame-reader.ts';
 import { pack, type Packable } from '../../core/wire/pack.ts';
 import { unpackMap, type WireMap } from '../../core/wire/unpack.ts';
 import { lane } from '../support/lane.ts';
 import { GLOBAL_SETUP } from '../support/mt5-lane.ts';
-import {
-  compileBridge,
-  hasCompiler,
-  startTerminal,
-  type CompiledBridge,
-  type Mt5Terminal,
-} from '../support/mt5-terminal.ts';
+import { compiledBridge, hasCompiler } from '../support/mt5-program.ts';
+import { startTerminal, type Mt5Terminal } from '../support/mt5-terminal.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
@@ -37,17 +32,16 @@ lane(
   hasCompiler(),
   'apt-get install g++',
 )('the commands of the expert advisor', () => {
-  let bridge: CompiledBridge;
+  let program: string;
   let folder: string;
   let server: Server;
   let terminal: Mt5Terminal;
   let sockets: Socket[];
   let heard: WireMap[];
 
-  beforeAll(() => {
-    bridge = compileBridge();
+  beforeAll(async () => {
+    program = await compiledBridge();
   });
-  afterAll(() => bridge.remove());
 
   /** A gateway that takes every bridge in, acknowledges nothing, and says what the test says. */
   beforeEach(async () => {
@@ -71,7 +65,7 @@ lane(
     const port = await new Promise<number>((resolve) => {
       server.listen(0, '127.0.0.1', () => resolve((server.address() as { readonly port: number }).port));
     });
-    const options = { program: bridge.program, platform: 'mt5_global', port, token: 't', folder, clockOffsetMs: 0 };
+    const options = { program, platform: 'mt5_global', port, token: 't', folder, clockOffsetMs: 0 };
     terminal = startTerminal(options);
     for (const line of GLOBAL_SETUP) await terminal.does(line);
     await terminal.does('start');

@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { lane } from '../support/lane.ts';
 import { mt5Lane, type Mt5Lane } from '../support/mt5-lane.ts';
-import { compileBridge, hasCompiler, type CompiledBridge } from '../support/mt5-terminal.ts';
+import { compiledBridge, hasCompiler } from '../support/mt5-program.ts';
 
 /** Two processes and a compiler, on a machine that may be slow. */
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
@@ -13,13 +13,12 @@ lane(
   hasCompiler(),
   'apt-get install g++',
 )('a signal for NQ on MetaTrader 5', () => {
-  let bridge: CompiledBridge;
+  let program: string;
   let mt5: Mt5Lane;
 
-  beforeAll(() => {
-    bridge = compileBridge();
+  beforeAll(async () => {
+    program = await compiledBridge();
   });
-  afterAll(() => bridge.remove());
   afterEach(() => mt5.stop());
 
   const filled = (): number => mt5.fills.filter(({ status }) => status === 'FILLED').length;
@@ -30,7 +29,7 @@ lane(
   };
 
   it('fills 20 lots of the index at $1, and its close takes the position away', async () => {
-    mt5 = await mt5Lane({ program: bridge.program });
+    mt5 = await mt5Lane({ program });
     const terminal = await mt5.terminal('mt5_global');
     mt5.signals(BUY);
     await mt5.until('the fill', () => filled() === 1);
@@ -44,7 +43,7 @@ lane(
   });
 
   it('counts each deal once when one order fills in four, told in any order and late', async () => {
-    mt5 = await mt5Lane({ program: bridge.program });
+    mt5 = await mt5Lane({ program });
     const terminal = await mt5.terminal('mt5_global');
     await terminal.does('untidy');
     await terminal.does('next split 4');
@@ -57,7 +56,7 @@ lane(
   });
 
   it('keeps what filled in part and is told that the rest was cancelled', async () => {
-    mt5 = await mt5Lane({ program: bridge.program });
+    mt5 = await mt5Lane({ program });
     const terminal = await mt5.terminal('mt5_global');
     await terminal.does('next partial 7.5');
     expect(await endOf(mt5.signals(BUY))).toMatchObject({ status: 'CANCELLED', filledQty: 7.5 });
@@ -65,7 +64,7 @@ lane(
   });
 
   it('is sent once more after a requote, and is rejected when requotes do not end', async () => {
-    mt5 = await mt5Lane({ program: bridge.program });
+    mt5 = await mt5Lane({ program });
     const terminal = await mt5.terminal('mt5_global');
     await terminal.does('next retcode 10004');
     expect(await endOf(mt5.signals(BUY))).toMatchObject({ status: 'FILLED' });
@@ -78,7 +77,7 @@ lane(
   });
 
   it('is rejected with the number and the words of the trade server', async () => {
-    mt5 = await mt5Lane({ program: bridge.program });
+    mt5 = await mt5Lane({ program });
     const terminal = await mt5.terminal('mt5_global');
     await terminal.does('next retcode 10019');
     expect(await endOf(mt5.signals(BUY))).toMatchObject({
@@ -92,7 +91,7 @@ lane(
   });
 
   it('tries the next filling that the symbol allows when the first is refused', async () => {
-    mt5 = await mt5Lane({ program: bridge.program });
+    mt5 = await mt5Lane({ program });
     const setUp = ['account 1001 Broker-Demo USD netting', 'symbol NAS100 0.25 0.25 0.1 0.1 1000 2 3'];
     const terminal = await mt5.terminal('mt5_global', [...setUp, 'quote NAS100 16250 16250.5 0 0']);
     await terminal.does('next wrongfilling');
@@ -101,7 +100,7 @@ lane(
   });
 
   it('rests as a limit, moves, and is cancelled; a cancel of what has filled is refused', async () => {
-    mt5 = await mt5Lane({ program: bridge.program });
+    mt5 = await mt5Lane({ program });
     const terminal = await mt5.terminal('mt5_global');
     const id = mt5.signals({ ...BUY, orderType: 'LIMIT', limitPrice: 16_200.13 });
     await mt5.until('the limit to rest', async () => (await terminal.state()).working.length === 1);
@@ -117,7 +116,7 @@ lane(
   });
 
   it('closes several positions by their tickets on a hedging account, where nothing else would close them', async () => {
-    mt5 = await mt5Lane({ program: bridge.program });
+    mt5 = await mt5Lane({ program });
     const setUp = ['account 1001 Broker-Demo USD hedging', 'symbol NAS100 0.25 0.25 0.1 0.1 1000 2 2'];
     const terminal = await mt5.terminal('mt5_global', [...setUp, 'quote NAS100 16250 16250.5 0 0']);
     await mt5.ask('risk_set', { key: 'max_position_value_usd', value: '200000', reason: 'three contracts' });

@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { cutProxy, type CutProxy } from '../support/cut-proxy.ts';
 import { lane } from '../support/lane.ts';
 import { GLOBAL_SETUP, mt5Lane, type Mt5Lane } from '../support/mt5-lane.ts';
-import { compileBridge, hasCompiler, type CompiledBridge, type Mt5Terminal } from '../support/mt5-terminal.ts';
+import { compiledBridge, hasCompiler } from '../support/mt5-program.ts';
+import { type Mt5Terminal } from '../support/mt5-terminal.ts';
 
 /** Twenty links that break and come back, with a wait before each. */
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 90_000 });
@@ -21,22 +22,21 @@ lane(
   hasCompiler(),
   'apt-get install g++',
 )('the plug of MetaTrader 5, pulled in the life of an order', () => {
-  let bridge: CompiledBridge;
+  let program: string;
   let mt5: Mt5Lane;
   let terminal: Mt5Terminal;
   let proxy: CutProxy;
 
-  beforeAll(() => {
-    bridge = compileBridge();
+  beforeAll(async () => {
+    program = await compiledBridge();
   });
-  afterAll(() => bridge.remove());
   afterEach(async () => {
     proxy.stop();
     await mt5.stop();
   });
 
   const begin = async (): Promise<void> => {
-    mt5 = await mt5Lane({ program: bridge.program, yaml: 'orders: { timeout_ms: 1000, reconcile_ms: 1000 }\n' });
+    mt5 = await mt5Lane({ program, yaml: 'orders: { timeout_ms: 1000, reconcile_ms: 1000 }\n' });
     proxy = await cutProxy(mt5.portOf('mt5_global'));
     terminal = await mt5.launch('mt5_global', GLOBAL_SETUP, { port: proxy.port });
     await mt5.opened('mt5_global');

@@ -3,12 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { frameOf } from '../../core/adapters/bridge/frame-reader.ts';
 import { Float, pack, type Packable } from '../../core/wire/pack.ts';
 import { lane } from '../support/lane.ts';
-import { compileBridge, hasCompiler, startTerminal, type CompiledBridge } from '../support/mt5-terminal.ts';
+import { compiledBridge, hasCompiler } from '../support/mt5-program.ts';
+import { startTerminal } from '../support/mt5-terminal.ts';
 
 const VECTORS = new URL('../../core/wire/vectors.json', import.meta.url);
 const scalar = z.union([z.string(), z.number()]);
@@ -23,22 +24,21 @@ lane(
   hasCompiler(),
   'apt-get install g++',
 )('the reader of the expert advisor', () => {
-  let bridge: CompiledBridge;
+  let program: string;
 
-  beforeAll(() => {
-    bridge = compileBridge();
+  beforeAll(async () => {
+    program = await compiledBridge();
   });
-  afterAll(() => bridge.remove());
 
   const read = (frames: readonly Uint8Array[]): readonly string[] => {
     const input = frames.map((frame) => `${Buffer.from(frame).toString('hex')}\n`).join('');
-    const { stdout, status } = spawnSync(bridge.program, ['read'], { input, encoding: 'utf8' });
+    const { stdout, status } = spawnSync(program, ['read'], { input, encoding: 'utf8' });
     expect(status).toBe(0);
     return stdout.trim().split('\n');
   };
   /** One key of a frame in hex: its text, or the items of its list, and its number. */
   const readKey = (key: string, hex: string): string => {
-    const { stdout } = spawnSync(bridge.program, ['read'], { input: `${key}=${hex}\n`, encoding: 'utf8' });
+    const { stdout } = spawnSync(program, ['read'], { input: `${key}=${hex}\n`, encoding: 'utf8' });
     return stdout.trimEnd();
   };
   const frame = (message: Packable): Uint8Array => frameOf(pack(message));
@@ -109,7 +109,7 @@ lane(
       server.listen(0, '127.0.0.1', () => resolve((server.address() as { readonly port: number }).port));
     });
     const terminal = startTerminal({
-      program: bridge.program,
+      program,
       platform: 'mt5_global',
       port,
       token: 't',

@@ -1,8 +1,9 @@
 import { connect } from 'node:net';
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { lane } from '../support/lane.ts';
 import { GLOBAL_SETUP, mt5Lane, type Mt5Lane } from '../support/mt5-lane.ts';
-import { compileBridge, hasCompiler, type CompiledBridge, type Mt5Terminal } from '../support/mt5-terminal.ts';
+import { compiledBridge, hasCompiler } from '../support/mt5-program.ts';
+import { type Mt5Terminal } from '../support/mt5-terminal.ts';
 
 /** Two processes and a compiler, on a machine that may be slow. */
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
@@ -14,18 +15,17 @@ lane(
   hasCompiler(),
   'apt-get install g++',
 )('MetaTrader 5 in trouble', () => {
-  let bridge: CompiledBridge;
+  let program: string;
   let mt5: Mt5Lane;
   let terminal: Mt5Terminal;
 
-  beforeAll(() => {
-    bridge = compileBridge();
+  beforeAll(async () => {
+    program = await compiledBridge();
   });
-  afterAll(() => bridge.remove());
   afterEach(() => mt5.stop());
 
   const begin = async (yaml?: string): Promise<void> => {
-    mt5 = await mt5Lane({ program: bridge.program, ...(yaml !== undefined && { yaml }) });
+    mt5 = await mt5Lane({ program, ...(yaml !== undefined && { yaml }) });
     terminal = await mt5.terminal('mt5_global');
   };
   /** The one order, as the gateway's book has it. */
@@ -110,7 +110,7 @@ lane(
   });
 
   it('refuses a wrong token, and shows why', async () => {
-    mt5 = await mt5Lane({ program: bridge.program });
+    mt5 = await mt5Lane({ program });
     terminal = await mt5.launch('mt5_global', GLOBAL_SETUP, { token: 'guessed' });
     await mt5.until('the refusal', () => terminal.printed.some((line) => line.includes('BRIDGE_TOKEN_WRONG')));
     expect(await platform()).toMatchObject({ link: { cause: 'token_refused' }, can_trade: { state: 'red' } });

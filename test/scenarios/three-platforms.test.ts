@@ -14,13 +14,8 @@ import { freePort } from '../support/free-port.ts';
 import { lane } from '../support/lane.ts';
 import { MANUAL_START_US } from '../support/manual-clock.ts';
 import { GLOBAL_SETUP } from '../support/mt5-lane.ts';
-import {
-  compileBridge,
-  hasCompiler,
-  startTerminal,
-  type CompiledBridge,
-  type Mt5Terminal,
-} from '../support/mt5-terminal.ts';
+import { compiledBridge, hasCompiler } from '../support/mt5-program.ts';
+import { startTerminal, type Mt5Terminal } from '../support/mt5-terminal.ts';
 import { shippedRegistry } from '../support/shipped-registry.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 90_000 });
@@ -35,18 +30,17 @@ lane(
   hasCompiler(),
   'apt-get install g++',
 )('a signal for NQ with Sierra Chart, MetaTrader 5 and the simulator', () => {
-  let bridge: CompiledBridge;
+  let program: string;
   let gateway: Gateway | undefined;
   let client: NexusClient | undefined;
   let terminal: Mt5Terminal | undefined;
   let server: DtcServer | undefined;
   const folder = mkdtempSync(join(tmpdir(), 'nexus-three-'));
 
-  beforeAll(() => {
-    bridge = compileBridge();
+  beforeAll(async () => {
+    program = await compiledBridge();
   });
   afterAll(() => {
-    bridge.remove();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
   afterEach(async () => {
@@ -91,7 +85,7 @@ platforms: { sierra: { port: ${dtcPort} }, mt5_global: {} }`;
     if (!started.ok) throw new Error(started.error);
     gateway = started.value;
     const mt5 = startTerminal({
-      program: bridge.program,
+      program,
       platform: 'mt5_global',
       port: bridgePort,
       token: TOKEN,

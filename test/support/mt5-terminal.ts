@@ -1,40 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { requiresAllLanes } from './lane.ts';
 
-const NATIVE = fileURLToPath(new URL('../mt5/native/', import.meta.url));
-const BRIDGE = fileURLToPath(new URL('../../bridges/mt5/', import.meta.url));
 const WAIT_MS_MAX = 20_000;
-
-/** Whether this machine can compile the bridge: the sockets of its compatibility header are those of Linux. */
-export function hasCompiler(): boolean {
-  return process.platform === 'linux' && spawnSync('g++', ['--version'], { stdio: 'ignore' }).status === 0;
-}
-
-/** The bridge's own code, compiled against the fake terminal. */
-export interface CompiledBridge {
-  readonly program: string;
-  remove(): void;
-}
-
-/** Compiles the bridge; throws with the compiler's words. Warnings count as faults where every lane must run. */
-export function compileBridge(): CompiledBridge {
-  const folder = mkdtempSync(join(tmpdir(), 'nexus-mt5-'));
-  const program = join(folder, 'ea-main');
-  const strict = requiresAllLanes() ? ['-Werror'] : [];
-  const flags = ['-std=c++20', '-O0', '-Wall', '-Wextra', ...strict, '-Wno-unused-parameter'];
-  const ours = ['-Wno-missing-field-initializers', '-include', 'mql5-compat.hpp', `-I${NATIVE}`, `-I${BRIDGE}`];
-  const { status, stderr } = spawnSync('g++', [...flags, ...ours, '-o', program, join(NATIVE, 'ea-main.cpp')], {
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`the bridge does not compile:\n${stderr}`);
-  return { program, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) };
-}
 
 const stateShape = z.object({
   positions: z.array(z.object({ symbol: z.string(), size: z.number() })),
