@@ -1,10 +1,10 @@
 import { isTransient } from '../model/error-code.ts';
 import type { ClientId, ParentKey } from '../model/ids.ts';
-import { LEGACY_CLIENT, OPERATOR_CLIENT } from '../model/ids.ts';
+import { FABRIC_CLIENT, LEGACY_CLIENT, OPERATOR_CLIENT } from '../model/ids.ts';
 import type { Parent } from '../model/order.ts';
 import type { SignalRequest } from '../model/request.ts';
 import { tellPresentState } from './parent-messages.ts';
-import { childrenOf, type EngineState } from './state.ts';
+import { childrenOf, clientOrderKey, type EngineState } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** By what a request is known again: who sent it, and under which id. */
@@ -30,6 +30,7 @@ export function answeredBefore(turn: Turn, sender: Sender, about: readonly strin
     refuseReuse(turn, own.body, body, sender, own.signalId);
     return true;
   }
+  if (answeredOverDoors(turn, sender, body)) return true;
   const others = sender.sentByOther === true ? [] : otherNames(turn.state, client);
   for (const name of [client, ...others]) {
     const known = turn.state.parents.get(keyAs(name));
@@ -43,11 +44,34 @@ export function answeredBefore(turn: Turn, sender: Sender, about: readonly strin
   return [client, ...others].some((name) => answeredLongAgo(turn, keyAs(name), body, sender, name === client));
 }
 
+/**
+ * Whether a request is known at another door, where it or the one that is known came over the fabric: the ids there are
+ * unique everywhere, so that the same one is the same wish, and with another body a fault.
+ */
+function answeredOverDoors(turn: Turn, sender: Sender, body: string): boolean {
+  const { client, clientOrderId } = sender;
+  const { clients, parents, parentsByClientOrder } = turn.state;
+  for (const name of client === FABRIC_CLIENT ? clients : [FABRIC_CLIENT]) {
+    if (name === client || name === OPERATOR_CLIENT) continue;
+    for (const key of parentsByClientOrder.get(clientOrderKey(name, clientOrderId)) ?? []) {
+      const known = parents.get(key);
+      if (known === undefined || neverLeft(turn, known)) continue;
+      if (known.body === body) {
+        turn.log(`Signal repeated: ${clientOrderId} is known, from ${name}; nothing is sent again`);
+        tellPresentState(turn, { ...known, client });
+      } else refuseReuse(turn, known.body, body, { client: name, clientOrderId }, known.signalId, client);
+      return true;
+    }
+  }
+  return false;
+}
+
 /** The names under which what this client sends may have come before, when its link had said HELLO or had not. */
 export function otherNames({ clients }: EngineState, client: ClientId): readonly ClientId[] {
-  if (client === OPERATOR_CLIENT) return [];
+  if (client === OPERATOR_CLIENT || client === FABRIC_CLIENT) return [];
   if (client !== LEGACY_CLIENT) return [LEGACY_CLIENT];
-  return [...clients].filter((name) => name !== LEGACY_CLIENT && name !== OPERATOR_CLIENT);
+  const own: readonly ClientId[] = [LEGACY_CLIENT, OPERATOR_CLIENT, FABRIC_CLIENT];
+  return [...clients].filter((name) => !own.includes(name));
 }
 
 /** The same for what ended so long ago that only its key and body were kept. */
@@ -76,6 +100,7 @@ function refuseReuse(
   body: string,
   { client, clientOrderId }: Sender,
   signalId: string,
+  asker: ClientId = client,
 ): void {
   const text =
     `order_id ${clientOrderId} of ${client} stands for ${wordsOf(expected)}, which is untouched by this. ` +
@@ -83,7 +108,7 @@ function refuseReuse(
   turn.alert({ code: 'ID_REUSED', severity: 'alarm', text });
   turn.count('ID_REUSED');
   turn.tell(
-    { to: 'owner', client },
+    { to: 'owner', client: asker },
     { type: 'orderRejected', clientOrderId, signalId, code: 'ID_REUSED', reason: text },
   );
 }

@@ -703,6 +703,39 @@ export const ERROR_CODES = {
     'Order events of a bridge are missing; its link was closed, so that its report tells what they were.',
     'Nothing to do; look at the positions if it happens again.',
   ),
+  // Fabric
+  FABRIC_DOWN: code(
+    'The fabric could not be opened, or has ended by a fault; everything else goes on, and a kill needs no fabric.',
+    'Correct what the reason names, then restart the gateway.',
+  ),
+  FABRIC_KEY_REFUSED: code(
+    'A client of the fabric showed a key that is not on the list of clients.',
+    'Name its public key under fabric.clients in gateway.yaml and restart, or look for who dials.',
+  ),
+  FABRIC_HANDSHAKE_FAILED: code(
+    'A connection to the fabric showed no key, or was made for another gateway’s key.',
+    'Give the client the file that nexus fabric keys wrote for it.',
+  ),
+  FABRIC_BUSY: transient(
+    'The fabric works on as many requests as it takes at once, so this one was not begun; a KILL_SWITCH always is.',
+    'Send it again under an id of its own, and fewer at a time.',
+  ),
+  REQUEST_STALE: code(
+    'The request was made so long ago, or so far in the future, by its own timestamp that it may not act any more.',
+    'Decide anew and send a new request; compare the clocks of the two hosts if this happens at once.',
+  ),
+  VOLUME_INVALID: code(
+    'The volume is no size that the platform trades: not above 0, or not in its steps.',
+    'Send a volume in the steps that the reason names.',
+  ),
+  TICKET_UNKNOWN: code(
+    'No position with that ticket stands in the last report of the platform.',
+    'Ask GET_POSITIONS for the tickets, or close by symbol.',
+  ),
+  TICKET_NOT_ALONE: code(
+    'The position is one of several of its symbol, which are booked and closed as one.',
+    'Close by symbol; that closes all of them.',
+  ),
 } as const satisfies Record<string, ErrorCode>;
 
 export type ErrorCodeName = keyof typeof ERROR_CODES;

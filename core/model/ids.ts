@@ -13,6 +13,9 @@ export type OrderId = Brand<string, 'OrderId'>;
 export const LEGACY_CLIENT = 'legacy' as ClientId;
 /** The client of what an operator or the gateway itself orders, as the closes of a kill. */
 export const OPERATOR_CLIENT = 'operator' as ClientId;
+/** The client of what comes over the fabric; its order ids are the ids of requests, which are unique everywhere. */
+export const FABRIC_CLIENT = 'fabric' as ClientId;
+const OWN_CLIENTS: readonly ClientId[] = [LEGACY_CLIENT, OPERATOR_CLIENT, FABRIC_CLIENT];
 
 const PLATFORM_ID = /^[a-z0-9_]{1,32}$/;
 const CLIENT_ID = /^[\x21-\x7e]{1,64}$/;
@@ -35,7 +38,7 @@ export function parsePlatformId(text: unknown): PlatformId | undefined {
 /** Reads a client's name: 1 to 64 printable ASCII characters without spaces, and none of the names kept for ourselves. */
 export function parseClientId(text: unknown): ClientId | undefined {
   if (typeof text !== 'string' || !CLIENT_ID.test(text)) return undefined;
-  return text === LEGACY_CLIENT || text === OPERATOR_CLIENT ? undefined : (text as ClientId);
+  return OWN_CLIENTS.includes(text as ClientId) ? undefined : (text as ClientId);
 }
 
 /** Reads a child's order id as a platform sends it back: a decimal string or a safe integer below 8 × 10^15. */

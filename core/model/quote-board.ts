@@ -46,6 +46,11 @@ export class QuoteBoard {
     return seat(this.rootKeys, this.roots, root, BOARD_ROOTS_MAX);
   }
 
+  /** The root in a seat; undefined where nobody sits. */
+  rootAt(key: RootKey): string | undefined {
+    return this.roots[key];
+  }
+
   /** The platform's seat, given now if it has none; undefined when the board is full. */
   platformSlot(platform: string): PlatformSlot | undefined {
     return seat(this.slots, this.platforms, platform, BOARD_PLATFORMS_MAX);

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { ClientId } from '../../core/model/ids.ts';
+import { FABRIC_CLIENT, LEGACY_CLIENT, parseClientId } from '../../core/model/ids.ts';
+import { engineScene, legacyPlatform, ordersOf, toldOf } from '../support/engine-scene.ts';
+
+const alpha = 'alpha' as ClientId;
+
+/** One NQ of a client has filled on nt8. */
+function filledOf(client: ClientId) {
+  const scene = engineScene([legacyPlatform('nt8')]);
+  const [order] = ordersOf(scene.signal({ client }));
+  scene.fill('nt8', order!, 100);
+  return scene;
+}
+
+describe('a signal that comes over the fabric and another door', () => {
+  it.each([
+    ['a named client', FABRIC_CLIENT, alpha],
+    ['a script without a name', FABRIC_CLIENT, LEGACY_CLIENT],
+    ['the fabric, after a named client', alpha, FABRIC_CLIENT],
+    ['the fabric, after a script', LEGACY_CLIENT, FABRIC_CLIENT],
+  ])('acts once when it comes again from %s', (_, before, now) => {
+    const effects = filledOf(before).signal({ client: now });
+    expect(ordersOf(effects)).toEqual([]);
+    expect(toldOf(effects, 'orderFilled')).toMatchObject([{ clientOrderId: 's1', filledQty: 1 }]);
+  });
+
+  it.each([
+    ['a named client', FABRIC_CLIENT, alpha],
+    ['a script without a name', FABRIC_CLIENT, LEGACY_CLIENT],
+    ['the fabric', alpha, FABRIC_CLIENT],
+  ])('is refused with another body from %s, who is told', (_, before, now) => {
+    const effects = filledOf(before).signal({ client: now, quantity: 2, sentByOther: true });
+    expect(ordersOf(effects)).toEqual([]);
+    expect(toldOf(effects, 'orderRejected')).toMatchObject([{ code: 'ID_REUSED' }]);
+    expect(effects).toContainEqual(
+      expect.objectContaining({ type: 'tell', audience: expect.objectContaining({ client: now }) as unknown }),
+    );
+  });
+
+  it('may come from nobody who merely says that name', () => {
+    expect(parseClientId(FABRIC_CLIENT)).toBeUndefined();
+  });
+});
