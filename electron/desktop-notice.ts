@@ -1,11 +1,11 @@
 import { Notification, shell } from 'electron';
-import type { Notice } from '../core/api/notices.ts';
+import type { SpokenNotice } from './notice-words.ts';
 
 /** Notifications held at most: one that is collected while it stands takes its click along. */
 const HELD_MAX = 20;
 
 /** Makes what shows notices with the system's sound; a click opens the screen. */
-export function createNotifier(open: (screen: Notice['screen']) => void): (notice: Notice) => void {
+export function createNotifier(open: (screen: SpokenNotice['screen']) => void): (notice: SpokenNotice) => void {
   const held = new Set<Notification>();
   return ({ title, body, screen }) => {
     // Without notifications there is at least the sound; the tray and the window say the rest.

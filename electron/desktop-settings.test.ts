@@ -18,6 +18,11 @@ describe('the settings of the desktop app', () => {
     expect(readDesktopSettings('{ "killKey": false }').killKey).toBe(false);
   });
 
+  it('keep the language of the panel, and none that there is not', () => {
+    expect(readDesktopSettings('{ "language": "pt-BR" }').language).toBe('pt-BR');
+    expect(readDesktopSettings('{ "language": "tlh" }')).toEqual(FIRST_SETTINGS);
+  });
+
   it('go back to the configuration that started last for one start', () => {
     expect(engineArguments(FIRST_SETTINGS, 'data', true)).toContain('--last-good');
   });

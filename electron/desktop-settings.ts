@@ -1,9 +1,12 @@
+import { languageNamed, type Language } from '../renderer/words/words.ts';
 import type { WindowState } from './window-state.ts';
 import { readWindowState } from './window-state.ts';
 
 /** What the app keeps for itself between two starts; the gateway's own settings lie in the data folder. */
 export interface DesktopSettings {
   readonly window?: WindowState;
+  /** As the panel was set last; undefined before the window has been opened once. */
+  readonly language?: Language;
   /** Start with Windows, as an icon in the tray. */
   readonly autostart: boolean;
   /** Open no window at the start. */
@@ -30,14 +33,23 @@ export function readDesktopSettings(text: string | undefined): DesktopSettings {
     return FIRST_SETTINGS;
   }
   if (typeof kept !== 'object' || kept === null) return FIRST_SETTINGS;
-  const { autostart, startMinimised, simulator, killKey, window } = kept as Readonly<Record<string, unknown>>;
+  const {
+    autostart,
+    startMinimised,
+    simulator,
+    killKey,
+    window,
+    language: named,
+  } = kept as Readonly<Record<string, unknown>>;
   const stood = readWindowState(window);
+  const language = languageNamed(named);
   return {
     autostart: autostart === true,
     startMinimised: startMinimised === true,
     simulator: simulator === true,
     killKey: killKey !== false,
     ...(stood !== undefined && { window: stood }),
+    ...(language !== undefined && { language }),
   };
 }
 

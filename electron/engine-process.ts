@@ -14,7 +14,8 @@ export interface EngineProcessOptions {
   readonly chance: () => number;
   /** Told after every change of how the engine stands. */
   readonly changed: (supervision: Supervision) => void;
-  readonly gaveUp: (text: string) => void;
+  /** It ended so many times, the last time with this code and these last words, and is left down. */
+  readonly gaveUp: (ends: number, code: number, lastWords: string) => void;
   readonly cannotStart: (lines: readonly string[]) => void;
 }
 
@@ -56,7 +57,7 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
         clock.after(action.ms, () => take({ type: 'waitOver' }));
         return;
       case 'giveUp':
-        return options.gaveUp([action.text, lastWords.text()].join('\n').trim());
+        return options.gaveUp(action.ends, action.code, lastWords.text());
     }
   };
 

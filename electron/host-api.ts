@@ -1,4 +1,5 @@
 import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type MessagePortMain, type WebContents } from 'electron';
+import { languageNamed, type Language } from '../renderer/words/words.ts';
 import type { DesktopSettings } from './desktop-settings.ts';
 import { isTrusted } from './trusted-sender.ts';
 
@@ -11,6 +12,8 @@ export interface HostApi {
   startFault(): readonly string[];
   settings(): DesktopSettings;
   setSetting(key: DesktopSwitch, on: boolean): void;
+  /** The language that the panel speaks now; tray and notifications follow. */
+  setLanguage(language: Language): void;
 }
 
 const DESKTOP_SWITCHES = ['autostart', 'startMinimised', 'simulator', 'killKey'] as const;
@@ -35,6 +38,11 @@ export function serveHostApi(api: HostApi): void {
     const known = DESKTOP_SWITCHES.find((name) => name === key);
     if (known === undefined || typeof on !== 'boolean') throw new Error('expected a setting and whether it is on');
     api.setSetting(known, on);
+  });
+  handle('nexus:setLanguage', (name) => {
+    const language = languageNamed(name);
+    if (language === undefined) throw new Error('expected the name of a language');
+    api.setLanguage(language);
   });
 }
 

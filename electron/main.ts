@@ -16,6 +16,7 @@ import type { OverviewView } from '../core/api/overview-view.ts';
 import { createPanelClient } from '../core/api/panel-client.ts';
 import { systemClock } from '../core/app/system-clock.ts';
 import type { Result } from '../core/base/result.ts';
+import { firstLanguage } from '../renderer/words/words.ts';
 import { createNotifier } from './desktop-notice.ts';
 import { engineArguments, readDesktopSettings, type DesktopSettings } from './desktop-settings.ts';
 import { createEngineProcess } from './engine-process.ts';
@@ -23,10 +24,12 @@ import { serveHostApi, type DesktopSwitch } from './host-api.ts';
 import { createKillKey } from './kill-key.ts';
 import { askBeforeLeaving } from './leave-dialog.ts';
 import { mainPort } from './main-port.ts';
+import { noticeWords } from './notice-words.ts';
 import { offerUpdate } from './offer-update.ts';
 import { reviveWindow } from './revive.ts';
 import { servePanel } from './serve-panel.ts';
 import { readText, writeWhole } from './settings-file.ts';
+import { speechIn, type DesktopSpeech } from './speech.ts';
 import { type TrayAction, updateBar } from './tray-menu.ts';
 import { createTrayIcon } from './tray.ts';
 import { confirmUpdate, sayUpdate, updateSource } from './update.ts';
@@ -71,13 +74,20 @@ function run(): void {
     writeWhole(settingsFile, JSON.stringify(settings, null, 2));
   };
 
+  /** In the panel's language; before its first window in that of the system. */
+  const speech = (): DesktopSpeech => speechIn(settings.language ?? firstLanguage(app.getPreferredSystemLanguages()));
+
   const engine = createEngineProcess({
     entry: join(BUILT, 'core', 'app', 'engine-process.js'),
     argv: () => engineArguments(settings, dataFolder, lastGood),
     clock,
     chance: Math.random,
     changed: () => showTray(),
-    gaveUp: (text) => tell({ title: 'The gateway is stopped', body: text, screen: 'alerts' }),
+    gaveUp: (ends, code, lastWords) => {
+      const { t } = speech();
+      const body = [t('notice.gaveUpText', ends, code), lastWords].join('\n').trim();
+      tell({ title: t('notice.gaveUp'), body, screen: 'alerts' });
+    },
     cannotStart: (lines) => {
       startFault = lines;
       openWindow();
@@ -104,18 +114,20 @@ function run(): void {
 
   const tray = createTrayIcon(ICONS, (action) => act(action));
   const showTray = (): void =>
-    tray.show({
-      supervision: engine.supervision,
-      overview: overviewNow(),
-      platforms: [...(client.last('platforms')?.values() ?? [])],
-      autostart: settings.autostart,
-    });
+    tray.show(
+      {
+        supervision: engine.supervision,
+        overview: overviewNow(),
+        platforms: [...(client.last('platforms')?.values() ?? [])],
+        autostart: settings.autostart,
+      },
+      speech(),
+    );
 
   const tell = createNotifier((screen) => openWindow(screen));
   /** What was asked in the tray has no place of its own to show a refusal. */
-  const tellRefusal = (what: string, result: Result<unknown, ApiError>): void => {
-    if (!result.ok)
-      tell({ title: what, body: `${result.error.reason}. ${result.error.remedy}`.trim(), screen: 'alerts' });
+  const tellRefusal = (title: string, result: Result<unknown, ApiError>): void => {
+    if (!result.ok) tell({ title, body: refusalText(result.error, speech()), screen: 'alerts' });
   };
 
   const openWindow = (screen?: string): void => {
@@ -153,15 +165,15 @@ function run(): void {
     pageEndsMs = decided.endsMs;
     if (decided.isRevived) return window?.webContents.reload();
     window?.destroy();
-    const body = `Its page keeps ending (${reason}). Trading goes on; open the window from the tray to try again.`;
-    tell({ title: 'The window was closed', body, screen: 'alerts' });
+    const { t } = speech();
+    tell({ title: t('notice.windowClosed'), body: t('notice.windowClosedText', reason), screen: 'alerts' });
   };
 
   const follow = (overview: OverviewView): void => {
     showTray();
     const { noticed: next, notices } = noticesOf(noticed, overview, [...(client.last('alerts')?.values() ?? [])]);
     noticed = next;
-    for (const notice of notices) tell(notice);
+    for (const notice of notices) tell(noticeWords(notice, speech()));
     const isArmed = overview.liveArmed.length > 0;
     if (isArmed && awake === undefined) awake = powerSaveBlocker.start('prevent-app-suspension');
     if (!isArmed && awake !== undefined) {
@@ -172,7 +184,7 @@ function run(): void {
 
   const startGateway = async (withLastGood = false): Promise<void> => {
     startFault = [];
-    if (isEngineUp()) return tellRefusal('The gateway was not started', await client.command('gatewayStart', {}));
+    if (isEngineUp()) return tellRefusal(speech().t('notice.notStarted'), await client.command('gatewayStart', {}));
     // Only for this start: a file that is mended later must count again.
     lastGood = withLastGood;
     engine.start();
@@ -184,7 +196,7 @@ function run(): void {
     if (isAsking) return false;
     isAsking = true;
     try {
-      const choice = await askBeforeLeaving(client, { what }, mayHoldSomething());
+      const choice = await askBeforeLeaving(client, { what }, mayHoldSomething(), speech());
       if (choice === 'stay') return false;
       if (!isConnected()) {
         // Also one that is about to be started again, or does not answer.
@@ -193,10 +205,10 @@ function run(): void {
       }
       const stopped = await client.command('gatewayStop', { orders: choice, reason: `${what} from the tray` });
       if (!stopped.ok && choice !== 'leave') {
-        dialog.showErrorBox('Nothing was stopped', `${stopped.error.reason}. ${stopped.error.remedy}`);
+        dialog.showErrorBox(speech().t('leave.nothingStopped'), refusalText(stopped.error, speech()));
         return false;
       }
-      if (what === 'stop') tellRefusal('The gateway was not stopped', stopped);
+      if (what === 'stop') tellRefusal(speech().t('notice.notStopped'), stopped);
       return true;
     } finally {
       isAsking = false;
@@ -216,15 +228,17 @@ function run(): void {
   };
 
   const kill = async (reason: string): Promise<void> => {
-    tellRefusal('KILL did not reach the engine', await client.command('kill', { reason }));
+    tellRefusal(speech().t('notice.killMissed'), await client.command('kill', { reason }));
   };
 
   const switchPlatform = async (platform: string, on: boolean): Promise<void> => {
-    if (on) return tellRefusal(`${platform} was not connected`, await client.command('platformConnect', { platform }));
-    const choice = await askBeforeLeaving(client, { what: 'switchOff', platform }, mayHoldSomething());
+    const { t } = speech();
+    if (on)
+      return tellRefusal(t('notice.notConnected', platform), await client.command('platformConnect', { platform }));
+    const choice = await askBeforeLeaving(client, { what: 'switchOff', platform }, mayHoldSomething(), speech());
     if (choice === 'stay') return;
     const switched = await client.command('platformDisconnect', { platform, orders: choice });
-    tellRefusal(`${platform} was not switched off`, switched);
+    tellRefusal(t('notice.notSwitchedOff', platform), switched);
   };
 
   const killKey = createKillKey({
@@ -232,8 +246,8 @@ function run(): void {
     unregister: (key) => globalShortcut.unregister(key),
     fire: () => void kill('kill key of the system'),
     refused: () => {
-      const body = 'Another program holds Ctrl+Shift+K. KILL works in the tray and in the window.';
-      tell({ title: 'The kill key is not on', body, screen: 'alerts' });
+      const { t } = speech();
+      tell({ title: t('notice.killKey'), body: t('notice.killKeyText'), screen: 'alerts' });
     },
     clock,
   });
@@ -253,10 +267,11 @@ function run(): void {
       case 'checkForUpdate':
         return void offerUpdate({
           source: updateSource(),
-          barNow: () => updateBar(overviewNow()),
+          barNow: () => updateBar(overviewNow(), speech()),
           prepareQuit: () => endEngine('update'),
-          say: sayUpdate,
-          confirm: confirmUpdate,
+          say: (message) => sayUpdate(speech(), message),
+          confirm: (message, yes) => confirmUpdate(speech(), message, yes),
+          speech: speech(),
         });
       case 'setAutostart':
         return setSwitch('autostart', action.on);
@@ -284,6 +299,11 @@ function run(): void {
     startFault: () => startFault,
     settings: () => settings,
     setSetting: setSwitch,
+    setLanguage: (language) => {
+      if (language === settings.language) return;
+      keep({ language });
+      showTray();
+    },
   });
   app.on('second-instance', () => openWindow());
   app.on('window-all-closed', () => {
@@ -310,4 +330,8 @@ function run(): void {
   engine.start();
   showTray();
   if (!settings.startMinimised && !process.argv.includes(HIDDEN)) openWindow();
+}
+
+function refusalText({ reason, remedy }: ApiError, { said }: DesktopSpeech): string {
+  return `${said(reason)}. ${said(remedy)}`.trim();
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { offerUpdate, type UpdateSource } from './offer-update.ts';
+import { speechIn } from './speech.ts';
 
 /** Runs one offer and tells what was done and said, in its order. `bars` are what stands in the way at each look. */
 async function offered(change: {
@@ -25,6 +26,7 @@ async function offered(change: {
       done.push(`${yes}?`);
       return answers.shift() ?? true;
     },
+    speech: speechIn('en'),
   });
   return done;
 }

@@ -1,3 +1,5 @@
+import type { DesktopSpeech } from './speech.ts';
+
 /** Where updates come from. */
 export interface UpdateSource {
   /** Whether the app was built with an address to look at. */
@@ -18,6 +20,7 @@ export interface UpdateOptions {
   readonly say: (message: string) => Promise<void>;
   /** Whether the person chose `yes`. */
   readonly confirm: (message: string, yes: string) => Promise<boolean>;
+  readonly speech: DesktopSpeech;
 }
 
 /**
@@ -25,25 +28,27 @@ export interface UpdateOptions {
  * disarmed: before the look, before the download, before the restart is offered, and once more after the answer, because
  * a question may stand for hours. Nothing is ever downloaded or installed by itself.
  */
-export async function offerUpdate({ source, barNow, prepareQuit, say, confirm }: UpdateOptions): Promise<void> {
-  if (!source.isConfigured) return say('This build has no update source. Install a newer version by hand.');
+export async function offerUpdate(options: UpdateOptions): Promise<void> {
+  const { source, barNow, prepareQuit, say, confirm } = options;
+  const { t } = options.speech;
+  if (!source.isConfigured) return say(t('update.noSource'));
   try {
     const first = barNow();
-    if (first !== undefined) return await say(`Not now: ${first}.`);
+    if (first !== undefined) return await say(t('update.barred', first));
     const version = await source.newer();
-    if (version === undefined) return await say('There is no newer version.');
-    if (!(await confirm(`Version ${version} is there. Download it?`, 'Download'))) return;
+    if (version === undefined) return await say(t('update.newest'));
+    if (!(await confirm(t('update.found', version), t('update.download')))) return;
     const second = barNow();
-    if (second !== undefined) return await say(`Version ${version} was not downloaded: ${second}.`);
+    if (second !== undefined) return await say(t('update.notDownloaded', version, second));
     await source.download();
     const third = barNow();
-    if (third !== undefined) return await say(`Version ${version} is downloaded and not installed: ${third}.`);
-    if (!(await confirm(`Install version ${version} and restart now?`, 'Install and restart'))) return;
+    if (third !== undefined) return await say(t('update.notInstalled', version, third));
+    if (!(await confirm(t('update.ask', version), t('update.install')))) return;
     const last = barNow();
-    if (last !== undefined) return await say(`Version ${version} is downloaded and not installed: ${last}.`);
+    if (last !== undefined) return await say(t('update.notInstalled', version, last));
     await prepareQuit();
     source.install();
   } catch (error) {
-    await say(`No update was made: ${error instanceof Error ? error.message : String(error)}`);
+    await say(t('update.failed', error instanceof Error ? error.message : String(error)));
   }
 }

@@ -18,6 +18,8 @@ const host = {
   desktopSettings: (): Promise<unknown> => ipcRenderer.invoke('nexus:desktopSettings'),
   setDesktopSetting: (key: string, on: boolean): Promise<void> =>
     ipcRenderer.invoke('nexus:setDesktopSetting', key, on),
+  /** Tells which language the panel speaks, by its name; tray, questions and notifications follow. */
+  setLanguage: (language: string): Promise<void> => ipcRenderer.invoke('nexus:setLanguage', language),
 };
 
 ipcRenderer.on('nexus:port', (event) => window.postMessage('nexus-port', window.location.origin, [...event.ports]));

@@ -24,8 +24,8 @@ export type SupervisorAction =
   | { readonly type: 'start' }
   | { readonly type: 'stop' }
   | { readonly type: 'wait'; readonly ms: number }
-  /** Told to the person, with what it means for open orders. */
-  | { readonly type: 'giveUp'; readonly text: string };
+  /** Told to the person, with what it means for open orders: it ended so many times, the last time with this code. */
+  | { readonly type: 'giveUp'; readonly ends: number; readonly code: number };
 
 /** Ends by itself within `CRASH_WINDOW_MS` after which the engine is left down. */
 export const CRASHES_MAX = 5;
@@ -81,13 +81,9 @@ function ended(before: Supervision, code: number, nowMs: number, chance: number)
   if (!before.wanted) return { after: { ...before, process: 'none' }, actions: [] };
   const endsMs = [...before.endsMs.filter((endMs) => nowMs - endMs < CRASH_WINDOW_MS), nowMs];
   if (endsMs.length >= CRASHES_MAX) {
-    const text =
-      `The gateway's engine ended ${endsMs.length} times within five minutes (last exit code ${code}) and is left ` +
-      'stopped. Nothing is sent while it is down. Orders and positions stay at their platforms as they are: look after ' +
-      'them there. The log says why it ended; Start gateway tries again.';
     return {
       after: { ...before, wanted: false, process: 'none', endsMs, gaveUp: true },
-      actions: [{ type: 'giveUp', text }],
+      actions: [{ type: 'giveUp', ends: endsMs.length, code }],
     };
   }
   return {

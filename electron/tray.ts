@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { Menu, nativeImage, Tray, type MenuItemConstructorOptions } from 'electron';
+import type { DesktopSpeech } from './speech.ts';
 import type { TrayAction, TrayLine, TrayState } from './tray-menu.ts';
 import { trayFace, trayMenu } from './tray-menu.ts';
 
 /** The icon beside the clock. */
 export interface TrayIcon {
-  show(state: TrayState): void;
+  show(state: TrayState, speech: DesktopSpeech): void;
 }
 
 /** Puts the icon there. `iconFolder` holds a picture per colour. */
@@ -15,9 +16,9 @@ export function createTrayIcon(iconFolder: string, act: (action: TrayAction) => 
   let shownFace = '';
   let shownMenu = '';
   return {
-    show: (state) => {
-      const face = trayFace(state);
-      const lines = trayMenu(state);
+    show: (state, speech) => {
+      const face = trayFace(state, speech);
+      const lines = trayMenu(state, speech);
       // Windows closes an open menu that is replaced, so it is replaced only when it says something else.
       if (shownFace !== JSON.stringify(face)) {
         shownFace = JSON.stringify(face);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { app, dialog } from 'electron';
 import updater from 'electron-updater';
 import type { UpdateSource } from './offer-update.ts';
+import type { DesktopSpeech } from './speech.ts';
 
 /** What electron-builder lays beside an app that was built with a `publish` address; without it there is nowhere to look. */
 const SOURCE_FILE = 'app-update.yml';
@@ -25,16 +26,16 @@ export function updateSource(): UpdateSource {
   };
 }
 
-export async function sayUpdate(message: string): Promise<void> {
-  await dialog.showMessageBox({ type: 'info', title: 'Update', message });
+export async function sayUpdate({ t }: DesktopSpeech, message: string): Promise<void> {
+  await dialog.showMessageBox({ type: 'info', title: t('update.title'), message });
 }
 
-export async function confirmUpdate(message: string, yes: string): Promise<boolean> {
+export async function confirmUpdate({ t }: DesktopSpeech, message: string, yes: string): Promise<boolean> {
   const { response } = await dialog.showMessageBox({
     type: 'question',
-    title: 'Update',
+    title: t('update.title'),
     message,
-    buttons: [yes, 'Not now'],
+    buttons: [yes, t('update.notNow')],
     defaultId: 1,
     cancelId: 1,
   });

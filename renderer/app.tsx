@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { AlertsScreen } from './alerts/alerts-screen.tsx';
 import { StartFault } from './frame/start-fault.tsx';
 import { Bands } from './frame/bands.tsx';
+import { host } from './connect.ts';
 import { OperatorDialogs } from './frame/operator-dialogs.tsx';
 import { Palette } from './frame/palette.tsx';
 import { Rail } from './frame/rail.tsx';
@@ -55,6 +56,8 @@ export function App(): React.JSX.Element {
     root.dataset['money'] = money;
     root.lang = language;
   }, [theme, money, language]);
+  // Tray, questions and notifications speak as the window does.
+  useEffect(() => void host?.setLanguage(language), [language]);
   const View = VIEWS[screen];
   const classes = ['screen', FULL.includes(screen) && 'full', !isConnected && 'old'].filter(Boolean).join(' ');
   return (

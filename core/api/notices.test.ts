@@ -7,7 +7,9 @@ const FRESH = noticesOf(undefined, overview({}), []).noticed;
 describe('desktop notifications', () => {
   it('tell a new alarm once, with what to do', () => {
     const first = noticesOf(FRESH, overview({}), [alert({})]);
-    expect(first.notices).toEqual([{ title: 'NEXUS: nt8', body: 'nt8 is lost. Start NinjaTrader.', screen: 'alerts' }]);
+    expect(first.notices).toEqual([
+      { kind: 'alert', platform: 'nt8', text: 'nt8 is lost.', remedy: 'Start NinjaTrader.' },
+    ]);
     expect(noticesOf(first.noticed, overview({}), [alert({})]).notices).toEqual([]);
   });
 
@@ -41,15 +43,13 @@ describe('desktop notifications', () => {
       alert({ number: 1, text: 'known' }),
       alert({ number: 2, text: 'of this run', lastUs: 9 }),
     ]);
-    expect(notices.map(({ body }) => body)).toEqual(['of this run Start NinjaTrader.']);
+    expect(notices).toMatchObject([{ text: 'of this run' }]);
   });
 
   it('tell a halt with who and why, and not the same again as an alarm', () => {
     const halted = overview({ state: 'halted', by: 'rule:daily_loss', reason: '-1,004 of -1,000 USD' });
     const { notices, noticed } = noticesOf(FRESH, halted, [alert({ code: 'TRADING_HALTED' })]);
-    expect(notices).toEqual([
-      { title: 'Trading is HALTED', body: 'By rule:daily_loss: -1,004 of -1,000 USD', screen: 'risk' },
-    ]);
+    expect(notices).toEqual([{ kind: 'halted', by: 'rule:daily_loss', reason: '-1,004 of -1,000 USD' }]);
     expect(noticesOf(noticed, halted, []).notices).toEqual([]);
   });
 
@@ -58,14 +58,14 @@ describe('desktop notifications', () => {
       alert({}),
       alert({ number: 2, text: 'b' }),
     ]);
-    expect(notices.map(({ title }) => title)).toEqual(['Trading is HALTED']);
+    expect(notices.map(({ kind }) => kind)).toEqual(['halted']);
   });
 
   it('sum up a storm, the worst first', () => {
     const alerts = [5, 4, 3, 2, 1].map((rank) => alert({ number: rank, rank, text: `alarm ${rank}` }));
     const { notices } = noticesOf(FRESH, overview({}), alerts);
     expect(notices).toHaveLength(4);
-    expect(notices[0]?.body).toContain('alarm 1');
-    expect(notices.at(-1)?.body).toContain('2 more alarms');
+    expect(notices[0]).toMatchObject({ text: 'alarm 1' });
+    expect(notices.at(-1)).toEqual({ kind: 'more', count: 2 });
   });
 });

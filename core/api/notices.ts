@@ -1,13 +1,12 @@
 import type { AlertView } from './alert-view.ts';
 import type { OverviewView } from './overview-view.ts';
 
-/** A desktop notification with sound. */
-export interface Notice {
-  readonly title: string;
-  readonly body: string;
-  /** The screen that a click opens. */
-  readonly screen: 'alerts' | 'risk';
-}
+/** What a person is to be told at once, with sound; whoever tells it puts it into words. */
+export type Notice =
+  | { readonly kind: 'halted'; readonly by: string; readonly reason: string }
+  | { readonly kind: 'alert'; readonly platform: string | null; readonly text: string; readonly remedy: string }
+  /** So many more than are told one by one. */
+  | { readonly kind: 'more'; readonly count: number };
 
 /** What was seen so far, so that nothing is told twice. */
 export interface Noticed {
@@ -33,8 +32,7 @@ export function noticesOf(
 ): { readonly noticed: Noticed; readonly notices: readonly Notice[] } {
   const notices: Notice[] = [];
   const isHaltNew = overview.state === 'halted' && before?.state !== 'halted';
-  if (isHaltNew)
-    notices.push({ title: 'Trading is HALTED', body: `By ${overview.by}: ${overview.reason}`, screen: 'risk' });
+  if (isHaltNew) notices.push({ kind: 'halted', by: overview.by, reason: overview.reason });
   const news =
     before === undefined
       ? []
@@ -43,17 +41,8 @@ export function noticesOf(
           .filter(({ code }) => !(isHaltNew && code === 'TRADING_HALTED'))
           .toSorted((one, other) => one.rank - other.rank);
   for (const { text, remedy, platform } of news.slice(0, NOTICES_MAX))
-    notices.push({
-      title: platform === null ? 'NEXUS needs you' : `NEXUS: ${platform}`,
-      body: remedy === '' ? text : `${text} ${remedy}`,
-      screen: 'alerts',
-    });
-  if (news.length > NOTICES_MAX)
-    notices.push({
-      title: 'NEXUS needs you',
-      body: `${news.length - NOTICES_MAX} more alarms are in the window`,
-      screen: 'alerts',
-    });
+    notices.push({ kind: 'alert', platform, text, remedy });
+  if (news.length > NOTICES_MAX) notices.push({ kind: 'more', count: news.length - NOTICES_MAX });
   return { noticed: { state: overview.state, toldUs: toldAfter(before, alerts, news) }, notices };
 }
 

@@ -54,6 +54,7 @@ const APP_WITH_A_FAULT = `
     startWithLastGood: noting('last good'),
     desktopSettings: () => Promise.resolve({}),
     setDesktopSetting: noting('set'),
+    setLanguage: noting('speak'),
   };
 `;
 
