@@ -107,13 +107,17 @@ export function handleStatus(turn: Turn, event: Extract<Event, { type: 'orderSta
       );
     return;
   }
+  // Its next report says more; asked at once it could lack what is only on its way there.
+  if (status === 'unknown')
+    return makeUnknown(turn, child, `it does not know what became of it (${whyOf(event)})`, why.code);
   const state = stateAfterReport(child.state, status);
   if (state === undefined) return;
-  if (state === 'rejected')
-    turn.log(
-      `Order rejected by ${child.platform}: ${child.symbol} (${event.reason ?? event.code ?? 'no reason given'})`,
-    );
+  if (state === 'rejected') turn.log(`Order rejected by ${child.platform}: ${child.symbol} (${whyOf(event)})`);
   changeState(turn, child, { state, ...named, ...why });
+}
+
+function whyOf({ reason, code }: { readonly reason?: string; readonly code?: string }): string {
+  return reason ?? code ?? 'no reason given';
 }
 
 /** An order whose size was to change is over once all of what it came to has filled. */
@@ -258,7 +262,7 @@ export function handleTime(turn: Turn): void {
 }
 
 /** Nobody knows what became of this order: it counts as open risk until a report, a fill or a person settles it. */
-export function makeUnknown(turn: Turn, child: Child, reason: string): void {
+export function makeUnknown(turn: Turn, child: Child, reason: string, code = 'ORDER_UNKNOWN'): void {
   if (isTerminal(child.state) || child.state === 'unknown') return;
   // A stop that the platform had taken works there without us; what became of it shows when the platform reports.
   const isAtRest = isResting(child) && child.state !== 'pending';
@@ -272,5 +276,5 @@ export function makeUnknown(turn: Turn, child: Child, reason: string): void {
       `Order ${child.orderId} (${child.side} ${child.size} ${child.symbol}) on ${child.platform}: ${reason}. ` +
       `It may have filled, so nothing more of ${child.root} enters there. Look at ${child.platform}; if it does not settle by itself: nexus orders settle ${child.orderId}`,
   });
-  changeState(turn, child, { state: 'unknown', code: 'ORDER_UNKNOWN', reason });
+  changeState(turn, child, { state: 'unknown', code, reason });
 }

@@ -26,12 +26,13 @@ type ReportedOrders = ReadonlyMap<OrderId, ReportedOrder>;
  * the platform never got becomes NOT_RECEIVED and is never sent again. Then the platform opens. A report that was not
  * asked for, or of an earlier link, is ignored.
  */
-export function handleReport(turn: Turn, platform: PlatformId, report: PlatformReport): void {
+export function handleReport(turn: Turn, platform: PlatformId, whole: PlatformReport): void {
   const known = turn.state.platforms.get(platform);
-  if (known?.report?.requestId !== report.requestId) {
+  if (known?.report?.requestId !== whole.requestId) {
     turn.log(`${platform} sent a report that was not asked for; it was ignored`);
     return;
   }
+  const report = withoutOldDoubts(turn, whole);
   const { mustList, sinceUs, askedUs } = known.report;
   const isComplete = report.historyFromUs <= sinceUs;
   const provesFromUs = isComplete ? 0 : report.historyFromUs + CLOCKS_APART_US;
@@ -52,6 +53,15 @@ export function handleReport(turn: Turn, platform: PlatformId, report: PlatformR
   offerExitOfReturned(turn, platform);
   turn.log(`${platform} has reported its orders and positions and is open`);
   turn.tell({ to: 'everyone' }, { type: 'platformChanged', platform, linked: true, reason: 'reconciled' });
+}
+
+/** What the platform knows nothing of and a fill or a person has settled here says nothing more, and least of all that it works. */
+function withoutOldDoubts(turn: Turn, report: PlatformReport): PlatformReport {
+  const isOld = ({ orderId, status }: ReportedOrder): boolean => {
+    const child = orderId === undefined ? undefined : turn.state.children.get(orderId);
+    return status === 'unknown' && child !== undefined && isTerminal(child.state);
+  };
+  return { ...report, orders: report.orders.filter((order) => !isOld(order)) };
 }
 
 /** Ids must rise above every id the platform has ever seen, or a new order could be taken for an old one. */
