@@ -9,6 +9,8 @@ export interface AdminRequest {
   readonly action: string;
   readonly requestId: string;
   readonly payload: WireMap;
+  /** The sender's time; 0 where it states none. */
+  readonly sourceTsUs: number;
   readonly token?: string;
   /** Says that a person at the command line asks. */
   readonly source?: string;
@@ -43,6 +45,7 @@ export function readAdminRequest(bytes: Uint8Array, text: () => string): Result<
     action,
     requestId,
     payload: isMap(payload) ? payload : {},
+    sourceTsUs: reader.timeUs(),
     ...(token !== undefined && { token }),
     ...(source !== undefined && { source }),
   });
