@@ -44,6 +44,8 @@ export interface DtcBehaviour {
   rejectsNext: string | undefined;
   /** The history calls executions by other names than the live updates do. */
   renamesHistory: boolean;
+  /** Requests that are read and never answered. */
+  leavesUnanswered: DtcName[];
   beats: boolean;
   /** Nothing that comes in is read any more. */
   isDeaf: boolean;
@@ -74,6 +76,7 @@ export function usualBehaviour(): DtcBehaviour {
     losesUpdates: false,
     rejectsNext: undefined,
     renamesHistory: false,
+    leavesUnanswered: [],
     beats: true,
     isDeaf: false,
     isMute: false,

@@ -283,7 +283,8 @@ export class DtcServer {
     if (!this.#peers.has(peer)) return;
     this.received.push(message);
     const answer = ANSWERS[message.name];
-    if (answer !== undefined) answer(this, message, (name, values) => this.#sendTo(peer, name, values), peer);
+    if (answer !== undefined && !this.behaviour.leavesUnanswered.includes(message.name))
+      answer(this, message, (name, values) => this.#sendTo(peer, name, values), peer);
     if (isOrder) this.step(`${message.name} done`);
   }
 }

@@ -17,7 +17,7 @@ export interface ReportSources {
 /**
  * Makes a report of the answers. The server lists open orders alone, so an order of ours that it had accepted before it was
  * asked and does not list is over: filled as its executions say, and otherwise cancelled. Refused with a sentence where an
- * answer cannot be right.
+ * answer cannot be right; an order of somebody else that cannot be read is left out.
  */
 export function buildReport(batch: ReportBatch, sources: ReportSources): Result<PlatformReport, string> {
   const { orders, account } = sources;
@@ -33,8 +33,9 @@ export function buildReport(batch: ReportBatch, sources: ReportSources): Result<
   const open: ReportedOrder[] = [];
   for (const update of listed) {
     const order = openOrder(update, multiplierOf(update.symbol));
-    if (order === undefined) return err(`order ${update.serverOrderId}: expected side and quantity, were absent`);
-    open.push(order);
+    if (order !== undefined) open.push(order);
+    else if (ownIdIn(update.clientOrderId) !== undefined)
+      return err(`order ${update.serverOrderId}: expected side and quantity, were absent`);
   }
   const positions = positionsOf(batch, isOurs, multiplierOf);
   if (positions === undefined) return err('a position states no quantity');
@@ -83,9 +84,12 @@ function endedOrders(orders: OwnOrders, open: ReadonlySet<OwnOrder>, learnedAt: 
   const ended: ReportedOrder[] = [];
   for (const order of orders.all) {
     if (order.serverOrderId === undefined || order.isOver || open.has(order) || order.learnedAt > learnedAt) continue;
-    order.isOver = true;
+    const isWhole = filledOf(order) >= order.size;
+    // Of one that is said to have filled the history may lag behind.
+    const isInDoubt = order.isSaidFilled && !isWhole;
+    order.isOver = !isInDoubt;
     order.waiting.length = 0;
-    ended.push(reportedOf(order, filledOf(order) >= order.size ? 'filled' : 'cancelled'));
+    ended.push(reportedOf(order, isWhole ? 'filled' : isInDoubt ? 'unknown' : 'cancelled'));
   }
   return ended;
 }

@@ -71,6 +71,7 @@ export class OrderSender {
       link.send(this.#changeBytes(change, order, order.serverOrderId));
       return SENT;
     }
+    if (order.isOver) return notSent('ORDER_NOT_FOUND', `order ${order.orderId} is over at Sierra Chart`);
     if (order.waiting.length >= WAITING_MAX)
       return notSent('SOCKET_BUSY', `Sierra Chart has not accepted order ${order.orderId} yet`);
     order.waiting.push(change);

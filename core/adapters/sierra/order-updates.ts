@@ -99,7 +99,7 @@ function statusOf({ order, update }: UpdateMeaning, status: ReportedStatus): Sta
 /** The execution that an update tells; undefined where it tells none that is new. */
 function fillOf({ platform, order, update, priceMultiplier }: UpdateMeaning): FillReport | undefined {
   const { lastFillQuantity: lastSize, lastFillPrice, filledQuantity, averageFillPrice, side, symbol } = update;
-  if (update.reason === 'filled') order.isOver = true;
+  if (update.reason === 'filled') order.isSaidFilled = true;
   if (lastSize === undefined || lastSize <= 0 || lastFillPrice === undefined) return undefined;
   const before = filledOf(order);
   const total = filledQuantity ?? trimDust(before + lastSize);
@@ -110,6 +110,7 @@ function fillOf({ platform, order, update, priceMultiplier }: UpdateMeaning): Fi
   const lastPrice = shownPrice(lastFillPrice, priceMultiplier);
   const isLive = update.lastExecutionId !== '';
   order.executions.push({ execId, size: lastSize, price: lastPrice, ...(isLive && { isLive }) });
+  if (order.isSaidFilled && filledOf(order) >= order.size) order.isOver = true;
   return {
     platform,
     orderId: order.orderId,

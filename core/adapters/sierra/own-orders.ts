@@ -32,10 +32,15 @@ export interface OwnOrder {
   /** Its bytes left over a link that is over, and the server's answer may be lost with it. */
   isOfEarlierLink: boolean;
   isOver: boolean;
+  /** The server has said that it filled whole; its executions may not all be known. */
+  isSaidFilled: boolean;
   readonly executions: OwnExecution[];
   /** Asked for before the server had given it an id. */
   readonly waiting: OrderChange[];
 }
+
+/** What is not known yet of an order that is noted. */
+type UntoldYet = 'serverOrderId' | 'learnedAt' | 'isOfEarlierLink' | 'isOver' | 'isSaidFilled' | 'waiting';
 
 /** What of it has filled. */
 export function filledOf({ executions }: Pick<OwnOrder, 'executions'>): number {
@@ -91,13 +96,14 @@ export class OwnOrders {
     return this.#byServerId.get(serverOrderId);
   }
 
-  add(order: Omit<OwnOrder, 'serverOrderId' | 'learnedAt' | 'isOfEarlierLink' | 'isOver' | 'waiting'>): OwnOrder {
+  add(order: Omit<OwnOrder, UntoldYet>): OwnOrder {
     const added: OwnOrder = {
       ...order,
       serverOrderId: undefined,
       learnedAt: 0,
       isOfEarlierLink: false,
       isOver: false,
+      isSaidFilled: false,
       waiting: [],
     };
     this.#byId.set(order.orderId, added);
@@ -115,11 +121,15 @@ export class OwnOrders {
     }
   }
 
-  /** A link has begun: an order that the server has not named by now may have been lost with an earlier one. */
+  /**
+   * A link has begun: an order that the server has not named by now may have been lost with an earlier one. Changes that
+   * waited are lost with it; a cancel still waits, since an order that is there all the same must not stay.
+   */
   beginLink(): void {
     for (const order of this.#byId.values()) {
       order.isOfEarlierLink = true;
-      order.waiting.length = 0;
+      const kept = order.waiting.filter(({ type }) => type === 'cancelOrder').slice(0, 1);
+      order.waiting.splice(0, order.waiting.length, ...kept);
     }
   }
 

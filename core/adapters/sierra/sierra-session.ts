@@ -300,9 +300,11 @@ export class SierraSession {
     const order = this.#orderOf(trading.orders, update);
     if (order === undefined) return;
     trading.orders.learn(order, update.serverOrderId);
+    // What cannot be told yet is not noted either: then the first report tells it.
+    if (!trading.isRegistered) return;
     const priceMultiplier = this.#instruments.multiplierOf(order.symbol) ?? 1;
     const events = eventsOfUpdate({ platform: parts.platform, order, update, priceMultiplier });
-    if (trading.isRegistered) for (const event of events) emit(event);
+    for (const event of events) emit(event);
     trading.sender.release(order);
     if (update.reason === 'rejected' && isSimulationMismatch(update.info)) this.#mismatch = update.info;
     else if (update.reason === 'accepted') this.#mismatch = undefined;
