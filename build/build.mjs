@@ -39,12 +39,8 @@ const BUILDERS = {
     await bundleElectron(aside);
   },
   panel: async (aside) => {
-    const { build } = await import('vite');
-    await build({
-      configFile: 'renderer/vite.config.ts',
-      logLevel: 'warn',
-      build: { outDir: join(root, aside, 'panel') },
-    });
+    const { bundlePanel } = await import('./bundle-panel.mjs');
+    await bundlePanel(join(root, aside, 'panel'));
   },
 };
 

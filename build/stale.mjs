@@ -3,20 +3,21 @@ import { existsSync, statSync } from 'node:fs';
 import { newestMs } from './newest.mjs';
 
 const SETTINGS = ['tsconfig.base.json', 'package.json'];
-const CONTRACT = ['core/api', 'core/base'];
+const CONTRACT = ['core/api', 'core/base', 'core/model'];
 
 /** The parts of dist/, each with what it is built from. The newest input decides. */
 export const PARTS = {
   core: ['core', 'tsconfig.node.json', 'build/build.mjs', ...SETTINGS],
   electron: [
     'electron',
+    'renderer/words',
     'core/app/system-clock.ts',
     'build/bundle-electron.mjs',
     'build/draw-icons.mjs',
     ...CONTRACT,
     ...SETTINGS,
   ],
-  panel: ['renderer', 'electron/preload.ts', ...CONTRACT, ...SETTINGS],
+  panel: ['renderer', 'electron/preload.ts', 'build/bundle-panel.mjs', ...CONTRACT, ...SETTINGS],
 };
 
 /** The file whose time says when a part was built. */
