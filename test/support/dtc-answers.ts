@@ -1,4 +1,4 @@
-import { MARKET, REASON, STATUS, type BookedOrder } from './dtc-books.ts';
+import { MARKET, REASON, STATUS, STOP_LIMIT, type BookedOrder } from './dtc-books.ts';
 import type { DtcMessage, DtcName, DtcValues } from './dtc-layouts.ts';
 import type { DtcPeer, DtcServer } from './dtc-server.ts';
 
@@ -108,7 +108,7 @@ export const ANSWERS: Partial<Record<DtcName, Answer>> = {
       quantity: message.number('Quantity'),
       timeInForce: message.number('TimeInForce'),
     });
-    takeOrder(server, order);
+    takeOrders(server, [order]);
   },
   SUBMIT_NEW_OCO_ORDER: (server, message) => {
     const half = (n: 1 | 2): BookedOrder =>
@@ -126,14 +126,19 @@ export const ANSWERS: Partial<Record<DtcName, Answer>> = {
     const [first, second] = [half(1), half(2)];
     first.pairedWith = second;
     second.pairedWith = first;
-    takeOrder(server, first);
-    takeOrder(server, second);
+    takeOrders(server, [first, second]);
   },
   CANCEL_ORDER: (server, message) => {
     const order = orderFor(server, message, REASON.cancelRejected);
     if (order === undefined) return;
     if (!server.books.isOpen(order)) server.tell(order, REASON.cancelRejected, { InfoText: 'the order is not open' });
-    else server.cancel(order, 'cancelled on request');
+    else {
+      server.cancel(order, 'cancelled on request');
+      const { pairedWith } = order;
+      // Who cancels one order of a pair cancels both.
+      if (pairedWith !== undefined && server.books.isOpen(pairedWith))
+        server.cancel(pairedWith, 'the other order of the pair was cancelled');
+    }
   },
   CANCEL_REPLACE_ORDER: (server, message) => {
     const order = orderFor(server, message, REASON.replaceRejected);
@@ -144,7 +149,11 @@ export const ANSWERS: Partial<Record<DtcName, Answer>> = {
     }
     const PreviousServerOrderID = order.serverId;
     order.serverId = server.books.nextName();
-    if (message.number('Price1IsSet') === 1) order.price1 = message.number('Price1');
+    if (message.number('Price1IsSet') === 1) {
+      // Sierra Chart keeps the distance of the two prices of a stop-limit order, whatever Price2 says.
+      if (order.type === STOP_LIMIT) order.price2 += message.number('Price1') - order.price1;
+      order.price1 = message.number('Price1');
+    }
     if (message.number('Quantity') > 0) order.quantity = message.number('Quantity');
     server.tell(order, REASON.replaced, { PreviousServerOrderID });
   },
@@ -217,31 +226,38 @@ export const ANSWERS: Partial<Record<DtcName, Answer>> = {
   },
 };
 
-/** What Sierra Chart does with a new order. */
-function takeOrder(server: DtcServer, order: BookedOrder): void {
-  const { behaviour, books } = server;
-  const isSimulated = /^sim\d+$/i.test(order.account);
+/** What Sierra Chart does with a new order, or with the two of a pair, which it takes or rejects together. */
+function takeOrders(server: DtcServer, orders: readonly BookedOrder[]): void {
+  const text = refusalOf(server, orders);
+  if (text !== undefined) for (const order of orders) server.reject(order, text);
+  else if (!server.behaviour.holdsOrders) for (const order of orders) work(server, order);
+}
+
+function refusalOf({ behaviour, books }: DtcServer, orders: readonly BookedOrder[]): string | undefined {
   const text = behaviour.rejectsNext;
   behaviour.rejectsNext = undefined;
-  if (text !== undefined) server.reject(order, text);
-  else if (!behaviour.tradingIsSupported) server.reject(order, 'Trading is not allowed through the DTC server');
-  else if (books.orders.some((other) => other !== order && other.clientId === order.clientId))
-    server.reject(order, 'The ClientOrderID was used before');
-  else if (isSimulated && !behaviour.tradeSimulationMode)
-    server.reject(
-      order,
-      `Simulated Trade Account (${order.account}) cannot be used when Trade Simulation Mode is disabled`,
-    );
-  else if (!isSimulated && behaviour.tradeSimulationMode)
-    server.reject(order, `Non-simulated Trade Account (${order.account}) cannot be used with Trade Simulation Mode`);
-  else if (!behaviour.holdsOrders) {
-    server.accept(order);
-    const price = server.prices.get(order.symbol) ?? 0;
-    const isAtMarket = order.type === MARKET ? behaviour.fillsMarket : books.trades(order, price);
-    const parts = Math.min(behaviour.parts, order.quantity);
-    for (let left = isAtMarket ? parts : 0; left > 0; left--)
-      server.fill(order, left === 1 ? order.quantity - order.filled : Math.floor(order.quantity / parts), price);
+  if (text !== undefined) return text;
+  if (!behaviour.tradingIsSupported) return 'Trading is not allowed through the DTC server';
+  for (const { account, clientId } of orders) {
+    const isSimulated = /^sim\d+$/i.test(account);
+    if (books.orders.filter((order) => order.clientId === clientId).length > 1)
+      return 'The ClientOrderID was used before';
+    if (isSimulated && !behaviour.tradeSimulationMode)
+      return `Simulated Trade Account (${account}) cannot be used when Trade Simulation Mode is disabled`;
+    if (!isSimulated && behaviour.tradeSimulationMode)
+      return `Non-simulated Trade Account (${account}) cannot be used with Trade Simulation Mode`;
   }
+  return undefined;
+}
+
+function work(server: DtcServer, order: BookedOrder): void {
+  const { behaviour, books } = server;
+  server.accept(order);
+  const price = server.prices.get(order.symbol) ?? 0;
+  const isAtMarket = order.type === MARKET ? behaviour.fillsMarket : books.trades(order, price);
+  const parts = Math.min(behaviour.parts, order.quantity);
+  for (let left = isAtMarket ? parts : 0; left > 0; left--)
+    server.fill(order, left === 1 ? order.quantity - order.filled : Math.floor(order.quantity / parts), price);
 }
 
 function orderFor(server: DtcServer, message: DtcMessage, refusal: number): BookedOrder | undefined {

@@ -16,6 +16,7 @@ export const REASON = {
 } as const;
 export const MARKET = 1;
 const LIMIT = 2;
+export const STOP_LIMIT = 4;
 export const BUY = 1;
 
 export interface BookedOrder {

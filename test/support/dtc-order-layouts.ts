@@ -20,7 +20,6 @@ export const ORDER_LAYOUTS = {
       IsParentOrder: ['u8', 201],
     },
   },
-  /** Counted from the text of the header; nobody has compiled it here. */
   SUBMIT_NEW_OCO_ORDER: {
     type: 201,
     size: 448,

@@ -211,9 +211,17 @@ export class DtcServer {
     this.step(order.status === STATUS.filled ? 'filled, not told' : 'partly filled, not told');
     this.tellFill(order, execution);
     this.step(order.status === STATUS.filled ? 'fill told' : 'part told');
-    if (order.status === STATUS.filled && order.pairedWith !== undefined && this.books.isOpen(order.pairedWith))
-      this.cancel(order.pairedWith, 'the other order of the pair filled');
+    const { pairedWith } = order;
+    if (pairedWith === undefined || !this.books.isOpen(pairedWith)) return execution;
+    if (order.status === STATUS.filled) this.cancel(pairedWith, 'the other order of the pair filled');
+    else this.#reduce(pairedWith, quantity);
     return execution;
+  }
+
+  /** What fills of one order of a pair is taken from the other. Which reason such an update has is UNCONFIRMED. */
+  #reduce(order: BookedOrder, quantity: number): void {
+    order.quantity -= quantity;
+    this.tell(order, REASON.changed);
   }
 
   cancel(order: BookedOrder, text = ''): void {

@@ -106,7 +106,7 @@ export function submitOrder(order: DtcOrder): Uint8Array {
     .u8(200, 1).bytes;
 }
 
-/** Two orders of which one cancels the other. The sheet of layouts lacks this one: counted from the header's text. */
+/** Two orders of which one cancels the other; the layout was measured with a compiler from the header's text. */
 export function submitPair(first: DtcOrder, second: DtcOrder): Uint8Array {
   const fields = new Fields(201, 448).text(4, 64, first.symbol);
   for (const [at, order] of [
@@ -136,19 +136,20 @@ export function cancelOrder({ serverOrderId, clientOrderId, account }: OrderKey)
   return new Fields(203, 100).text(4, 32, serverOrderId).text(36, 32, clientOrderId).text(68, 32, account).bytes;
 }
 
-/** Changes what is given; `quantity` is the new total, what has filled included. */
+/**
+ * Changes what is given; `quantity` is the new total, what has filled included. The second price of a stop-limit order is
+ * never set: Sierra Chart moves it by itself.
+ */
 export function replaceOrder(
   { serverOrderId, clientOrderId, account }: OrderKey,
-  change: { readonly price1?: number; readonly price2?: number; readonly quantity?: number },
+  change: { readonly price1?: number; readonly quantity?: number },
 ): Uint8Array {
   return new Fields(204, 192)
     .text(4, 32, serverOrderId)
     .text(36, 32, clientOrderId)
     .f64(72, change.price1 ?? 0)
-    .f64(80, change.price2 ?? 0)
     .f64(88, change.quantity ?? 0)
     .u8(96, change.price1 === undefined ? 0 : 1)
-    .u8(97, change.price2 === undefined ? 0 : 1)
     .text(121, 32, account).bytes;
 }
 

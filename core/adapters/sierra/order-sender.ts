@@ -67,6 +67,11 @@ export class OrderSender {
       return notSent('TRADING_HALTED', 'the gate was shut before the change left');
     const order = orders.of(change.orderId);
     if (order === undefined) return this.#changeForeign(change);
+    if (order.orderType === 'STOP_LIMIT' && movesPrice(change))
+      return notSent(
+        'MODIFY_UNSUPPORTED',
+        'Sierra Chart moves both prices of a stop-limit order together: cancel it and send another one',
+      );
     if (order.serverOrderId !== undefined) {
       link.send(this.#changeBytes(change, order, order.serverOrderId));
       return SENT;
@@ -158,12 +163,9 @@ export class OrderSender {
     const { size, limitPrice, stopPrice } = change;
     const scale = (price: number | undefined): number | undefined =>
       price === undefined ? undefined : trimDust(price / (instruments.multiplierOf(order.symbol) ?? 1));
-    const hasTrigger = order.orderType === 'STOP' || order.orderType === 'STOP_LIMIT';
-    const price1 = scale(hasTrigger ? stopPrice : limitPrice);
-    const price2 = order.orderType === 'STOP_LIMIT' ? scale(limitPrice) : undefined;
+    const price1 = scale(order.orderType === 'STOP' ? stopPrice : limitPrice);
     return replaceOrder(key, {
       ...(price1 !== undefined && { price1 }),
-      ...(price2 !== undefined && { price2 }),
       ...(size !== undefined && { quantity: size }),
     });
   }
@@ -188,6 +190,10 @@ export class OrderSender {
 /** Whether an order says prices, or opens what must be valued. What closes at the market needs neither. */
 function needsDefinition({ orderType, role }: OrderCommand): boolean {
   return orderType !== 'MARKET' || role === 'ENTRY';
+}
+
+function movesPrice(change: OrderChange): boolean {
+  return change.type === 'modifyOrder' && (change.limitPrice !== undefined || change.stopPrice !== undefined);
 }
 
 function notSent(code: string, reason: string): Extract<SendOutcome, { readonly outcome: 'not_sent' }> {

@@ -57,6 +57,8 @@ export function eventsOfUpdate(meaning: UpdateMeaning): readonly AdapterEvent[] 
 function eventsOfState(meaning: UpdateMeaning): readonly AdapterEvent[] {
   const { order, update } = meaning;
   if (order.isOver) return [];
+  // What fills of one order of a pair the server takes from the other.
+  if (update.quantity !== undefined && update.quantity > 0) order.size = update.quantity;
   switch (update.state) {
     case 'open':
       return [statusOf(meaning, 'working')];
