@@ -1,6 +1,6 @@
 import { unreachable } from '../../base/assert.ts';
 import type { PlatformCommand } from '../../model/command.ts';
-import type { PlatformId } from '../../model/ids.ts';
+import type { OrderId, PlatformId } from '../../model/ids.ts';
 import type { Lights, LinkCause, TradeLight } from '../../model/light.ts';
 import type { BridgeMessage, EventNumber } from '../../wire/decode-bridge.ts';
 import type { Registration } from '../../wire/decode-register.ts';
@@ -12,11 +12,12 @@ import { Timers } from '../timers.ts';
 import type { BridgeCarrier, MakeCarrier, TakeLink } from './bridge-carrier.ts';
 import { BridgeCommands } from './bridge-commands.ts';
 import { BRIDGE_LIMITS } from './bridge-limits.ts';
-import { darkLights, litLights, tradeLightOf } from './bridge-lights.ts';
+import { causeOf, darkLights, litLights, tradeLightOf } from './bridge-lights.ts';
 import { BridgeListener } from './bridge-listener.ts';
 import { BridgePeer, type PeerFault } from './bridge-peer.ts';
 import { differsFrom, type BridgeSettings, type BridgeWords } from './bridge-settings.ts';
 import { EventTrack } from './event-track.ts';
+import { GATE_SHUT, WaitingEntries, type Written } from './waiting-entries.ts';
 
 /** What a bridge adapter needs of the gateway. */
 export type BridgeParts = Omit<AdapterParts, 'orders'>;
@@ -43,6 +44,7 @@ class BridgeAdapter implements Adapter {
   readonly #commands = new BridgeCommands();
   readonly #track = new EventTrack();
   readonly #peers = new Set<BridgePeer>();
+  readonly #entries: WaitingEntries;
   readonly #makeCarrier: MakeCarrier;
   #carrier: BridgeCarrier | undefined;
   #sink: AdapterSink | undefined;
@@ -59,7 +61,16 @@ class BridgeAdapter implements Adapter {
     this.#settings = settings;
     this.#words = words;
     this.#makeCarrier = makeCarrier;
-    this.#timers = new Timers(parts.clock);
+    const { clock, gate } = parts;
+    this.#timers = new Timers(clock);
+    this.#entries = new WaitingEntries({
+      timers: this.#timers,
+      monotonicUs: () => clock.monotonicUs(),
+      gate,
+      isBusy: () => (this.#holder?.queuedBytes ?? 0) > 0,
+      write: (order) => this.#write({ type: 'submitOrder', platform: this.platform, order }),
+      settled: (orderId, result) => this.#settled(orderId, result),
+    });
     this.#dark = { cause: 'waiting_for_bridge', reason: `${words.title} has not connected yet` };
   }
 
@@ -88,6 +99,7 @@ class BridgeAdapter implements Adapter {
   }
 
   stop(): void {
+    this.#entries.drop('the link was switched off before its bytes left');
     this.#timers.cancelAll();
     this.#carrier?.close();
     this.#carrier = undefined;
@@ -99,24 +111,39 @@ class BridgeAdapter implements Adapter {
 
   send(command: PlatformCommand): SendOutcome {
     const holder = this.#holder;
-    const { clock, gate } = this.#parts;
     const { platform } = this;
     if (holder?.identity === undefined || !holder.isOpen)
       return { outcome: 'not_sent', code: 'PLATFORM_ABSENT', reason: `${platform} is not connected` };
     const wrong = this.#refusal(command, holder.identity.account);
     if (wrong !== undefined) return { outcome: 'not_sent', ...wrong };
-    const entry = isEntry(command);
-    // Bytes of an entry must not lie in a buffer that the gate cannot reach.
-    if (entry && holder.queuedBytes > 0)
+    if (command.type === 'submitOrder' && isEntry(command)) return this.#entries.send(command.order);
+    if (command.type === 'cancelOrder' && this.#entries.cancel(command.orderId)) return { outcome: 'sent' };
+    if (command.type === 'modifyOrder' && this.#entries.holds(command.orderId))
+      return { outcome: 'not_sent', code: 'SOCKET_BUSY', reason: `order ${command.orderId} has not left yet` };
+    // Like an entry's, its bytes must not lie in a buffer that the gate cannot reach; a price of now does not wait.
+    if (isEntry(command) && holder.queuedBytes > 0)
       return { outcome: 'not_sent', code: 'SOCKET_BUSY', reason: `the link of ${platform} is not empty` };
+    return this.#write(command);
+  }
+
+  /** Writes a command; for what enters the gate is read last, directly before its bytes are handed over. */
+  #write(command: PlatformCommand): Written {
+    const { clock, gate } = this.#parts;
     const nowUs = clock.nowUs();
     const id = command.type === 'requestReport' ? command.requestId : this.#commands.idOf(command, nowUs);
     const bytes = pack({ ...encodeCommand(command, 'v1', nowUs), cmd_id: id });
-    if (entry && !gate.isOpen)
-      return { outcome: 'not_sent', code: 'TRADING_HALTED', reason: 'trading was halted before its bytes left' };
-    return holder.send(bytes)
+    if (isEntry(command) && !gate.isOpen) return GATE_SHUT;
+    return this.#holder?.send(bytes) === true
       ? { outcome: 'sent' }
-      : { outcome: 'not_sent', code: 'SOCKET_BUSY', reason: `the link of ${platform} took nothing` };
+      : { outcome: 'not_sent', code: 'SOCKET_BUSY', reason: `the link of ${this.platform} took nothing` };
+  }
+
+  #settled(orderId: OrderId, result: Written): void {
+    this.#emit(
+      result.outcome === 'sent'
+        ? { type: 'orderSent', orderId }
+        : { type: 'orderNotSent', orderId, code: result.code, reason: result.reason },
+    );
   }
 
   /** The link may have come back with another account since the order was decided, and no order leaves twice. */
@@ -261,9 +288,10 @@ class BridgeAdapter implements Adapter {
     }
     if (peer === this.#holder) {
       this.#holder = undefined;
+      this.#entries.drop(`${this.platform} left before the bytes of the order did: ${reason}`);
       this.#emit({ type: 'lost', reason });
     }
-    if (this.#holder === undefined) this.#goDark(causeOf(fault), reason);
+    if (this.#holder === undefined) this.#goDark(causeOf(fault?.code), reason);
   }
 
   /** Once a heartbeat: everybody's times are looked at, the bridge hears from us, and is asked anew if the symbols changed. */
@@ -311,13 +339,6 @@ class BridgeAdapter implements Adapter {
 
 function acknowledge(peer: BridgePeer, { epoch, seq }: EventNumber): void {
   if (peer.isOpen) peer.tell({ type: 'ACK', epoch, seq });
-}
-
-function causeOf(fault: PeerFault | undefined): LinkCause {
-  if (fault === undefined) return 'lost';
-  if (fault.code === 'BRIDGE_TOKEN_WRONG') return 'token_refused';
-  if (fault.code === 'BRIDGE_SILENT') return 'silent';
-  return fault.code === 'BRIDGE_IDENTITY_CHANGED' ? 'identity_changed' : 'nonsense';
 }
 
 /** Whether a command enters, or moves the price of an order that does. */

@@ -1,3 +1,4 @@
+import type { ErrorCodeName } from '../../model/error-code.ts';
 import type { DataLight, Lights, LinkCause, LinkLight, TradeLight } from '../../model/light.ts';
 import type { BridgeMessage } from '../../wire/decode-bridge.ts';
 import type { BridgeWords } from './bridge-settings.ts';
@@ -43,6 +44,14 @@ export function tradeLightOf(
     case undefined:
       return { state: 'red', cause: 'stated_by_platform', reason, remedy: `Look at ${words.title}.` };
   }
+}
+
+/** Why there is no link, of the code that a bridge was refused or dropped with; undefined where it left by itself. */
+export function causeOf(code: ErrorCodeName | undefined): LinkCause {
+  if (code === undefined) return 'lost';
+  if (code === 'BRIDGE_TOKEN_WRONG') return 'token_refused';
+  if (code === 'BRIDGE_SILENT') return 'silent';
+  return code === 'BRIDGE_IDENTITY_CHANGED' ? 'identity_changed' : 'nonsense';
 }
 
 function remedyOf(cause: LinkCause, words: BridgeWords): string {

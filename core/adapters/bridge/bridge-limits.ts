@@ -20,6 +20,12 @@ export const BRIDGE_LIMITS = {
   lingerMs: 1_000,
   /** A bridge that said nothing for so long gives its place to another one with its token. */
   holderSilentMs: 2_000,
+  /** Entries that may wait for a link whose last bytes the bridge has not read; one more is denied SOCKET_BUSY. */
+  waitingEntriesMax: 100,
+  /** How long an entry may wait there: an older one answers a market that is gone. */
+  entryWaitMs: 2_000,
+  /** How often a link on which entries wait is looked at. */
+  entryLookMs: 1,
   /** Commands whose answer is still recognised. */
   commandsMax: 10_000,
   heartbeatMs: 1_000,
