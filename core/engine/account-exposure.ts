@@ -65,9 +65,8 @@ export class WorldExposure {
       const { size } = position;
       if (size !== 0) this.#add(position, size > 0, Math.abs(size));
     }
-    for (const orderId of state.openChildren) {
-      const child = state.children.get(orderId);
-      if (child === undefined || leftOut?.has(orderId) === true) continue;
+    for (const child of state.openChildren.all()) {
+      if (leftOut?.has(child.orderId) === true) continue;
       const left = enteringLeft(child);
       if (left !== 0) this.#add(child, child.side === 'BUY', left);
     }

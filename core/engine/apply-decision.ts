@@ -161,11 +161,12 @@ function addParent(
   if (target !== undefined)
     state.waitingTargets.set(parent.root, { key: parent.key, request: target, isExpired: false });
   for (const child of children) {
-    state.children.set(child.orderId, { ...child, executions: [...child.executions] });
+    const kept = { ...child, executions: [...child.executions] };
+    state.children.set(child.orderId, kept);
     state.history.children.push(child.orderId);
     for (const execution of child.executions) state.history.executions.push({ orderId: child.orderId, execution });
     state.lastOrderNumber = Math.max(state.lastOrderNumber, Number(child.orderId));
-    if (!isTerminal(child.state)) state.openChildren.add(child.orderId);
+    if (!isTerminal(child.state)) state.openChildren.add(kept);
   }
 }
 
@@ -182,10 +183,10 @@ function changeChild(state: EngineState, orderId: Child['orderId'], change: (chi
   if (child === undefined) return;
   change(child);
   if (isTerminal(child.state)) {
-    state.openChildren.delete(orderId);
+    state.openChildren.delete(child);
     state.pendingModifies.delete(orderId);
     state.stoppedCancels.delete(orderId);
-  } else state.openChildren.add(orderId);
+  } else state.openChildren.add(child);
 }
 
 /** What was said while nobody knew the outcome no longer holds once it is known. */

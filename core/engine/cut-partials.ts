@@ -27,9 +27,9 @@ export function cutPartials(turn: Turn): void {
   if (partialFillDefault.kind === 'wait' && Object.keys(partialFill).length === 0) return;
   for (const orderId of state.partialEntries.keys())
     if (!state.openChildren.has(orderId)) state.partialEntries.delete(orderId);
-  for (const orderId of state.openChildren) {
-    const child = state.children.get(orderId);
-    if (child === undefined || !isPartialEntry(child)) continue;
+  for (const child of state.openChildren.all()) {
+    if (!isPartialEntry(child)) continue;
+    const { orderId } = child;
     const policy = partialFillOn(state, child.platform);
     const entry = state.partialEntries.get(orderId) ?? { sinceUs: turn.atUs };
     state.partialEntries.set(orderId, entry);

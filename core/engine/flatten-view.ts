@@ -60,12 +60,7 @@ export function canReread({ identity }: PlatformState): boolean {
 
 /** Our orders on a platform that are not over, within a scope. */
 export function openInScope(state: EngineState, platform: PlatformId, scope: FlattenScope): readonly Child[] {
-  const open: Child[] = [];
-  for (const orderId of state.openChildren) {
-    const child = state.children.get(orderId);
-    if (child?.platform === platform && isInScope(scope, child)) open.push(child);
-  }
-  return open;
+  return [...state.openChildren.on(platform)].filter((child) => isInScope(scope, child));
 }
 
 /** What is booked on a platform within a scope, on any of its accounts; flat positions left out. */

@@ -72,9 +72,8 @@ function parentsOf({ state }: Turn, client: ClientId, clientOrderId: string): re
 
 /** Cancels every open order that would enter, where its platform can; the others are told about. */
 export function cancelEntries(turn: Turn): void {
-  for (const orderId of turn.state.openChildren) {
-    const child = turn.state.children.get(orderId);
-    if (child?.role === 'ENTRY') cancelChild(turn, child, undefined);
+  for (const child of turn.state.openChildren.all()) {
+    if (child.role === 'ENTRY') cancelChild(turn, child, undefined);
   }
   cancelWaiting(turn, undefined);
 }

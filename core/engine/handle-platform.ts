@@ -78,9 +78,7 @@ function tellLost(turn: Turn, platform: PlatformId, reason: string, inFlight: nu
 }
 
 function openOf(turn: Turn, platform: PlatformId): readonly Child[] {
-  return [...turn.state.openChildren]
-    .map((orderId) => turn.state.children.get(orderId))
-    .filter((child): child is Child => child?.platform === platform);
+  return [...turn.state.openChildren.on(platform)];
 }
 
 function tellLink(turn: Turn, platform: PlatformId, linked: boolean, reason: string): void {

@@ -24,9 +24,7 @@ export function handleStarted(turn: Turn): void {
     if (known.link !== 'closed') turn.decide({ type: 'platformClosed', platform, reason: 'the gateway restarted' });
     if (known.identity.simulated) forgetSimulation(turn, platform, 'the simulation ended with the gateway');
   }
-  for (const orderId of turn.state.openChildren) {
-    const child = turn.state.children.get(orderId);
-    if (child === undefined) continue;
+  for (const child of turn.state.openChildren.all()) {
     if (child.state === 'unknown') stillUnknown(turn, child);
     else makeUnknown(turn, child, 'the gateway restarted before its outcome was told');
   }
@@ -65,9 +63,7 @@ export function handleSimulationEnded(turn: Turn, platform: PlatformId, reason: 
 
 /** The gateway's own simulated platforms live in its process: their orders and positions end with them. */
 function forgetSimulation(turn: Turn, platform: PlatformId, reason: string): void {
-  for (const orderId of turn.state.openChildren) {
-    const child = turn.state.children.get(orderId);
-    if (child?.platform !== platform) continue;
+  for (const child of turn.state.openChildren.on(platform)) {
     changeState(turn, child, { state: 'cancelled', code: 'CANCELLED', reason });
   }
   turn.decide({ type: 'simulationForgotten', platform });

@@ -4,11 +4,10 @@ import type { EngineState } from './state.ts';
 
 /** Names what AI clients have resting in some roots: it enters by itself whoever is gone, and a person may want it away. */
 export function restingText(state: EngineState, roots: readonly string[]): string {
-  const resting = [...state.openChildren].flatMap((orderId) => {
-    const child = state.children.get(orderId);
-    if (child === undefined || enteringLeft(child) === 0 || child.orderType === 'MARKET') return [];
+  const resting = [...state.openChildren.all()].flatMap((child) => {
+    if (enteringLeft(child) === 0 || child.orderType === 'MARKET') return [];
     const isMeant = roots.includes(child.root) && state.parents.get(child.parentKey)?.client !== OPERATOR_CLIENT;
-    return isMeant ? [`order ${orderId}, ${child.side} ${child.symbol} on ${child.platform}`] : [];
+    return isMeant ? [`order ${child.orderId}, ${child.side} ${child.symbol} on ${child.platform}`] : [];
   });
   return resting.length === 0
     ? ''

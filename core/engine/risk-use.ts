@@ -66,10 +66,9 @@ export function riskUse(state: EngineState, config: EngineConfig, nowUs: number)
     use.worth.held = trimDust(use.worth.held + (size / sizePerContract) * pointWeight);
     use.symbols.add(position.symbol);
   }
-  for (const orderId of state.openChildren) {
-    const child = state.children.get(orderId);
-    const left = child === undefined ? 0 : enteringLeft(child) / child.sizePerContract;
-    if (child === undefined || left === 0) continue;
+  for (const child of state.openChildren.all()) {
+    const left = enteringLeft(child) / child.sizePerContract;
+    if (left === 0) continue;
     const use = useOf(child);
     const way = child.side === 'BUY' ? 'buying' : 'selling';
     use[way] = trimDust(use[way] + left);

@@ -14,6 +14,7 @@ import type { CancelAtWork } from './cancel-at-work.ts';
 import { emptyLinks, type LinksState } from './links-state.ts';
 import { emptyRisk, type RiskState } from './risk-state.ts';
 import type { KeptEntry } from './kept-entry.ts';
+import { OpenChildren } from './open-children.ts';
 import type { PartialEntry } from './partial-entry.ts';
 import type { PendingModifies } from './pending-modifies.ts';
 
@@ -69,7 +70,7 @@ export interface EngineState {
   /** Whoever such a parent is of. */
   readonly clients: Set<ClientId>;
   /** Children that are working or unknown. */
-  readonly openChildren: Set<OrderId>;
+  readonly openChildren: OpenChildren;
   /** Parents with something still open or waiting, by root. */
   readonly openParents: Map<string, Set<ParentKey>>;
   /** The one target per root that waits for the active order to end. */
@@ -128,7 +129,7 @@ export function emptyState(): EngineState {
     history: { parents: [], children: [], executions: [] },
     parentsByClientOrder: new Map(),
     clients: new Set(),
-    openChildren: new Set(),
+    openChildren: new OpenChildren(),
     openParents: new Map(),
     waitingTargets: new Map(),
     platforms: new Map(),
@@ -177,8 +178,5 @@ export function childrenOf(state: EngineState, parent: Parent): readonly Child[]
 
 /** The open children (working or unknown) on one platform and account. */
 export function* openOn(state: EngineState, platform: PlatformId, account: string): Generator<Child> {
-  for (const orderId of state.openChildren) {
-    const child = state.children.get(orderId);
-    if (child !== undefined && child.platform === platform && child.account === account) yield child;
-  }
+  for (const child of state.openChildren.on(platform)) if (child.account === account) yield child;
 }

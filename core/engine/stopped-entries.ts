@@ -36,11 +36,10 @@ export function cancelStopped(turn: Turn): void {
   if (!turn.decisions.some(stopsSome) || state.trading.state === 'halted') return;
   const cancelled = new Set(turn.effects.flatMap((effect) => (isCancel(effect) ? [effect.command.orderId] : [])));
   const named: string[] = [];
-  for (const orderId of state.openChildren) {
-    const child = state.children.get(orderId);
-    if (child === undefined || enteringLeft(child) === 0 || cancelled.has(orderId)) continue;
+  for (const child of state.openChildren.all()) {
+    if (enteringLeft(child) === 0 || cancelled.has(child.orderId)) continue;
     if (stoppedReason(turn, child) === undefined) continue;
-    state.stoppedCancels.add(orderId);
+    state.stoppedCancels.add(child.orderId);
     cancelChild(turn, child, undefined);
     named.push(textOf(child));
   }

@@ -44,11 +44,7 @@ export function viewOf(state: EngineState, config: EngineConfig): EngineView {
         const child = state.children.get(id);
         return child === undefined ? [] : [orderView(state, child)];
       }),
-    openOrders: () =>
-      [...state.openChildren].flatMap((id) => {
-        const child = state.children.get(id);
-        return child === undefined ? [] : [orderView(state, child)];
-      }),
+    openOrders: () => Array.from(state.openChildren.all(), (child) => orderView(state, child)),
     fills: (limit = LIMIT_DEFAULT, beforeUs = Infinity) =>
       newest(state.history.executions, limit, ({ execution }) => execution.tsUs < beforeUs).flatMap(
         ({ orderId, execution }) => {
@@ -198,10 +194,8 @@ function platformView(state: EngineState, known: PlatformState): PlatformView {
   const armed = state.armed.get(platform);
   let openOrders = 0;
   let unknownOrders = 0;
-  for (const orderId of state.openChildren) {
-    const child = state.children.get(orderId);
-    if (child?.platform !== platform) continue;
-    if (isWorking(child.state)) openOrders += 1;
+  for (const { state: now } of state.openChildren.on(platform)) {
+    if (isWorking(now)) openOrders += 1;
     else unknownOrders += 1;
   }
   return {
