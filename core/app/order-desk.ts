@@ -31,6 +31,8 @@ export interface OrderDesk {
   readonly actions: Readonly<Record<string, AdminAction>>;
   /** What a request would lead to now. */
   preview(request: SignalRequest): SignalPreview;
+  /** Hands a request to the engine as a signal, with the market and the rates of the moment; resolves when it is worked off. */
+  submit(request: SignalRequest): Promise<void>;
   /** The same for a question in words: a signal through every check, check by check, without sending it. */
   whatIf(payload: WireMap): Packable;
   /** The smallest quantity that every one of these platforms trades; of all that are linked where none is named. */
@@ -111,6 +113,7 @@ export function createOrderDesk(options: OrderDeskOptions): OrderDesk {
       orders_cancel: { needsToken: true, run: (payload) => cancel(payload) },
     },
     preview,
+    submit: (request) => postAndWait(signalOf(request)),
     whatIf,
     smallest,
   };

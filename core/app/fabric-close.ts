@@ -1,0 +1,79 @@
+import { ActionRefused } from '../doors/admin-door.ts';
+import type { FabricRequest } from '../doors/fabric-door.ts';
+import type { FlatCertificate } from '../model/flat-certificate.ts';
+import { FABRIC_CLIENT, type PlatformId } from '../model/ids.ts';
+import { FieldReader } from '../wire/field-reader.ts';
+import type { Packable } from '../wire/pack.ts';
+import type { WireMap } from '../wire/unpack.ts';
+import type { FabricActionsOptions } from './fabric-ground.ts';
+import { hear, refusalOf } from './fabric-hear.ts';
+import { readFabricPlatform } from './fabric-order.ts';
+import { knownSpelling } from './known-spelling.ts';
+
+/**
+ * CLOSE_POSITION: makes a symbol flat on one platform by the gateway's own loop, which closes what is ours and re-reads. A
+ * ticket stands for its symbol where it is the only one of it. KEY_MISSING, VALUE_INVALID, PLATFORM_UNKNOWN, PLATFORM_ABSENT,
+ * TICKET_UNKNOWN, TICKET_NOT_ALONE, ALREADY_FLAT, the registry's own.
+ */
+export async function closeOverFabric(
+  options: FabricActionsOptions,
+  payload: WireMap,
+  { requestId }: FabricRequest,
+): Promise<Packable> {
+  const { gateway, ground, settings, nowUs } = options;
+  const { view } = gateway;
+  const platform = readFabricPlatform(payload, settings.defaultPlatform);
+  const reader = new FieldReader(payload, 'CLOSE_POSITION');
+  const ticket = reader.optionalId('ticket');
+  const symbol = ticket === undefined ? reader.text('symbol') : reader.optionalText('symbol');
+  if (reader.fault !== undefined) throw new ActionRefused(reader.fault.code, reader.fault.reason);
+  const known = view.platform(platform);
+  if (known === undefined) throw new ActionRefused('PLATFORM_ABSENT', `${platform} has never connected`);
+  const named = ticket === undefined ? (symbol ?? '') : symbolOf(options, platform, ticket);
+  const read = ground.registry.normalize(named, knownSpelling(known.spelling), nowUs(), platform);
+  if (!read.ok) throw new ActionRefused(read.error.code, read.error.message);
+  const { root } = read.value;
+  const isBegun = ({ id }: FlatCertificate): boolean => id.startsWith(`${FABRIC_CLIENT} ${requestId} `);
+  const before = view.certificates().find(isBegun);
+  if (before !== undefined) {
+    if (before.scope.root === root && before.scope.platforms?.includes(platform) === true)
+      return closing(before, root, platform);
+    throw new ActionRefused('REQUEST_ID_REUSED', `request_id ${requestId} was used to close something else`);
+  }
+  const request = { client: FABRIC_CLIENT, clientOrderId: requestId, symbol: root, platforms: [platform] };
+  const heard = await hear(gateway, requestId, () =>
+    gateway.postAndWait({ type: 'flattenReceived', request, by: 'fabric' }),
+  );
+  const begun = view.certificates().find(isBegun);
+  if (begun === undefined) throw refusalOf(heard);
+  return closing(begun, root, platform);
+}
+
+/** The platform's symbol behind a ticket. What is booked is one position a symbol, so that a ticket among several is refused. */
+function symbolOf({ gateway, book }: FabricActionsOptions, platform: PlatformId, ticket: string): string {
+  const listed = book.tickets(platform);
+  const found = listed.find((each) => each.ticket === ticket);
+  if (found === undefined) {
+    const names = listed.map((each) => each.ticket).join(', ');
+    const have = names === '' ? 'it has stated no ticket' : `it states ${names}`;
+    throw new ActionRefused('TICKET_UNKNOWN', `ticket: ${platform} has none ${ticket}; ${have}`);
+  }
+  const sharing = listed.filter(({ symbol }) => symbol === found.symbol).length;
+  const root = gateway.view
+    .positions()
+    .find((position) => position.platform === platform && position.symbol === found.symbol)?.root;
+  const months = gateway.view
+    .positions()
+    .filter((position) => position.platform === platform && position.root === root && position.size !== 0).length;
+  if (sharing > 1 || months > 1)
+    throw new ActionRefused(
+      'TICKET_NOT_ALONE',
+      `ticket ${ticket} is one of ${Math.max(sharing, months)} of ${root ?? found.symbol} on ${platform}`,
+    );
+  return found.symbol;
+}
+
+/** What never changes of a close. */
+function closing({ id }: FlatCertificate, root: string, platform: PlatformId): Packable {
+  return { symbol: root, platform, certificate: id };
+}
