@@ -5,7 +5,7 @@ import { calendarWarnings } from '../instruments/calendar-warning.ts';
 import type { CivilDay } from '../instruments/civil-day.ts';
 import { lapsedSwitches } from '../instruments/check-switches.ts';
 import type { Registry } from '../instruments/registry.ts';
-import { planRoll, type RollPlan, type RollPlatform } from '../instruments/roll-plan.ts';
+import { planRoll, type Holding, type RollPlan, type RollPlatform } from '../instruments/roll-plan.ts';
 import type { QuorumVerdict } from '../instruments/roll-quorum.ts';
 import type { Alert } from '../model/alert.ts';
 import type { PlatformId } from '../model/ids.ts';
@@ -119,10 +119,9 @@ export function createInstrumentWatch(options: InstrumentWatchOptions): Instrume
 
   const linkedPlatforms = (): readonly RollPlatform[] =>
     linked().map(({ platform, spelling }) => ({ platform, spelling: knownSpelling(spelling) }));
-  const planOn = (root: string, atUs: number, platforms: readonly RollPlatform[]): ReturnType<typeof planRoll> =>
-    planRoll(registry, root, atUs, platforms, holdingsOf(view, registry, nowUs()));
-  const linkedPlan = (root: string, atUs: number): RollPlan | undefined => {
-    const plan = planOn(root, atUs, linkedPlatforms());
+  const heldNow = (): readonly Holding[] => holdingsOf(view, registry, nowUs());
+  const linkedPlan = (root: string, atUs: number, held: readonly Holding[]): RollPlan | undefined => {
+    const plan = planRoll(registry, root, atUs, linkedPlatforms(), held);
     return plan.ok ? plan.value : undefined;
   };
   const planOf: InstrumentWatch['planOf'] = (root, atUs) => {
@@ -130,14 +129,15 @@ export function createInstrumentWatch(options: InstrumentWatchOptions): Instrume
     const mapped = [...(registry.map.mappings.get(root) ?? [])].flatMap(([platform, { kind }]) =>
       kind === 'blank' || here.some((one) => one.platform === platform) ? [] : [{ platform }],
     );
-    return planOn(root, atUs, [...here, ...mapped]);
+    return planRoll(registry, root, atUs, [...here, ...mapped], heldNow());
   };
 
   /** Positions and orders that sit in another month than their platform trades: what a roll has left, or an edit. */
   const leftAlerts = (): readonly Alert[] => {
-    const roots = new Set(holdingsOf(view, registry, nowUs()).map(({ root }) => root));
+    const held = heldNow();
+    const roots = new Set(held.map(({ root }) => root));
     return [...roots].flatMap((root): readonly Alert[] => {
-      const left = linkedPlan(root, nowUs())?.leftBehind ?? [];
+      const left = linkedPlan(root, nowUs(), held)?.leftBehind ?? [];
       if (left.length === 0) return [];
       const text = `${root}: left in an older month: ${left.map(holdingText).join(', ')}. Exits go there; roll, close or keep it by hand.`;
       return [{ code: 'CONTRACT_LEFT', severity: 'warning', text }];
@@ -153,7 +153,7 @@ export function createInstrumentWatch(options: InstrumentWatchOptions): Instrume
   rememberFronts();
 
   const tellRoll = (root: string, rollUs: number): void => {
-    const plan = linkedPlan(root, rollUs - 1);
+    const plan = linkedPlan(root, rollUs - 1, heldNow());
     if (plan === undefined || (plan.toBeLeft.length === 0 && !plan.platforms.some(({ changes }) => changes))) return;
     const symbolOf = (target: RollPlan['platforms'][number]['before']): string =>
       target.kind === 'symbol' ? target.symbol : '–';
