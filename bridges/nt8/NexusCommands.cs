@@ -1,0 +1,197 @@
+// The ids of executed commands in a file: one that comes twice acts once, also after a recompile or an NT8 restart.
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+
+namespace NexusGateway.Nt8
+{
+    /// <summary>What is known of a command.</summary>
+    public sealed class NexusCommand
+    {
+        public string Id = "";
+        /// <summary>`begun`, `refused` or `ended`.</summary>
+        public string Step = "";
+        /// <summary>Of a refusal its code; of an order its side.</summary>
+        public string Code = "";
+        /// <summary>Of a refusal its reason; of an order its size and symbol.</summary>
+        public string Reason = "";
+        /// <summary>The platform's own id of the order, as it was last.</summary>
+        public string PlatformId = "";
+    }
+
+    /// <summary>
+    /// One line a step: `id;begun;side;size symbol` before anything is done, then `id;order;platform id;`, and `id;ended;;` or
+    /// `id;refused;code;reason`. Safe for several threads. The newest 2,000 commands are kept.
+    /// </summary>
+    public sealed class NexusCommands
+    {
+        private const int CommandsMax = 2000;
+        private const int LinesMax = 12000;
+        private readonly object sync = new object();
+        private readonly Dictionary<string, NexusCommand> known = new Dictionary<string, NexusCommand>();
+        private readonly Queue<string> age = new Queue<string>();
+        private string file = "";
+        private FileStream stream;
+        private int lines;
+
+        /// <summary>Reads the file and keeps it open. What is not a whole line is passed over and written away.</summary>
+        public void Load(string path)
+        {
+            lock (sync)
+            {
+                Close();
+                file = path;
+                known.Clear();
+                age.Clear();
+                Directory.CreateDirectory(Path.GetDirectoryName(path));
+                string text = File.Exists(path) ? ReadShared(path) : "";
+                bool isTorn = text.Length > 0 && !text.EndsWith("\n", StringComparison.Ordinal);
+                foreach (string line in text.Split('\n'))
+                {
+                    string[] parts = line.TrimEnd('\r').Split(';');
+                    if (parts.Length == 4 && parts[0] != "") Keep(parts);
+                    else if (line.Length > 0) isTorn = true;
+                }
+                if (isTorn || lines > LinesMax) Rewrite();
+            }
+        }
+
+        public void Close()
+        {
+            lock (sync)
+            {
+                if (stream != null) stream.Dispose();
+                stream = null;
+                lines = 0;
+            }
+        }
+
+        /// <summary>A copy of what is known of a command; null where it never came.</summary>
+        public NexusCommand Find(string id)
+        {
+            lock (sync)
+            {
+                NexusCommand found;
+                return known.TryGetValue(id, out found) ? Copy(found) : null;
+            }
+        }
+
+        /// <summary>Copies of all that were begun and are not known to have ended.</summary>
+        public List<NexusCommand> Begun()
+        {
+            List<NexusCommand> begun = new List<NexusCommand>();
+            lock (sync)
+                foreach (NexusCommand each in known.Values)
+                    if (each.Step == "begun") begun.Add(Copy(each));
+            return begun;
+        }
+
+        /// <summary>Notes that a command is about to be executed; false where the disk does not take it: then it must not be.</summary>
+        public bool Begin(string id, string side, string what) { return Write(id, "begun", side, what, true); }
+
+        /// <summary>Notes that nothing was done, for certain.</summary>
+        public void Refuse(string id, string code, string reason) { Write(id, "refused", code, reason.Replace(';', ','), false); }
+
+        /// <summary>Notes under which id the platform has an order now.</summary>
+        public void NotePlatformId(string id, string platformId) { Write(id, "order", platformId, "", false); }
+
+        public void End(string id) { Write(id, "ended", "", "", false); }
+
+        private bool Write(string id, string step, string code, string reason, bool isFlushed)
+        {
+            lock (sync)
+            {
+                string[] parts = { Clean(id), step, Clean(code), Clean(reason) };
+                try
+                {
+                    if (stream == null) stream = new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.Read);
+                    byte[] line = Encoding.UTF8.GetBytes(string.Join(";", parts) + "\r\n");
+                    stream.Write(line, 0, line.Length);
+                    stream.Flush(isFlushed);
+                    Keep(parts);
+                    if (lines > LinesMax) Rewrite();
+                    return true;
+                }
+                catch (Exception fault)
+                {
+                    if (stream != null) stream.Dispose();
+                    stream = null;
+                    NexusOutput.Fault(file, fault);
+                    return false;
+                }
+            }
+        }
+
+        private void Keep(string[] parts)
+        {
+            lines++;
+            NexusCommand command;
+            if (!known.TryGetValue(parts[0], out command))
+            {
+                // What is known of an order that is not begun here was written of one that is forgotten.
+                if (parts[1] == "order" || parts[1] == "ended") return;
+                command = new NexusCommand { Id = parts[0] };
+                known[command.Id] = command;
+                age.Enqueue(command.Id);
+                if (age.Count > CommandsMax) known.Remove(age.Dequeue());
+            }
+            if (parts[1] == "order")
+            {
+                command.PlatformId = parts[2];
+                return;
+            }
+            command.Step = parts[1];
+            if (parts[1] == "ended") return;
+            command.Code = parts[2];
+            command.Reason = parts[3];
+        }
+
+        private void Rewrite()
+        {
+            if (stream != null) stream.Dispose();
+            stream = null;
+            StringBuilder text = new StringBuilder();
+            int count = 0;
+            foreach (string id in age)
+            {
+                NexusCommand each = known[id];
+                bool isRefused = each.Step == "refused";
+                text.Append(Line(id, isRefused ? "refused" : "begun", each.Code, each.Reason));
+                if (each.PlatformId != "") text.Append(Line(id, "order", each.PlatformId, ""));
+                if (each.Step == "ended") text.Append(Line(id, "ended", "", ""));
+                count++;
+            }
+            string fresh = file + ".new";
+            using (FileStream target = new FileStream(fresh, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
+                target.Write(bytes, 0, bytes.Length);
+                target.Flush(true);
+            }
+            if (File.Exists(file)) File.Replace(fresh, file, null);
+            else File.Move(fresh, file);
+            lines = count;
+        }
+
+        private static string Line(string id, string step, string code, string reason)
+        {
+            return id + ";" + step + ";" + code + ";" + reason + "\r\n";
+        }
+
+        private static string Clean(string text) { return text.Replace('\r', ' ').Replace('\n', ' ').Replace(';', ','); }
+
+        private static NexusCommand Copy(NexusCommand from)
+        {
+            return new NexusCommand { Id = from.Id, Step = from.Step, Code = from.Code, Reason = from.Reason, PlatformId = from.PlatformId };
+        }
+
+        /// <summary>An instance that is being replaced may still hold the file open.</summary>
+        private static string ReadShared(string path)
+        {
+            using (FileStream source = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
+            using (StreamReader reader = new StreamReader(source, Encoding.UTF8))
+                return reader.ReadToEnd();
+        }
+    }
+}

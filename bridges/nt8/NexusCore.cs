@@ -1,0 +1,366 @@
+// The bridge as a whole: one account, one link, three threads. The link's thread reads, the worker does what is asked, the
+// pump works off what NinjaTrader says and writes. NinjaTrader's own threads only copy.
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using NinjaTrader.Cbi;
+
+namespace NexusGateway.Nt8
+{
+    public sealed class NexusCore : INexusLinkOwner
+    {
+        private const int PumpMs = 20;
+        private const int TendMs = 1000;
+        private const int JoinMs = 1000;
+        private const int HeardMax = 50000;
+        private const int WorkMax = 10000;
+        private readonly NexusDesk desk;
+        private readonly NexusLink link;
+        private readonly NexusTicks ticks;
+        private readonly NexusEvents events;
+        private readonly NexusTrader trader;
+        private readonly NexusReport report;
+        private readonly NexusQueue<NexusHeard> heard = new NexusQueue<NexusHeard>(HeardMax);
+        private readonly NexusQueue<KeyValuePair<string, Dictionary<string, object>>> work =
+            new NexusQueue<KeyValuePair<string, Dictionary<string, object>>>(WorkMax);
+        private readonly AutoResetEvent wake = new AutoResetEvent(false);
+        private readonly AutoResetEvent hasWork = new AutoResetEvent(false);
+        private Thread pump;
+        private Thread worker;
+        private volatile bool isStopping;
+        private volatile NexusSettings settings;
+        private volatile bool isLinkNew;
+        private volatile bool hasItems;
+        private volatile bool isLookDue = true;
+        private Account attached;
+        private string toldStatus;
+        private long tendAtMs;
+
+        public NexusCore()
+        {
+            desk = new NexusDesk(Send);
+            link = new NexusLink(this, desk.Clock);
+            ticks = new NexusTicks(desk.Clock);
+            events = new NexusEvents(desk);
+            trader = new NexusTrader(desk);
+            report = new NexusReport(desk, events);
+        }
+
+        public void Start()
+        {
+            NexusOutput.Say("started, version " + NexusSettings.Version);
+            Connection.ConnectionStatusUpdate += OnConnection;
+            Account.AccountStatusUpdate += OnAccount;
+            pump = new Thread(Pump) { IsBackground = true, Name = "NexusBridge pump" };
+            worker = new Thread(Work) { IsBackground = true, Name = "NexusBridge worker" };
+            pump.Start();
+            worker.Start();
+            link.Start();
+        }
+
+        /// <summary>Leaves nothing behind: a handler of an old assembly would count every fill twice.</summary>
+        public void Stop()
+        {
+            isStopping = true;
+            Connection.ConnectionStatusUpdate -= OnConnection;
+            Account.AccountStatusUpdate -= OnAccount;
+            wake.Set();
+            hasWork.Set();
+            link.Stop(JoinMs);
+            pump.Join(JoinMs);
+            worker.Join(JoinMs);
+            Detach();
+            ticks.Stop();
+            desk.Commands.Close();
+            NexusOutput.Say("stopped");
+        }
+
+        private void Send(byte[] frame)
+        {
+            link.Send(frame);
+            wake.Set();
+        }
+
+        // ---- the link's thread ----
+
+        public NexusSettings ReadyToDial(out string why)
+        {
+            NexusSettings read = NexusSettings.Read(out why);
+            settings = read;
+            isLookDue = true;
+            wake.Set();
+            if (read == null) return null;
+            Account account = desk.Account;
+            if (account != null && account.Name == read.Account) return read;
+            why = "there is no account " + read.Account + " here yet; " + Names();
+            return null;
+        }
+
+        private static string Names()
+        {
+            List<string> names = new List<string>();
+            lock (Account.All) foreach (Account each in Account.All) names.Add(each.Name);
+            return names.Count == 0 ? "NinjaTrader shows none" : "NinjaTrader shows " + string.Join(", ", names);
+        }
+
+        public byte[] Registration(NexusSettings with)
+        {
+            Account account = desk.Account;
+            if (account == null) throw new InvalidOperationException("the account is gone");
+            NexusWriter message = desk.Head("REGISTER").Whole("protocol", NexusLimits.Protocol).Text("platform", with.Platform);
+            message.Text("token", with.Token).Text("account", account.Name).Text("currency", NexusDesk.CurrencyOf(account));
+            message.Text("mode", NexusDesk.ModeOf(account)).Text("margin_mode", "netting").Text("bridge_version", NexusSettings.Version);
+            message.BeginMap("capabilities").BeginList("order_types").TextItem("MARKET").TextItem("LIMIT").TextItem("STOP").TextItem("STOP_LIMIT").End();
+            message.Flag("partials", true).Flag("modify", true).Flag("cancel", true).Flag("positions", true);
+            message.Flag("brackets", false).Flag("report", true).End();
+            message.BeginList("symbols");
+            foreach (NexusSubscription each in ticks.Subscribed()) NexusInstruments.PutTerms(message, each.Symbol, each.Instrument);
+            return message.End().End().ToFrame();
+        }
+
+        public void Received(Dictionary<string, object> message)
+        {
+            string type = NexusRead.Text(message, "type");
+            desk.Clock.HeardGateway(NexusRead.Whole(message, "ts_us"));
+            if (type == "REGISTERED")
+            {
+                long protocol = NexusRead.Whole(message, "protocol");
+                if (protocol != NexusLimits.Protocol)
+                {
+                    link.DropRefused("the gateway speaks protocol " + protocol + ", this bridge " + NexusLimits.Protocol + ": run nexus bridge install nt8");
+                    return;
+                }
+                bool isFirst = link.Phase != NexusPhase.Open;
+                if (isFirst)
+                {
+                    desk.Outbox.LinkOpened();
+                    isLinkNew = true;
+                    link.Opened();
+                    NexusOutput.Say("connected to the gateway, account " + settings.Account);
+                    Enqueue("REGISTERED", message);
+                }
+                wake.Set();
+                return;
+            }
+            if (type == "ERROR")
+            {
+                string why = "the gateway refused: " + NexusRead.Text(message, "code") + ", " + NexusRead.Text(message, "reason");
+                if (link.Phase == NexusPhase.Registering) link.DropRefused(why);
+                else NexusOutput.Say(why);
+                return;
+            }
+            if (link.Phase != NexusPhase.Open) return;
+            if (type == "ACK") desk.Outbox.Acknowledge(NexusRead.Text(message, "epoch"), NexusRead.Whole(message, "seq"));
+            else if (type != "HEARTBEAT") Enqueue(type, message);
+        }
+
+        private void Enqueue(string type, Dictionary<string, object> message)
+        {
+            if (!work.TryAdd(new KeyValuePair<string, Dictionary<string, object>>(type, message))) link.Drop("more commands wait than may");
+            hasWork.Set();
+        }
+
+        // ---- the worker ----
+
+        private void Work()
+        {
+            while (!isStopping)
+            {
+                KeyValuePair<string, Dictionary<string, object>> next;
+                if (!work.TryTake(out next))
+                {
+                    hasWork.WaitOne(TendMs);
+                    continue;
+                }
+                try { Do(next.Key, next.Value); }
+                catch (Exception fault) { NexusOutput.Fault(next.Key, fault); }
+            }
+        }
+
+        private void Do(string type, Dictionary<string, object> message)
+        {
+            switch (type)
+            {
+                case "REGISTERED":
+                    // Another NinjaTrader may have written meanwhile.
+                    desk.Commands.Load(CommandsFile());
+                    string before = Symbols();
+                    ticks.Subscribe(NexusRead.Texts(message, "subscribe"), desk.Instruments);
+                    // The terms of what the gateway wants are stated at once, before its first report.
+                    NexusSettings now = settings;
+                    if (now != null && Symbols() != before) Send(Registration(now));
+                    break;
+                case "SUBSCRIBE":
+                    ticks.Subscribe(NexusRead.Texts(message, "symbols"), desk.Instruments);
+                    break;
+                case "REPORT_REQUEST":
+                    Account account = desk.Account;
+                    if (account != null) report.Answer(message, account);
+                    break;
+                case "ORDER":
+                case "CANCEL":
+                case "MODIFY":
+                case "FLATTEN":
+                    trader.Take(type, message);
+                    break;
+            }
+        }
+
+        private string Symbols()
+        {
+            List<string> symbols = new List<string>();
+            foreach (NexusSubscription each in ticks.Subscribed()) symbols.Add(each.Symbol);
+            symbols.Sort(StringComparer.Ordinal);
+            return string.Join("\n", symbols);
+        }
+
+        private static string CommandsFile() { return Path.Combine(NexusSettings.Folder(), "commands.txt"); }
+
+        // ---- the pump ----
+
+        private void Pump()
+        {
+            Guard("commands", delegate { desk.Commands.Load(CommandsFile()); });
+            while (!isStopping)
+            {
+                Guard("account", Look);
+                NexusHeard next;
+                while (!isStopping && heard.TryTake(out next)) Guard("event", delegate { events.Take(next); });
+                if (heard.TakeRefused() > 0 && attached != null) Guard("overrun", delegate { events.Adopt(attached, true); });
+                Guard("tend", Tend);
+                Guard("link", Flush);
+                wake.WaitOne(PumpMs);
+            }
+        }
+
+        private static void Guard(string where, Action action)
+        {
+            try { action(); }
+            catch (Exception fault) { NexusOutput.Fault(where, fault); }
+        }
+
+        private void Flush()
+        {
+            link.Flush();
+            byte[] frame;
+            while (link.Phase == NexusPhase.Open && (frame = desk.Outbox.TakeUnsent()) != null) link.Write(frame);
+            if (link.Phase == NexusPhase.Open) ticks.Drain(delegate(byte[] batch) { link.Write(batch); });
+            else ticks.Discard();
+        }
+
+        /// <summary>Finds the account, as often as something may have changed: it appears after its connection, and may leave.</summary>
+        private void Look()
+        {
+            if (!isLookDue && desk.Clock.NowMs < tendAtMs) return;
+            isLookDue = false;
+            NexusSettings now = settings;
+            if (now == null) return;
+            Account found = null;
+            lock (Account.All) foreach (Account each in Account.All) if (each.Name == now.Account) found = each;
+            if (found == attached) return;
+            Detach();
+            link.Drop(found == null ? "account " + now.Account + " has left NinjaTrader" : "account " + now.Account + " came back");
+            if (found == null) return;
+            found.OrderUpdate += OnOrder;
+            found.ExecutionUpdate += OnExecution;
+            found.PositionUpdate += OnPosition;
+            found.AccountItemUpdate += OnItem;
+            attached = found;
+            events.Adopt(found, false);
+            desk.Account = found;
+        }
+
+        private void Detach()
+        {
+            Account left = attached;
+            desk.Account = null;
+            attached = null;
+            if (left == null) return;
+            left.OrderUpdate -= OnOrder;
+            left.ExecutionUpdate -= OnExecution;
+            left.PositionUpdate -= OnPosition;
+            left.AccountItemUpdate -= OnItem;
+        }
+
+        /// <summary>Once a second, and at once on a new link.</summary>
+        private void Tend()
+        {
+            if (isLinkNew) { toldStatus = null; tendAtMs = 0; }
+            if (desk.Clock.NowMs < tendAtMs) return;
+            tendAtMs = desk.Clock.NowMs + TendMs;
+            Account account = attached;
+            if (account == null) return;
+            events.Tend(account);
+            if (link.Phase != NexusPhase.Open) return;
+            isLinkNew = false;
+            NexusWriter beat = desk.Head("HEARTBEAT").Whole("unacknowledged", desk.Outbox.Waiting).Whole("ticks_dropped", ticks.Dropped);
+            beat.Whole("quotes_repeated", ticks.RepeatedQuotes).Whole("trades_equal", ticks.EqualTrades).Whole("ticks_future", ticks.Future);
+            Send(beat.Whole("executions_amended", events.Amended).Whole("executions_absurd", events.Absurd).End().ToFrame());
+            TellStatus(account);
+            if (!hasItems) return;
+            hasItems = false;
+            NexusWriter items = desk.Head("ACCOUNT").Text("currency", NexusDesk.CurrencyOf(account));
+            items.Float("cash", account.Get(AccountItem.CashValue, Currency.UsDollar));
+            items.Float("realized", account.Get(AccountItem.RealizedProfitLoss, Currency.UsDollar));
+            items.Float("unrealized", account.Get(AccountItem.UnrealizedProfitLoss, Currency.UsDollar));
+            Send(items.Float("buying_power", account.Get(AccountItem.BuyingPower, Currency.UsDollar)).End().ToFrame());
+        }
+
+        /// <summary>Says whether orders pass and prices flow, when that changes: the two feeds of the connection.</summary>
+        private void TellStatus(Account account)
+        {
+            ConnectionStatus orderFeed = account.ConnectionStatus;
+            ConnectionStatus priceFeed = account.Connection == null ? orderFeed : account.Connection.PriceStatus;
+            bool canTrade = orderFeed == ConnectionStatus.Connected;
+            bool hasPrices = priceFeed == ConnectionStatus.Connected;
+            string reason = !canTrade ? "the order feed of " + account.Name + " is " + orderFeed : !hasPrices ? "the price feed is " + priceFeed : "";
+            if (reason == toldStatus) return;
+            toldStatus = reason;
+            NexusWriter message = desk.Head("STATUS").Flag("link", true).Flag("data_fresh", hasPrices).Flag("can_trade", canTrade);
+            if (reason != "")
+            {
+                message.Text("reason", reason);
+                NexusOutput.Say(reason);
+            }
+            Send(message.End().ToFrame());
+        }
+
+        // ---- NinjaTrader's threads: copy and return ----
+
+        private void OnOrder(object sender, OrderEventArgs e) { Hear(delegate { return NexusHeard.Of(e); }); }
+
+        private void OnExecution(object sender, ExecutionEventArgs e) { Hear(delegate { return NexusHeard.Of(e); }); }
+
+        private void OnPosition(object sender, PositionEventArgs e) { Hear(delegate { return NexusHeard.Of(e); }); }
+
+        private void Hear(Func<NexusHeard> copy)
+        {
+            if (isStopping) return;
+            try
+            {
+                heard.TryAdd(copy());
+                wake.Set();
+            }
+            catch (Exception fault)
+            {
+                NexusOutput.Fault("event", fault);
+            }
+        }
+
+        /// <summary>Fires at every change: the pump sends what it is once a second.</summary>
+        private void OnItem(object sender, AccountItemEventArgs e) { hasItems = true; }
+
+        private void OnConnection(object sender, ConnectionStatusEventArgs e) { LookAgain(); }
+
+        private void OnAccount(object sender, AccountStatusEventArgs e) { LookAgain(); }
+
+        private void LookAgain()
+        {
+            if (isStopping) return;
+            isLookDue = true;
+            tendAtMs = 0;
+            wake.Set();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+// What the parts of the bridge share: the account, the book, the outbox, and the messages that several of them write.
+using System;
+using System.Globalization;
+using NinjaTrader.Cbi;
+
+namespace NexusGateway.Nt8
+{
+    public sealed class NexusDesk
+    {
+        /// <summary>Guards the book and the orders in it. Nothing of NinjaTrader's that may wait is called under it.</summary>
+        public readonly object Sync = new object();
+        public readonly NexusClock Clock = new NexusClock();
+        public readonly NexusBook Book = new NexusBook();
+        public readonly NexusCommands Commands = new NexusCommands();
+        public readonly NexusInstruments Instruments = new NexusInstruments();
+        public readonly NexusOutbox Outbox;
+        /// <summary>Puts a frame into the queue of the open link.</summary>
+        public readonly Action<byte[]> Send;
+        /// <summary>When an execution of ours was last taken in, in milliseconds of the clock. Under Sync.</summary>
+        public long LastFillMs = long.MinValue / 2;
+        private volatile Account account;
+
+        public NexusDesk(Action<byte[]> send)
+        {
+            Send = send;
+            Outbox = new NexusOutbox(Guid.NewGuid().ToString("N"));
+        }
+
+        /// <summary>The account that is traded, while NinjaTrader has it.</summary>
+        public Account Account
+        {
+            get { return account; }
+            set { account = value; }
+        }
+
+        public static string ServerOf(Account of)
+        {
+            Connection connection = of.Connection;
+            bool hasName = connection != null && connection.Options != null && !string.IsNullOrEmpty(connection.Options.Name);
+            return ModeOf(of) == "sim" || !hasName ? "NinjaTrader" : connection.Options.Name;
+        }
+
+        /// <summary>NinjaTrader's own simulated accounts by their names; everything else counts as money.</summary>
+        public static string ModeOf(Account of)
+        {
+            if (of.Name.StartsWith("Sim", StringComparison.Ordinal) || of.Name.StartsWith("Playback", StringComparison.Ordinal)) return "sim";
+            return of.Name.StartsWith("DEMO", StringComparison.Ordinal) ? "demo" : "live";
+        }
+
+        public static string CurrencyOf(Account of) { return NexusInstruments.CodeOf(of.Denomination.ToString()); }
+
+        /// <summary>Begins a message: its type, whose it is, and when.</summary>
+        public NexusWriter Head(string type, long tsUs)
+        {
+            NexusWriter message = new NexusWriter().BeginMap().Text("type", type).Whole("v", 1);
+            Account of = account;
+            if (of != null) message.Text("login", of.Name).Text("server", ServerOf(of));
+            return message.Whole("ts_us", tsUs > 0 ? tsUs : Clock.GatewayUs());
+        }
+
+        public NexusWriter Head(string type) { return Head(type, 0); }
+
+        public void Result(string commandId, string outcome, string code, string reason)
+        {
+            NexusWriter message = Head("COMMAND_RESULT").Text("cmd_id", commandId).Text("outcome", outcome);
+            if (code != "") message.Text("code", code);
+            if (reason != "") message.Text("reason", Short(reason));
+            Send(message.End().ToFrame());
+        }
+
+        /// <summary>Refuses a command for certain: nothing was done. A repeat gets the same words.</summary>
+        public void Refuse(string commandId, string code, string reason)
+        {
+            Commands.Refuse(commandId, code, reason);
+            Result(commandId, "refused", code, reason);
+            NexusOutput.Say("refused " + commandId + ": " + reason);
+        }
+
+        /// <summary>Tells the state of an order. Called under Sync.</summary>
+        public void TellStatus(NexusOrder order, string status, string code, string reason)
+        {
+            NexusWriter message = Head("ORDER_STATUS").Text("order_id", order.Id).Text("symbol", order.Symbol).Text("status", status);
+            if (order.PlatformId != "") message.Text("platform_order_id", order.PlatformId);
+            if (code != "") message.Text("code", code);
+            if (reason != "") message.Text("reason", Short(reason));
+            Outbox.Add(message);
+        }
+
+        /// <summary>
+        /// The order of an id, made from NinjaTrader's where this start has not met it yet; null for one of somebody else.
+        /// Called under Sync.
+        /// </summary>
+        public NexusOrder Meet(string id, Order native)
+        {
+            NexusOrder known = Book.Find(id);
+            if (known == null)
+            {
+                if (id == null || native == null) return null;
+                known = new NexusOrder
+                {
+                    Id = id, Symbol = Instruments.NameOf(native.Instrument), Quantity = native.Quantity, PlatformId = native.OrderId ?? "",
+                    IsBuy = native.OrderAction == OrderAction.Buy || native.OrderAction == OrderAction.BuyToCover
+                };
+                Book.Add(known);
+            }
+            if (known.Native == null) known.Native = native;
+            return known;
+        }
+
+        /// <summary>The id of the gateway's order behind a name or, where the name does not say it, behind an id of the platform.</summary>
+        public string IdOf(string name, string platformId)
+        {
+            string id = NexusBook.IdIn(name);
+            if (id != null || string.IsNullOrEmpty(platformId)) return id;
+            NexusOrder known = Book.FindByPlatformId(platformId);
+            return known == null ? null : known.Id;
+        }
+
+        /// <summary>A reason as long as the gateway takes one.</summary>
+        private static string Short(string reason) { return reason.Length <= 400 ? reason : reason.Substring(0, 400); }
+
+        public static string Text(double number) { return number.ToString("R", CultureInfo.InvariantCulture); }
+
+        public static string Text(long number) { return number.ToString(CultureInfo.InvariantCulture); }
+    }
+}

@@ -1,0 +1,330 @@
+// What NinjaTrader says of orders, executions and positions. Handlers copy the values of their event and return; the pump
+// works them off. Fills come from executions alone: the order of the three kinds of event is not promised.
+using System;
+using System.Collections.Generic;
+using NinjaTrader.Cbi;
+
+namespace NexusGateway.Nt8
+{
+    public enum NexusHeardKind { Order, Execution, Position }
+
+    /// <summary>One event, copied: the objects behind it may be further already.</summary>
+    public sealed class NexusHeard
+    {
+        public NexusHeardKind Kind;
+        public Order Order;
+        public Instrument Instrument;
+        public string AccountName;
+        public string Name;
+        public string OrderId;
+        public OrderState State;
+        public ErrorCode Error;
+        public string Comment;
+        public string ExecutionId;
+        public Operation Operation;
+        public MarketPosition Side;
+        public bool IsSod;
+        public int Quantity;
+        public int Filled;
+        public double Price;
+        public double Limit;
+        public double Stop;
+        public double Commission;
+        public DateTime Time;
+
+        public static NexusHeard Of(OrderEventArgs e)
+        {
+            return new NexusHeard
+            {
+                Kind = NexusHeardKind.Order, Order = e.Order, Name = e.Order == null ? null : e.Order.Name, OrderId = e.OrderId,
+                Instrument = e.Order == null ? null : e.Order.Instrument, State = e.OrderState, Quantity = e.Quantity, Filled = e.Filled,
+                Limit = e.LimitPrice, Stop = e.StopPrice, Time = e.Time, Error = e.Error, Comment = e.Comment
+            };
+        }
+
+        public static NexusHeard Of(ExecutionEventArgs e)
+        {
+            NexusHeard heard = Of(e.Execution);
+            heard.ExecutionId = e.ExecutionId;
+            heard.OrderId = e.OrderId;
+            heard.Price = e.Price;
+            heard.Quantity = e.Quantity;
+            heard.Side = e.MarketPosition;
+            heard.Time = e.Time;
+            heard.Operation = e.Operation;
+            heard.IsSod = e.IsSod;
+            return heard;
+        }
+
+        /// <summary>An execution as the account lists it.</summary>
+        public static NexusHeard Of(Execution from)
+        {
+            Order order = from.Order;
+            return new NexusHeard
+            {
+                Kind = NexusHeardKind.Execution, Order = order, Instrument = from.Instrument, ExecutionId = from.ExecutionId,
+                AccountName = from.Account == null ? "" : from.Account.Name, OrderId = from.OrderId, Price = from.Price,
+                Name = order != null && NexusBook.IdIn(order.Name) != null ? order.Name : from.Name, Quantity = from.Quantity,
+                Side = from.MarketPosition, Time = from.Time, Operation = Operation.Add, IsSod = from.IsSod,
+                Commission = from.Commission + from.Fee
+            };
+        }
+
+        public static NexusHeard Of(PositionEventArgs e)
+        {
+            return new NexusHeard
+            {
+                Kind = NexusHeardKind.Position, Instrument = e.Position == null ? null : e.Position.Instrument, Side = e.MarketPosition,
+                Quantity = e.Quantity, Price = e.AveragePrice, Operation = e.Operation
+            };
+        }
+    }
+
+    public sealed class NexusEvents
+    {
+        /// <summary>How long the end of an order waits for executions that its update speaks of.</summary>
+        private const long ExecutionsLateMs = 10000;
+        /// <summary>How long a doubtful order is looked up, with a connected account, before its absence counts.</summary>
+        private const long DoubtMs = 120000;
+        private const double PriceMax = 1e12;
+        private readonly NexusDesk desk;
+
+        public NexusEvents(NexusDesk desk) { this.desk = desk; }
+
+        /// <summary>Executions that were amended or taken back: the gateway cannot book either; its reports show them.</summary>
+        public int Amended { get; private set; }
+        /// <summary>Executions without a size or a price.</summary>
+        public int Absurd { get; private set; }
+
+        public void Take(NexusHeard heard)
+        {
+            lock (desk.Sync)
+            {
+                if (heard.Kind == NexusHeardKind.Order) TakeOrder(heard);
+                else if (heard.Kind == NexusHeardKind.Execution) TakeExecution(heard, true);
+                else TakePosition(heard);
+            }
+        }
+
+        /// <summary>
+        /// Reads what the account has. On a first look `isTold` is false: what there is then is told by the report that
+        /// follows; later it tells what no event has told.
+        /// </summary>
+        public void Adopt(Account account, bool isTold)
+        {
+            List<Order> orders;
+            List<Execution> executions;
+            lock (account.Orders) orders = new List<Order>(account.Orders);
+            lock (account.Executions) executions = new List<Execution>(account.Executions);
+            Dictionary<string, NexusCommand> byPlatformId = new Dictionary<string, NexusCommand>();
+            foreach (NexusCommand each in desk.Commands.Begun()) if (each.PlatformId != "") byPlatformId[each.PlatformId] = each;
+            lock (desk.Sync)
+            {
+                foreach (Order native in orders)
+                {
+                    // Whether names outlive a restart of NinjaTrader is not confirmed: the id of the platform may tell then.
+                    NexusCommand command;
+                    string id = NexusBook.IdIn(native.Name);
+                    if (id == null && native.OrderId != null && byPlatformId.TryGetValue(native.OrderId, out command)) id = command.Id;
+                    NexusOrder order = desk.Meet(id, native);
+                    if (order == null) continue;
+                    order.PlatformId = native.OrderId ?? "";
+                    order.StatedFilled = Math.Max(order.StatedFilled, native.Filled);
+                }
+                foreach (Execution each in executions) TakeExecution(NexusHeard.Of(each), isTold);
+                foreach (Order native in orders)
+                {
+                    NexusOrder order = desk.Book.Find(desk.IdOf(native.Name, native.OrderId));
+                    if (order == null || order.IsOver) continue;
+                    if (isTold) TakeState(order, StateOf(native));
+                    else NoteState(order, native.OrderState);
+                }
+            }
+        }
+
+        private static NexusHeard StateOf(Order native)
+        {
+            return new NexusHeard
+            {
+                Order = native, OrderId = native.OrderId, State = native.OrderState, Quantity = native.Quantity, Filled = native.Filled,
+                Limit = native.LimitPrice, Stop = native.StopPrice, Error = ErrorCode.NoError, Comment = ""
+            };
+        }
+
+        /// <summary>Once a second: ends that wait for executions, and orders of which nobody knows.</summary>
+        public void Tend(Account account)
+        {
+            bool isLate = false;
+            lock (desk.Sync)
+                foreach (NexusOrder each in desk.Book.All())
+                    if (!each.IsOver && (each.EndStatus != "" || each.DoubtfulMs > 0)) isLate = true;
+            if (!isLate) return;
+            Adopt(account, true);
+            bool canKnow = account.ConnectionStatus == ConnectionStatus.Connected;
+            lock (desk.Sync)
+                foreach (NexusOrder each in desk.Book.All())
+                {
+                    TryEnd(each);
+                    // Then it is nowhere: it has no end of its own, and reports leave it out.
+                    if (canKnow && each.DoubtfulMs > 0 && desk.Clock.NowMs - each.DoubtfulMs > DoubtMs) each.IsOver = true;
+                }
+        }
+
+        private void TakeOrder(NexusHeard heard)
+        {
+            NexusOrder order = desk.Meet(desk.IdOf(heard.Name, heard.OrderId), heard.Order);
+            if (order == null || order.IsOver) return;
+            order.Native = heard.Order;
+            TakeState(order, heard);
+        }
+
+        private void TakeState(NexusOrder order, NexusHeard heard)
+        {
+            if (!string.IsNullOrEmpty(heard.OrderId) && heard.OrderId != order.PlatformId)
+            {
+                order.PlatformId = heard.OrderId;
+                desk.Commands.NotePlatformId(order.Id, heard.OrderId);
+            }
+            order.StatedFilled = Math.Max(order.StatedFilled, heard.Filled);
+            bool isTerminal = Order.IsTerminalState(heard.State);
+            string reason = heard.Error == ErrorCode.NoError ? heard.Comment ?? "" : heard.Error + (string.IsNullOrEmpty(heard.Comment) ? "" : ", " + heard.Comment);
+            if (order.EndStatus != "" && !isTerminal) return;
+            if (heard.Error != ErrorCode.NoError && !isTerminal)
+            {
+                bool isChange = heard.Error == ErrorCode.UnableToChangeOrder || (order.IsChanging && heard.Error != ErrorCode.UnableToCancelOrder);
+                if (isChange) order.IsChanging = false;
+                desk.TellStatus(order, isChange ? "MODIFY_REJECTED" : "CANCEL_REJECTED", "NT8_" + heard.Error, reason);
+                return;
+            }
+            if (order.IsChanging && heard.Quantity == order.NewQuantity && heard.Limit == order.NewLimit && heard.Stop == order.NewStop &&
+                (heard.State == OrderState.Accepted || heard.State == OrderState.Working || heard.State == OrderState.TriggerPending || heard.State == OrderState.PartFilled))
+            {
+                order.IsChanging = false;
+                order.Quantity = heard.Quantity;
+                desk.TellStatus(order, "MODIFIED", "", "");
+            }
+            switch (heard.State)
+            {
+                case OrderState.Accepted: Rise(order, 1, "ACCEPTED"); break;
+                case OrderState.Working: Rise(order, 2, "WORKING"); break;
+                case OrderState.Unknown: desk.TellStatus(order, "UNKNOWN", "NT8_UNKNOWN", "NinjaTrader does not know the state of the order"); break;
+                case OrderState.Cancelled:
+                case OrderState.Rejected:
+                    order.Code = heard.Error == ErrorCode.NoError ? "" : "NT8_" + heard.Error;
+                    order.Reason = reason;
+                    break;
+            }
+            NoteState(order, heard.State);
+            TryEnd(order);
+        }
+
+        /// <summary>Updates may come in any order: one that says less than was told already says nothing.</summary>
+        private void Rise(NexusOrder order, int rank, string status)
+        {
+            if (order.ToldRank >= rank) return;
+            order.ToldRank = rank;
+            desk.TellStatus(order, status, "", "");
+        }
+
+        private void NoteState(NexusOrder order, OrderState state)
+        {
+            if (state != OrderState.Initialized) order.DoubtfulMs = 0;
+            if (!Order.IsTerminalState(state) || order.EndStatus != "") return;
+            order.EndStatus = state == OrderState.Filled ? "FILLED" : state == OrderState.Rejected ? "REJECTED" : "CANCELLED";
+            order.EndedMs = desk.Clock.NowMs;
+        }
+
+        /// <summary>Ends an order that the platform has ended, once the executions that it speaks of were told.</summary>
+        private void TryEnd(NexusOrder order)
+        {
+            if (order.IsOver || order.EndStatus == "") return;
+            bool isWhole = order.Filled >= order.Quantity;
+            bool isLate = desk.Clock.NowMs - order.EndedMs > ExecutionsLateMs;
+            bool isOwed = order.Filled < order.StatedFilled || (order.EndStatus == "FILLED" && !isWhole);
+            if (isOwed && !isLate) return;
+            order.IsOver = true;
+            desk.Commands.End(order.Id);
+            if (isOwed) NexusOutput.Say("order " + order.Id + " has filled " + order.StatedFilled + ", executions show " + order.Filled);
+            if (order.EndStatus == "FILLED" || isWhole) return;
+            string reason = order.Reason == "" ? "it was " + order.EndStatus.ToLowerInvariant() + " in NinjaTrader" : order.Reason;
+            desk.TellStatus(order, order.EndStatus, order.Code, reason);
+            if (order.EndStatus == "REJECTED") NexusOutput.Say("order " + order.Id + " was rejected: " + reason);
+        }
+
+        private void TakeExecution(NexusHeard heard, bool isTold)
+        {
+            // What was carried in from the day before is a position and no fill.
+            if (heard.IsSod) return;
+            if (heard.Quantity <= 0 || !(Math.Abs(heard.Price) < PriceMax) || heard.Price == 0)
+            {
+                Absurd++;
+                NexusOutput.Say("execution " + heard.ExecutionId + " has size " + heard.Quantity + " and price " + NexusDesk.Text(heard.Price) + ": it is left out");
+                return;
+            }
+            string id = desk.IdOf(heard.Name, heard.OrderId);
+            string key = heard.AccountName + "\n" + heard.ExecutionId;
+            string now = heard.Quantity + " at " + NexusDesk.Text(heard.Price);
+            string before = desk.Book.NoteExecution(key, now);
+            if (before != null || heard.Operation == Operation.Remove)
+            {
+                bool isSame = heard.Operation != Operation.Remove && before == now;
+                if (isSame || id == null) return;
+                Amended++;
+                NexusOutput.Say("execution " + heard.ExecutionId + " of order " + id + ", " + (before ?? now) + ", was " +
+                    (heard.Operation == Operation.Remove ? "taken back" : "changed to " + now) + ": compare the position in the gateway");
+                return;
+            }
+            if (id == null) return;
+            NexusOrder order = desk.Meet(id, heard.Order) ?? MeetByExecution(id, heard);
+            order.Filled += heard.Quantity;
+            order.Cost += heard.Quantity * heard.Price;
+            order.DoubtfulMs = 0;
+            desk.LastFillMs = desk.Clock.NowMs;
+            if (isTold) TellFill(order, heard);
+            TryEnd(order);
+        }
+
+        /// <summary>An execution of ours whose order NinjaTrader does not show.</summary>
+        private NexusOrder MeetByExecution(string id, NexusHeard heard)
+        {
+            NexusCommand command = desk.Commands.Find(id);
+            int quantity = 0;
+            if (command != null) int.TryParse(command.Reason.Split(' ')[0], out quantity);
+            NexusOrder order = new NexusOrder
+            {
+                Id = id, Symbol = desk.Instruments.NameOf(heard.Instrument), IsBuy = heard.Side == MarketPosition.Long, Quantity = quantity,
+                PlatformId = heard.OrderId ?? ""
+            };
+            desk.Book.Add(order);
+            return order;
+        }
+
+        private void TellFill(NexusOrder order, NexusHeard heard)
+        {
+            string status = order.Filled >= order.Quantity && order.Quantity > 0 ? "FILLED" : "PARTIAL";
+            NexusWriter message = desk.Head("ORDER_FILL", NexusClock.ToUtcUs(heard.Time)).Text("order_id", order.Id);
+            message.Text("exec_id", heard.ExecutionId).Text("symbol", order.Symbol).Text("side", heard.Side == MarketPosition.Long ? "BUY" : "SELL");
+            message.Whole("last_qty", heard.Quantity).Float("last_price", heard.Price).Whole("filled_qty", order.Filled);
+            message.Float("fill_price", order.Cost / order.Filled).Text("status", status);
+            PutCommission(message, heard.Commission);
+            desk.Outbox.Add(message);
+            NexusOutput.Say((heard.Side == MarketPosition.Long ? "bought " : "sold ") + heard.Quantity + " " + order.Symbol + " at " + NexusDesk.Text(heard.Price) + ", order " + order.Id);
+        }
+
+        public void PutCommission(NexusWriter message, double commission)
+        {
+            Account account = desk.Account;
+            if (account == null || !(Math.Abs(commission) < PriceMax)) return;
+            message.Float("commission", commission).Text("commission_currency", NexusDesk.CurrencyOf(account));
+        }
+
+        /// <summary>A reversal comes without a flat between: the size is signed by its side.</summary>
+        private void TakePosition(NexusHeard heard)
+        {
+            bool isFlat = heard.Operation == Operation.Remove || heard.Side == MarketPosition.Flat;
+            int size = isFlat ? 0 : heard.Side == MarketPosition.Long ? heard.Quantity : -heard.Quantity;
+            NexusWriter message = desk.Head("POSITION").Text("symbol", desk.Instruments.NameOf(heard.Instrument)).Whole("qty", size);
+            desk.Send(message.Float("avg_price", isFlat ? 0 : heard.Price).End().ToFrame());
+        }
+    }
+}

@@ -1,0 +1,112 @@
+// The gateway's orders as NinjaTrader has them. The id of an order is in its name, which comes back on every event.
+using System;
+using System.Collections.Generic;
+using NinjaTrader.Cbi;
+
+namespace NexusGateway.Nt8
+{
+    /// <summary>One order of the gateway.</summary>
+    public sealed class NexusOrder
+    {
+        public string Id = "";
+        public string Symbol = "";
+        public bool IsBuy;
+        public int Quantity;
+        /// <summary>NinjaTrader's object; null until it was made, and for an order of which only executions are known.</summary>
+        public Order Native;
+        /// <summary>Changes while the order lives.</summary>
+        public string PlatformId = "";
+        /// <summary>What executions have shown; those alone count.</summary>
+        public int Filled;
+        public double Cost;
+        /// <summary>What order updates say has filled: a cross-check.</summary>
+        public int StatedFilled;
+        /// <summary>How far the gateway was told: 0 nothing, 1 ACCEPTED, 2 WORKING.</summary>
+        public int ToldRank;
+        /// <summary>FILLED, CANCELLED or REJECTED once the platform has said so; the end is told when its fills were.</summary>
+        public string EndStatus = "";
+        public string Code = "";
+        public string Reason = "";
+        public long EndedMs;
+        public bool IsOver;
+        /// <summary>Since when nobody knows whether it was sent; 0 where it is known.</summary>
+        public long DoubtfulMs;
+        /// <summary>A change that was asked for and is not answered.</summary>
+        public bool IsChanging;
+        public int NewQuantity;
+        public double NewLimit;
+        public double NewStop;
+    }
+
+    /// <summary>All that is known of orders and executions, bounded. Its owner locks it.</summary>
+    public sealed class NexusBook
+    {
+        private const int OrdersMax = 5000;
+        private const int ExecutionsMax = 20000;
+        private const string Prefix = "NX";
+        private const int IdDigitsMax = 16;
+        private readonly Dictionary<string, NexusOrder> orders = new Dictionary<string, NexusOrder>();
+        private readonly Queue<string> age = new Queue<string>();
+        private readonly Dictionary<string, string> executions = new Dictionary<string, string>();
+        private readonly Queue<string> executionAge = new Queue<string>();
+
+        /// <summary>The name that an order bears in NinjaTrader.</summary>
+        public static string NameOf(string id) { return Prefix + id; }
+
+        /// <summary>The id in a name; null for the order of somebody else.</summary>
+        public static string IdIn(string name)
+        {
+            if (name == null || !name.StartsWith(Prefix, StringComparison.Ordinal)) return null;
+            string id = name.Substring(Prefix.Length);
+            return IsOrderId(id) ? id : null;
+        }
+
+        public static bool IsOrderId(string id)
+        {
+            if (id.Length < 1 || id.Length > IdDigitsMax || id[0] == '0') return false;
+            foreach (char each in id) if (each < '0' || each > '9') return false;
+            return true;
+        }
+
+        public NexusOrder Find(string id)
+        {
+            NexusOrder found;
+            return id != null && orders.TryGetValue(id, out found) ? found : null;
+        }
+
+        /// <summary>For executions without an order and without a name of ours.</summary>
+        public NexusOrder FindByPlatformId(string platformId)
+        {
+            if (string.IsNullOrEmpty(platformId)) return null;
+            foreach (NexusOrder each in orders.Values) if (each.PlatformId == platformId) return each;
+            return null;
+        }
+
+        public List<NexusOrder> All() { return new List<NexusOrder>(orders.Values); }
+
+        /// <summary>Adds an order; the oldest one that is over makes room for it.</summary>
+        public void Add(NexusOrder order)
+        {
+            orders[order.Id] = order;
+            age.Enqueue(order.Id);
+            for (int tries = age.Count; age.Count > OrdersMax && tries > 0; tries--)
+            {
+                string oldest = age.Dequeue();
+                NexusOrder found;
+                if (orders.TryGetValue(oldest, out found) && !found.IsOver) age.Enqueue(oldest);
+                else orders.Remove(oldest);
+            }
+        }
+
+        /// <summary>Notes an execution with its size and price; what was noted of it before, or null for a new one.</summary>
+        public string NoteExecution(string key, string sizeAndPrice)
+        {
+            string before;
+            if (executions.TryGetValue(key, out before)) return before;
+            executions[key] = sizeAndPrice;
+            executionAge.Enqueue(key);
+            if (executionAge.Count > ExecutionsMax) executions.Remove(executionAge.Dequeue());
+            return null;
+        }
+    }
+}

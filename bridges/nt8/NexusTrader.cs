@@ -1,0 +1,320 @@
+// What the gateway asks: ORDER, CANCEL, MODIFY, FLATTEN. One thread does it, so that a call of NinjaTrader that waits for a
+// person holds up nothing but the next command. Nothing is ever asked of NinjaTrader twice.
+using System;
+using System.Collections.Generic;
+using NinjaTrader.Cbi;
+
+namespace NexusGateway.Nt8
+{
+    public sealed class NexusTrader
+    {
+        private const int QuantityMax = 1000000;
+        /// <summary>How long a fill of our own may be ahead of NinjaTrader's position.</summary>
+        private const long PositionLagMs = 3000;
+        private const string FlattenName = "NXF";
+        private readonly NexusDesk desk;
+
+        public NexusTrader(NexusDesk desk) { this.desk = desk; }
+
+        /// <summary>Executes a command that never came before, and answers it.</summary>
+        public void Take(string type, Dictionary<string, object> message)
+        {
+            string id = NexusRead.Text(message, "cmd_id");
+            if (id == "") return;
+            NexusCommand before = desk.Commands.Find(id);
+            if (before != null)
+            {
+                bool wasRefused = before.Step == "refused";
+                desk.Result(id, "repeated", wasRefused ? before.Code : "", wasRefused ? before.Reason : "");
+                return;
+            }
+            Account account = desk.Account;
+            string wanted = NexusRead.Text(message, "account");
+            // The account may have left NinjaTrader since: then the link ends, and nothing was done.
+            if (account == null) return;
+            if (wanted != "" && wanted != account.Name)
+                desk.Refuse(id, "ACCOUNT_DIFFERS", "expected account " + account.Name + ", was " + wanted);
+            else if (account.ConnectionStatus != ConnectionStatus.Connected)
+                desk.Refuse(id, "NT8_NOT_CONNECTED", "the order feed of " + account.Name + " is " + account.ConnectionStatus);
+            else if (type == "ORDER") TakeOrder(id, message, account);
+            else if (type == "CANCEL") TakeCancel(id, message, account);
+            else if (type == "MODIFY") TakeModify(id, message, account);
+            else TakeFlatten(id, message, account);
+        }
+
+        private void TakeOrder(string id, Dictionary<string, object> message, Account account)
+        {
+            string code;
+            string reason;
+            NexusOrder order = ReadOrder(message, account, out code, out reason);
+            if (order == null)
+            {
+                desk.Refuse(id, code, reason);
+                return;
+            }
+            if (!desk.Commands.Begin(id, order.IsBuy ? "BUY" : "SELL", NexusDesk.Text(order.Quantity) + " " + order.Symbol))
+            {
+                desk.Result(id, "refused", "DISK_REFUSED", "the id of the order cannot be kept, so it was not sent");
+                return;
+            }
+            lock (desk.Sync) desk.Book.Add(order);
+            desk.Result(id, "done", "", "");
+            try
+            {
+                // Its events may come before this returns.
+                account.Submit(new[] { order.Native });
+            }
+            catch (Exception fault)
+            {
+                Doubt(order, fault);
+            }
+        }
+
+        /// <summary>Nobody knows whether it was sent: it is looked up, and never sent again.</summary>
+        private void Doubt(NexusOrder order, Exception fault)
+        {
+            NexusOutput.Fault("order " + order.Id, fault);
+            lock (desk.Sync)
+            {
+                if (order.IsOver || order.EndStatus != "" || order.Filled > 0 || order.ToldRank > 0) return;
+                order.DoubtfulMs = desk.Clock.NowMs;
+                desk.TellStatus(order, "UNKNOWN", "NT8_SUBMIT_FAILED", "NinjaTrader failed while it took the order: " + fault.Message);
+            }
+        }
+
+        /// <summary>Reads an ORDER and makes NinjaTrader's; null with a code and a reason where it must not be sent.</summary>
+        private NexusOrder ReadOrder(Dictionary<string, object> message, Account account, out string code, out string reason)
+        {
+            reason = "";
+            NexusOrder order = new NexusOrder { Id = NexusRead.Text(message, "order_id"), Symbol = NexusRead.Text(message, "symbol") };
+            string side = NexusRead.Text(message, "side");
+            double quantity = NexusRead.Number(message, "quantity");
+            code = "VALUE_INVALID";
+            if (!NexusBook.IsOrderId(order.Id)) reason = "order_id: expected a decimal number, was " + order.Id;
+            else if (side != "BUY" && side != "SELL") reason = "side: expected BUY or SELL, was " + side;
+            else if (!(quantity >= 1 && quantity <= QuantityMax) || quantity != Math.Floor(quantity))
+            {
+                code = quantity > 0 && quantity < 1 ? "SIZE_TOO_SMALL" : "VALUE_INVALID";
+                reason = "quantity: expected a whole number of contracts from 1 to " + QuantityMax + ", was " + NexusDesk.Text(quantity);
+            }
+            if (reason != "") return null;
+            order.IsBuy = side == "BUY";
+            order.Quantity = (int)quantity;
+            Instrument instrument = desk.Instruments.Find(order.Symbol);
+            if (instrument == null)
+            {
+                code = order.Symbol.IndexOf("##", StringComparison.Ordinal) >= 0 ? "SYMBOL_CONTINUOUS" : "SYMBOL_UNKNOWN";
+                reason = "this NinjaTrader trades no instrument " + order.Symbol;
+                return null;
+            }
+            string differs = NexusInstruments.Disagreement(instrument, desk.Clock.GatewayDay());
+            if (differs != null && NexusRead.Text(message, "role") == "ENTRY" && !NexusRead.Flag(message, "reduce_only"))
+            {
+                code = "CONTRACT_DIFFERS";
+                reason = differs;
+                return null;
+            }
+            return MakeNative(order, message, account, instrument, out code, out reason) ? order : null;
+        }
+
+        private bool MakeNative(NexusOrder order, Dictionary<string, object> message, Account account, Instrument instrument,
+            out string code, out string reason)
+        {
+            string type = NexusRead.Text(message, "order_type");
+            string tif = NexusRead.Text(message, "tif");
+            OrderType orderType = type == "LIMIT" ? OrderType.Limit : type == "STOP" ? OrderType.StopMarket
+                : type == "STOP_LIMIT" ? OrderType.StopLimit : type == "MARKET" ? OrderType.Market : OrderType.Unknown;
+            code = "ORDER_TYPE_UNSUPPORTED";
+            reason = "order type " + type;
+            if (orderType == OrderType.Unknown) return false;
+            reason = "time in force " + tif;
+            if (tif != "" && tif != "DAY" && tif != "GTC" && tif != "IOC") return false;
+            TimeInForce timeInForce = tif == "GTC" ? TimeInForce.Gtc : tif == "IOC" ? TimeInForce.Ioc : TimeInForce.Day;
+            double limit = orderType == OrderType.Limit || orderType == OrderType.StopLimit ? NexusRead.Number(message, "limit_price") : 0;
+            double stop = orderType == OrderType.StopMarket || orderType == OrderType.StopLimit ? NexusRead.Number(message, "stop_price") : 0;
+            bool needsLimit = orderType == OrderType.Limit || orderType == OrderType.StopLimit;
+            bool needsStop = orderType == OrderType.StopMarket || orderType == OrderType.StopLimit;
+            code = "VALUE_INVALID";
+            reason = "prices of a " + type + ": limit " + NexusDesk.Text(limit) + ", stop " + NexusDesk.Text(stop);
+            if ((needsLimit && !IsPrice(limit)) || (needsStop && !IsPrice(stop))) return false;
+            if (orderType == OrderType.Market && NexusRead.Flag(message, "reduce_only"))
+            {
+                int held = HeldAgainst(account, instrument, order.Symbol, order.IsBuy);
+                code = "REDUCE_ONLY";
+                reason = "it closes " + order.Quantity + " of " + held + " held";
+                if (order.Quantity > held) return false;
+            }
+            try
+            {
+                if (needsLimit) limit = instrument.MasterInstrument.RoundToTickSize(limit);
+                if (needsStop) stop = instrument.MasterInstrument.RoundToTickSize(stop);
+                order.Native = account.CreateOrder(instrument, order.IsBuy ? OrderAction.Buy : OrderAction.Sell, orderType,
+                    OrderEntry.Automated, timeInForce, order.Quantity, limit, stop, "", NexusBook.NameOf(order.Id),
+                    NinjaTrader.Core.Globals.MaxDate, null);
+            }
+            catch (Exception fault)
+            {
+                NexusOutput.Fault("order " + order.Id, fault);
+                reason = fault.Message;
+            }
+            code = "NT8_CREATE_FAILED";
+            if (order.Native == null) reason = "NinjaTrader did not make the order: " + reason;
+            return order.Native != null;
+        }
+
+        private static bool IsPrice(double price) { return price > -1e12 && price < 1e12 && price != 0; }
+
+        /// <summary>
+        /// What is held against a side. NinjaTrader's position may come after the fill that made it, so fills of our own of
+        /// the last seconds count where they show more.
+        /// </summary>
+        private int HeldAgainst(Account account, Instrument instrument, string symbol, bool isBuy)
+        {
+            int net = NetOf(account, instrument);
+            int held = isBuy ? -net : net;
+            lock (desk.Sync)
+            {
+                long sinceMs = desk.Clock.NowMs - PositionLagMs;
+                if (desk.LastFillMs < sinceMs) return Math.Max(held, 0);
+                int own = 0;
+                foreach (NexusOrder each in desk.Book.All())
+                    if (each.Symbol == symbol) own += each.IsBuy ? each.Filled : -each.Filled;
+                return Math.Max(Math.Max(held, isBuy ? -own : own), 0);
+            }
+        }
+
+        private static int NetOf(Account account, Instrument instrument)
+        {
+            lock (account.Positions)
+                foreach (Position each in account.Positions)
+                    if (each.Instrument == instrument && each.MarketPosition != MarketPosition.Flat)
+                        return each.MarketPosition == MarketPosition.Long ? each.Quantity : -each.Quantity;
+            return 0;
+        }
+
+        /// <summary>NinjaTrader's order behind an id of ours, while it works; null otherwise.</summary>
+        private Order Working(Account account, string orderId)
+        {
+            Order native = null;
+            lock (desk.Sync)
+            {
+                NexusOrder known = desk.Book.Find(orderId);
+                if (known != null) native = known.Native;
+            }
+            string name = NexusBook.NameOf(orderId);
+            if (native == null)
+                lock (account.Orders)
+                    foreach (Order each in account.Orders) if (each.Name == name) native = each;
+            return native == null || Order.IsTerminalState(native.OrderState) ? null : native;
+        }
+
+        private void TakeCancel(string id, Dictionary<string, object> message, Account account)
+        {
+            Order native = Working(account, NexusRead.Text(message, "order_id"));
+            if (native == null) desk.Refuse(id, "ORDER_NOT_WORKING", "no order of that number works here");
+            else Ask(id, delegate { account.Cancel(new[] { native }); });
+        }
+
+        private void TakeModify(string id, Dictionary<string, object> message, Account account)
+        {
+            string orderId = NexusRead.Text(message, "order_id");
+            Order native = Working(account, orderId);
+            if (native == null)
+            {
+                desk.Refuse(id, "ORDER_NOT_WORKING", "no order of that number works here");
+                return;
+            }
+            MasterInstrument master = native.Instrument.MasterInstrument;
+            double quantity = NexusRead.Has(message, "quantity") ? NexusRead.Number(message, "quantity") : native.Quantity;
+            double limit = native.LimitPrice;
+            double stop = native.StopPrice;
+            if (NexusRead.Has(message, "limit_price") && limit != 0) limit = master.RoundToTickSize(NexusRead.Number(message, "limit_price"));
+            if (NexusRead.Has(message, "stop_price") && stop != 0) stop = master.RoundToTickSize(NexusRead.Number(message, "stop_price"));
+            bool isWhole = quantity == Math.Floor(quantity) && quantity >= 1 && quantity <= QuantityMax;
+            if (!isWhole || (limit != 0 && !IsPrice(limit)) || (stop != 0 && !IsPrice(stop)))
+            {
+                desk.Refuse(id, "VALUE_INVALID", "change to " + NexusDesk.Text(quantity) + ", limit " + NexusDesk.Text(limit) + ", stop " + NexusDesk.Text(stop));
+                return;
+            }
+            lock (desk.Sync)
+            {
+                NexusOrder order = desk.Meet(orderId, native);
+                order.IsChanging = true;
+                order.NewQuantity = (int)quantity;
+                order.NewLimit = limit;
+                order.NewStop = stop;
+            }
+            Ask(id, delegate
+            {
+                native.QuantityChanged = (int)quantity;
+                native.LimitPriceChanged = limit;
+                native.StopPriceChanged = stop;
+                account.Change(new[] { native });
+            });
+        }
+
+        /// <summary>
+        /// With a symbol: our orders in it are cancelled and its position is closed. Without one: all that the account has,
+        /// other people's orders too.
+        /// </summary>
+        private void TakeFlatten(string id, Dictionary<string, object> message, Account account)
+        {
+            string symbol = NexusRead.Text(message, "symbol");
+            if (symbol == "")
+            {
+                List<Instrument> all = Touched(account);
+                NexusOutput.Say("the gateway flattens everything on " + account.Name);
+                Ask(id, delegate { if (all.Count > 0) account.Flatten(all); });
+                return;
+            }
+            Instrument instrument = desk.Instruments.Find(symbol);
+            if (instrument == null)
+            {
+                desk.Refuse(id, "SYMBOL_UNKNOWN", "this NinjaTrader knows no instrument " + symbol);
+                return;
+            }
+            List<Order> ours = new List<Order>();
+            lock (account.Orders)
+                foreach (Order each in account.Orders)
+                    if (each.Instrument == instrument && !Order.IsTerminalState(each.OrderState) && NexusBook.IdIn(each.Name) != null) ours.Add(each);
+            Ask(id, delegate
+            {
+                if (ours.Count > 0) account.Cancel(ours);
+                int net = NetOf(account, instrument);
+                if (net == 0) return;
+                account.Submit(new[] { account.CreateOrder(instrument, net > 0 ? OrderAction.Sell : OrderAction.Buy, OrderType.Market,
+                    OrderEntry.Automated, TimeInForce.Day, Math.Abs(net), 0, 0, "", FlattenName, NinjaTrader.Core.Globals.MaxDate, null) });
+            });
+        }
+
+        private static List<Instrument> Touched(Account account)
+        {
+            HashSet<Instrument> touched = new HashSet<Instrument>();
+            lock (account.Positions)
+                foreach (Position each in account.Positions) if (each.MarketPosition != MarketPosition.Flat) touched.Add(each.Instrument);
+            lock (account.Orders)
+                foreach (Order each in account.Orders) if (!Order.IsTerminalState(each.OrderState)) touched.Add(each.Instrument);
+            return new List<Instrument>(touched);
+        }
+
+        /// <summary>Does something once its id is on disk; what NinjaTrader throws is said and not tried again.</summary>
+        private void Ask(string id, Action action)
+        {
+            if (!desk.Commands.Begin(id, "", ""))
+            {
+                desk.Result(id, "refused", "DISK_REFUSED", "the id of the command cannot be kept, so nothing was done");
+                return;
+            }
+            try
+            {
+                action();
+                desk.Result(id, "done", "", "");
+            }
+            catch (Exception fault)
+            {
+                NexusOutput.Fault("command " + id, fault);
+                desk.Refuse(id, "NT8_CALL_FAILED", fault.Message);
+            }
+        }
+    }
+}
