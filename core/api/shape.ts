@@ -52,6 +52,12 @@ export function text(max = TEXT_MAX): Shape<string> {
   };
 }
 
+/** A name that is made of digits more often than not: a text, or a whole number that is taken as its digits. */
+export function identifier(max: number): Shape<string> {
+  const named = text(max);
+  return { read: (value, path) => named.read(Number.isSafeInteger(value) ? String(value) : value, path) };
+}
+
 /** A finite number within bounds, both allowed. */
 export function number(bounds: { readonly min?: number; readonly max?: number } = {}): Shape<number> {
   const { min = -Infinity, max = Infinity } = bounds;

@@ -30,6 +30,8 @@ export interface GatewayConfig {
   readonly legacyPlatforms: 'allow' | 'deny';
   /** Paper and live have a journal of their own each; only a live gateway arms live accounts. */
   readonly mode: 'paper' | 'live';
+  /** Who may read at the admin door: everybody on this machine, or the holder of the token alone. */
+  readonly adminReads: 'open' | 'token';
   /** Consent that clients of the old dialect, which cannot show a token, enter on live accounts. */
   readonly legacyClientsLive: boolean;
   /** Whether a kill from the panel, the tray, the admin door or the command line closes positions where it does not say. */
@@ -87,6 +89,7 @@ const fileShape = z.strictObject({
     })
     .prefault({}),
   mode: z.enum(['paper', 'live']).default('paper'),
+  admin_reads: z.enum(['open', 'token']).default('open'),
   legacy_clients_live: z.boolean().default(false),
   kill_flattens: z.union([z.boolean(), z.literal('ask')], { error: 'expected true, false or ask' }).default('ask'),
   reconcile_policy: reconcilePolicyShape.default('ask'),
@@ -150,6 +153,7 @@ export function readConfig(source: ConfigText): Result<GatewayConfig, readonly C
     reconcilePolicy: reconcilePolicy.value,
     legacyPlatforms: file.legacy_platforms,
     mode: file.mode,
+    adminReads: file.admin_reads,
     legacyClientsLive: file.legacy_clients_live,
     killFlattens: file.kill_flattens,
     rates: rates.value,

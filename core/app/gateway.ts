@@ -41,6 +41,8 @@ export interface GatewayOptions {
   /** What the clock is ahead of the world; inbound timestamps are shifted by it. */
   readonly clockOffsetUs?: number;
   readonly adminToken: string;
+  /** Why that token proves nothing now; without it, it always does. */
+  readonly adminTokenFault?: () => string | undefined;
   /** What platforms and clients must show for live trading; without it nobody has anything to show. */
   readonly tokens?: Tokens;
   readonly log: (line: string) => void;

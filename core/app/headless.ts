@@ -34,6 +34,7 @@ import { diskRiskFile } from './risk-file.ts';
 import { startGateway, type Gateway } from './run-gateway.ts';
 import { removeRuntime, writeRuntime } from './runtime-file.ts';
 import { createSimPlatforms, type SimPlatforms } from './sim-platforms.ts';
+import { widelyReadable } from './token-file.ts';
 import { diskTokens } from './tokens.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -155,6 +156,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
     clock,
     clockOffsetUs,
     adminToken: adminToken(folder),
+    adminTokenFault: () => widelyReadable(folder.adminTokenFile),
     tokens: diskTokens(folder),
     log,
     journal: journal.forGateway,

@@ -1,4 +1,5 @@
 import { createAdminDoor } from '../doors/admin-door.ts';
+import type { OperatorCommands } from '../doors/operator-commands.ts';
 import type { PlatformDoor } from '../doors/platform-door.ts';
 import type { Alert } from '../model/alert.ts';
 import type { DoorHandler } from '../zmtp/door-peer.ts';
@@ -10,6 +11,7 @@ import type { GatewayOptions } from './gateway.ts';
 import type { StatusSources } from './gateway-status.ts';
 import { createInstrumentsDesk, type InstrumentsDesk } from './instruments-desk.ts';
 import { createKillChoice, memoryKillChoiceStore } from './kill-choice.ts';
+import { commandRows, createOperatorCommands } from './operator-commands.ts';
 import { createOperatorDesks, type OperatorDesks } from './operator-desks.ts';
 import { createGatewayPanel, type GatewayPanel } from './panel/gateway-panel.ts';
 import type { PlatformSide } from './platform-side.ts';
@@ -18,6 +20,7 @@ import { createRiskDesk, type RiskDesk } from './risk-desk.ts';
 import { memoryRiskFile, type RiskFile } from './risk-file.ts';
 import { createRiskShown, riskMap, type RiskShown } from './risk-map.ts';
 import { benchRiskText } from './risk-profiles.ts';
+import { toWire } from './wire-names.ts';
 
 export interface OperatorSideOptions {
   readonly core: GatewayCore;
@@ -42,6 +45,8 @@ export interface OperatorSide {
   readonly risk: RiskDesk;
   readonly riskFile: RiskFile;
   readonly riskShown: () => RiskShown;
+  /** The one registry of what operators may do. */
+  readonly commands: OperatorCommands;
   readonly panel: GatewayPanel;
   readonly adminDoor: DoorHandler;
 }
@@ -98,11 +103,14 @@ export function createOperatorSide(options: OperatorSideOptions): OperatorSide {
     hasLeft: (platform) => platforms.retirement.hasLeft(platform),
     doors,
     others: {
+      dashboard: { needsToken: false, run: () => toWire(panel.dashboard()) },
+      commands: { needsToken: false, run: () => commandRows() },
       ...instruments.actions,
       ...risk.actions,
       ...differenceActions({ engine, rates: () => ratesNow().rates, nowUs, postAndWait }),
     },
   });
+  const commands = createOperatorCommands(desks.actions);
   const panel = createGatewayPanel({
     engine,
     registry,
@@ -111,7 +119,7 @@ export function createOperatorSide(options: OperatorSideOptions): OperatorSide {
     clock,
     config,
     status,
-    actions: desks.actions,
+    commands,
     desk: desks.orders,
     riskShown,
     killChoice,
@@ -128,10 +136,12 @@ export function createOperatorSide(options: OperatorSideOptions): OperatorSide {
   });
   const adminDoor = createAdminDoor({
     clock,
-    actions: desks.actions,
+    commands,
     token: gateway.adminToken,
+    tokenFault: gateway.adminTokenFault,
+    readingNeedsToken: config.adminReads === 'token',
     count: (code) => counters.add(code),
     log,
   });
-  return { desks, instruments, risk, riskFile, riskShown, panel, adminDoor };
+  return { desks, instruments, risk, riskFile, riskShown, commands, panel, adminDoor };
 }

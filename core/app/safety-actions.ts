@@ -3,7 +3,7 @@ import type { SymbolBook } from '../engine/config.ts';
 import type { Engine } from '../engine/engine.ts';
 import { OPERATOR_CLIENT, parsePlatformId, type PlatformId } from '../model/ids.ts';
 import type { Actor } from '../model/request.ts';
-import { actorTitle } from '../model/source.ts';
+import { actorTitle, isPersonHere } from '../model/source.ts';
 import type { Packable } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
 import { certificateAnswer } from './certificate-answer.ts';
@@ -22,8 +22,8 @@ export interface SafetyActionsOptions {
 }
 
 /**
- * Stopping and going on: kill, reduce, rearm, flatten, certificate. What stops is never refused; a re-arm is, with
- * REARM_NOT_HERE, REASON_MISSING or FLATTEN_AT_WORK.
+ * Stopping and going on: kill, reduce, pause, resume, rearm, flatten, certificate. What stops is never refused; a re-arm
+ * is, with REARM_NOT_HERE, REASON_MISSING or FLATTEN_AT_WORK, and a resume with RESUME_REFUSED where it takes a re-arm.
  */
 export function safetyActions(options: SafetyActionsOptions): Readonly<Record<string, AdminAction>> {
   const { engine, killChoice, symbols, nowUs, postAndWait } = options;
@@ -38,6 +38,24 @@ export function safetyActions(options: SafetyActionsOptions): Readonly<Record<st
     }),
     reduce: change(async (payload, by) => {
       await postAndWait({ type: 'reduceReceived', by, reason: readReason(payload, `reduced by ${by}`) });
+      return tradingMap(engine);
+    }),
+    pause: change(async (payload, by) => {
+      await postAndWait({ type: 'reduceReceived', by, reason: readReason(payload, `paused by ${by}`) });
+      return tradingMap(engine);
+    }),
+    resume: change(async (payload, by) => {
+      const reason = readReason(payload, `resumed by ${by}`);
+      const stopped = engine.tradingState();
+      if (stopped.state === 'active') return tradingMap(engine);
+      if (stopped.state === 'halted' || !isPersonHere(stopped.by))
+        throw new ActionRefused(
+          'RESUME_REFUSED',
+          `trading is ${stopped.state} by ${actorTitle(stopped.by)} (${stopped.reason}); expected a pause by a person`,
+        );
+      const problem = engine.rearmProblem(by, reason);
+      if (problem !== undefined) throw new ActionRefused(problem.code, problem.reason);
+      await postAndWait({ type: 'rearmReceived', by, reason });
       return tradingMap(engine);
     }),
     rearm: change(async (payload, by) => {

@@ -1,14 +1,30 @@
 import { describe, expect, it } from 'vitest';
+import { err, ok } from '../base/result.ts';
 import { manualClock } from '../../test/support/manual-clock.ts';
 import { memoryDoor, type MemoryPeer, type SeenMessage } from '../../test/support/memory-peer.ts';
 import type { Packable } from '../wire/pack.ts';
 import { Float } from '../wire/pack.ts';
-import { ActionRefused, createAdminDoor, PENDING_MS } from './admin-door.ts';
+import { createAdminDoor, PENDING_MS } from './admin-door.ts';
 import { REQUESTS_MAX } from './request-memory.ts';
 
 const TOKEN = 'secret';
 
-function scene() {
+type Effect = 'reads' | 'stops' | 'changes';
+const effects: Readonly<Record<string, Effect>> = {
+  status: 'reads',
+  big: 'reads',
+  refuse: 'reads',
+  kill: 'stops',
+  rearm: 'changes',
+  slow: 'changes',
+};
+
+interface SceneOptions {
+  readonly readingNeedsToken?: boolean;
+  readonly tokenFault?: () => string | undefined;
+}
+
+function scene(options: SceneOptions = {}) {
   const clock = manualClock();
   const counts: string[] = [];
   const lines: string[] = [];
@@ -20,16 +36,28 @@ function scene() {
     token: TOKEN,
     count: (code) => counts.push(code),
     log: (line) => lines.push(line),
-    actions: {
-      status: { needsToken: false, run: () => ({ reads: (reads += 1), price: new Float(16_250) }) },
-      kill: { needsToken: true, run: (payload) => ({ kills: (kills += 1), reason: String(payload['reason']) }) },
-      slow: { needsToken: true, run: () => new Promise((resolve) => (finish = resolve)) },
-      big: { needsToken: false, run: () => 'x'.repeat(2_000_000) },
-      refuse: {
-        needsToken: false,
-        run: () => {
-          throw new ActionRefused('ORDER_NOT_FOUND', 'no order has the id 7');
-        },
+    ...(options.readingNeedsToken !== undefined && { readingNeedsToken: options.readingNeedsToken }),
+    tokenFault: options.tokenFault,
+    commands: {
+      find: (name) => (Object.hasOwn(effects, name) ? { effect: effects[name]! } : undefined),
+      run: async (name, payload) => {
+        switch (name) {
+          case 'status':
+            return ok({ reads: (reads += 1), price: new Float(16_250) });
+          case 'kill':
+          case 'rearm':
+            return ok({ kills: (kills += 1), reason: String(payload['reason']) });
+          case 'slow':
+            return ok(await new Promise<Packable>((resolve) => (finish = resolve)));
+          case 'big':
+            return ok('x'.repeat(2_000_000));
+          default:
+            return err({
+              code: 'ORDER_NOT_FOUND',
+              reason: 'no order has the id 7',
+              remedy: 'List them: nexus orders.',
+            });
+        }
       },
     },
   });
@@ -84,6 +112,32 @@ describe('the admin door', () => {
       expect(await ask({ action: 'kill', ...(token !== undefined && { token }) })).toMatchObject({ status: 'ERROR' });
     expect(counts.filter((code) => code === 'TOKEN_REQUIRED')).toHaveLength(4);
     expect(await ask({ action: 'kill', token: TOKEN })).toMatchObject({ status: 'SUCCESS', data: { kills: 1 } });
+  });
+
+  it('lets only the holder of the token read where the configuration says so', async () => {
+    const { ask } = scene({ readingNeedsToken: true });
+    expect(await ask({ action: 'status' })).toMatchObject({ error: { code: 'TOKEN_REQUIRED' } });
+    expect(await ask({ action: 'status', token: TOKEN })).toMatchObject({ status: 'SUCCESS' });
+  });
+
+  it('takes no change for a token that others can read, until its file is its owner’s alone; what stops passes', async () => {
+    let fault: string | undefined = 'config/admin.token can be read by others (mode 644)';
+    const { ask, counts } = scene({ tokenFault: () => fault });
+    expect(await ask({ action: 'rearm', token: TOKEN })).toMatchObject({
+      error: { code: 'TOKEN_FILE_WIDE', reason: 'config/admin.token can be read by others (mode 644)' },
+    });
+    expect(await ask({ action: 'rearm', token: 'guess' })).toMatchObject({ error: { code: 'TOKEN_REQUIRED' } });
+    expect(await ask({ action: 'status' })).toMatchObject({ status: 'SUCCESS' });
+    expect(await ask({ action: 'kill', token: TOKEN, request_id: 'r2' })).toMatchObject({ status: 'SUCCESS' });
+    fault = undefined;
+    expect(await ask({ action: 'rearm', token: TOKEN, request_id: 'r3' })).toMatchObject({ status: 'SUCCESS' });
+    expect(counts).toEqual(['TOKEN_FILE_WIDE', 'TOKEN_REQUIRED']);
+  });
+
+  it('keeps the log short, however much a command is told', async () => {
+    const { ask, lines } = scene();
+    await ask({ action: 'kill', token: TOKEN, payload: { reason: 'x'.repeat(100_000) } });
+    expect(lines[0]?.length).toBeLessThan(600);
   });
 
   it('does a change once per request id', async () => {

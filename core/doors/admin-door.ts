@@ -10,6 +10,7 @@ import { Float, pack } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
 import type { DoorHandler, DoorPeer } from '../zmtp/door-peer.ts';
 import type { ZmtpFault } from '../zmtp/fault.ts';
+import type { KnownCommand, OperatorCommands } from './operator-commands.ts';
 import { RequestMemory } from './request-memory.ts';
 import { Seldom } from './seldom.ts';
 
@@ -33,8 +34,12 @@ export interface AdminAction {
 
 export interface AdminDoorOptions {
   readonly clock: Clock;
-  readonly actions: Readonly<Record<string, AdminAction>>;
+  readonly commands: OperatorCommands;
   readonly token: string;
+  /** Why the token proves nothing now, as when others may read its file; undefined while it does. Asked at each command. */
+  readonly tokenFault?: (() => string | undefined) | undefined;
+  /** Whether reading needs the token as well; by default it is open to every user of this machine. */
+  readonly readingNeedsToken?: boolean;
   readonly count: (code: ErrorCodeName | ZmtpFault) => void;
   readonly log: (line: string) => void;
 }
@@ -50,6 +55,8 @@ export const PENDING_MS = 1_500;
 /** Who asks at this door. */
 const BY: Actor = 'admin';
 const LOG_EVERY_MS = 10_000;
+/** Of what a command was told, so much stands in the log. */
+const LOGGED_MAX = 500;
 const PENDING: Response = { status: 'PENDING', data: null };
 
 /** Opens the admin door's logic: requests in the envelope of operators, answered in the encoding they came in. */
@@ -102,33 +109,42 @@ class Operators implements DoorHandler {
     });
   }
 
-  /** Runs an action once per request id. Reading again is meant to see the present, so only changes are remembered whole. */
+  /** Runs a command once per request id. Reading again is meant to see the present, so only changes are remembered whole. */
   #answer(request: AdminRequest): Promise<Response> {
     const { action: name, requestId, payload } = request;
-    const { actions, token, log } = this.#options;
-    const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
-    if (action === undefined) return this.#refused('ACTION_UNKNOWN', `action: ${name} does not exist`);
-    if (action.needsToken && !isSameText(request.token ?? '', token))
-      return this.#refused('TOKEN_REQUIRED', `action ${name}: expected the token of this machine`);
+    const { commands, log } = this.#options;
+    const command = commands.find(name);
+    if (command === undefined) return this.#refused('ACTION_UNKNOWN', `action: ${name} does not exist`);
+    const { effect } = command;
+    const barred = this.#barred(name, effect, request.token ?? '');
+    if (barred !== undefined) return Promise.resolve(barred);
     const known = this.#memory.recall(requestId, name, payload);
     if (known.kind === 'other')
       return this.#refused('REQUEST_ID_REUSED', `request_id ${requestId} was used for another request`);
     if (known.kind === 'same' && known.outcome !== undefined) return known.outcome;
-    if (action.needsToken) log(`Operator: ${name} ${JSON.stringify(payload)}`);
-    const response = this.#run(action, payload, request.source === 'cli' ? 'cli' : BY);
-    this.#memory.remember(requestId, name, payload, action.needsToken ? response : undefined);
+    if (effect !== 'reads') log(`Operator: ${name} ${JSON.stringify(payload).slice(0, LOGGED_MAX)}`);
+    const response = this.#run(name, payload, request.source === 'cli' ? 'cli' : BY);
+    this.#memory.remember(requestId, name, payload, effect === 'reads' ? undefined : response);
     return response;
   }
 
-  async #run(action: AdminAction, payload: WireMap, by: Actor): Promise<Response> {
-    try {
-      return { status: 'SUCCESS', data: await action.run(payload, by) };
-    } catch (error) {
-      if (!(error instanceof ActionRefused)) throw error;
-      const known = Object.hasOwn(ERROR_CODES, error.code) ? ERROR_CODES[error.code as ErrorCodeName] : undefined;
-      const refused = { code: error.code, reason: error.message, remedy: known?.remedy ?? '' };
-      return { status: 'ERROR', data: null, error: refused };
-    }
+  /**
+   * Why the asker may not have this done. A token that others can read still lets its holder stop: that much everybody on
+   * this machine can do at the door of pipelines.
+   */
+  #barred(name: string, effect: KnownCommand['effect'], shown: string): Response | undefined {
+    const { token, tokenFault, readingNeedsToken = false } = this.#options;
+    if (effect === 'reads' && !readingNeedsToken) return undefined;
+    if (!isSameText(shown, token))
+      return this.#refuse('TOKEN_REQUIRED', `action ${name}: expected the token of this machine`);
+    const fault = effect === 'changes' ? tokenFault?.() : undefined;
+    return fault === undefined ? undefined : this.#refuse('TOKEN_FILE_WIDE', fault);
+  }
+
+  async #run(name: string, payload: WireMap, by: Actor): Promise<Response> {
+    const done = await this.#options.commands.run(name, payload, by);
+    if (done.ok) return { status: 'SUCCESS', data: done.value };
+    return { status: 'ERROR', data: null, error: done.error };
   }
 
   #refused(code: ErrorCodeName, reason: string): Promise<Response> {

@@ -167,6 +167,10 @@ export const ERROR_CODES = {
     'Trading is re-armed by a person at this machine alone: never by a client, the fabric or a rule.',
     'Re-arm in the panel, or with: nexus rearm --reason TEXT.',
   ),
+  RESUME_REFUSED: code(
+    'A resume ends what a person paused or reduced; a kill, a rule and a client’s stop are ended by a re-arm with a reason.',
+    'Look at why trading was stopped, then: nexus rearm --reason TEXT.',
+  ),
   KILL_SETTING_FIXED: code(
     'What a kill does with positions is said in gateway.yaml itself, so no answer changes it.',
     'Change kill_flattens in gateway.yaml, or write ask there.',
@@ -503,6 +507,10 @@ export const ERROR_CODES = {
   ),
   ACTION_UNKNOWN: code('The admin door does not know this action.', 'See nexus --help.'),
   TOKEN_REQUIRED: code('This action needs the token of this machine.', 'Run it as the user who runs the gateway.'),
+  TOKEN_FILE_WIDE: code(
+    'Others may read or write the file with the token of this machine, so that the token proves nothing; what only stops passes.',
+    'Make the file yours alone: chmod 600 on the file that the reason names.',
+  ),
   REQUEST_ID_REUSED: code('The request id was used before with another body.', 'Give every request an id of its own.'),
   ANSWER_TOO_LARGE: code('The answer is larger than one message may be, which is 1 MiB.', 'Ask for less, with limit.'),
   QUERY_UNKNOWN: code(

@@ -1,6 +1,7 @@
+import type { DashboardView } from '../../api/dashboard-view.ts';
 import { servePanels, type PanelServer } from '../../api/serve-panels.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { AdminAction } from '../../doors/admin-door.ts';
+import type { OperatorCommands } from '../../doors/operator-commands.ts';
 import type { PlatformSessionView } from '../../doors/platform-session-view.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Registry } from '../../instruments/registry.ts';
@@ -21,6 +22,7 @@ import { breakerRows } from './breaker-rows.ts';
 import { differenceRows, openDifferenceOf } from './difference-rows.ts';
 import { armingOf } from './platform-arming.ts';
 import { positionProtection } from './position-protection.ts';
+import { readDashboard } from './read-dashboard.ts';
 import { engineState } from './overview-source.ts';
 import { createPanelApi } from './panel-api.ts';
 import type { TrailThread } from './trail-thread.ts';
@@ -33,7 +35,7 @@ export interface GatewayPanelOptions {
   readonly clock: Clock;
   readonly config: GatewayConfig;
   readonly status: StatusSources;
-  readonly actions: Readonly<Record<string, AdminAction>>;
+  readonly commands: OperatorCommands;
   readonly desk: OrderDesk;
   readonly riskShown: () => RiskShown;
   readonly killChoice: KillChoice;
@@ -52,6 +54,8 @@ export interface GatewayPanelOptions {
 /** The panels of a gateway: whoever shows it, over any channel. */
 export interface GatewayPanel {
   readonly server: PanelServer;
+  /** What the text dashboard shows, as a panel would see it now. */
+  dashboard(): DashboardView;
   take(worked: WorkedEvent): void;
   start(): void;
   stop(): void;
@@ -101,6 +105,7 @@ export function createGatewayPanel(options: GatewayPanelOptions): GatewayPanel {
   const server = servePanels({ api: panel.api, clock, log });
   return {
     server,
+    dashboard: () => readDashboard(panel.api.streams, options),
     take: (worked) => {
       try {
         panel.take(worked);

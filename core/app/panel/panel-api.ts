@@ -27,7 +27,7 @@ export interface PanelApiOptions
     Omit<OverviewSources, 'day' | 'fillRate' | 'differences'>,
     Omit<PerformanceSources, 'meter'>,
     Omit<RiskSources, 'engineState'>,
-    Pick<QuerySources, 'actions' | 'desk' | 'log' | 'trails' | 'configPlaces'> {
+    Pick<QuerySources, 'commands' | 'desk' | 'log' | 'trails' | 'configPlaces'> {
   readonly clock: Clock;
   readonly version: string;
   readonly engineState: RiskSources['engineState'];
@@ -45,7 +45,7 @@ export interface PanelApi {
 
 /** Puts the panel's side of a gateway together. While nobody watches, an event costs a few map entries. */
 export function createPanelApi(options: PanelApiOptions): PanelApi {
-  const { view, board, registry, alerts, actions, clock, version, log, nowUs } = {
+  const { view, board, registry, alerts, commands, clock, version, log, nowUs } = {
     ...options,
     alerts: options.status.alerts,
   };
@@ -86,9 +86,9 @@ export function createPanelApi(options: PanelApiOptions): PanelApi {
       version,
       run: `${process.pid}-${options.status.startedUs}`,
       nowUs,
-      commands: () => commandsOf(actions),
+      commands: () => commandsOf(commands),
       query: (name: QueryName, args) => queries[name](args as never),
-      command: (name, args, by) => runAction(actions, name, args, by),
+      command: (name, args, by) => runAction(commands, name, args as object, by),
       streams,
     },
     take: (worked) => {

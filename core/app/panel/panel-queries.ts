@@ -2,7 +2,7 @@ import type { Answer } from '../../api/api.ts';
 import type { LogLineView } from '../../api/alert-view.ts';
 import type { QueryArgs, QueryName } from '../../api/queries.ts';
 import { err, ok } from '../../base/result.ts';
-import type { AdminAction } from '../../doors/admin-door.ts';
+import type { OperatorCommands } from '../../doors/operator-commands.ts';
 import type { EngineView } from '../../engine/view.ts';
 import type { Registry } from '../../instruments/registry.ts';
 import type { OrderDesk } from '../order-desk.ts';
@@ -17,7 +17,7 @@ import { tradables } from './tradables.ts';
 import type { TrailThread } from './trail-thread.ts';
 
 export interface QuerySources {
-  readonly actions: Readonly<Record<string, AdminAction>>;
+  readonly commands: OperatorCommands;
   readonly view: EngineView;
   readonly registry: Registry;
   readonly desk: OrderDesk;
@@ -36,11 +36,11 @@ const PAGE = 200;
 
 /** Everything that may be asked. What the admin door answers too is asked there, so that both say the same. */
 export function panelQueries(sources: QuerySources): Answers {
-  const { actions, view, registry, desk, rows, csv, log, trails, configPlaces, nowUs } = sources;
+  const { commands, view, registry, desk, rows, csv, log, trails, configPlaces, nowUs } = sources;
   const ofDoor =
     (name: string) =>
     (args: object): Answer =>
-      runAction(actions, name, args, 'panel');
+      runAction(commands, name, args, 'panel');
   const previews = { desk, view, registry, nowUs };
 
   return {
