@@ -78,8 +78,8 @@ export const LIGHTS_PT_BR: readonly (readonly [english: string, portuguese: stri
   ['In Sierra Chart use File > Connect to Data Feed.', 'No Sierra Chart use File > Connect to Data Feed.'],
   ['trading over DTC is switched off in Sierra Chart', 'a negociação por DTC está desligada no Sierra Chart'],
   [
-    'In Sierra Chart switch on Global Settings > Sierra Chart Server Settings > DTC Protocol Server > Allow Trading.',
-    'No Sierra Chart ligue Global Settings > Sierra Chart Server Settings > DTC Protocol Server > Allow Trading.',
+    'In Sierra Chart switch on Global Settings > Sierra Chart Server Settings > DTC Protocol Server > Allow Trading, then switch the platform off and on here.',
+    'No Sierra Chart ligue Global Settings > Sierra Chart Server Settings > DTC Protocol Server > Allow Trading, depois desligue e ligue a plataforma aqui.',
   ],
   ['the broker has disabled trading in this account', 'a corretora desativou a negociação nesta conta'],
   [
@@ -95,8 +95,8 @@ export const LIGHTS_PT_BR: readonly (readonly [english: string, portuguese: stri
     'a conta não simulada ({0}) não pode ser usada com Trade Simulation Mode',
   ],
   [
-    'In Sierra Chart switch Trade > Trade Simulation Mode to what the account is, then switch the platform off and on here.',
-    'No Sierra Chart ponha Trade > Trade Simulation Mode conforme a conta, depois desligue e ligue a plataforma aqui.',
+    'In Sierra Chart switch Trade > Trade Simulation Mode to what the account is. Orders are tried again half a minute after a reject.',
+    'No Sierra Chart ponha Trade > Trade Simulation Mode conforme a conta. As ordens são tentadas de novo meio minuto após uma rejeição.',
   ],
   ['Sierra Chart has no account {0}; it has {1}', 'o Sierra Chart não tem a conta {0}; tem {1}'],
   [

@@ -28,6 +28,7 @@ export const ANSWERS: Partial<Record<DtcName, Answer>> = {
       OCOOrdersSupported: behaviour.ocoIsSupported ? 1 : 0,
       OrderCancelReplaceSupported: 1,
       SecurityDefinitionsSupported: 1,
+      ResubscribeWhenMarketDataFeedAvailable: behaviour.forgetsSubscriptions ? 1 : 0,
     });
   },
   TRADE_ACCOUNTS_REQUEST: ({ behaviour }, message, reply) => {

@@ -31,6 +31,8 @@ export interface DtcBehaviour {
   /** Sierra Chart's own switch: on, it takes orders of simulated accounts alone; off, of the others alone. */
   tradeSimulationMode: boolean;
   givesData: boolean;
+  /** Clients have to subscribe anew when the feed was down. */
+  forgetsSubscriptions: boolean;
   /** Orders are booked and nothing is told or traded until a test does it. */
   holdsOrders: boolean;
   /** A market order that is accepted fills whole at once. */
@@ -69,6 +71,7 @@ export function usualBehaviour(): DtcBehaviour {
     currency: 'USD',
     tradeSimulationMode: true,
     givesData: true,
+    forgetsSubscriptions: false,
     holdsOrders: false,
     fillsMarket: true,
     parts: 1,

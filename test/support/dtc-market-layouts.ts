@@ -40,6 +40,7 @@ export const MARKET_LAYOUTS = {
       OCOOrdersSupported: ['u8', 238],
       OrderCancelReplaceSupported: ['u8', 239],
       SecurityDefinitionsSupported: ['u8', 244],
+      ResubscribeWhenMarketDataFeedAvailable: ['u8', 246],
     },
   },
   HEARTBEAT: { type: 3, size: 16, fields: { NumDroppedMessages: ['u32', 4], CurrentDateTime: ['i64', 8] } },

@@ -52,7 +52,8 @@ export interface BalanceUpdate {
   readonly currency: string;
   readonly account: string;
   readonly isNone: boolean;
-  readonly tradingIsDisabled: boolean;
+  /** Undefined in the shorter message of an older server. */
+  readonly tradingIsDisabled: boolean | undefined;
 }
 
 export function readBalance(from: DtcReader): BalanceUpdate {
@@ -62,6 +63,6 @@ export function readBalance(from: DtcReader): BalanceUpdate {
     currency: from.text(24, 8),
     account: from.text(32, 32),
     isNone: from.u8(88) !== 0,
-    tradingIsDisabled: from.u8(235) !== 0,
+    tradingIsDisabled: from.has(235, 1) ? from.u8(235) !== 0 : undefined,
   };
 }

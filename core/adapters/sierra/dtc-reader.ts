@@ -73,7 +73,8 @@ export class DtcReader {
     return this.has(at, 8) ? integerTimeUs(Number(this.view.getBigInt64(this.start + at, true))) : 0;
   }
 
-  private has(at: number, bytes: number): boolean {
+  /** Whether the message is long enough for a field. */
+  has(at: number, bytes: number): boolean {
     return at + bytes <= this.size;
   }
 }

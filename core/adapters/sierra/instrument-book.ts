@@ -7,7 +7,7 @@ import type { SecurityDefinition } from './session-messages.ts';
 import type { TickUpdate } from './tick-messages.ts';
 
 /** Symbols asked for at a time; beyond them the newest are left out. */
-const SYMBOLS_MAX = 500;
+export const SYMBOLS_MAX = 500;
 const VOLUME_MAX = 2 ** 31 - 1;
 
 /** A symbol that the server has defined, with its last prices. */
@@ -17,6 +17,12 @@ interface Instrument {
   last: number;
   bid: number;
   ask: number;
+}
+
+/** A symbol and the number that it is asked for by. */
+export interface Asked {
+  readonly id: number;
+  readonly symbol: string;
 }
 
 /** The symbols of one link, by name and by the number that we gave them. */
@@ -32,7 +38,7 @@ export class InstrumentBook {
   }
 
   /** The symbols that were not asked for before, with the numbers under which they are to be asked for. */
-  want(symbols: readonly string[]): readonly { readonly id: number; readonly symbol: string }[] {
+  want(symbols: readonly string[]): readonly Asked[] {
     return symbols.flatMap((symbol) => {
       if (this.#numbers.has(symbol) || this.#numbers.size >= SYMBOLS_MAX) return [];
       const id = this.#numbers.size + 1;
@@ -47,11 +53,31 @@ export class InstrumentBook {
     return this.#open.size > 0;
   }
 
-  /** The server has answered the question of that number; true where it was open. */
+  /** Waits no longer for answers; true where there were any to come. One that comes later is taken all the same. */
+  giveUpWaiting(): boolean {
+    const hadOpen = this.isWaiting;
+    this.#open.clear();
+    return hadOpen;
+  }
+
+  /** What was asked for and is not defined, or not yet. */
+  undefined(): readonly Asked[] {
+    return this.#asked().filter(({ id }) => this.#instruments[id] === undefined);
+  }
+
+  defined(): readonly Asked[] {
+    return this.#asked().filter(({ id }) => this.#instruments[id] !== undefined);
+  }
+
+  #asked(): readonly Asked[] {
+    return [...this.#numbers].map(([symbol, id]) => ({ id, symbol }));
+  }
+
+  /** The server has answered the question of that number; true where that is news. */
   answer(id: number, definition: SecurityDefinition | undefined): boolean {
-    if (!this.#open.delete(id)) return false;
+    const wasOpen = this.#open.delete(id);
     const symbol = this.symbolOf(id);
-    if (definition === undefined || symbol === undefined) return true;
+    if (definition === undefined || symbol === undefined || this.#instruments[id] !== undefined) return wasOpen;
     const encoder = new TickEncoder(this.#platform, symbol);
     this.#instruments[id] = { definition, encoder, last: 0, bid: 0, ask: 0 };
     return true;

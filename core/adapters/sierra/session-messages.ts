@@ -11,6 +11,8 @@ export interface LogonResponse {
   readonly serverName: string;
   readonly tradingIsSupported: boolean;
   readonly ocoIsSupported: boolean;
+  /** Subscriptions have to be made anew when the feed is back. */
+  readonly resubscribes: boolean;
 }
 
 const LOGON_RESULTS: readonly LogonResponse['result'][] = ['unset', 'success', 'error', 'error_no_reconnect', 'moved'];
@@ -23,11 +25,14 @@ export function readLogonResponse(from: DtcReader): LogonResponse {
     serverName: from.text(176, 60),
     tradingIsSupported: from.u8(237) === 1,
     ocoIsSupported: from.u8(238) === 1,
+    resubscribes: from.u8(246) === 1,
   };
 }
 
 /** One account of the list that answers a request for accounts; an empty name means that there is none. */
 export interface TradeAccount {
+  /** 0 where the server names no question. */
+  readonly requestId: number;
   readonly account: string;
   readonly isLast: boolean;
   readonly tradingIsDisabled: boolean;
@@ -35,6 +40,7 @@ export interface TradeAccount {
 
 export function readTradeAccount(from: DtcReader): TradeAccount {
   return {
+    requestId: from.i32(44),
     account: from.text(12, 32),
     isLast: from.i32(8) >= from.i32(4),
     tradingIsDisabled: from.i32(48) !== 0,

@@ -28,21 +28,33 @@ export function linkedLights(
   return { link: GREEN, data: dataLight, canTrade };
 }
 
-/** Why no order can be sent though the link stands. */
+/** What stands against orders though the link stands: red where none can be sent, amber where one may be tried. */
 export type TradeBar = UnlitLight<TradeCause>;
 
 const ALLOW_TRADING =
-  'In Sierra Chart switch on Global Settings > Sierra Chart Server Settings > DTC Protocol Server > Allow Trading.';
+  'In Sierra Chart switch on Global Settings > Sierra Chart Server Settings > DTC Protocol Server > Allow Trading, then switch the platform off and on here.';
+const MATCH_SIMULATION =
+  'In Sierra Chart switch Trade > Trade Simulation Mode to what the account is. Orders are tried again half a minute after a reject.';
+
+/** What Sierra Chart said when an order met the other simulation mode. */
+export interface SimulationMismatch {
+  readonly text: string;
+  /** Long enough ago that the next order may show whether it still holds. */
+  readonly mayBeOver: boolean;
+}
 
 /** What the server, the account and the words of rejected orders say against trading; undefined where nothing does. */
 export function tradeBarOf(facts: {
   readonly tradingIsSupported: boolean;
+  /** Why the account is not there any more. */
+  readonly absent: TradeBar | undefined;
   readonly accountIsDisabled: boolean;
-  readonly mismatch: string | undefined;
+  readonly mismatch: SimulationMismatch | undefined;
 }): TradeBar | undefined {
-  const { tradingIsSupported, accountIsDisabled, mismatch } = facts;
+  const { tradingIsSupported, absent, accountIsDisabled, mismatch } = facts;
   if (!tradingIsSupported)
     return red('trading_switched_off', 'trading over DTC is switched off in Sierra Chart', ALLOW_TRADING);
+  if (absent !== undefined) return absent;
   if (accountIsDisabled)
     return red(
       'account_disabled',
@@ -50,9 +62,8 @@ export function tradeBarOf(facts: {
       'Ask the broker, or choose another account in gateway.yaml.',
     );
   if (mismatch === undefined) return undefined;
-  const remedy =
-    'In Sierra Chart switch Trade > Trade Simulation Mode to what the account is, then switch the platform off and on here.';
-  return red('simulation_mismatch', mismatch, remedy);
+  const { text, mayBeOver } = mismatch;
+  return { state: mayBeOver ? 'amber' : 'red', cause: 'simulation_mismatch', reason: text, remedy: MATCH_SIMULATION };
 }
 
 /** Sierra Chart's words for an order of a simulated account outside of its simulation mode, and the other way round. */

@@ -1,6 +1,6 @@
 import type { PlatformCommand } from '../../model/command.ts';
 import type { PlatformReport } from '../../model/event.ts';
-import type { Lights, UnlitLight } from '../../model/light.ts';
+import type { Lights } from '../../model/light.ts';
 import type { PlatformIdentity } from '../../model/platform.ts';
 import type { AdapterParts } from '../adapter-parts.ts';
 import type { AdapterEvent, SendOutcome } from '../port.ts';
@@ -9,18 +9,18 @@ import { readBalance } from './account-messages.ts';
 import { chooseAccount } from './account-choice.ts';
 import type { DtcLink } from './dtc-link.ts';
 import type { DtcReader } from './dtc-reader.ts';
-import { balanceRequest, marketDataRequest, securityDefinitionRequest, tradeAccountsRequest } from './dtc-requests.ts';
-import { InstrumentBook } from './instrument-book.ts';
+import { balanceRequest, tradeAccountsRequest } from './dtc-requests.ts';
 import { readOrderUpdate, type OrderUpdate } from './order-messages.ts';
 import { OrderSender } from './order-sender.ts';
 import { eventsOfUpdate } from './order-updates.ts';
 import { ownIdIn, type OwnOrder, type OwnOrders } from './own-orders.ts';
 import { ReportDesk } from './report-desk.ts';
-import { readSecurityDefinition, readTradeAccount, type LogonResponse, type TradeAccount } from './session-messages.ts';
+import { readTradeAccount, type LogonResponse, type TradeAccount } from './session-messages.ts';
 import { sierraIdentity } from './sierra-identity.ts';
-import { isSimulationMismatch, linkedLights, tradeBarOf, type TradeBar } from './sierra-lights.ts';
+import { linkedLights, type TradeBar } from './sierra-lights.ts';
 import type { SierraSettings } from './sierra-settings.ts';
-import { readTick } from './tick-messages.ts';
+import { SymbolDesk } from './symbol-desk.ts';
+import { TradeWatch } from './trade-watch.ts';
 
 export interface SessionOptions {
   readonly parts: AdapterParts;
@@ -36,7 +36,9 @@ export interface SessionOptions {
 
 /** How long the answers may take that are wanted before the platform registers; it registers without them then. */
 const OPENING_MS = 10_000;
+/** The accounts are asked for again and again: the one that is traded may go, or come. */
 const ACCOUNTS_AGAIN_MS = 30_000;
+const ACCOUNTS_MAX = 1_000;
 
 /** What there is once an account was chosen. */
 interface Trading {
@@ -53,7 +55,8 @@ interface Trading {
 export class SierraSession {
   readonly #options: SessionOptions;
   readonly #timers: Timers;
-  readonly #instruments: InstrumentBook;
+  readonly #symbols: SymbolDesk;
+  readonly #watch: TradeWatch;
   #listing: TradeAccount[] = [];
   #trading: Trading | undefined;
   #choiceLight: TradeBar | undefined = {
@@ -62,16 +65,34 @@ export class SierraSession {
     reason: 'reading its accounts and symbols',
     remedy: 'It takes a moment.',
   };
-  #bar: TradeBar | undefined;
-  #accountIsDisabled = false;
-  #mismatch: string | undefined;
-  #dataLight: UnlitLight<'refused_by_platform' | 'feed_down'> | undefined;
+  #isOver = false;
+  #listRequest = 0;
   #requests = 0;
 
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#timers = new Timers(options.parts.clock);
-    this.#instruments = new InstrumentBook(options.parts.platform);
+    const { parts, link, logon } = options;
+    this.#symbols = new SymbolDesk({
+      platform: parts.platform,
+      link,
+      timers: this.#timers,
+      symbols: parts.symbols,
+      nowUs: () => parts.clock.nowUs(),
+      log: parts.log,
+      resubscribes: logon.resubscribes,
+      answered: () => this.#symbolAnswered(),
+      lit: () => this.#shine(),
+      ticks: (bytes) => {
+        if (this.isRegistered) options.ticks(bytes);
+      },
+    });
+    this.#watch = new TradeWatch({
+      timers: this.#timers,
+      tradingIsSupported: logon.tradingIsSupported,
+      status: (canTrade, reason) => this.#emit({ type: 'status', canTrade, reason }),
+      lit: () => this.#shine(),
+    });
     this.#askAccounts();
     this.#shine();
   }
@@ -84,6 +105,12 @@ export class SierraSession {
   end(): void {
     this.#timers.cancelAll();
     this.#trading?.sender.abandon();
+    this.#isOver = true;
+  }
+
+  /** A link may end in the middle of what it does; then nothing more of it is told. */
+  #emit(event: AdapterEvent): void {
+    if (!this.#isOver) this.#options.emit(event);
   }
 
   send(command: PlatformCommand): SendOutcome {
@@ -103,40 +130,30 @@ export class SierraSession {
         return trading.sender.change(command);
       case 'requestReport':
         trading.reports.ask(command.requestId, command.sinceUs);
-        this.#askDefinitions();
+        this.#symbols.ask();
         return { outcome: 'sent' };
     }
   }
 
   /** Takes one message of the server. What it does not know it leaves. */
   take(from: DtcReader): void {
+    const isOurBalance = from.type === 600 && this.#balanceTold(from);
     const report = this.#trading?.reports.take(from) ?? 'other';
     if (report !== 'other') {
       if (report !== 'more') this.#reported(report);
       return;
     }
     switch (from.type) {
-      case 100:
-        return this.#feedChanged(from.i32(4) === 1);
-      case 103:
-        return this.#dataRefused(this.#instruments.symbolOf(from.u32(4)), from.text(8, 96));
       case 301:
         return from.i32(4) === 0 ? this.#orderUpdated(readOrderUpdate(from)) : undefined;
       case 401:
         return this.#accountListed(readTradeAccount(from));
-      case 507:
-        return this.#defined(from.i32(4), readSecurityDefinition(from));
-      case 509:
-        this.#options.parts.log(
-          `Sierra Chart does not know ${this.#instruments.symbolOf(from.i32(4)) ?? 'a symbol'}: ${from.text(8, 96)}`,
-        );
-        return this.#defined(from.i32(4), undefined);
       case 600:
-        return this.#balanceTold(from);
+        return isOurBalance ? this.#balanceAnswered() : undefined;
       case 602:
         return this.#balanceAnswered();
       default:
-        return this.#tick(from);
+        return this.#symbols.take(from);
     }
   }
 
@@ -147,28 +164,28 @@ export class SierraSession {
 
   #askAccounts(): void {
     this.#listing = [];
-    this.#options.link.send(tradeAccountsRequest(this.#nextRequest()));
-    this.#timers.after(ACCOUNTS_AGAIN_MS, () => {
-      if (this.#trading === undefined) this.#askAccounts();
-    });
+    this.#listRequest = this.#nextRequest();
+    this.#options.link.send(tradeAccountsRequest(this.#listRequest));
+    this.#timers.after(ACCOUNTS_AGAIN_MS, () => this.#askAccounts());
   }
 
   #accountListed(listed: TradeAccount): void {
-    if (this.#trading !== undefined) {
-      if (listed.account === this.#trading.account) this.#setDisabled(listed.tradingIsDisabled);
-      return;
-    }
-    if (listed.account !== '') this.#listing.push(listed);
+    if (listed.requestId !== 0 && listed.requestId !== this.#listRequest) return;
+    if (listed.account !== '' && this.#listing.length < ACCOUNTS_MAX) this.#listing.push(listed);
+    if (listed.account !== '' && listed.account === this.#trading?.account)
+      this.#watch.accountDisabled(listed.tradingIsDisabled);
     if (!listed.isLast) return;
-    const choice = chooseAccount(this.#listing, this.#options.settings.account);
-    if (choice.kind === 'chosen') this.#open(choice.account);
+    const choice = chooseAccount(this.#listing, this.#trading?.account ?? this.#options.settings.account);
+    this.#listing = [];
+    if (this.#trading !== undefined) this.#watch.accountListed(choice.kind === 'none' ? choice.light : undefined);
+    else if (choice.kind === 'chosen') this.#open(choice.account);
     else this.#choiceLight = choice.light;
     this.#shine();
   }
 
   /** An account was chosen: what must be known before the platform registers is asked for. */
   #open({ account, tradingIsDisabled }: TradeAccount): void {
-    const { parts, link, logon, ordersOf, emit } = this.#options;
+    const { parts, link, logon, ordersOf } = this.#options;
     const orders = ordersOf(account);
     orders.seed(parts.orders().filter((known) => known.account === account));
     orders.beginLink();
@@ -177,7 +194,7 @@ export class SierraSession {
       clock: parts.clock,
       orders,
       account,
-      multiplierOf: (symbol) => this.#instruments.multiplierOf(symbol),
+      multiplierOf: (symbol) => this.#symbols.book.multiplierOf(symbol),
       nextRequest: () => this.#nextRequest(),
       log: parts.log,
     });
@@ -186,14 +203,14 @@ export class SierraSession {
       gate: parts.gate,
       timers: this.#timers,
       orders,
-      instruments: this.#instruments,
+      instruments: this.#symbols.book,
       account,
       nowUs: () => parts.clock.nowUs(),
       pairs: logon.ocoIsSupported,
-      emit,
+      emit: (event) => this.#emit(event),
       foreignName: (serverOrderId) => reports.clientNameOf(serverOrderId),
     });
-    this.#accountIsDisabled = tradingIsDisabled;
+    this.#watch.accountDisabled(tradingIsDisabled);
     this.#trading = {
       account,
       orders,
@@ -204,63 +221,51 @@ export class SierraSession {
       isRegistered: false,
     };
     link.send(balanceRequest(this.#nextRequest(), account));
-    this.#askDefinitions();
+    this.#symbols.ask();
     this.#timers.after(OPENING_MS, () => {
       if (!this.isRegistered) this.#register();
     });
   }
 
-  #askDefinitions(): void {
-    const { parts, link } = this.#options;
-    for (const { id, symbol } of this.#instruments.want(parts.symbols()))
-      link.send(securityDefinitionRequest(id, symbol));
-  }
-
-  #defined(id: number, definition: ReturnType<typeof readSecurityDefinition> | undefined): void {
-    if (!this.#instruments.answer(id, definition)) return;
-    const symbol = this.#instruments.symbolOf(id);
-    if (definition !== undefined && symbol !== undefined) this.#options.link.send(marketDataRequest(id, symbol));
-    if (this.#instruments.isWaiting) return;
+  #symbolAnswered(): void {
     if (this.isRegistered) this.#register();
     else this.#registerWhenReady();
   }
 
   #registerWhenReady(): void {
-    if (this.#trading?.isBalanceTold === true && !this.isRegistered && !this.#instruments.isWaiting) this.#register();
+    if (this.#trading?.isBalanceTold === true && !this.isRegistered && !this.#symbols.isWaiting) this.#register();
   }
 
   /** Says who it is, for the first time or with more symbols. */
   #register(): void {
     const trading = this.#trading;
     if (trading === undefined) return;
-    const wasRegistered = trading.isRegistered;
     trading.isRegistered = true;
     this.#choiceLight = undefined;
-    this.#options.emit({ type: 'registered', identity: this.#identity(trading) });
-    if (!wasRegistered) this.#weigh();
-    this.#shine();
+    this.#emit({ type: 'registered', identity: this.#identity(trading) });
+    this.#watch.registered();
   }
 
   #identity({ account, currency }: Trading): PlatformIdentity {
     const { parts, settings, logon } = this.#options;
-    const symbols = this.#instruments.terms();
     return sierraIdentity({
       platform: parts.platform,
       settings,
       serverName: logon.serverName,
       account,
       currency,
-      symbols,
+      symbols: this.#symbols.terms,
     });
   }
 
-  #balanceTold(from: DtcReader): void {
-    const balance = readBalance(from);
+  /** Reads a balance, asked for or not; false where it is of another account. */
+  #balanceTold(from: DtcReader): boolean {
+    const { account, currency, isNone, tradingIsDisabled } = readBalance(from);
     const trading = this.#trading;
-    if (trading === undefined || (balance.account !== '' && balance.account !== trading.account)) return;
-    if (balance.currency !== '') trading.currency ??= balance.currency;
-    this.#balanceAnswered();
-    this.#setDisabled(balance.tradingIsDisabled);
+    if (trading === undefined || (account !== '' && account !== trading.account)) return false;
+    if (currency !== '') trading.currency ??= currency;
+    if (!isNone && tradingIsDisabled !== undefined) this.#watch.accountDisabled(tradingIsDisabled);
+    return true;
   }
 
   /** An account without a balance registers all the same. */
@@ -270,31 +275,12 @@ export class SierraSession {
     this.#registerWhenReady();
   }
 
-  #setDisabled(isDisabled: boolean): void {
-    if (this.#accountIsDisabled === isDisabled) return;
-    this.#accountIsDisabled = isDisabled;
-    this.#weigh();
-  }
-
-  /** Says whether orders can be sent now, where that has changed. */
-  #weigh(): void {
-    const bar = tradeBarOf({
-      tradingIsSupported: this.#options.logon.tradingIsSupported,
-      accountIsDisabled: this.#accountIsDisabled,
-      mismatch: this.#mismatch,
-    });
-    if (!this.isRegistered || bar?.reason === this.#bar?.reason) return;
-    this.#bar = bar;
-    this.#options.emit({ type: 'status', canTrade: bar === undefined, reason: bar?.reason ?? '' });
-    this.#shine();
-  }
-
   #shine(): void {
-    this.#options.lights(linkedLights(this.#dataLight, this.#choiceLight ?? this.#bar));
+    if (!this.#isOver)
+      this.#options.lights(linkedLights(this.#symbols.dataLight, this.#choiceLight ?? this.#watch.bar));
   }
 
   #orderUpdated(update: OrderUpdate): void {
-    const { parts, emit } = this.#options;
     const trading = this.#trading;
     if (trading === undefined || (update.account !== '' && update.account !== trading.account)) return;
     const order = this.#orderOf(trading.orders, update);
@@ -302,13 +288,12 @@ export class SierraSession {
     trading.orders.learn(order, update.serverOrderId);
     // What cannot be told yet is not noted either: then the first report tells it.
     if (!trading.isRegistered) return;
-    const priceMultiplier = this.#instruments.multiplierOf(order.symbol) ?? 1;
-    const events = eventsOfUpdate({ platform: parts.platform, order, update, priceMultiplier });
-    for (const event of events) emit(event);
+    const { platform } = this.#options.parts;
+    const priceMultiplier = this.#symbols.book.multiplierOf(order.symbol) ?? 1;
+    for (const event of eventsOfUpdate({ platform, order, update, priceMultiplier })) this.#emit(event);
     trading.sender.release(order);
-    if (update.reason === 'rejected' && isSimulationMismatch(update.info)) this.#mismatch = update.info;
-    else if (update.reason === 'accepted') this.#mismatch = undefined;
-    this.#weigh();
+    if (update.reason === 'rejected') this.#watch.orderRejected(update.info);
+    else if (update.reason === 'accepted') this.#watch.orderAccepted();
   }
 
   /** The order of ours that an update is about; one that the book has forgotten is known by its name again. */
@@ -326,39 +311,9 @@ export class SierraSession {
   }
 
   #reported(report: PlatformReport): void {
-    this.#options.emit({ type: 'report', report });
+    this.#emit({ type: 'report', report });
     const trading = this.#trading;
     if (trading === undefined) return;
     for (const order of trading.orders.all) trading.sender.release(order);
-  }
-
-  #feedChanged(isDown: boolean): void {
-    this.#dataLight = isDown
-      ? {
-          state: 'red',
-          cause: 'feed_down',
-          reason: 'Sierra Chart says that its market data feed is not available',
-          remedy: 'In Sierra Chart use File > Connect to Data Feed.',
-        }
-      : undefined;
-    this.#shine();
-  }
-
-  #dataRefused(symbol: string | undefined, text: string): void {
-    this.#dataLight = {
-      state: 'amber',
-      cause: 'refused_by_platform',
-      reason: `Sierra Chart gives no data of ${symbol ?? 'a symbol'} over DTC${text === '' ? '' : `: ${text}`}`,
-      remedy:
-        'CME and other exchanges do not allow it: let another platform send the ticks. Orders are not touched by it.',
-    };
-    this.#shine();
-  }
-
-  #tick(from: DtcReader): void {
-    if (!this.isRegistered) return;
-    const update = readTick(from);
-    const bytes = update && this.#instruments.tick(update, this.#options.parts.clock.nowUs());
-    if (bytes !== undefined) this.#options.ticks(bytes);
   }
 }
