@@ -29,6 +29,10 @@ const SCROLL_MS = 10_000;
 const SCROLL_STEP = 84;
 /** Every so often while the heap is watched it is swept and read. */
 const HEAP_EVERY_MS = 10_000;
+/** A task that is longer holds up the person. */
+const LONG_MS = 50;
+/** What a trace calls an outermost task of a thread. */
+const TASK = 'ThreadControllerImpl::RunTask';
 const SCREENS = 'overview platforms symbols orders test risk signals performance alerts settings'.split(' ');
 const CHROMIUM_FLAGS = [
   '--no-sandbox',
@@ -39,14 +43,6 @@ const CHROMIUM_FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-
-/** Runs inside the page before anything of it: keeps the length of every task of 50 ms and more. */
-const WATCH_TASKS = `
-  window.longTasks = [];
-  new PerformanceObserver((list) => {
-    for (const { startTime, duration } of list.getEntries()) window.longTasks.push({ startTime, duration });
-  }).observe({ type: 'longtask', buffered: true });
-`;
 
 /** Runs inside the page: scrolls a list to and fro, a step a frame, and gives back how long each frame took. */
 function scrollSource(ms, step) {
@@ -107,11 +103,10 @@ async function measure() {
       if (String(payload).startsWith('{"type":"patches"')) patchesMs.push(performance.now());
     }),
   );
-  await page.addInitScript(WATCH_TASKS);
   await page.goto(panel);
   await page.getByTestId('state').getByText('ACTIVE').waitFor();
   await pause(2_000);
-  const watched = (name, run) => watchTasks({ page, session, patchesMs }, name, run);
+  const watched = (name, run) => watchTasks({ page, patchesMs }, name, run);
 
   progress(`${TICKS_PER_SECOND} ticks/s on ${SYMBOLS} symbols; every screen for ${SCREEN_MS / 1_000} s`);
   const screens = [];
@@ -152,18 +147,17 @@ async function measure() {
   progress(`heap on the overview, with positions, for ${MINUTES} minutes`);
   await page.evaluate("window.location.hash = 'overview'");
   await pause(3_000);
-  const heap = [];
-  const rest = await watched('overview, minutes long', async () => {
-    const untilMs = performance.now() + MINUTES * 60_000;
-    for (;;) {
-      heap.push({ atMs: performance.now(), bytes: await heapBytes(session) });
-      if (performance.now() >= untilMs) return;
-      await pause(HEAP_EVERY_MS);
-    }
-  });
+  const heap = [{ atMs: performance.now(), bytes: await heapBytes(session) }];
+  const parts = [];
+  const untilMs = performance.now() + MINUTES * 60_000;
+  while (performance.now() < untilMs) {
+    // The sweep before a reading is a task too, and not one of the panel's: it falls between two watched parts.
+    parts.push(await watched('overview, minutes long', () => pause(HEAP_EVERY_MS)));
+    heap.push({ atMs: performance.now(), bytes: await heapBytes(session) });
+  }
   return {
     ticksPerSecond: TICKS_PER_SECOND,
-    stages: [...screens, older, scroll, rest],
+    stages: [...screens, older, scroll, together(parts)],
     scroll: { rows, frames: figures(frames), slow: frames.filter((ms) => ms > 25).length },
     heap: heapFigures(heap),
   };
@@ -201,30 +195,57 @@ async function drain(child) {
   }
 }
 
-/** Runs one stage and says what it cost the window: patches a second, tasks over 50 ms, time of its main thread. */
-async function watchTasks({ page, session, patchesMs }, name, run) {
-  await session.send('Performance.enable');
-  await page.evaluate('window.longTasks.length = 0');
+/**
+ * Runs one stage and says what it cost the window: patches a second, tasks over 50 ms, time of its main thread. A task's time
+ * on the clock holds what other programs took of the two cores meanwhile; its processor time does not.
+ */
+async function watchTasks({ page, patchesMs }, name, run) {
+  await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
   const beganMs = performance.now();
-  const taskS = await taskSeconds(session);
   const first = patchesMs.length;
   await run();
   const seconds = (performance.now() - beganMs) / 1_000;
-  const tasks = await page.evaluate('window.longTasks');
+  const tasks = mainTasks(JSON.parse(String(await browser.stopTracing())).traceEvents);
+  const long = tasks.filter(({ ms }) => ms > LONG_MS);
   return {
     name,
     seconds,
-    patchesPerSecond: (patchesMs.length - first) / seconds,
+    patches: patchesMs.length - first,
     patchesPerSecondMax: densest(patchesMs.slice(first)),
-    longTasks: tasks.length,
-    longestTaskMs: Math.max(0, ...tasks.map(({ duration }) => duration)),
-    busyShare: ((await taskSeconds(session)) - taskS) / seconds,
+    long,
+    longTasks: long.length,
+    longestTaskMs: Math.max(0, ...tasks.map(({ ms }) => ms)),
+    longCpuTasks: tasks.filter(({ cpuMs }) => cpuMs > LONG_MS).length,
+    longestCpuMs: Math.max(0, ...tasks.map(({ cpuMs }) => cpuMs)),
+    busyMs: tasks.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
   };
 }
 
-async function taskSeconds(session) {
-  const { metrics } = await session.send('Performance.getMetrics');
-  return metrics.find(({ name }) => name === 'TaskDuration').value;
+/** The outermost tasks of the window's main thread in a trace, with their time on the clock and on a core. */
+function mainTasks(events) {
+  const named = events.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain');
+  const threads = new Set(named.map(({ pid, tid }) => `${pid} ${tid}`));
+  return events
+    .filter(({ name, ph, pid, tid }) => name === TASK && ph === 'X' && threads.has(`${pid} ${tid}`))
+    .map(({ dur, tdur = 0, args }) => ({ ms: dur / 1_000, cpuMs: tdur / 1_000, from: args.src_func }));
+}
+
+/** Parts of one stage as one. */
+function together(parts) {
+  const sum = (key) => parts.reduce((total, part) => total + part[key], 0);
+  const max = (key) => Math.max(...parts.map((part) => part[key]));
+  return {
+    name: parts[0].name,
+    seconds: sum('seconds'),
+    patches: sum('patches'),
+    patchesPerSecondMax: max('patchesPerSecondMax'),
+    long: parts.flatMap(({ long }) => long),
+    longTasks: sum('longTasks'),
+    longestTaskMs: max('longestTaskMs'),
+    longCpuTasks: sum('longCpuTasks'),
+    longestCpuMs: max('longestCpuMs'),
+    busyMs: sum('busyMs'),
+  };
 }
 
 /** The most messages within any second. */
@@ -268,12 +289,13 @@ function heapFigures(heap) {
 
 function tableOf({ stages, scroll, heap }) {
   const lines = [
-    'stage                      seconds  patches/s  most in 1 s  tasks > 50 ms  longest  main thread',
+    'stage                      seconds  patches/s  most in 1 s  > 50 ms  longest  > 50 ms of CPU  longest  main thread',
     ...stages.map(
-      ({ name, seconds, patchesPerSecond, patchesPerSecondMax, longTasks, longestTaskMs, busyShare }) =>
-        `${name.padEnd(26)} ${seconds.toFixed(0).padStart(7)} ${patchesPerSecond.toFixed(1).padStart(10)} ` +
-        `${String(patchesPerSecondMax).padStart(12)} ${String(longTasks).padStart(14)} ` +
-        `${longestTaskMs.toFixed(0).padStart(5)} ms ${(busyShare * 100).toFixed(1).padStart(10)} %`,
+      (one) =>
+        `${one.name.padEnd(26)} ${one.seconds.toFixed(0).padStart(7)} ${(one.patches / one.seconds).toFixed(1).padStart(10)} ` +
+        `${String(one.patchesPerSecondMax).padStart(12)} ${String(one.longTasks).padStart(8)} ` +
+        `${one.longestTaskMs.toFixed(0).padStart(5)} ms ${String(one.longCpuTasks).padStart(15)} ` +
+        `${one.longestCpuMs.toFixed(0).padStart(5)} ms ${(one.busyMs / one.seconds / 10).toFixed(1).padStart(10)} %`,
     ),
     '',
     `scroll of ${scroll.rows} rows: ${scroll.frames.perSecond.toFixed(1)} frames/s, p50 ${scroll.frames.p50.toFixed(1)} ms, ` +

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { browserLane, startChromium } from '../support/chromium.ts';
+import { standInEngine } from '../support/stand-in-engine.ts';
+
+const PANEL = join(import.meta.dirname, '..', '..', 'dist', 'panel');
+const ORIGIN = 'http://panel.localhost';
+/** Messages until the tables are full and every function of the panel has run. */
+const WARM_UP = 600;
+/** Messages after that: three minutes of a busy gateway. */
+const MORE = 1_000;
+/** Nothing here depends on how quick the machine is; it only has to end. */
+const ENDS_MS = 600_000;
+
+interface Held {
+  /** Everything that a script made and something still holds: objects, arrays, functions, maps. */
+  readonly objects: number;
+  readonly nodes: number;
+  readonly listeners: number;
+}
+
+browserLane('the heap of the panel', () => {
+  let browser: Browser;
+  let page: Page;
+  let session: CDPSession;
+
+  beforeAll(async () => {
+    browser = await startChromium();
+    page = await browser.newPage();
+    await page.route(`${ORIGIN}/**`, (route) => {
+      const { pathname } = new URL(route.request().url());
+      return route.fulfill({ path: join(PANEL, pathname === '/' ? 'index.html' : pathname.slice(1)) });
+    });
+    await page.addInitScript(standInEngine());
+    await page.goto(ORIGIN);
+    session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable');
+  });
+
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  const held = async (): Promise<Held> => {
+    await session.send('HeapProfiler.collectGarbage');
+    const prototype = await session.send('Runtime.evaluate', { expression: 'Object.prototype' });
+    const { objects } = await session.send('Runtime.queryObjects', {
+      prototypeObjectId: prototype.result.objectId ?? '',
+      objectGroup: 'count',
+    });
+    const counted = await session.send('Runtime.callFunctionOn', {
+      objectId: objects.objectId ?? '',
+      functionDeclaration: 'function () { return this.length; }',
+      returnByValue: true,
+    });
+    await session.send('Runtime.releaseObjectGroup', { objectGroup: 'count' });
+    const { metrics } = await session.send('Performance.getMetrics');
+    const metric = (name: string): number => metrics.find((one) => one.name === name)?.value ?? Number.NaN;
+    return { objects: Number(counted.result.value), nodes: metric('Nodes'), listeners: metric('JSEventListeners') };
+  };
+
+  it('sees what is held: a count that cannot rise proves nothing', async () => {
+    const first = await held();
+    await page.evaluate('window.kept = Array.from({ length: 500 }, () => ({ one: {} }))');
+    expect((await held()).objects - first.objects).toBeGreaterThan(900);
+    await page.evaluate('window.kept = undefined');
+  });
+
+  it.each(['overview', 'platforms'])(
+    'holds nothing of the messages that it has shown: %s',
+    async (screen) => {
+      await page.evaluate(`window.location.hash = '${screen}'`);
+      await page.locator(`.rail a[href="#${screen}"][aria-current="page"]`).waitFor();
+      await page.locator('main').getByText('quantower').first().waitFor();
+      await page.evaluate(`window.flood(${WARM_UP})`);
+      const first = await held();
+      await page.evaluate(`window.flood(${MORE})`);
+      const last = await held();
+      // Were one object, node or listener left of each message, there would be a thousand.
+      expect(last.objects - first.objects).toBeLessThan(MORE / 5);
+      expect(last.nodes - first.nodes).toBeLessThan(MORE / 5);
+      expect(last.listeners - first.listeners).toBeLessThan(MORE / 5);
+    },
+    ENDS_MS,
+  );
+});
