@@ -4,6 +4,7 @@ import type { ErrorCodeName } from '../model/error-code.ts';
 import type { OrderId, PlatformId } from '../model/ids.ts';
 import type { OrderType, Side } from '../model/order.ts';
 import type { Gate } from '../risk/gate.ts';
+import type { StartLinkProcess } from './link-process.ts';
 import type { Adapter } from './port.ts';
 
 /** An execution as the gateway's book has it. */
@@ -47,6 +48,8 @@ export interface AdapterParts {
   readonly count: (code: ErrorCodeName) => void;
   /** The newest orders that went there, open ones and those that are over. */
   readonly orders: () => readonly KnownOrder[];
+  /** Starts the process of NinjaTrader's .NET link; missing where none comes with the gateway. */
+  readonly startNt8Link?: StartLinkProcess;
 }
 
 /** Makes an adapter from its settings, which were read before. */

@@ -3,6 +3,8 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { AdapterParts, MakeAdapter } from './adapter-parts.ts';
 import { createMt5Adapter } from './mt5/mt5-adapter.ts';
 import { mt5Settings } from './mt5/mt5-settings.ts';
+import { createNt8Adapter } from './nt8/nt8-adapter.ts';
+import { nt8Settings } from './nt8/nt8-settings.ts';
 import type { Adapter } from './port.ts';
 import { createSierraAdapter } from './sierra/sierra-adapter.ts';
 import { sierraSettings } from './sierra/sierra-settings.ts';
@@ -12,6 +14,7 @@ const CATALOG: ReadonlyMap<string, ReadSettings> = new Map([
   line('sierra', sierraSettings, createSierraAdapter),
   line('mt5_global', mt5Settings, createMt5Adapter),
   line('mt5_brazil', mt5Settings, createMt5Adapter),
+  line('nt8', nt8Settings, createNt8Adapter),
 ]);
 
 type ReadSettings = (settings: unknown) => Result<MakeAdapter, readonly SettingsFault[]>;

@@ -9,7 +9,7 @@ import type { Packable } from '../wire/pack.ts';
 import type { Measures } from './measures.ts';
 import { linksMap, pnlMap } from './pnl-actions.ts';
 import { DOOR_NAMES, type Doors } from './open-doors.ts';
-import { lightsShown } from './platform-lights.ts';
+import { lightsShown, notesShown } from './platform-lights.ts';
 import { alertMap, latencyMap, platformMap, unseenPlatformMap, type TickActivity } from './view-maps.ts';
 
 /** Everything that a status is put together from. */

@@ -29,6 +29,11 @@ export function lightsShown(facts: LightFacts): Lights {
   };
 }
 
+/** What a person should know of a platform, with what its adapter says of the way to it. */
+export function notesShown(told: Lights | undefined, notes: readonly string[]): readonly string[] {
+  return told?.note === undefined ? notes : [told.note, ...notes];
+}
+
 /** The same dark light three times. */
 export function allDark(light: UnlitLight<'switched_off' | 'never_connected'>): Lights {
   return { link: light, data: light, canTrade: light };

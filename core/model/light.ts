@@ -21,6 +21,7 @@ export const LINK_CAUSES = [
   'port_taken',
   'token_refused',
   'identity_changed',
+  'link_process_ended',
 ] as const;
 export type LinkCause = (typeof LINK_CAUSES)[number];
 
@@ -74,4 +75,6 @@ export interface Lights {
   readonly link: LinkLight;
   readonly data: DataLight;
   readonly canTrade: TradeLight;
+  /** What is unusual about the link though it stands. */
+  readonly note?: string;
 }

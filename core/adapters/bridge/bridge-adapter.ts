@@ -52,6 +52,8 @@ class BridgeAdapter implements Adapter {
   #hasTicks = false;
   #trade: TradeLight = GREEN;
   #dark: { readonly cause: LinkCause; readonly reason: string };
+  /** What is unusual about the way of the frames. */
+  #wayNote: string | undefined;
   #lastLog = '';
   #lastOrder = 0;
 
@@ -82,6 +84,7 @@ class BridgeAdapter implements Adapter {
       { clock, random, port: bridgePort },
       {
         listening: (port, note) => {
+          this.#wayNote = note;
           const way = note === undefined ? '' : `, ${note}`;
           this.#note(`Bridge port of ${this.platform} (${port}): ACTIVE${way}`);
           this.#goDark('waiting_for_bridge', `${this.#words.title} has not connected yet`);
@@ -320,9 +323,12 @@ class BridgeAdapter implements Adapter {
 
   #lights(): Lights {
     const { cause, reason } = this.#dark;
-    return this.#holder === undefined
-      ? darkLights(cause, reason, this.#words)
-      : litLights(this.#hasTicks, this.#trade, this.#words);
+    const lights =
+      this.#holder === undefined
+        ? darkLights(cause, reason, this.#words)
+        : litLights(this.#hasTicks, this.#trade, this.#words);
+    const note = this.#wayNote;
+    return note === undefined ? lights : { ...lights, note: `Frames of ${this.#words.title}: ${note}` };
   }
 
   #emit(event: AdapterEvent, journalled?: () => void): void {

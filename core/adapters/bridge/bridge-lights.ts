@@ -57,6 +57,8 @@ export function causeOf(code: ErrorCodeName | undefined): LinkCause {
 function remedyOf(cause: LinkCause, words: BridgeWords): string {
   if (cause === 'port_taken')
     return 'Close the other program, or give the platform another port in gateway.yaml and install its bridge again.';
+  if (cause === 'link_process_ended')
+    return 'Nothing to do: it is started again. If this stays, see the log of the gateway.';
   if (cause === 'token_refused') return `Install the bridge again: ${words.install}.`;
   return cause === 'identity_changed' ? `Log ${words.title} in to the account that belongs there.` : words.waiting;
 }

@@ -3,6 +3,7 @@ export interface BridgeSettings {
   /** The one account that may register, where the user states it. */
   readonly login?: string;
   readonly server?: string;
+  readonly account?: string;
 }
 
 /** The words of one platform for what a person can do. */

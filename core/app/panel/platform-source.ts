@@ -9,7 +9,7 @@ import { summaryView } from './latency-views.ts';
 import type { Measures } from '../measures.ts';
 import { BRIDGED_PLATFORMS } from '../bridge-actions.ts';
 import { notWatchedText } from '../platform-desk.ts';
-import { allDark, lightsShown } from '../platform-lights.ts';
+import { allDark, lightsShown, notesShown } from '../platform-lights.ts';
 import { switchedOffText, type PlatformSwitches, type SwitchedOff } from '../platform-switches.ts';
 import type { TickActivity } from '../view-maps.ts';
 import { diffedTable } from './diffed-source.ts';
@@ -22,6 +22,8 @@ export interface PlatformSources {
   readonly ownPlatforms: () => readonly PlatformId[];
   readonly sessions: () => readonly PlatformSessionView[];
   readonly activity: (platform: string) => TickActivity | undefined;
+  /** When a platform that is away was there last. */
+  readonly lastSeenUs: (platform: PlatformId) => number | undefined;
   /** What adapters told of their lights, by platform. */
   readonly toldLights: ReadonlyMap<string, Lights>;
   readonly measures: Measures;
@@ -120,7 +122,7 @@ export function platformRows(sources: PlatformSources, rateOf: TickRate): readon
         notWatched: off === undefined ? null : (notWatchedText(view, platform) ?? null),
         arming: sources.arming(platform) ?? { state: 'unavailable', account: null, barriers: [] },
         lastTickUs: lastTickUs ?? null,
-        lastHeardUs: session?.lastHeardUs ?? lastTickUs ?? null,
+        lastHeardUs: session?.lastHeardUs ?? lastTickUs ?? sources.lastSeenUs(platform) ?? null,
         ticks: activity?.ticks ?? 0,
         ticksPerSecond: rateOf(id, activity?.ticks ?? 0),
         rttUs: session?.rttUs ?? null,
@@ -142,7 +144,7 @@ export function platformRows(sources: PlatformSources, rateOf: TickRate): readon
           port: sources.bridgePorts.get(platform) ?? null,
           installable: BRIDGED_PLATFORMS.includes(id),
         },
-        notes: known === undefined ? [] : sources.notesOn(id),
+        notes: known === undefined ? [] : notesShown(sources.toldLights.get(id), sources.notesOn(id)),
       };
     })
     .toSorted((a, b) => a.rank - b.rank || (a.platform < b.platform ? -1 : 1));
