@@ -7,6 +7,7 @@ import type { RateSettings } from '../currency/rate-settings.ts';
 import type { ConfigError } from '../instruments/config-error.ts';
 import { readShape, type ConfigText } from '../instruments/read-shape.ts';
 import { parsePlatformId, type PlatformId } from '../model/ids.ts';
+import { fabricSettingsOf, fabricShape, type FabricSettings } from './fabric-config.ts';
 import { currencyShape, rateSettingsOf } from './currency-config.ts';
 import { reconcilePolicyOf, reconcilePolicyShape, type ReconcileSettings } from './reconcile-config.ts';
 
@@ -38,6 +39,8 @@ export interface GatewayConfig {
   /** `ask`: as a person answers at set-up. */
   readonly killFlattens: boolean | 'ask';
   readonly rates: RateSettings;
+  /** Where a brain on another host may reach the gateway; undefined while that is off. */
+  readonly fabric: FabricSettings | undefined;
   readonly simulatedPlatforms: readonly PlatformId[];
   readonly demo: boolean;
   readonly logFileMb: number;
@@ -64,8 +67,8 @@ const fileShape = z.strictObject({
   host: z
     .enum(LOOPBACK, {
       error:
-        'expected a loopback address (127.0.0.1): the doors have no password. For a client on another machine, run it ' +
-        'through an SSH tunnel to this one',
+        'expected a loopback address (127.0.0.1): the doors have no password. For a brain on another machine switch the ' +
+        'fabric on, which has keys (docs/fabric.md), or run it through an SSH tunnel to this one',
     })
     .default('127.0.0.1'),
   ports: z
@@ -95,6 +98,7 @@ const fileShape = z.strictObject({
   reconcile_policy: reconcilePolicyShape.default('ask'),
   legacy_platforms: z.enum(['allow', 'deny']).default('allow'),
   currency: currencyShape.prefault({}),
+  fabric: fabricShape.prefault({}),
   simulated_platforms: z
     .array(simulatedId)
     .max(16)
@@ -139,7 +143,9 @@ export function readConfig(source: ConfigText): Result<GatewayConfig, readonly C
   if (!reconcilePolicy.ok) errors.push(...reconcilePolicy.error);
   const rates = rateSettingsOf(file.currency, errorAt);
   if (!rates.ok) errors.push(...rates.error);
-  if (errors.length > 0 || !rates.ok || !reconcilePolicy.ok) return { ok: false, error: errors };
+  const fabric = fabricSettingsOf(file.fabric, errorAt);
+  if (!fabric.ok) errors.push(...fabric.error);
+  if (errors.length > 0 || !rates.ok || !reconcilePolicy.ok || !fabric.ok) return { ok: false, error: errors };
   return ok({
     host: file.host,
     ports: file.ports,
@@ -157,6 +163,7 @@ export function readConfig(source: ConfigText): Result<GatewayConfig, readonly C
     legacyClientsLive: file.legacy_clients_live,
     killFlattens: file.kill_flattens,
     rates: rates.value,
+    fabric: fabric.value,
     simulatedPlatforms: [...new Set(file.simulated_platforms)],
     demo: file.demo,
     logFileMb: file.log.file_mb,

@@ -30,6 +30,10 @@ export interface DataFolder {
   readonly tokensFolder: string;
   /** What an AI client shows to enter on live accounts. */
   readonly clientTokenFile: string;
+  /** The gateway's own keys of the fabric; the secret one never leaves this file. */
+  readonly fabricKeyFile: string;
+  /** Where the files for clients of the fabric are written, to be carried to their machines. */
+  readonly fabricClientsFolder: string;
   readonly paperJournal: string;
   /** Written while a gateway runs on this folder: its process and its ports. */
   readonly runtimeFile: string;
@@ -65,6 +69,8 @@ export function dataFolderAt(path: string): DataFolder {
     adminTokenFile: join(configFolder, 'admin.token'),
     tokensFolder: join(configFolder, 'tokens'),
     clientTokenFile: join(configFolder, 'client.token'),
+    fabricKeyFile: join(configFolder, 'fabric.key'),
+    fabricClientsFolder: join(configFolder, 'fabric_clients'),
     paperJournal: join(path, 'journal', 'paper.db'),
     runtimeFile: join(path, 'runtime.json'),
   };

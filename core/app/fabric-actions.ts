@@ -7,8 +7,8 @@ import { Float, type Packable } from '../wire/pack.ts';
 import { isMap, type WireMap } from '../wire/unpack.ts';
 import type { FabricBook } from './fabric-book.ts';
 import { closeOverFabric } from './fabric-close.ts';
-import type { FabricActionsOptions } from './fabric-ground.ts';
 import { hear, refusalOf, type Heard } from './fabric-hear.ts';
+import type { FabricActionsOptions } from './fabric-options.ts';
 import { fabricSignal, readFabricOrder } from './fabric-order.ts';
 import { orderMap } from './view-maps.ts';
 

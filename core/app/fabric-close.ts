@@ -5,8 +5,8 @@ import { FABRIC_CLIENT, type PlatformId } from '../model/ids.ts';
 import { FieldReader } from '../wire/field-reader.ts';
 import type { Packable } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
-import type { FabricActionsOptions } from './fabric-ground.ts';
 import { hear, refusalOf } from './fabric-hear.ts';
+import type { FabricActionsOptions } from './fabric-options.ts';
 import { readFabricPlatform } from './fabric-order.ts';
 import { knownSpelling } from './known-spelling.ts';
 

@@ -13,6 +13,7 @@ import type { Gate } from '../risk/gate.ts';
 import type { Packable } from '../wire/pack.ts';
 import type { DoorHandler } from '../zmtp/door-peer.ts';
 import type { GatewayConfig } from './config.ts';
+import type { FabricGround } from './fabric-ground.ts';
 import type { InboxOptions, UndatedEvent, WorkedEvent } from './inbox.ts';
 import type { InstrumentSources } from './instruments-desk.ts';
 import type { ProofJudge } from './judge-proof.ts';
@@ -80,6 +81,8 @@ export interface Gateway {
   readonly gate: Gate;
   /** Takes in whoever shows the gateway, over any channel. */
   readonly panels: PanelServer;
+  /** What a fabric stands on. */
+  readonly fabricGround: FabricGround;
   status(): Packable;
   /** Shows a person what something outside the engine has to say. */
   raise(alert: Alert): void;

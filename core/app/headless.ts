@@ -32,6 +32,7 @@ import { diskRegistryFiles } from './registry-files.ts';
 import { shippedRiskText } from './risk-config.ts';
 import { diskRiskFile } from './risk-file.ts';
 import { startGateway, type Gateway } from './run-gateway.ts';
+import { startFabric } from './start-fabric.ts';
 import { removeRuntime, writeRuntime } from './runtime-file.ts';
 import { createSimPlatforms, type SimPlatforms } from './sim-platforms.ts';
 import { widelyReadable } from './token-file.ts';
@@ -186,6 +187,18 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
   if (ports !== undefined) {
     writeRuntime(folder.runtimeFile, { pid: process.pid, host: config.host, ports, startedUs: clock.nowUs() });
   }
+  const fabric =
+    config.fabric === undefined
+      ? undefined
+      : await startFabric({
+          settings: config.fabric,
+          ground: gateway.fabricGround,
+          gateway,
+          keyFile: folder.fabricKeyFile,
+          clock,
+          clockOffsetUs,
+          log,
+        });
   await logFile.written();
   return ok({
     gateway,
@@ -194,9 +207,13 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
     clock,
     folder,
     log,
-    doorLines: ports === undefined ? [] : DOOR_NAMES.map((name) => `${DOOR_TITLES[name]} (${ports[name]}): ACTIVE`),
+    doorLines: [
+      ...(ports === undefined ? [] : DOOR_NAMES.map((name) => `${DOOR_TITLES[name]} (${ports[name]}): ACTIVE`)),
+      ...(fabric === undefined ? [] : [`Fabric (${fabric.commandPort}, ${fabric.dataPort}): ACTIVE`]),
+    ],
     stop: async (reason) => {
       log(`Gateway stops: ${reason}`);
+      fabric?.stop();
       await gateway.stop();
       await proofs.stop();
       await trails.stop();

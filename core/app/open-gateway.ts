@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../base/result.ts';
 import type { PlatformDoor } from '../doors/platform-door.ts';
+import type { TickFanOut } from '../doors/tick-fan-out.ts';
 import type { DoorHolder } from './door-holder.ts';
 import type { EventTurns } from './event-turns.ts';
 import type { GatewayCore } from './gateway-core.ts';
@@ -17,6 +18,7 @@ export interface GatewayParts extends Pick<Gateway, 'handlers' | 'observe' | 'on
   readonly core: GatewayCore;
   readonly turns: EventTurns;
   readonly riskWatch: RiskWatch;
+  readonly fanOut: TickFanOut;
   readonly platforms: PlatformSide;
   readonly platformDoor: PlatformDoor;
   readonly doors: DoorHolder;
@@ -69,6 +71,13 @@ export async function openGateway(parts: GatewayParts): Promise<Result<Gateway, 
     board,
     gate,
     panels: panel.server,
+    fabricGround: {
+      commands: operators.commands,
+      orders: desks.orders,
+      fanOut: parts.fanOut,
+      registry: core.registry,
+      count: (code) => core.counters.add(code),
+    },
     status: () => gatewayStatus(status),
     raise: parts.raiseToAll,
     postAndWait,

@@ -10,6 +10,7 @@ import type { Gateway, GatewayOptions } from './gateway.ts';
 import { platformMaps, statsMap, type StatusSources } from './gateway-status.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import type { WorkedEvent } from './inbox.ts';
+import { createLastSeen } from './last-seen.ts';
 import { openGateway } from './open-gateway.ts';
 import { createOperatorSide } from './operator-side.ts';
 import { createPlatformSide } from './platform-side.ts';
@@ -41,6 +42,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     nexusDoor.tell({ to: 'everyone' }, { type: 'alert', code: alert.code, text: alert.text });
   };
 
+  const lastSeen = createLastSeen();
   const turns = createEventTurns({
     core,
     gateway: options,
@@ -50,6 +52,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     worked: (worked) => {
       operators.panel.take(worked);
       for (const observer of observers) observer(worked);
+      lastSeen.take(worked.event);
       readHold.release();
       platforms.retirement.look();
       if (worked.decisions.length > 0) riskWatch.look();
@@ -112,6 +115,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     activity: (platform) =>
       platformDoor.sessions().find((session) => session.platform === platform) ?? platforms.ticks.activity(platform),
     ticksPerSecond: () => housekeeping.ticksPerSecond,
+    lastSeenUs: (platform) => lastSeen.of(platform),
     mode: config.mode,
     nowUs: () => clock.nowUs(),
     startedUs: clock.nowUs(),
@@ -163,6 +167,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     core,
     turns,
     riskWatch,
+    fanOut,
     platforms,
     platformDoor,
     doors,
