@@ -23,6 +23,8 @@ export interface StatusSources {
   readonly clients: () => readonly ClientSessionView[];
   readonly activity: (platform: string) => TickActivity | undefined;
   readonly ticksPerSecond: () => number;
+  /** When a platform that is away was there last; undefined for one that is here, or was not in this run. */
+  readonly lastSeenUs: (platform: PlatformId) => number | undefined;
   readonly mode: 'paper' | 'live';
   readonly nowUs: () => number;
   readonly startedUs: number;
@@ -101,8 +103,10 @@ export function platformMaps(sources: StatusSources): readonly Packable[] {
     const activity = sources.activity(view.platform);
     const lastTickUs = activity === undefined || activity.lastTickUs === 0 ? undefined : activity.lastTickUs;
     const { platform } = view;
-    const facts = { platform, known: view, told: sources.toldLights.get(platform), lastTickUs, nowUs };
-    return { ...platformMap(view, lightsShown(facts), activity), notes: sources.notesOn(view.platform) };
+    const told = sources.toldLights.get(platform);
+    const lights = lightsShown({ platform, known: view, told, lastTickUs, nowUs });
+    const notes = notesShown(told, sources.notesOn(platform));
+    return { ...platformMap(view, lights, activity), notes, last_seen_us: sources.lastSeenUs(platform) ?? null };
   });
   const unseen = [...sources.toldLights].filter(
     ([platform]) => sources.view.platform(platform as PlatformId) === undefined,

@@ -80,6 +80,7 @@ export function createGatewayPanel(options: GatewayPanelOptions): GatewayPanel {
     clients: status.clients,
     ticksPerSecond: status.ticksPerSecond,
     activity: status.activity,
+    lastSeenUs: status.lastSeenUs,
     notesOn: status.notesOn,
     toldLights: status.toldLights,
     bridgePorts: config.bridgePorts,
