@@ -7,6 +7,7 @@ import { addBenchCommands } from './bench-commands.ts';
 import { addBridgeCommands } from './bridge-commands.ts';
 import { addChangeCommands } from './change-commands.ts';
 import { addDifferenceCommands } from './difference-commands.ts';
+import { addFabricCommands } from './fabric-commands.ts';
 import { addJournalCommands } from './journal-commands.ts';
 import { addListCommands } from './list-commands.ts';
 import { endWithReader, TERMINAL, type Output } from './print.ts';
@@ -41,6 +42,7 @@ export async function main(argv: readonly string[], output: Output = TERMINAL): 
   addWhatIfCommand(program, output);
   addPlatformCommands(program, output);
   addBridgeCommands(program, output);
+  addFabricCommands(program, output);
   addRateCommands(program, output);
   addBenchCommands(program, output);
   addSimCommand(program, output);
