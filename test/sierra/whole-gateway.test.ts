@@ -46,6 +46,20 @@ describe('a gateway with Sierra Chart', () => {
     expect(orders.find(({ platform }) => platform === SIERRA)?.averagePrice).toBe(16_250.5);
   });
 
+  it('takes what a contract costs, as gateway.yaml says, from what a trade has earned', async () => {
+    const scene = await sierraGateway({ settings: { commissions: { NQ: 2.09 } } });
+    const client = scene.legacyClient();
+    client.says({ ...BUY, order_id: 'in', quantity: 2 });
+    scene.pass(500);
+    scene.server.setPrice('NQZ26', 16_260.5);
+    client.says({ ...BUY, order_id: 'out', side: 'SELL', quantity: 2 });
+    scene.pass(500);
+    expect(client.of('ORDER_FILL').at(-1)).toMatchObject({ realized_pnl_usd: 400, commission_usd: 4.18 });
+    expect(await ask(scene, 'pnl')).toMatchObject({
+      data: { accounts: [{ platform: 'sierra', realized_usd: 400, commission_usd: 8.36, net_usd: 391.64 }] },
+    });
+  });
+
   it('passes its ticks on under the root', async () => {
     const scene = await sierraGateway();
     const client = scene.legacyClient();

@@ -5,6 +5,7 @@ import type { PlatformIdentity } from '../../model/platform.ts';
 import type { AdapterParts } from '../adapter-parts.ts';
 import type { AdapterEvent, SendOutcome } from '../port.ts';
 import { Timers } from '../timers.ts';
+import { addCommission } from './add-commission.ts';
 import { readBalance } from './account-messages.ts';
 import { chooseAccount } from './account-choice.ts';
 import type { DtcLink } from './dtc-link.ts';
@@ -110,7 +111,8 @@ export class SierraSession {
 
   /** A link may end in the middle of what it does; then nothing more of it is told. */
   #emit(event: AdapterEvent): void {
-    if (!this.#isOver) this.#options.emit(event);
+    const { emit, settings } = this.#options;
+    if (!this.#isOver) emit(addCommission(event, settings.commissions));
   }
 
   send(command: PlatformCommand): SendOutcome {

@@ -21,6 +21,8 @@ export const sierraSettings = z.strictObject({
   /** Only where Sierra Chart requires authentication. */
   username: fixedText(32).default(''),
   password: fixedText(32).default(''),
+  /** What a contract costs on one side, by how its symbol begins; in the account's currency. The protocol states none. */
+  commissions: z.record(fixedText(64).min(1), z.number().min(0).max(1_000)).default({}),
   heartbeat_s: z.number().int().min(5).max(60).default(10),
 });
 
