@@ -93,15 +93,12 @@ namespace NexusGateway.Nt8
             if (read == null) return null;
             Account account = desk.Account;
             if (account != null && account.Name == read.Account) return read;
-            why = "there is no account " + read.Account + " here yet; " + Names();
-            return null;
-        }
-
-        private static string Names()
-        {
             List<string> names = new List<string>();
             lock (Account.All) foreach (Account each in Account.All) names.Add(each.Name);
-            return names.Count == 0 ? "NinjaTrader shows none" : "NinjaTrader shows " + string.Join(", ", names);
+            // Where it is there the pump is about to listen to it.
+            if (!names.Contains(read.Account))
+                why = "there is no account " + read.Account + " here yet; NinjaTrader shows " + (names.Count == 0 ? "none" : string.Join(", ", names));
+            return null;
         }
 
         public byte[] Registration(NexusSettings with)

@@ -12,7 +12,7 @@ namespace NexusGateway.Nt8
     /// <summary>What the link asks of its owner. Called on the link's thread.</summary>
     public interface INexusLinkOwner
     {
-        /// <summary>The settings to dial with; null with words where there is nothing to register yet.</summary>
+        /// <summary>The settings to dial with; null where there is nothing to register yet, with words where a person can help.</summary>
         NexusSettings ReadyToDial(out string why);
         /// <summary>The first frame of a link.</summary>
         byte[] Registration(NexusSettings settings);
@@ -22,7 +22,7 @@ namespace NexusGateway.Nt8
 
     public sealed class NexusLink
     {
-        private const int WaitForReadyMs = 1000;
+        private const int WaitForReadyMs = 100;
         /// <summary>After a refusal in words there is no hurry.</summary>
         private const int RefusedWaitMs = 5000;
         private const int PollUs = 50000;
@@ -135,7 +135,10 @@ namespace NexusGateway.Nt8
                 {
                     string reason;
                     NexusSettings settings = owner.ReadyToDial(out reason);
-                    if (settings == null) NexusOutput.Say(reason);
+                    if (settings == null)
+                    {
+                        if (reason != "") NexusOutput.Say(reason);
+                    }
                     else
                     {
                         Live(settings);

@@ -58,11 +58,11 @@ namespace NexusGateway.Nt8
                 return;
             }
             lock (desk.Sync) desk.Book.Add(order);
-            desk.Result(id, "done", "", "");
             try
             {
                 // Its events may come before this returns.
                 account.Submit(new[] { order.Native });
+                desk.Result(id, "done", "", "");
             }
             catch (Exception fault)
             {
