@@ -1,10 +1,11 @@
-// Builds what is stale into dist/: the engine with tsc and the data files that stand beside its code, the
-// desktop app and the panel, bundled.
+// Builds what is stale into dist/: the engine with tsc, the data files that stand beside its code and its programs bundled
+// over it, the desktop app and the panel, bundled.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildNt8 } from './build-nt8.mjs';
 import { PARTS, stampOf, staleParts } from './stale.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -26,13 +27,15 @@ function copyData(from, to) {
 
 /** How each part is built into a folder aside. */
 const BUILDERS = {
-  core: (aside) => {
+  core: async (aside) => {
     const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
     const built = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.node.json', '--outDir', aside], {
       stdio: 'inherit',
     });
     if (built.status !== 0) throw new Error('the engine does not compile');
     copyData('core', join(aside, 'core'));
+    const { bundleEngine } = await import('./bundle-engine.mjs');
+    await bundleEngine(join(root, 'core'), join(root, aside, 'core'));
   },
   electron: async (aside) => {
     const { bundleElectron } = await import('./bundle-electron.mjs');
@@ -71,3 +74,5 @@ for (const part of wanted) {
   }
   if (process.exitCode === 1) break;
 }
+// Part of no bundle, and of no build that failed.
+if (process.exitCode !== 1) buildNt8();

@@ -7,7 +7,7 @@ const CONTRACT = ['core/api', 'core/base', 'core/model'];
 
 /** The parts of dist/, each with what it is built from. The newest input decides. */
 export const PARTS = {
-  core: ['core', 'tsconfig.node.json', 'build/build.mjs', ...SETTINGS],
+  core: ['core', 'tsconfig.node.json', 'build/build.mjs', 'build/bundle-engine.mjs', ...SETTINGS],
   electron: [
     'electron',
     'renderer/words',
