@@ -50,6 +50,8 @@ export const platformView = object({
   bridge: object({
     /** Version as the bridge states it; null where none is connected or it does not say. */
     version: orNull(text()),
+    /** Version of the bridge that was installed from here, as its files there state it; null where none was. */
+    installed: orNull(text()),
     port: orNull(number()),
     /** Whether this gateway can install a bridge for it. */
     installable: flag,

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { PlatformView } from '../../core/api/platform-view.ts';
 import type { CommandResult } from '../../core/api/commands.ts';
 import { command } from '../gateway-client.ts';
 import { usePanel } from '../panel-store.ts';
@@ -6,9 +7,11 @@ import { useWords } from '../words/use-words.ts';
 
 type Findings = CommandResult<'bridgeDoctor'>['findings'];
 
-/** Puts the bridge into the platform, and says what it still needs. */
-export function BridgeTools({ platform }: { readonly platform: string }): React.JSX.Element {
+/** Which bridge the platform has; puts it there, and says what it still needs. */
+export function BridgeTools({ platform: shown }: { readonly platform: PlatformView }): React.JSX.Element {
   const { t, said } = useWords();
+  const { platform } = shown;
+  const { version, installed, port } = shown.bridge;
   const [findings, setFindings] = useState<Findings>([]);
   const examine = async (): Promise<void> => {
     const result = await command('bridgeDoctor', { platform });
@@ -20,11 +23,20 @@ export function BridgeTools({ platform }: { readonly platform: string }): React.
     usePanel.getState().say({ bad: false, text: result.value.said });
     await examine();
   };
+  const bridgeText = (): string => {
+    if (version !== null) return t('platform.bridgeRuns', version);
+    if (installed === null) return t('platform.noBridge');
+    return port === null ? t('platform.bridgeThere', installed) : t('platform.bridgeDials', installed, port);
+  };
   return (
     <>
+      <dl className="facts">
+        <dt>{t('platform.bridge')}</dt>
+        <dd>{bridgeText()}</dd>
+      </dl>
       <div className="row">
         <button type="button" className="button" onClick={() => void install()}>
-          {t('platform.bridgeInstall')}
+          {t(installed === null ? 'platform.bridgeInstall' : 'platform.bridgeInstallAnew')}
         </button>
         <button type="button" className="button" onClick={() => void examine()}>
           {t('platform.bridgeDoctor')}

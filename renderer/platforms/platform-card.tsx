@@ -66,12 +66,6 @@ export function PlatformCard({ platform }: { readonly platform: PlatformView }):
               {countText(platform.openOrders, locale)}
               {platform.unknownOrders > 0 && ` + ${t('overview.unknownOrders', platform.unknownOrders)}`}
             </dd>
-            {!platform.simulated && (
-              <>
-                <dt>{t('platform.bridge')}</dt>
-                <dd>{platform.bridge.version ?? t('platform.noBridge')}</dd>
-              </>
-            )}
           </dl>
         )}
         {notes.map((note) => (
@@ -118,7 +112,7 @@ export function PlatformCard({ platform }: { readonly platform: PlatformView }):
             {t(isLogShown ? 'platform.hideLog' : 'platform.log')}
           </button>
         </div>
-        {platform.bridge.installable && <BridgeTools platform={id} />}
+        {platform.bridge.installable && <BridgeTools platform={platform} />}
         {isLogShown && <LinkLog platform={id} />}
       </div>
     </article>

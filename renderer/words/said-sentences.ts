@@ -249,6 +249,11 @@ export const SENTENCES_PT_BR: readonly (readonly [english: string, portuguese: s
     'Start the gateway; after an installation, start it anew.',
     'Inicie o gateway; depois de uma instalação, reinicie-o.',
   ],
+  ['The bridge of {0} is in {1}; it dials port {#2}.', 'A ponte de {0} está em {1}; liga para a porta {#2}.'],
+  [
+    'The bridge of {0} is in {1}; it dials port {#2}. Start the gateway anew.',
+    'A ponte de {0} está em {1}; liga para a porta {#2}. Reinicie o gateway.',
+  ],
   // Queues
   ['events that wait for the engine', 'eventos à espera do motor'],
   ['entries that wait for {0}', 'entradas à espera de {0}'],

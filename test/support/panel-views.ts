@@ -90,7 +90,7 @@ export function platform(change: Partial<PlatformView>): PlatformView {
     waitingEntries: 0,
     orderTypes: ['MARKET'],
     can: { cancel: true, modify: true, partials: true, brackets: false, report: true },
-    bridge: { version: null, port: null, installable: false },
+    bridge: { version: null, installed: null, port: null, installable: false },
     notes: [],
     ...change,
   };

@@ -7,6 +7,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Registry } from '../../instruments/registry.ts';
 import type { PlatformId } from '../../model/ids.ts';
 import type { QuoteBoard } from '../../model/quote-board.ts';
+import { installedVersion } from '../bridge-install/installed-version.ts';
 import type { GatewayConfig } from '../config.ts';
 import type { StatusSources } from '../gateway-status.ts';
 import type { WorkedEvent } from '../inbox.ts';
@@ -84,6 +85,8 @@ export function createGatewayPanel(options: GatewayPanelOptions): GatewayPanel {
     notesOn: status.notesOn,
     toldLights: status.toldLights,
     bridgePorts: config.bridgePorts,
+    installedBridge: (platform) =>
+      status.dataFolder === undefined ? undefined : installedVersion(status.dataFolder, platform),
     arming: (platform) => armingOf(engine, platform, nowUs()),
     liveArmed: () => engine.platforms().flatMap(({ platform, armed }) => (armed === undefined ? [] : [platform])),
     differences: () => differenceRows(engine),

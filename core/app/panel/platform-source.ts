@@ -29,35 +29,39 @@ export interface PlatformSources {
   readonly measures: Measures;
   readonly notesOn: (platform: string) => readonly string[];
   readonly bridgePorts: ReadonlyMap<PlatformId, number>;
+  /** The version of the bridge that was put into the platform's folder. */
+  readonly installedBridge: (platform: string) => string | undefined;
   readonly arming: (platform: PlatformId) => PlatformView['arming'] | undefined;
   readonly nowUs: () => number;
 }
 
 const EVERY_MS = 500;
 const RATE_WINDOW_US = 1_000_000;
-const NOTES_KEPT_US = 5_000_000;
+const KEPT_US = 5_000_000;
 
 /** Every platform that the trader may have, that has connected, or that is simulated, as a stream. */
 export function platformSource(sources: PlatformSources): StreamSource<'platforms'> {
   const rateOf = createTickRates(sources.nowUs);
-  const notesOn = keptNotes(sources);
+  // Notes compare every root with every platform, and what is installed lies on the disk.
+  const notesOn = keptFor(sources.notesOn, sources.nowUs);
+  const installedBridge = keptFor(sources.installedBridge, sources.nowUs);
   return diffedTable(
-    () => platformRows({ ...sources, notesOn }, rateOf),
+    () => platformRows({ ...sources, notesOn, installedBridge }, rateOf),
     ({ platform }) => platform,
     EVERY_MS,
   );
 }
 
-/** What a person should know of platforms compares every root with every platform: it is looked at anew now and then. */
-function keptNotes({ notesOn, nowUs }: PlatformSources): PlatformSources['notesOn'] {
-  const kept = new Map<string, { readonly atUs: number; readonly notes: readonly string[] }>();
+/** The same by platform, looked at anew only now and then. */
+function keptFor<T>(look: (platform: string) => T, nowUs: () => number): (platform: string) => T {
+  const kept = new Map<string, { readonly atUs: number; readonly seen: T }>();
   return (platform) => {
     const known = kept.get(platform);
     const atUs = nowUs();
-    if (known !== undefined && atUs >= known.atUs && atUs - known.atUs < NOTES_KEPT_US) return known.notes;
-    const notes = notesOn(platform);
-    kept.set(platform, { atUs, notes });
-    return notes;
+    if (known !== undefined && atUs >= known.atUs && atUs - known.atUs < KEPT_US) return known.seen;
+    const seen = look(platform);
+    kept.set(platform, { atUs, seen });
+    return seen;
   };
 }
 
@@ -141,6 +145,7 @@ export function platformRows(sources: PlatformSources, rateOf: TickRate): readon
         },
         bridge: {
           version: null,
+          installed: sources.installedBridge(id) ?? null,
           port: sources.bridgePorts.get(platform) ?? null,
           installable: BRIDGED_PLATFORMS.includes(id),
         },
