@@ -108,8 +108,16 @@ describe('a gateway of its own process and a DTC server over TCP', { timeout: TE
     server.fill(order, 2, 16_255);
 
     const second = await start(port);
-    await until('the fill is booked', async () =>
-      (await rows('orders', second)).every((row) => row['status'] === 'filled'),
+    // What was refused for a moment stands there as denied, and was never sent.
+    const sent = async (): Promise<readonly unknown[]> =>
+      (await rows('orders', second)).map(({ status }) => status).filter((status) => status !== 'denied');
+    let last: readonly unknown[] = [];
+    await until(
+      () => `both fills are booked; the orders are ${last.join(', ') || 'none'}`,
+      async () => {
+        last = await sent();
+        return last.length === 2 && last.every((status) => status === 'filled');
+      },
     );
     expect(await rows('positions', second)).toMatchObject([{ platform: 'sierra', symbol: 'NQZ26', qty: 3 }]);
     expect(server.of('SUBMIT_NEW_SINGLE_ORDER')).toHaveLength(2);
