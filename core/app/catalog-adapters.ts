@@ -1,4 +1,5 @@
 import type { KnownOrder } from '../adapters/adapter-parts.ts';
+import type { StartLinkProcess } from '../adapters/link-process.ts';
 import type { Adapter } from '../adapters/port.ts';
 import type { Clock } from '../base/clock.ts';
 import { seededRandom } from '../base/random.ts';
@@ -21,6 +22,7 @@ export interface CatalogAdaptersOptions {
   /** Without it no bridge has a token to show. */
   readonly tokens?: Tokens;
   readonly count: (code: ErrorCodeName) => void;
+  readonly startNt8Link?: StartLinkProcess | undefined;
 }
 
 /** So many of the newest orders and fills of all platforms are looked through for those of one. */
@@ -28,7 +30,7 @@ const ORDERS_MAX = 10_000;
 
 /** Makes the adapters of the platforms that the configuration names. Nothing is dialled yet. */
 export function createCatalogAdapters(options: CatalogAdaptersOptions): readonly Adapter[] {
-  const { config, clock, gate, view, registry, log, tokens, count } = options;
+  const { config, clock, gate, view, registry, log, tokens, count, startNt8Link } = options;
   return [...config.platforms].map(([platform, make], index) =>
     make({
       platform,
@@ -42,6 +44,7 @@ export function createCatalogAdapters(options: CatalogAdaptersOptions): readonly
       isToken: (shown) => tokens?.isPlatformToken(platform, shown) === true,
       count,
       orders: () => ordersOf(platform, view),
+      ...(startNt8Link !== undefined && { startNt8Link }),
     }),
   );
 }

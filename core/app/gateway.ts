@@ -1,4 +1,5 @@
 import type { PanelServer } from '../api/serve-panels.ts';
+import type { StartLinkProcess } from '../adapters/link-process.ts';
 import type { Adapter } from '../adapters/port.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
@@ -55,6 +56,8 @@ export interface GatewayOptions {
   };
   /** Platforms inside the process; they get the gate that they must read last before an entry. */
   readonly adapters?: (gate: Gate) => readonly Adapter[];
+  /** Starts the process of NinjaTrader's .NET link; without it the gateway reads those frames itself. */
+  readonly startNt8Link?: StartLinkProcess;
   /** `none`: tests hand peers to the `handlers` themselves. */
   readonly sockets?: 'open' | 'none';
   /** Calls back at the end of a loop turn; `setImmediate` unless a test decides. */

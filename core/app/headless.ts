@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StartLinkProcess } from '../adapters/link-process.ts';
 import type { Clock } from '../base/clock.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Registry } from '../instruments/registry.ts';
@@ -8,6 +9,7 @@ import { checkSwitches } from '../instruments/check-switches.ts';
 import { describeConfigError, type ConfigError } from '../instruments/config-error.ts';
 import { readConfig, shippedConfigText, type GatewayConfig } from './config.ts';
 import { adminToken, prepareDataFolder, type DataFolder } from './data-folder.ts';
+import { forkNt8Link } from './nt8-link/fork-link.ts';
 import { openHeadlessJournal } from './headless-journal.ts';
 import { journalPlaces } from './journal-places.ts';
 import { createLiveRegistry } from './live-registry.ts';
@@ -59,6 +61,8 @@ export interface HeadlessOptions {
   readonly proofFile?: URL;
   /** The compiled thread that looks orders up in the journal, for tests that run from source. */
   readonly trailFile?: URL;
+  /** Starts the process of NinjaTrader's .NET link; forked from this one unless the app starts it elsewhere. */
+  readonly startNt8Link?: StartLinkProcess;
 }
 
 /** A gateway that runs in this process, with its log and its runtime file. */
@@ -163,6 +167,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
     journal: journal.forGateway,
     dataFolder: folder.path,
     rolled: () => simulated?.relist(),
+    startNt8Link: options.startNt8Link ?? forkNt8Link(),
     adapters: (gate) => {
       simulated = createSimPlatforms({
         platforms: config.simulatedPlatforms,

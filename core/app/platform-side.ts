@@ -12,7 +12,7 @@ import { createTickSources, type TickSources } from './tick-sources.ts';
 
 export interface PlatformSideOptions {
   readonly core: GatewayCore;
-  readonly gateway: Pick<GatewayOptions, 'config' | 'clock' | 'adapters' | 'tokens'>;
+  readonly gateway: Pick<GatewayOptions, 'config' | 'clock' | 'adapters' | 'tokens' | 'startNt8Link'>;
   readonly lane: TickLane;
   readonly post: EventTurns['post'];
 }
@@ -33,7 +33,7 @@ export interface PlatformSide {
 /** Makes the adapters. None is started by it. */
 export function createPlatformSide({ core, gateway, lane, post }: PlatformSideOptions): PlatformSide {
   const { engine, gate, registry, rates, counters, log, ratesNow } = core;
-  const { config, clock, tokens } = gateway;
+  const { config, clock, tokens, startNt8Link } = gateway;
   const adapters = new Map(
     [
       ...(gateway.adapters?.(gate) ?? []),
@@ -46,6 +46,7 @@ export function createPlatformSide({ core, gateway, lane, post }: PlatformSideOp
         log,
         ...(tokens !== undefined && { tokens }),
         count: (code) => counters.add(code),
+        startNt8Link,
       }),
     ].map((adapter) => [adapter.platform, adapter]),
   );
