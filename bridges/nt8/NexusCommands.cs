@@ -1,6 +1,7 @@
 // The ids of executed commands in a file: one that comes twice acts once, also after a recompile or an NT8 restart.
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Text;
 
@@ -18,11 +19,18 @@ namespace NexusGateway.Nt8
         public string Reason = "";
         /// <summary>The platform's own id of the order, as it was last.</summary>
         public string PlatformId = "";
+        /// <summary>Of an order that ended: how, what had filled at which average, and when by the gateway's clock.</summary>
+        public string EndStatus = "";
+        public int EndFilled;
+        public double EndPrice;
+        public long EndedUs;
+
+        public NexusCommand Copy() { return (NexusCommand)MemberwiseClone(); }
     }
 
     /// <summary>
-    /// One line a step: `id;begun;side;size symbol` before anything is done, then `id;order;platform id;`, and `id;ended;;` or
-    /// `id;refused;code;reason`. Safe for several threads. The newest 2,000 commands are kept.
+    /// One line a step: `id;begun;side;size symbol` before anything is done, then `id;order;platform id;`, and
+    /// `id;ended;status filled price;microseconds` or `id;refused;code;reason`. Safe for several threads. The newest 2,000 commands are kept.
     /// </summary>
     public sealed class NexusCommands
     {
@@ -73,18 +81,21 @@ namespace NexusGateway.Nt8
             lock (sync)
             {
                 NexusCommand found;
-                return known.TryGetValue(id, out found) ? Copy(found) : null;
+                return known.TryGetValue(id, out found) ? found.Copy() : null;
             }
         }
 
-        /// <summary>Copies of all that were begun and are not known to have ended.</summary>
-        public List<NexusCommand> Begun()
+        /// <summary>Copies of all orders that were begun and have not ended, or not before a time.</summary>
+        public List<NexusCommand> OrdersSince(long sinceUs)
         {
-            List<NexusCommand> begun = new List<NexusCommand>();
+            List<NexusCommand> orders = new List<NexusCommand>();
             lock (sync)
                 foreach (NexusCommand each in known.Values)
-                    if (each.Step == "begun") begun.Add(Copy(each));
-            return begun;
+                {
+                    bool isOrder = each.Step != "refused" && each.Reason.IndexOf(' ') > 0;
+                    if (isOrder && (each.Step == "begun" || each.EndedUs >= sinceUs)) orders.Add(each.Copy());
+                }
+            return orders;
         }
 
         /// <summary>Notes that a command is about to be executed; false where the disk does not take it: then it must not be.</summary>
@@ -96,7 +107,15 @@ namespace NexusGateway.Nt8
         /// <summary>Notes under which id the platform has an order now.</summary>
         public void NotePlatformId(string id, string platformId) { Write(id, "order", platformId, "", false); }
 
-        public void End(string id) { Write(id, "ended", "", "", false); }
+        public void End(string id, string status, int filled, double price, long atUs)
+        {
+            Write(id, "ended", EndText(status, filled, price), NexusDesk.Text(atUs), false);
+        }
+
+        private static string EndText(string status, int filled, double price)
+        {
+            return status + " " + NexusDesk.Text(filled) + " " + NexusDesk.Text(price);
+        }
 
         private bool Write(string id, string step, string code, string reason, bool isFlushed)
         {
@@ -142,7 +161,16 @@ namespace NexusGateway.Nt8
                 return;
             }
             command.Step = parts[1];
-            if (parts[1] == "ended") return;
+            if (parts[1] == "ended")
+            {
+                string[] words = parts[2].Split(' ');
+                command.EndStatus = words[0];
+                if (words.Length != 3) return;
+                int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out command.EndFilled);
+                double.TryParse(words[2], NumberStyles.Float, CultureInfo.InvariantCulture, out command.EndPrice);
+                long.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out command.EndedUs);
+                return;
+            }
             command.Code = parts[2];
             command.Reason = parts[3];
         }
@@ -159,7 +187,7 @@ namespace NexusGateway.Nt8
                 bool isRefused = each.Step == "refused";
                 text.Append(Line(id, isRefused ? "refused" : "begun", each.Code, each.Reason));
                 if (each.PlatformId != "") text.Append(Line(id, "order", each.PlatformId, ""));
-                if (each.Step == "ended") text.Append(Line(id, "ended", "", ""));
+                if (each.Step == "ended") text.Append(Line(id, "ended", EndText(each.EndStatus, each.EndFilled, each.EndPrice), NexusDesk.Text(each.EndedUs)));
                 count++;
             }
             string fresh = file + ".new";
@@ -180,11 +208,6 @@ namespace NexusGateway.Nt8
         }
 
         private static string Clean(string text) { return text.Replace('\r', ' ').Replace('\n', ' ').Replace(';', ','); }
-
-        private static NexusCommand Copy(NexusCommand from)
-        {
-            return new NexusCommand { Id = from.Id, Step = from.Step, Code = from.Code, Reason = from.Reason, PlatformId = from.PlatformId };
-        }
 
         /// <summary>An instance that is being replaced may still hold the file open.</summary>
         private static string ReadShared(string path)

@@ -117,7 +117,7 @@ namespace NexusGateway.Nt8
             lock (account.Orders) orders = new List<Order>(account.Orders);
             lock (account.Executions) executions = new List<Execution>(account.Executions);
             Dictionary<string, NexusCommand> byPlatformId = new Dictionary<string, NexusCommand>();
-            foreach (NexusCommand each in desk.Commands.Begun()) if (each.PlatformId != "") byPlatformId[each.PlatformId] = each;
+            foreach (NexusCommand each in desk.Commands.OrdersSince(0)) if (each.PlatformId != "") byPlatformId[each.PlatformId] = each;
             lock (desk.Sync)
             {
                 foreach (Order native in orders)
@@ -230,8 +230,14 @@ namespace NexusGateway.Nt8
         {
             if (state != OrderState.Initialized) order.DoubtfulMs = 0;
             if (!Order.IsTerminalState(state) || order.EndStatus != "") return;
-            order.EndStatus = state == OrderState.Filled ? "FILLED" : state == OrderState.Rejected ? "REJECTED" : "CANCELLED";
+            NoteEnd(order, state == OrderState.Filled ? "FILLED" : state == OrderState.Rejected ? "REJECTED" : "CANCELLED");
+        }
+
+        private void NoteEnd(NexusOrder order, string status)
+        {
+            order.EndStatus = status;
             order.EndedMs = desk.Clock.NowMs;
+            order.EndedUs = desk.Clock.GatewayUs();
         }
 
         /// <summary>Ends an order that the platform has ended, once the executions that it speaks of were told.</summary>
@@ -243,7 +249,7 @@ namespace NexusGateway.Nt8
             bool isOwed = order.Filled < order.StatedFilled || (order.EndStatus == "FILLED" && !isWhole);
             if (isOwed && !isLate) return;
             order.IsOver = true;
-            desk.Commands.End(order.Id);
+            desk.Commands.End(order.Id, order.EndStatus, Math.Max(order.Filled, order.StatedFilled), order.FillPrice, order.EndedUs);
             if (isOwed) NexusOutput.Say("order " + order.Id + " has filled " + order.StatedFilled + ", executions show " + order.Filled);
             if (order.EndStatus == "FILLED" || isWhole) return;
             string reason = order.Reason == "" ? "it was " + order.EndStatus.ToLowerInvariant() + " in NinjaTrader" : order.Reason;
@@ -281,6 +287,7 @@ namespace NexusGateway.Nt8
             order.DoubtfulMs = 0;
             desk.LastFillMs = desk.Clock.NowMs;
             if (isTold) TellFill(order, heard);
+            if (order.Native == null && order.EndStatus == "" && order.Quantity > 0 && order.Filled >= order.Quantity) NoteEnd(order, "FILLED");
             TryEnd(order);
         }
 
@@ -296,6 +303,9 @@ namespace NexusGateway.Nt8
                 PlatformId = heard.OrderId ?? ""
             };
             desk.Book.Add(order);
+            if (command == null || command.EndStatus == "") return order;
+            NoteEnd(order, command.EndStatus);
+            order.StatedFilled = command.EndFilled;
             return order;
         }
 
@@ -305,7 +315,7 @@ namespace NexusGateway.Nt8
             NexusWriter message = desk.Head("ORDER_FILL", NexusClock.ToUtcUs(heard.Time)).Text("order_id", order.Id);
             message.Text("exec_id", heard.ExecutionId).Text("symbol", order.Symbol).Text("side", heard.Side == MarketPosition.Long ? "BUY" : "SELL");
             message.Whole("last_qty", heard.Quantity).Float("last_price", heard.Price).Whole("filled_qty", order.Filled);
-            message.Float("fill_price", order.Cost / order.Filled).Text("status", status);
+            message.Float("fill_price", order.FillPrice).Text("status", status);
             PutCommission(message, heard.Commission);
             desk.Outbox.Add(message);
             NexusOutput.Say((heard.Side == MarketPosition.Long ? "bought " : "sold ") + heard.Quantity + " " + order.Symbol + " at " + NexusDesk.Text(heard.Price) + ", order " + order.Id);

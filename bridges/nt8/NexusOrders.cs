@@ -28,6 +28,8 @@ namespace NexusGateway.Nt8
         public string Code = "";
         public string Reason = "";
         public long EndedMs;
+        /// <summary>The same by the gateway's clock.</summary>
+        public long EndedUs;
         public bool IsOver;
         /// <summary>Since when nobody knows whether it was sent; 0 where it is known.</summary>
         public long DoubtfulMs;
@@ -36,6 +38,9 @@ namespace NexusGateway.Nt8
         public int NewQuantity;
         public double NewLimit;
         public double NewStop;
+
+        /// <summary>The average of the executions; 0 where there are none.</summary>
+        public double FillPrice { get { return Filled == 0 ? 0 : Cost / Filled; } }
     }
 
     /// <summary>All that is known of orders and executions, bounded. Its owner locks it.</summary>

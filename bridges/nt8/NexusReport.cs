@@ -38,7 +38,7 @@ namespace NexusGateway.Nt8
             lock (account.Positions) positions = new List<Position>(account.Positions);
             List<NexusOrder> own;
             lock (desk.Sync) own = desk.Book.All();
-            SendList("orders", Unresolved(), PutCommand);
+            SendList("orders", Forgotten(), PutForgotten);
             SendList("orders", own, PutOwn);
             SendList("orders", orders, PutStranger);
             SendList("executions", executions, PutExecution);
@@ -78,24 +78,25 @@ namespace NexusGateway.Nt8
         }
 
         /// <summary>
-        /// Orders that were begun and are nowhere: the disk has them and NinjaTrader does not. Its lists are those of the
-        /// session, so that their absence there proves nothing.
+        /// Orders that the disk has and NinjaTrader does not show any more: its lists are those of the session, so that their
+        /// absence there proves nothing.
         /// </summary>
-        private List<NexusCommand> Unresolved()
+        private List<NexusCommand> Forgotten()
         {
-            List<NexusCommand> unresolved = new List<NexusCommand>();
+            List<NexusCommand> forgotten = new List<NexusCommand>();
             lock (desk.Sync)
-                foreach (NexusCommand each in desk.Commands.Begun())
-                    if (NexusBook.IsOrderId(each.Id) && each.Reason.IndexOf(' ') > 0 && desk.Book.Find(each.Id) == null) unresolved.Add(each);
-            return unresolved;
+                foreach (NexusCommand each in desk.Commands.OrdersSince(sinceUs))
+                    if (NexusBook.IsOrderId(each.Id) && desk.Book.Find(each.Id) == null) forgotten.Add(each);
+            return forgotten;
         }
 
-        private bool PutCommand(NexusWriter message, NexusCommand command)
+        private bool PutForgotten(NexusWriter message, NexusCommand command)
         {
             int at = command.Reason.IndexOf(' ');
             int quantity;
             if (!int.TryParse(command.Reason.Substring(0, at), out quantity)) return false;
-            PutOrder(message, command.Id, command.PlatformId, command.Reason.Substring(at + 1), command.Code == "BUY", quantity, 0, 0, "UNKNOWN");
+            PutOrder(message, command.Id, command.PlatformId, command.Reason.Substring(at + 1), command.Code == "BUY", quantity,
+                command.EndFilled, command.EndPrice, command.EndStatus == "" ? "UNKNOWN" : command.EndStatus);
             return true;
         }
 
@@ -104,10 +105,10 @@ namespace NexusGateway.Nt8
             lock (desk.Sync)
             {
                 string status = StatusOf(order);
-                if (status == "") return false;
+                if (status == "" || (order.IsOver && order.EndedUs < sinceUs)) return false;
                 bool isOwed = order.IsOver && order.Filled < order.StatedFilled && order.Native != null;
                 int filled = isOwed ? order.StatedFilled : order.Filled;
-                double price = isOwed ? order.Native.AverageFillPrice : order.Filled > 0 ? order.Cost / order.Filled : 0;
+                double price = isOwed ? order.Native.AverageFillPrice : order.FillPrice;
                 PutOrder(message, order.Id, order.PlatformId, order.Symbol, order.IsBuy, order.Quantity, filled, price, status);
                 return true;
             }
