@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { loadZeromq } from '../client/load-zeromq.ts';
 import { createFabricDoor } from '../doors/fabric-door.ts';
 import type { FabricSecurity } from '../doors/fabric-keys.ts';
 import { openFabricSockets, type FabricSockets, type Zeromq } from '../doors/fabric-sockets.ts';
@@ -11,7 +12,6 @@ import { createFabricBook } from './fabric-book.ts';
 import type { FabricSettings } from './fabric-config.ts';
 import type { FabricGround } from './fabric-ground.ts';
 import { readGatewayKeys } from './fabric-key-files.ts';
-import { loadZeromq } from './load-zeromq.ts';
 import type { Gateway } from './gateway.ts';
 
 export interface StartFabricOptions {

@@ -1,4 +1,8 @@
 /** The TypeScript SDK of the NEXUS Gateway, see docs/pipeline-typescript.md. */
+export { connectFabric } from './connect-fabric.ts';
+export type { CommandOptions, FabricClient, FabricOptions, StreamOptions } from './connect-fabric.ts';
+export type { FabricAction, FabricAnswer } from './fabric-commands.ts';
+export type { FabricStream } from './fabric-stream.ts';
 export { connectNexus } from './connect-nexus.ts';
 export type { ClientCounters, NexusClient, NexusClientOptions, QueryWhat, Subscribe } from './nexus-client.ts';
 export type { OrderChange, Signal, Target } from './client-request.ts';

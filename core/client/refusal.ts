@@ -7,11 +7,16 @@ export const CLIENT_CODES = {
   VALUE_UNSENDABLE: 'A value cannot be written as MessagePack.',
   QUERY_LIMIT: 'Too many queries wait for their answers.',
   ANSWER_LATE: 'No answer in time. Whether the request arrived is not known.',
+  ANSWER_LOST: 'The link broke before the answer. Whether the request was done is not known.',
   ANSWER_MALFORMED: 'An answer of another shape than the protocol says.',
   MESSAGE_UNREADABLE: 'The gateway sent something that this version cannot read; it was left out.',
   MESSAGES_MISSED: 'Order messages may be missing. Ask with query("orders").',
   SEQUENCE_RESTARTED: 'The gateway counts its messages anew, from a lower number. Ask with query("orders").',
   CALLBACK_FAILED: 'A callback of yours threw; `cause` says what.',
+  ZEROMQ_MISSING: 'The package zeromq cannot be loaded, which the fabric needs: npm install zeromq.',
+  KEYS_UNUSABLE: 'The file with the keys for the fabric cannot be taken.',
+  KEY_REFUSED: 'The gateway does not know this key: name its public key under fabric.clients in gateway.yaml.',
+  HANDSHAKE_FAILED: 'Nothing was sent: the gateway wants keys, or these were made for another gateway.',
 } as const;
 
 export type ClientCode = keyof typeof CLIENT_CODES;

@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { loadZeromq } from '../../client/load-zeromq.ts';
 import { parseClientId } from '../../model/ids.ts';
 import { dataFolderAt, defaultDataFolder } from '../data-folder.ts';
 import { gatewayKeysIn, writeClientKeys } from '../fabric-key-files.ts';
-import { loadZeromq } from '../load-zeromq.ts';
 import { CommandFailed } from './ask-gateway.ts';
 import type { Output } from './print.ts';
 
