@@ -205,6 +205,7 @@ public:
       m_mode = ModeNow();
       m_commands.Load(settings.stateFile);
       RememberWorking();
+      RestoreDoubts();
      }
 
    /// One turn of the timer. False when the account is another one: then a new start must begin.

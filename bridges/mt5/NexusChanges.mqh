@@ -3,9 +3,9 @@
 //+------------------------------------------------------------------+
 #ifndef NEXUS_CHANGES
 #define NEXUS_CHANGES
-#include "NexusTrader.mqh"
+#include "NexusTaker.mqh"
 
-class NxChanger : public NxTrader
+class NxChanger : public NxTaker
   {
 protected:
    /// The terminal's pending order of a magic; 0 where it has none.
@@ -61,12 +61,13 @@ protected:
       ulong ticket = TicketOf(message);
       if(ticket == 0 || !OrderSelect(ticket))
         {
+         NxOrder order;
          int at = m_book.Find(magic);
-         if(at >= 0 && m_book.IsAsked(magic))
-           {
-            // It is on its way to the server: it is cancelled as soon as it stands there.
-            NxOrder order;
+         if(at >= 0)
             m_book.Get(at, order);
+         if(at >= 0 && (order.isDoubtful || m_book.IsAsked(magic)))
+           {
+            // It is on its way to the server, or nobody knows: it is cancelled as soon as it stands there.
             order.wantsCancel = true;
             m_book.Set(at, order);
             Result(id, "done", "", "");

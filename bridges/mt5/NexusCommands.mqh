@@ -9,6 +9,7 @@
 #define NX_COMMANDS_MAX 1000
 #define NX_COMMAND_LINES_MAX 4000
 #define NX_BEGUN "begun"
+#define NX_SEEN "seen"
 #define NX_REFUSED "refused"
 
 struct NxCommand
@@ -19,8 +20,9 @@ struct NxCommand
    string            reason;
   };
 
-/// One line a step: `id;begun;side;volume symbol` before anything is done, `id;refused;code;reason` once it is certain
-/// that nothing was done.
+/// One line a step: `id;begun;side;volume symbol` before anything is done, `id;seen;...` once the trade server has it, and
+/// `id;refused;code;reason` once it is certain that nothing was done. An order that is begun and neither is in doubt, also
+/// after a restart: it never makes room for a newer one.
 class NxCommands
   {
 private:
@@ -43,6 +45,8 @@ private:
       int at = Find(id);
       if(at < 0)
         {
+         for(int tried = 0; m_count == NX_COMMANDS_MAX && IsDoubtAt(m_next) && tried < NX_COMMANDS_MAX; tried++)
+            m_next = (m_next + 1) % NX_COMMANDS_MAX;
          at = m_next;
          m_next = (m_next + 1) % NX_COMMANDS_MAX;
          if(m_count < NX_COMMANDS_MAX)
@@ -137,6 +141,9 @@ public:
    int               Count() const { return m_count; }
    string            IdAt(const int at) const { return m_known[at].id; }
 
+   /// Whether it is an order of which nobody has seen what became of it.
+   bool              IsDoubtAt(const int at) const { return m_known[at].outcome == NX_BEGUN && NxIsDigits(m_known[at].id); }
+
    bool              IsKnown(const string id) const { return Find(id) >= 0; }
 
    bool              WasRefused(const string id) const
@@ -164,6 +171,16 @@ public:
          return false;
       Keep(id, NX_BEGUN, side, what);
       return true;
+     }
+
+   /// Notes that the trade server has an order that was begun.
+   void              See(const string id)
+     {
+      int at = Find(id);
+      if(at < 0 || m_known[at].outcome != NX_BEGUN)
+         return;
+      m_known[at].outcome = NX_SEEN;
+      Append(LineOf(id, NX_SEEN, m_known[at].code, m_known[at].reason));
      }
 
    void              Refuse(const string id, const string code, const string reason)

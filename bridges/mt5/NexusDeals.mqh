@@ -34,7 +34,7 @@ protected:
       double price = HistoryDealGetDouble(deal, DEAL_PRICE);
       order.filled = NxTrim(order.filled + volume);
       order.cost += volume * price;
-      order.isDoubtful = false;
+      Believe(order);
       bool isWhole = order.filled >= order.quantity - NX_VOLUME_DUST;
       NxWriter event;
       EventHead(event, "ORDER_FILL", ToUtcUs(HistoryDealGetInteger(deal, DEAL_TIME_MSC)));
@@ -66,8 +66,10 @@ protected:
       order.magic = magic;
       order.ticket = ticket;
       order.parts = 1;
+      order.isSeen = true;
       order.symbol = isPast ? HistoryOrderGetString(ticket, ORDER_SYMBOL) : OrderGetString(ORDER_SYMBOL);
       order.quantity = isPast ? HistoryOrderGetDouble(ticket, ORDER_VOLUME_INITIAL) : OrderGetDouble(ORDER_VOLUME_INITIAL);
+      order.asked = order.quantity;
       long from = (long)TimeTradeServer() - 7 * NX_DAY_SECONDS;
       // What it filled before this start was told then, or stands in the report.
       if(HistorySelect((datetime)from, (datetime)((long)TimeTradeServer() + NX_DAY_SECONDS)))
@@ -97,7 +99,7 @@ protected:
          return;
       NxOrder order;
       m_book.Get(at, order);
-      order.isDoubtful = false;
+      Believe(order);
       order.ticket = ticket;
       double executed = HistoryOrderGetDouble(ticket, ORDER_VOLUME_INITIAL) - HistoryOrderGetDouble(ticket, ORDER_VOLUME_CURRENT);
       order.executed = NxTrim(order.executed + executed);
@@ -125,27 +127,63 @@ protected:
         }
      }
 
-   /// Tells the deals of a day that were not told: after a burst that was too much for the queue, and for what is doubtful.
-   void              TakeDeals()
+   /// What the account did from a time of the trade server on.
+   bool              SelectSince(const long fromSeconds) const
      {
-      long now = (long)TimeTradeServer();
-      if(!HistorySelect((datetime)(now - NX_DAY_SECONDS), (datetime)(now + NX_DAY_SECONDS)))
+      return HistorySelect((datetime)(fromSeconds > 0 ? fromSeconds : 0), (datetime)((long)TimeTradeServer() + NX_DAY_SECONDS));
+     }
+
+   long              DayAgo() const { return (long)TimeTradeServer() - NX_DAY_SECONDS; }
+
+   /// Tells the deals since then that were not told: after a burst that was too much for the queue, and for what is doubtful.
+   void              TakeDeals(const long fromSeconds)
+     {
+      if(!SelectSince(fromSeconds))
          return;
       NX_ARRAY(ulong, deals);
       int count = HistoryDealsTotal();
       ArrayResize(deals, count);
+      int used = 0;
+      // Taking a deal selects it alone, so whose they are is read before.
       for(int i = 0; i < count; i++)
-         deals[i] = HistoryDealGetTicket(i);
-      for(int i = 0; i < count; i++)
-         if(m_book.Find((ulong)HistoryDealGetInteger(deals[i], DEAL_MAGIC)) >= 0)
-            TakeDeal(deals[i]);
+        {
+         deals[used] = HistoryDealGetTicket(i);
+         if(m_book.Find((ulong)HistoryDealGetInteger(deals[used], DEAL_MAGIC)) >= 0)
+            used++;
+        }
+      for(int i = 0; i < used; i++)
+         TakeDeal(deals[i]);
+     }
+
+   /// Orders that were begun before this start, and of which nobody saw what became of them, are looked for again.
+   void              RestoreDoubts()
+     {
+      for(int i = 0; i < m_commands.Count(); i++)
+        {
+         ulong magic = m_commands.IsDoubtAt(i) ? (ulong)StringToInteger(m_commands.IdAt(i)) : 0;
+         string what = m_commands.ReasonOf(m_commands.IdAt(i));
+         int space = StringFind(what, " ");
+         if(magic == 0 || space <= 0 || m_book.Find(magic) >= 0)
+            continue;
+         NxOrder order;
+         NxClearOrder(order);
+         order.magic = magic;
+         order.symbol = StringSubstr(what, space + 1);
+         order.isBuy = m_commands.CodeOf(m_commands.IdAt(i)) == "BUY";
+         order.quantity = StringToDouble(StringSubstr(what, 0, space));
+         order.asked = order.quantity;
+         order.parts = 1;
+         order.isRestored = true;
+         order.isDoubtful = true;
+         order.doubtfulMs = GetTickCount64();
+         m_book.Add(order);
+        }
      }
 
    /// Tells the ends of a day that were not told.
    void              TakeEnds()
      {
-      long now = (long)TimeTradeServer();
-      if(!HistorySelect((datetime)(now - NX_DAY_SECONDS), (datetime)(now + NX_DAY_SECONDS)))
+      if(!SelectSince(DayAgo()))
          return;
       NX_ARRAY(ulong, tickets);
       int count = HistoryOrdersTotal();

@@ -30,7 +30,6 @@ private:
    int               m_heardCount;
    bool              m_isOverrun;
    ulong             m_lookMs;
-   ulong             m_connectedMs;
 
    void              Answer(NxTransaction &heard)
      {
@@ -73,11 +72,10 @@ private:
       NxOrder order;
       m_book.Get(at, order);
       NxVerdict verdict = NxVerdictOf(heard.retcode);
-      bool canRefill = order.type == "MARKET" && NxFilling(order.symbol, asked.filling + 1, order.wantsAll) >= 0;
       if(verdict == NX_ACCEPTED)
          Accepted(order, heard.order);
       else
-         if(verdict == NX_WRONG_FILLING && canRefill)
+         if(verdict == NX_WRONG_FILLING && CanRefill(order, asked.filling))
             Ask(order, asked.volume, asked.position, asked.filling + 1, asked.requotes);
          else
             if(verdict == NX_REQUOTED && order.type == "MARKET" && asked.requotes < NX_REQUOTES_MAX && !order.wantsCancel)
@@ -86,7 +84,7 @@ private:
                if(verdict == NX_DOUBTFUL)
                   Doubt(order, heard.retcode, heard.comment);
                else
-                  PartRefused(order, NxRetcodeName(heard.retcode), reason);
+                  PartRefused(order, asked.volume, NxRetcodeName(heard.retcode), reason);
       m_book.Set(at, order);
      }
 
@@ -95,7 +93,7 @@ private:
      {
       if(ticket > 0)
          order.ticket = ticket;
-      order.isDoubtful = false;
+      Believe(order);
       TellStatus(order, order.type == "MARKET" ? "ACCEPTED" : "WORKING", "", "");
       if(!order.wantsCancel || order.ticket == 0)
          return;
@@ -106,48 +104,74 @@ private:
       AskAbout(request, NX_CANCEL, order.magic, IntegerToString((long)order.magic) + "-early");
      }
 
-   /// Looks a doubtful order up: among those that work, those that ended, and the deals.
+   /// Looks a doubtful order up: among those that work, those that ended, and the deals. The doubt goes once all that was
+   /// asked for was found. Time alone proves nothing: a server may execute what it did not answer much later.
    void              LookUp(const int at)
      {
       NxOrder order;
       m_book.Get(at, order);
-      ulong ticket = FindTicket(order.magic);
-      if(ticket > 0)
-        {
-         Accepted(order, ticket);
-         m_book.Set(at, order);
+      ulong now = GetTickCount64();
+      if(now < order.lookAtMs)
          return;
-        }
-      ulong ended = FindEnded(order.magic);
-      if(ended > 0)
+      order.lookAtMs = now + (now < order.doubtfulMs + NX_DOUBT_YOUNG_MS ? NX_LOOK_MS : NX_LOOK_OLD_MS);
+      NX_ARRAY(ulong, ended);
+      double found = 0;
+      // Orders are numbered by the gateway's clock in microseconds.
+      long since = (long)(order.magic / 1000000) + ServerOffsetMs() / 1000 - NX_DAY_SECONDS;
+      int endedCount = FindEnded(order.magic, since, ended, found);
+      int working = CountWorking(order.magic, found);
+      if(found > NX_VOLUME_DUST && found >= order.asked - order.denied - NX_VOLUME_DUST)
         {
-         TakeDeals();
-         TakeEnd(ended);
-         m_book.Get(at, order);
+         if(order.isRestored)
+            order.parts = working + endedCount;
+         order.isRestored = false;
          order.isDoubtful = false;
-         m_book.Set(at, order);
-         return;
+         NoteSeen(order);
         }
-      // A terminal without its server cannot know.
-      if(GetTickCount64() < order.doubtfulMs + NX_DOUBT_MS || GetTickCount64() < m_connectedMs + NX_DOUBT_MS)
+      m_book.Set(at, order);
+      if(found <= NX_VOLUME_DUST)
          return;
-      order.isDoubtful = false;
-      order.isOver = true;
+      TakeDeals(since);
+      for(int i = 0; i < endedCount; i++)
+         TakeEnd(ended[i]);
+      m_book.Get(at, order);
+      if(working > 0)
+         Accepted(order, FindTicket(order.magic));
+      TryEnd(order);
       m_book.Set(at, order);
      }
 
-   ulong             FindEnded(const ulong magic) const
+   /// The ended orders of a magic since a time of the trade server; adds their volume.
+   int               FindEnded(const ulong magic, const long since, NX_ARRAY_REF(ulong, tickets), double &volume) const
      {
-      long now = (long)TimeTradeServer();
-      if(!HistorySelect((datetime)(now - NX_DAY_SECONDS), (datetime)(now + NX_DAY_SECONDS)))
+      if(!SelectSince(since))
          return 0;
+      int count = 0;
       for(int i = HistoryOrdersTotal() - 1; i >= 0; i--)
         {
          ulong ticket = HistoryOrderGetTicket(i);
-         if((ulong)HistoryOrderGetInteger(ticket, ORDER_MAGIC) == magic)
-            return ticket;
+         if((ulong)HistoryOrderGetInteger(ticket, ORDER_MAGIC) != magic)
+            continue;
+         count++;
+         ArrayResize(tickets, count);
+         tickets[count - 1] = ticket;
+         volume += HistoryOrderGetDouble(ticket, ORDER_VOLUME_INITIAL);
         }
-      return 0;
+      return count;
+     }
+
+   /// How many orders of a magic work; adds their volume.
+   int               CountWorking(const ulong magic, double &volume) const
+     {
+      int count = 0;
+      for(int i = OrdersTotal() - 1; i >= 0; i--)
+        {
+         if(OrderGetTicket(i) == 0 || (ulong)OrderGetInteger(ORDER_MAGIC) != magic)
+            continue;
+         count++;
+         volume += OrderGetDouble(ORDER_VOLUME_INITIAL);
+        }
+      return count;
      }
 
 protected:
@@ -157,7 +181,7 @@ protected:
       if(m_isOverrun)
         {
          m_isOverrun = false;
-         TakeDeals();
+         TakeDeals(DayAgo());
          TakeEnds();
         }
       int kept = 0;
@@ -200,7 +224,8 @@ protected:
             continue;
          NxOrder order;
          m_book.Get(place, order);
-         if(order.isOver || order.filled > 0 || order.partsEnded > 0)
+         bool isTold = order.filled > 0 || order.partsEnded > 0;
+         if(order.isOver || (isTold && order.parts == 1))
             continue;
          Doubt(order, 10012, "the trade server gave no answer");
          m_book.Set(place, order);
@@ -211,8 +236,6 @@ protected:
    void              LookAfter()
      {
       ulong now = GetTickCount64();
-      if(TerminalInfoInteger(TERMINAL_CONNECTED) == 0)
-         m_connectedMs = now;
       if(now < m_lookMs)
          return;
       m_lookMs = now + 1000;
@@ -228,7 +251,7 @@ protected:
          else
             if(order.endedMs > 0)
               {
-               TakeDeals();
+               TakeDeals(DayAgo());
                m_book.Get(i, order);
                TryEnd(order);
                m_book.Set(i, order);
@@ -245,7 +268,6 @@ public:
       m_heardCount = 0;
       m_isOverrun = false;
       m_lookMs = 0;
-      m_connectedMs = 0;
      }
 
    /// Takes a transaction; called by the terminal between two turns, so it only copies.

@@ -45,6 +45,7 @@ private:
    int               m_attempt;
    ulong             m_heardMs;
    ulong             m_beatMs;
+   ulong             m_turnMs;
 
    int               WaitMs() const
      {
@@ -220,10 +221,18 @@ protected:
    void              TendLink()
      {
       ulong now = GetTickCount64();
+      bool hasStoodStill = now > m_turnMs + NX_SILENT_MS;
+      m_turnMs = now;
       if(m_phase == NX_CLOSED)
         {
          if(now >= m_dialAtMs)
             Dial();
+         return;
+        }
+      // The gateway has given this link up by now: an order that waits on it is for a market that is gone.
+      if(hasStoodStill)
+        {
+         Drop("this terminal stood still, so what waited on the link is not carried out");
          return;
         }
       uint can = SocketIsReadable(m_socket);
@@ -260,6 +269,9 @@ protected:
       NX_ARRAY(uchar, frame);
       for(int i = 0; i < NX_FRAMES_A_TURN && m_phase != NX_CLOSED; i++)
         {
+         // One of them held the terminal up: the next turn ends the link.
+         if(GetTickCount64() > m_turnMs + NX_SILENT_MS)
+            return;
          int length = m_frames.Next(frame);
          if(length == 0)
             break;
@@ -294,6 +306,7 @@ public:
       m_attempt = 0;
       m_heardMs = 0;
       m_beatMs = 0;
+      m_turnMs = 0;
      }
   };
 

@@ -49,6 +49,9 @@ struct NxOrder
    int               partsEnded;
    int               partsRefused;
    ulong             ticket;
+   // The volume that was asked of the server, and what of it was refused before it had a ticket.
+   double            asked;
+   double            denied;
    // What the ended parts executed, by their own word, and what deals have shown.
    double            executed;
    double            filled;
@@ -57,8 +60,14 @@ struct NxOrder
    string            endStatus;
    string            code;
    string            reason;
+   // Nobody knows what became of it, or of a part of it; when that began, and when it is looked for again.
    bool              isDoubtful;
    ulong             doubtfulMs;
+   ulong             lookAtMs;
+   // Its command was begun before this start: how many parts it has is not known.
+   bool              isRestored;
+   // The file of commands says that the server has it.
+   bool              isSeen;
    bool              wantsCancel;
    ulong             endedMs;
   };
@@ -231,6 +240,8 @@ void NxClearOrder(NxOrder &order)
    order.partsEnded = 0;
    order.partsRefused = 0;
    order.ticket = 0;
+   order.asked = 0;
+   order.denied = 0;
    order.executed = 0;
    order.filled = 0;
    order.cost = 0;
@@ -240,6 +251,9 @@ void NxClearOrder(NxOrder &order)
    order.reason = "";
    order.isDoubtful = false;
    order.doubtfulMs = 0;
+   order.lookAtMs = 0;
+   order.isRestored = false;
+   order.isSeen = false;
    order.wantsCancel = false;
    order.endedMs = 0;
   }

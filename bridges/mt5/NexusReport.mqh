@@ -7,11 +7,18 @@
 #include "NexusEvents.mqh"
 
 #define NX_REPORT_ITEMS 200
+// How far a report reaches back at most, and how much of the history it may hold: the gateway takes 100,000 items.
+#define NX_HISTORY_DAYS_MAX 31
+#define NX_HISTORY_MAX 20000
+// What ended so long before the time that is asked for is left out; the clocks may differ.
+#define NX_ENDED_SLACK_MS 60000
 
 class NxReporter : public NxEvents
   {
 private:
    string            m_requestId;
+   // What was asked for, and from when on the history stands in the report.
+   long              m_askedUs;
    long              m_sinceUs;
    int               m_part;
 
@@ -115,9 +122,12 @@ private:
         }
      }
 
-   /// Nothing for what works, which is listed as the terminal has it, and for what is not there in spite of a long search.
+   /// Nothing for what works, which is listed as the terminal has it, and for what ended before the time that is asked for.
    string            OwnStatus(NxOrder &order) const
      {
+      long askedMs = (long)TimeGMT() * 1000 - m_askedUs / 1000 + NX_ENDED_SLACK_MS;
+      if(order.isOver && order.endedMs > 0 && (long)(GetTickCount64() - order.endedMs) > askedMs)
+         return "";
       // What the server has not answered is as unknown here as what it answered with a time-out.
       if(order.isDoubtful || (m_book.IsAsked(order.magic) && order.filled <= 0))
          return "UNKNOWN";
@@ -125,8 +135,6 @@ private:
          return FindTicket(order.magic) > 0 ? "" : (order.filled > 0 ? "PARTIAL" : "PENDING");
       if(order.filled >= order.quantity - NX_VOLUME_DUST)
          return "FILLED";
-      if(order.partsEnded < order.parts)
-         return "";
       if(order.partsRefused == order.parts)
          return "REJECTED";
       return order.endStatus == "" ? "CANCELLED" : order.endStatus;
@@ -160,38 +168,6 @@ private:
          message.ListEnd();
          SendPart(message, false);
         }
-     }
-
-   /// Commands of before this start that the terminal may still be asked for by the server: nobody knows of them yet.
-   void              SendYoungCommands()
-     {
-      NxWriter message;
-      BeginPart(message);
-      message.ListBegin("orders");
-      for(int i = 0; i < m_commands.Count(); i++)
-        {
-         string id = m_commands.IdAt(i);
-         long number = NxIsDigits(id) ? StringToInteger(id) : 0;
-         bool isYoung = number / 1000 > (long)TimeGMT() * 1000 - NX_DOUBT_MS;
-         if(!isYoung || m_commands.WasRefused(id) || m_book.Find((ulong)number) >= 0 || FindTicket((ulong)number) > 0)
-            continue;
-         if(IsInHistory((ulong)number))
-            continue;
-         NX_ARRAY(string, words);
-         if(StringSplit(m_commands.ReasonOf(id), ' ', words) != 2)
-            continue;
-         OrderItem(message, (ulong)number, 0, words[1], m_commands.CodeOf(id) == "BUY", StringToDouble(words[0]), 0, 0, "UNKNOWN");
-        }
-      message.ListEnd();
-      SendPart(message, false);
-     }
-
-   bool              IsInHistory(const ulong magic) const
-     {
-      for(int i = HistoryOrdersTotal() - 1; i >= 0; i--)
-         if((ulong)HistoryOrderGetInteger(HistoryOrderGetTicket(i), ORDER_MAGIC) == magic)
-            return true;
-      return false;
      }
 
    void              SendExecutions()
@@ -260,25 +236,39 @@ private:
       SendPart(message, true);
      }
 
+   /// Selects what was asked for of the history, or the newest of it where that is too much; what is missing is stated.
+   bool              SelectHistory()
+     {
+      long now = (long)TimeGMT();
+      long from = m_askedUs / 1000000;
+      if(from < now - NX_HISTORY_DAYS_MAX * NX_DAY_SECONDS)
+         from = now - NX_HISTORY_DAYS_MAX * NX_DAY_SECONDS;
+      bool isSelected = SelectSince(from + ServerOffsetMs() / 1000);
+      while(isSelected && HistoryDealsTotal() + HistoryOrdersTotal() > NX_HISTORY_MAX && now - from > 60)
+        {
+         from = now - (now - from) / 2;
+         isSelected = SelectSince(from + ServerOffsetMs() / 1000);
+        }
+      m_sinceUs = from * 1000000 > m_askedUs ? from * 1000000 : m_askedUs;
+      return isSelected;
+     }
+
 protected:
    /// Answers a REPORT_REQUEST. Where the terminal does not hand out its history nothing is sent: half a report is none.
    void              Report(NxMessage &request)
      {
       // The terminal's queue of transactions is bounded: what it left out is told before the report speaks of it.
-      TakeDeals();
+      TakeDeals(DayAgo());
       TakeEnds();
       SendEvents();
       m_requestId = request.Text("request_id");
-      m_sinceUs = request.Whole("since_us");
+      m_askedUs = request.Whole("since_us");
       m_part = 0;
-      long from = m_sinceUs / 1000000 + ServerOffsetMs() / 1000;
-      long until = (long)TimeTradeServer() + NX_DAY_SECONDS;
-      if(!HistorySelect((datetime)(from > 0 ? from : 0), (datetime)until))
+      if(!SelectHistory())
         {
          Say("the terminal does not hand out its history");
          return;
         }
-      SendYoungCommands();
       SendEnded();
       SendExecutions();
       SendOwn();

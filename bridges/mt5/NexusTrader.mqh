@@ -12,8 +12,10 @@
 #include "NexusSymbols.mqh"
 
 #define NX_REQUOTES_MAX 2
-// How long a doubtful order is looked up, with a connected terminal, before its absence counts.
-#define NX_DOUBT_MS 120000
+// A young doubt is looked up every second, an old one less often; it ends only when the order is found.
+#define NX_DOUBT_YOUNG_MS 120000
+#define NX_LOOK_MS 1000
+#define NX_LOOK_OLD_MS 10000
 // How long the end of an order waits for deals that it speaks of.
 #define NX_DEALS_LATE_MS 10000
 #define NX_DAY_SECONDS 86400
@@ -96,6 +98,8 @@ protected:
      {
       request.symbol = order.symbol;
       request.volume = volume;
+      // Where an exchange keeps the rest of a market order alive, its symbol may take orders of the day alone.
+      request.type_time = NxTypeTime(order.symbol, order.isDay);
       request.magic = order.magic;
       request.type = TypeOf(order);
       if(order.type == "MARKET")
@@ -109,7 +113,6 @@ protected:
         }
       request.action = TRADE_ACTION_PENDING;
       request.type_filling = ORDER_FILLING_RETURN;
-      request.type_time = NxTypeTime(order.symbol, order.isDay);
       request.price = NxRoundPrice(order.symbol, order.type == "LIMIT" ? order.limitPrice : order.stopPrice);
       if(order.type == "STOP_LIMIT")
          request.stoplimit = NxRoundPrice(order.symbol, order.limitPrice);
@@ -137,16 +140,26 @@ protected:
          return;
         }
       int error = GetLastError();
-      if(NxVerdictOf(result.retcode) == NX_REFUSED_FOR_GOOD || (error >= 4752 && error <= 4755))
-         PartRefused(order, NxRetcodeName(result.retcode), NxRetcodeText(result.retcode) + ", error " + IntegerToString(error));
+      NxVerdict verdict = NxVerdictOf(result.retcode);
+      if(verdict == NX_WRONG_FILLING && CanRefill(order, filling))
+         Ask(order, volume, position, filling + 1, requotes);
       else
-         Doubt(order, result.retcode, "error " + IntegerToString(error));
+         if((verdict != NX_DOUBTFUL && verdict != NX_ACCEPTED) || (error >= 4752 && error <= 4755))
+            PartRefused(order, volume, NxRetcodeName(result.retcode), NxRetcodeText(result.retcode) + ", error " + IntegerToString(error));
+         else
+            Doubt(order, result.retcode, "error " + IntegerToString(error));
      }
 
-   void              PartRefused(NxOrder &order, const string code, const string reason)
+   bool              CanRefill(NxOrder &order, const int filling) const
+     {
+      return order.type == "MARKET" && NxFilling(order.symbol, filling + 1, order.wantsAll) >= 0;
+     }
+
+   void              PartRefused(NxOrder &order, const double volume, const string code, const string reason)
      {
       order.partsEnded++;
       order.partsRefused++;
+      order.denied = NxTrim(order.denied + volume);
       order.code = code;
       order.reason = reason;
       TryEnd(order);
@@ -157,15 +170,34 @@ protected:
      {
       order.isDoubtful = true;
       order.doubtfulMs = GetTickCount64();
+      order.lookAtMs = order.doubtfulMs;
       string reason = NxRetcodeText(retcode) + (more == "" ? "" : ", " + more);
       Say("order " + IntegerToString((long)order.magic) + " is doubtful and looked up: " + reason);
       TellStatus(order, "UNKNOWN", NxRetcodeName(retcode), reason);
      }
 
+   /// The server has the order. Of one that has several parts, or may have, the parts are looked up before the doubt goes.
+   void              Believe(NxOrder &order)
+     {
+      if(order.parts > 1 || order.isRestored)
+         return;
+      order.isDoubtful = false;
+      NoteSeen(order);
+     }
+
+   /// From now on the order is none that a restart must look for.
+   void              NoteSeen(NxOrder &order)
+     {
+      if(order.isSeen)
+         return;
+      order.isSeen = true;
+      m_commands.See(IntegerToString((long)order.magic));
+     }
+
    /// Ends an order whose parts have all ended, once the deals that they speak of were told.
    void              TryEnd(NxOrder &order)
      {
-      if(order.isOver || order.partsEnded < order.parts)
+      if(order.isOver || order.isDoubtful || order.partsEnded < order.parts)
          return;
       if(order.endedMs == 0)
          order.endedMs = GetTickCount64();
@@ -173,6 +205,7 @@ protected:
       if(order.filled < order.executed - NX_VOLUME_DUST && !isLate)
          return;
       order.isOver = true;
+      NoteSeen(order);
       if(order.filled >= order.quantity - NX_VOLUME_DUST)
          return;
       bool isRefused = order.partsRefused == order.parts;
@@ -181,152 +214,6 @@ protected:
          m_commands.Refuse(IntegerToString((long)order.magic), order.code, order.reason);
       string reason = order.reason == "" ? "the rest was cancelled at the platform" : order.reason;
       TellStatus(order, status, order.code, reason);
-     }
-
-   /// Reads an ORDER; the code of a refusal, or nothing.
-   string            ReadOrder(NxMessage &message, NxOrder &order, string &reason)
-     {
-      NxClearOrder(order);
-      order.magic = (ulong)message.Whole("order_id");
-      order.symbol = message.Text("symbol");
-      order.isBuy = message.Text("side") == "BUY";
-      order.type = message.Text("order_type");
-      order.quantity = message.Number("quantity");
-      order.limitPrice = message.Number("limit_price");
-      order.stopPrice = message.Number("stop_price");
-      order.isDay = message.Text("tif") != "GTC";
-      order.wantsAll = message.Text("tif") == "FOK";
-      if(message.Text("account") != m_login)
-        {
-         reason = "expected account " + m_login + ", was " + message.Text("account");
-         return "ACCOUNT_DIFFERS";
-        }
-      if(NxIsContinuous(order.symbol))
-        {
-         reason = order.symbol + " is a continuous series, which takes no orders";
-         return "SYMBOL_CONTINUOUS";
-        }
-      if(!SymbolSelect(order.symbol, true))
-        {
-         reason = "this terminal knows no symbol " + order.symbol;
-         return "SYMBOL_UNKNOWN";
-        }
-      if(order.type != "MARKET" && order.type != "LIMIT" && order.type != "STOP" && order.type != "STOP_LIMIT")
-        {
-         reason = "order type " + order.type;
-         return "ORDER_TYPE_UNSUPPORTED";
-        }
-      if(IsHedging() && order.type != "MARKET")
-        {
-         // There a pending order of the other side would open a second position instead of closing the first.
-         reason = "a hedging account takes market orders from here";
-         return "ORDER_TYPE_UNSUPPORTED";
-        }
-      return "";
-     }
-
-   /// Answers a command that was executed before; nothing is done again.
-   bool              IsRepeated(const string id)
-     {
-      if(!m_commands.IsKnown(id))
-         return false;
-      bool wasRefused = m_commands.WasRefused(id);
-      Result(id, "repeated", wasRefused ? m_commands.CodeOf(id) : "", wasRefused ? m_commands.ReasonOf(id) : "");
-      return true;
-     }
-
-   void              TakeOrder(NxMessage &message)
-     {
-      string id = message.Text("cmd_id");
-      NxOrder order;
-      string reason = "";
-      string code = ReadOrder(message, order, reason);
-      if(code != "")
-        {
-         Refuse(id, code, reason);
-         return;
-        }
-      double volume = NxFloorVolume(order.symbol, order.quantity);
-      if(volume <= 0)
-        {
-         Refuse(id, "SIZE_TOO_SMALL", "the smallest volume of " + order.symbol + " is " +
-                DoubleToString(SymbolInfoDouble(order.symbol, SYMBOL_VOLUME_MIN), 8) + ", was " + DoubleToString(order.quantity, 8));
-         return;
-        }
-      bool isExit = message.Flag("reduce_only") && order.type == "MARKET";
-      double held = isExit ? HeldAgainst(order.symbol, order.isBuy) : 0;
-      if(isExit && volume > held + NX_VOLUME_DUST)
-        {
-         Refuse(id, "REDUCE_ONLY", "it closes " + DoubleToString(volume, 8) + " of " + DoubleToString(held, 8) + " held");
-         return;
-        }
-      if(!(isExit && IsHedging()) && !CheckFirst(id, order, volume))
-         return;
-      if(!m_commands.Begin(id, order.isBuy ? "BUY" : "SELL", DoubleToString(volume, 8) + " " + order.symbol))
-        {
-         Result(id, "refused", "DISK_REFUSED", "the id of the order cannot be kept, so it was not sent");
-         return;
-        }
-      if(volume < order.quantity - NX_VOLUME_DUST)
-         order.reason = DoubleToString(order.quantity, 8) + " was floored to the step: " + DoubleToString(volume, 8);
-      Result(id, "done", "", "");
-      if(isExit && IsHedging())
-         CloseParts(order, volume);
-      else
-        {
-         order.parts = 1;
-         int at = m_book.Add(order);
-         Ask(order, volume, 0, 0, 0);
-         m_book.Set(at, order);
-        }
-     }
-
-   /// Lets the terminal check an order before it is sent: margin, volume, prices. False after a refusal.
-   bool              CheckFirst(const string id, NxOrder &order, const double volume)
-     {
-      MqlTradeRequest request = {};
-      MqlTradeCheckResult check = {};
-      Fill(request, order, volume, 0, 0);
-      if(OrderCheck(request, check) || NxVerdictOf(check.retcode) != NX_REFUSED_FOR_GOOD)
-         return true;
-      Refuse(id, NxRetcodeName(check.retcode), NxRetcodeText(check.retcode) + (check.comment == "" ? "" : ", " + check.comment));
-      return false;
-     }
-
-   /// On a hedging account an exit closes positions by their tickets, the oldest first.
-   void              CloseParts(NxOrder &order, const double volume)
-     {
-      NX_ARRAY(ulong, tickets);
-      NX_ARRAY(double, volumes);
-      int count = 0;
-      for(int i = 0; i < PositionsTotal(); i++)
-        {
-         ulong ticket = PositionGetTicket(i);
-         if(ticket == 0 || PositionGetString(POSITION_SYMBOL) != order.symbol)
-            continue;
-         if((PositionGetInteger(POSITION_TYPE) == (long)POSITION_TYPE_BUY) == order.isBuy)
-            continue;
-         count++;
-         ArrayResize(tickets, count);
-         ArrayResize(volumes, count);
-         tickets[count - 1] = ticket;
-         volumes[count - 1] = PositionGetDouble(POSITION_VOLUME);
-        }
-      double left = volume;
-      int used = 0;
-      while(used < count && left > NX_VOLUME_DUST)
-        {
-         volumes[used] = NxTrim(MathMin(left, volumes[used]));
-         left = NxTrim(left - volumes[used]);
-         used++;
-        }
-      order.parts = used;
-      int at = m_book.Add(order);
-      for(int i = 0; i < used; i++)
-        {
-         Ask(order, volumes[i], tickets[i], 0, 0);
-         m_book.Set(at, order);
-        }
      }
   };
 

@@ -227,8 +227,8 @@ private:
          default:
             // Binary and extension forms are not in use here.
             m_bad = true;
-            return true;
         }
+      return true;
      }
 
    long              Signed(const ulong value, const int width)

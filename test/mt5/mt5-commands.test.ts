@@ -123,7 +123,10 @@ lane(
     say(ORDER);
     await answered(1);
     const file = join(folder, 'commands.txt');
-    expect(readFileSync(file, 'latin1')).toBe('1795185000000001;begun;BUY;2.00000000 NAS100\r\n');
+    const lineOf = (outcome: string): string => `1795185000000001;${outcome};BUY;2.00000000 NAS100\r\n`;
+    await vi.waitFor(() => expect(readFileSync(file, 'latin1')).toBe(lineOf('begun') + lineOf('seen')), {
+      timeout: 30_000,
+    });
     writeFileSync(file, '1795185000000002;begun;BUY', { flag: 'a' });
     await terminal.does('restart');
     await linked(2);
@@ -145,6 +148,9 @@ lane(
     ['a continuous series', { symbol: 'WIN$N' }, 'SYMBOL_CONTINUOUS'],
     ['a symbol that the terminal does not know', { symbol: 'ZZZ' }, 'SYMBOL_UNKNOWN'],
     ['a type that it does not know', { order_type: 'ICEBERG' }, 'ORDER_TYPE_UNSUPPORTED'],
+    ['a limit that may not rest', { order_type: 'LIMIT', limit_price: 16_000, tif: 'IOC' }, 'TIF_UNSUPPORTED'],
+    ['a stop that may not rest', { order_type: 'STOP', stop_price: 17_000, tif: 'FOK' }, 'TIF_UNSUPPORTED'],
+    ['all or nothing where the symbol fills in parts alone', { tif: 'FOK' }, 'TIF_UNSUPPORTED'],
     ['an exit of what is not held', { reduce_only: true, side: 'SELL' }, 'REDUCE_ONLY'],
   ])('are refused for %s', async (_name, changes, code) => {
     say({ ...ORDER, ...changes });
@@ -166,5 +172,77 @@ lane(
     await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ type: 'HEARTBEAT', unacknowledged: 0 }), {
       timeout: 30_000,
     });
+  });
+
+  const fills = (): readonly WireMap[] => heard.filter(({ type }) => type === 'ORDER_FILL');
+  /** The orders of a report that reaches back to a time. */
+  const reportSince = async (sinceUs: number) => {
+    const requestId = `R${heard.length}`;
+    say({ type: 'REPORT_REQUEST', v: 1, request_id: requestId, since_us: sinceUs });
+    const parts = (): readonly WireMap[] => heard.filter(({ request_id: id }) => id === requestId);
+    await vi.waitFor(() => expect(parts().at(-1)).toMatchObject({ complete: true }), { timeout: 30_000 });
+    return {
+      historyFromUs: Number(parts()[0]?.['history_from_us']),
+      orders: parts().flatMap(({ orders = [] }) => orders as readonly WireMap[]),
+      executions: parts().flatMap(({ executions = [] }) => executions as readonly WireMap[]),
+    };
+  };
+
+  // The terminal selects one deal alone when it is asked for it, so that those behind it were passed over.
+  it('that filled unheard are told deal by deal as soon as a report is asked for', async () => {
+    await terminal.does('deaf');
+    await terminal.does('next split 3');
+    say(ORDER);
+    await vi.waitFor(async () => expect((await terminal.state()).deals).toHaveLength(3), { timeout: 30_000 });
+    const { orders } = await reportSince(0);
+    expect(fills().map(({ filled_qty: filled }) => filled)).toEqual([
+      expect.closeTo(0.66666667, 6),
+      expect.closeTo(1.33333334, 6),
+      2,
+    ]);
+    expect(orders).toMatchObject([{ order_id: ORDER.order_id, status: 'FILLED', filled_qty: 2 }]);
+  });
+
+  it('stand in a report as long as it reaches back to them, and a report never reaches back for ever', async () => {
+    say(ORDER);
+    await vi.waitFor(() => expect(fills()).toHaveLength(1), { timeout: 30_000 });
+    const whole = await reportSince(0);
+    const nowUs = Date.now() * 1_000;
+    expect(whole.orders).toMatchObject([{ order_id: ORDER.order_id, status: 'FILLED' }]);
+    expect(whole.executions).toHaveLength(1);
+    expect(whole.historyFromUs).toBeGreaterThan(nowUs - 32 * 86_400_000_000);
+    await terminal.does('skip 7200000');
+    await linked(2);
+    expect((await reportSince(nowUs - 86_400_000_000)).orders).toHaveLength(1);
+    expect((await reportSince(nowUs - 60_000_000)).orders).toEqual([]);
+  });
+
+  it('that nobody saw again stay in doubt over starts anew, and make no room for a thousand others', async () => {
+    await terminal.does('next lost 10012');
+    say(ORDER);
+    await answered(1);
+    writeFileSync(
+      join(folder, 'commands.txt'),
+      Array.from({ length: 1_500 }, (_, index) => `${1_795_185_000_100_000 + index};seen;BUY;1.0 NAS100\r\n`).join(''),
+      { flag: 'a' },
+    );
+    for (let count = 2; count <= 3; count += 1) {
+      await terminal.does('restart');
+      await linked(count);
+      expect((await reportSince(0)).orders).toMatchObject([
+        { order_id: ORDER.order_id, status: 'UNKNOWN', quantity: 2 },
+      ]);
+    }
+    expect(await asked()).toEqual([1]);
+  });
+
+  it('that wait while the terminal stands still are not carried out afterwards', async () => {
+    await terminal.does('stall 4500');
+    say(ORDER);
+    await linked(2);
+    expect(results()).toEqual([]);
+    expect(await asked()).toEqual([]);
+    expect((await reportSince(0)).orders).toEqual([]);
+    expect(terminal.printed.some((line) => line.includes('stood still'))).toBe(true);
   });
 });

@@ -36,6 +36,14 @@ lane(
     ((await mt5.ask('platforms')) as readonly Record<string, unknown>[]).find(
       (row) => row['platform'] === 'mt5_global',
     );
+  /** Lets an hour of the terminal's time go by at once; it takes that for a standstill and dials anew. */
+  const anHourLater = async (): Promise<void> => {
+    await terminal.does('skip 3600000');
+    await mt5.until('a new link', () => terminal.printed.some((line) => line.includes('stood still')));
+    await mt5.opened('mt5_global');
+  };
+  /** Time for two reports or more, which are to change nothing. */
+  const reports = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2_500));
   const askedOnce = async (): Promise<void> => expect(Object.values((await terminal.state()).asked)).toEqual([1]);
 
   it('looks up an order that timed out, finds its deal, and never asks for it again', async () => {
@@ -47,16 +55,65 @@ lane(
     expect((await terminal.state()).positions).toEqual([{ symbol: 'NAS100', size: 20 }]);
   });
 
-  it.each([10011, 10012, 10031])('keeps an order unknown after %d when it is nowhere to be found', async (code) => {
-    await begin('orders: { timeout_ms: 1000, reconcile_ms: 1000 }\n');
+  it.each([10011, 10012, 10031])('says at once that an order is unknown after %d, and keeps it so', async (code) => {
+    // Our own time-out would come much later.
+    await begin('orders: { timeout_ms: 60000, reconcile_ms: 1000 }\n');
     await terminal.does(`next lost ${code}`);
     mt5.signals(BUY);
     await orderIs('unknown');
-    // Reports go on; each lists it as unknown, and none lets it be forgotten or sent again.
-    await terminal.does('quote NAS100 16251 16251.5 0 0');
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(await order()).toMatchObject({ code: `MT5_${code}` });
+    // Reports go on; each lists it as unknown, and none lets it be forgotten or sent again, however much time goes by.
+    await anHourLater();
+    await reports();
     expect((await order())?.['status']).toBe('unknown');
     await askedOnce();
+  });
+
+  it('books an order that the trade server executes an hour after it had timed out', async () => {
+    await begin('orders: { timeout_ms: 60000, reconcile_ms: 1000 }\n');
+    await terminal.does('next late 10012');
+    mt5.signals(BUY);
+    await orderIs('unknown');
+    await anHourLater();
+    await terminal.does('arrive');
+    await orderIs('filled');
+    expect(await mt5.ask('positions')).toMatchObject([{ platform: 'mt5_global', qty: 20 }]);
+    await askedOnce();
+  });
+
+  it('cancels an order of unknown outcome as soon as it turns up at the platform', async () => {
+    await begin('orders: { timeout_ms: 60000, reconcile_ms: 1000 }\n');
+    await terminal.does('next late 10012');
+    const id = mt5.signals({ ...BUY, orderType: 'LIMIT', limitPrice: 16_200 });
+    await orderIs('unknown');
+    mt5.client.cancel(id);
+    await terminal.does('arrive');
+    await orderIs('cancelled');
+    expect((await terminal.state()).working).toEqual([]);
+  });
+
+  it('keeps an exit of several positions unknown while one of them has no answer, and ends it once all is found', async () => {
+    const hedging = ['account 1001 Broker-Demo USD hedging', ...GLOBAL_SETUP.slice(1)];
+    mt5 = await mt5Lane({ program, yaml: 'orders: { timeout_ms: 60000, reconcile_ms: 1000 }\n' });
+    terminal = await mt5.terminal('mt5_global', hedging);
+    await mt5.ask('risk_set', { key: 'max_position_value_usd', value: '200000', reason: 'three contracts' });
+    const filled = (): number => mt5.fills.filter(({ status }) => status === 'FILLED').length;
+    for (const count of [1, 2]) {
+      mt5.signals(BUY);
+      await mt5.until('an entry', () => filled() === count);
+    }
+    await terminal.does('next fill');
+    await terminal.does('next late 10012');
+    mt5.signals({ ...BUY, side: 'SELL', quantity: 2 });
+    const exit = async () =>
+      ((await mt5.ask('orders')) as readonly Record<string, unknown>[]).find(({ side }) => side === 'SELL');
+    await mt5.until('the half', async () => (await exit())?.['filled_qty'] === 20);
+    await mt5.until('the doubt', async () => (await exit())?.['status'] === 'unknown');
+    await reports();
+    expect((await exit())?.['status']).toBe('unknown');
+    await terminal.does('arrive');
+    await mt5.until('the whole', async () => (await exit())?.['status'] === 'filled');
+    expect((await terminal.state()).positions).toEqual([]);
   });
 
   it('sends nothing twice and loses nothing when the expert advisor is started anew while an order rests', async () => {
@@ -186,7 +243,7 @@ lane(
     await mt5.until('the link to come back', async () => (await platform())?.['linked'] === true);
     await mt5.opened('mt5_global');
     await terminal.does('quote NAS100 16251 16251.5 0 0');
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await reports();
     expect((await order())?.['status']).toBe('unknown');
     await askedOnce();
   });

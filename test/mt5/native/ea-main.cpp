@@ -66,7 +66,7 @@ static void Do(const string &line) {
     words >> broker.login >> broker.server >> broker.currency >> name;
     broker.marginMode = name == "hedging" ? ACCOUNT_MARGIN_MODE_RETAIL_HEDGING : name == "exchange" ? ACCOUNT_MARGIN_MODE_EXCHANGE : ACCOUNT_MARGIN_MODE_RETAIL_NETTING;
   } else if (word == "next") {
-    // fill | hold | partial VOLUME | split DEALS | retcode CODE | lost CODE | timeout | silent | vanish | wrongfilling
+    // fill | hold | partial VOLUME | split DEALS | retcode CODE | lost CODE | late CODE | timeout | silent | vanish | wrongfilling
     words >> name >> a;
     broker.script.push_back({name, a});
   } else if (word == "release") {
@@ -84,7 +84,13 @@ static void Do(const string &line) {
     ulong magic = 0;
     words >> name >> a >> magic;
     broker.byProgram(name, a > 0, std::fabs(a), magic);
-  } else if (word == "deaf") isDeaf = true;
+  } else if (word == "arrive") broker.arrive();
+  else if (word == "skip") {
+    // The clock of the terminal's runtime moves on at once.
+    words >> a;
+    TickOffsetMs() += static_cast<ulong>(a);
+  } else if (word == "stall") words >> StallMs();
+  else if (word == "deaf") isDeaf = line != "deaf off";
   else if (word == "algo") broker.algoTrading = line == "algo on";
   else if (word == "connected") broker.connected = line == "connected on";
   else if (word == "session") {

@@ -63,6 +63,8 @@ public:
   std::vector<FakeDeal> deals;
   std::vector<FakePosition> positions;
   std::deque<Sent> queue;
+  // Requests that were answered with a time-out and are worked off much later.
+  std::deque<Sent> parked;
   std::deque<Heard> heard;
   std::map<ulong, int> asked;
   std::map<ulong, long> visibleAtMs;
@@ -94,6 +96,15 @@ public:
       queue.pop_front();
       serve(sent);
     }
+  }
+
+  // What timed out is executed after all, and nobody is answered a second time.
+  void arrive() {
+    for (Sent sent : parked) {
+      sent.id = 0;
+      queue.push_back(sent);
+    }
+    parked.clear();
   }
 
   void cancel(ulong ticket) {
@@ -163,9 +174,15 @@ private:
     }
     if (how == "retcode") return answer(sent, static_cast<uint>(amount), 0, "the dealer says no", 7);
     if (how == "lost") return answer(sent, static_cast<uint>(amount), 0);
+    if (how == "late") {
+      parked.push_back(sent);
+      return answer(sent, static_cast<uint>(amount), 0);
+    }
     if (how == "vanish") return;
     const FakeSymbol &symbol = symbols.at(request.symbol);
     bool isMarket = request.action == TRADE_ACTION_DEAL;
+    int timeBit = request.type_time == ORDER_TIME_DAY ? SYMBOL_EXPIRATION_DAY : SYMBOL_EXPIRATION_GTC;
+    if ((symbol.expirations & timeBit) == 0) return answer(sent, 10022, 0);
     bool isFillingAllowed = !isMarket || (request.type_filling == ORDER_FILLING_RETURN ? symbol.execution != SYMBOL_TRADE_EXECUTION_MARKET
                                                                                        : (symbol.fillings & (request.type_filling == ORDER_FILLING_FOK ? SYMBOL_FILLING_FOK : SYMBOL_FILLING_IOC)) != 0);
     if (!isFillingAllowed || how == "wrongfilling") return answer(sent, 10030, 0);

@@ -134,9 +134,13 @@ inline long NowMs() {
   using namespace std::chrono;
   return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count() + ClockOffsetMs();
 }
+inline ulong &TickOffsetMs() {
+  static ulong offset = 0;
+  return offset;
+}
 inline ulong GetTickCount64() {
   using namespace std::chrono;
-  return static_cast<ulong>(duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count());
+  return static_cast<ulong>(duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count()) + TickOffsetMs();
 }
 inline datetime TimeGMT() { return NowMs() / 1000; }
 inline datetime TimeTradeServer() { return NowMs() / 1000 + ServerZoneSeconds(); }

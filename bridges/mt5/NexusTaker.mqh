@@ -1,0 +1,170 @@
+//+------------------------------------------------------------------+
+//| Orders of the gateway: read, checked, noted on disk, and asked   |
+//| for.                                                             |
+//+------------------------------------------------------------------+
+#ifndef NEXUS_TAKER
+#define NEXUS_TAKER
+#include "NexusTrader.mqh"
+
+class NxTaker : public NxTrader
+  {
+protected:
+   /// Reads an ORDER; the code of a refusal, or nothing.
+   string            ReadOrder(NxMessage &message, NxOrder &order, string &reason)
+     {
+      NxClearOrder(order);
+      order.magic = (ulong)message.Whole("order_id");
+      order.symbol = message.Text("symbol");
+      order.isBuy = message.Text("side") == "BUY";
+      order.type = message.Text("order_type");
+      order.quantity = message.Number("quantity");
+      order.limitPrice = message.Number("limit_price");
+      order.stopPrice = message.Number("stop_price");
+      order.isDay = message.Text("tif") != "GTC";
+      order.wantsAll = message.Text("tif") == "FOK";
+      if(message.Text("account") != m_login)
+        {
+         reason = "expected account " + m_login + ", was " + message.Text("account");
+         return "ACCOUNT_DIFFERS";
+        }
+      if(NxIsContinuous(order.symbol))
+        {
+         reason = order.symbol + " is a continuous series, which takes no orders";
+         return "SYMBOL_CONTINUOUS";
+        }
+      if(!SymbolSelect(order.symbol, true))
+        {
+         reason = "this terminal knows no symbol " + order.symbol;
+         return "SYMBOL_UNKNOWN";
+        }
+      if(order.type != "MARKET" && order.type != "LIMIT" && order.type != "STOP" && order.type != "STOP_LIMIT")
+        {
+         reason = "order type " + order.type;
+         return "ORDER_TYPE_UNSUPPORTED";
+        }
+      if(order.type != "MARKET" && (message.Text("tif") == "IOC" || order.wantsAll))
+        {
+         reason = "a pending order rests at the platform, so it cannot be " + message.Text("tif");
+         return "TIF_UNSUPPORTED";
+        }
+      if(order.type == "MARKET" && NxFilling(order.symbol, 0, order.wantsAll) < 0)
+        {
+         reason = order.symbol + " cannot be had all or nothing here";
+         return "TIF_UNSUPPORTED";
+        }
+      if(IsHedging() && order.type != "MARKET")
+        {
+         // There a pending order of the other side would open a second position instead of closing the first.
+         reason = "a hedging account takes market orders from here";
+         return "ORDER_TYPE_UNSUPPORTED";
+        }
+      return "";
+     }
+
+   /// Answers a command that was executed before; nothing is done again.
+   bool              IsRepeated(const string id)
+     {
+      if(!m_commands.IsKnown(id))
+         return false;
+      bool wasRefused = m_commands.WasRefused(id);
+      Result(id, "repeated", wasRefused ? m_commands.CodeOf(id) : "", wasRefused ? m_commands.ReasonOf(id) : "");
+      return true;
+     }
+
+   void              TakeOrder(NxMessage &message)
+     {
+      string id = message.Text("cmd_id");
+      NxOrder order;
+      string reason = "";
+      string code = ReadOrder(message, order, reason);
+      if(code != "")
+        {
+         Refuse(id, code, reason);
+         return;
+        }
+      double volume = NxFloorVolume(order.symbol, order.quantity);
+      if(volume <= 0)
+        {
+         Refuse(id, "SIZE_TOO_SMALL", "the smallest volume of " + order.symbol + " is " +
+                DoubleToString(SymbolInfoDouble(order.symbol, SYMBOL_VOLUME_MIN), 8) + ", was " + DoubleToString(order.quantity, 8));
+         return;
+        }
+      bool isExit = message.Flag("reduce_only") && order.type == "MARKET";
+      double held = isExit ? HeldAgainst(order.symbol, order.isBuy) : 0;
+      if(isExit && volume > held + NX_VOLUME_DUST)
+        {
+         Refuse(id, "REDUCE_ONLY", "it closes " + DoubleToString(volume, 8) + " of " + DoubleToString(held, 8) + " held");
+         return;
+        }
+      if(!(isExit && IsHedging()) && !CheckFirst(id, order, volume))
+         return;
+      if(!m_commands.Begin(id, order.isBuy ? "BUY" : "SELL", DoubleToString(volume, 8) + " " + order.symbol))
+        {
+         Result(id, "refused", "DISK_REFUSED", "the id of the order cannot be kept, so it was not sent");
+         return;
+        }
+      if(volume < order.quantity - NX_VOLUME_DUST)
+         order.reason = DoubleToString(order.quantity, 8) + " was floored to the step: " + DoubleToString(volume, 8);
+      Result(id, "done", "", "");
+      order.asked = volume;
+      if(isExit && IsHedging())
+         CloseParts(order, volume);
+      else
+        {
+         order.parts = 1;
+         int at = m_book.Add(order);
+         Ask(order, volume, 0, 0, 0);
+         m_book.Set(at, order);
+        }
+     }
+
+   /// Lets the terminal check an order before it is sent: margin, volume, prices. False after a refusal.
+   bool              CheckFirst(const string id, NxOrder &order, const double volume)
+     {
+      MqlTradeRequest request = {};
+      MqlTradeCheckResult check = {};
+      Fill(request, order, volume, 0, 0);
+      if(OrderCheck(request, check) || NxVerdictOf(check.retcode) != NX_REFUSED_FOR_GOOD)
+         return true;
+      Refuse(id, NxRetcodeName(check.retcode), NxRetcodeText(check.retcode) + (check.comment == "" ? "" : ", " + check.comment));
+      return false;
+     }
+
+   /// On a hedging account an exit closes positions by their tickets, the oldest first.
+   void              CloseParts(NxOrder &order, const double volume)
+     {
+      NX_ARRAY(ulong, tickets);
+      NX_ARRAY(double, volumes);
+      int count = 0;
+      for(int i = 0; i < PositionsTotal(); i++)
+        {
+         ulong ticket = PositionGetTicket(i);
+         if(ticket == 0 || PositionGetString(POSITION_SYMBOL) != order.symbol)
+            continue;
+         if((PositionGetInteger(POSITION_TYPE) == (long)POSITION_TYPE_BUY) == order.isBuy)
+            continue;
+         count++;
+         ArrayResize(tickets, count);
+         ArrayResize(volumes, count);
+         tickets[count - 1] = ticket;
+         volumes[count - 1] = PositionGetDouble(POSITION_VOLUME);
+        }
+      double left = volume;
+      int used = 0;
+      while(used < count && left > NX_VOLUME_DUST)
+        {
+         volumes[used] = NxTrim(MathMin(left, volumes[used]));
+         left = NxTrim(left - volumes[used]);
+         used++;
+        }
+      order.parts = used;
+      int at = m_book.Add(order);
+      for(int i = 0; i < used; i++)
+        {
+         Ask(order, volumes[i], tickets[i], 0, 0);
+         m_book.Set(at, order);
+        }
+     }
+  };
+
+#endif
