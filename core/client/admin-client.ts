@@ -48,7 +48,8 @@ const answerShape = z.object({
 
 /**
  * Asks the admin door one question over a link of its own and waits for the answer. Refused with the door's code, or
- * LINK_DOWN (nobody listens, or the link broke), ANSWER_LATE, ANSWER_MALFORMED, VALUE_UNSENDABLE. Sent once at most.
+ * LINK_DOWN (nothing was sent), ANSWER_LOST (the link broke before the answer), ANSWER_LATE, ANSWER_MALFORMED,
+ * VALUE_UNSENDABLE. Sent once at most.
  */
 export function askAdmin(request: AdminRequest): Promise<Result<AdminAnswer, Refusal>> {
   const { host = '127.0.0.1', port = 5557, action, payload = {}, token, source, timeoutMs = 5_000 } = request;
@@ -66,9 +67,11 @@ export function askAdmin(request: AdminRequest): Promise<Result<AdminAnswer, Ref
       resolve(answer);
       link.close();
     };
-    const cancelTimer = clock.after(timeoutMs, () =>
-      settle(err(refusal('ANSWER_LATE', `${action} at ${host}:${port}, ${timeoutMs} ms`))),
-    );
+    let isSent = false;
+    const cancelTimer = clock.after(timeoutMs, () => {
+      const found = `${action} at ${host}:${port}, ${timeoutMs} ms`;
+      settle(err(isSent ? refusal('ANSWER_LATE', found) : refusal('LINK_DOWN', `no handshake: ${found}`)));
+    });
     const link = openDealerLink({
       host,
       port,
@@ -76,11 +79,12 @@ export function askAdmin(request: AdminRequest): Promise<Result<AdminAnswer, Ref
       clock,
       handler: {
         opened: () => {
-          if (!link.send(bytes)) settle(err(refusal('LINK_BUSY', action)));
+          isSent = link.send(bytes);
+          if (!isSent) settle(err(refusal('LINK_BUSY', action)));
         },
         message: (buffer, start, end) => settle(readAnswer(buffer.subarray(start, end), requestId)),
         readEnded: () => {},
-        closed: (reason) => settle(err(refusal('LINK_DOWN', `${host}:${port}: ${reason}`))),
+        closed: (reason) => settle(err(refusal(isSent ? 'ANSWER_LOST' : 'LINK_DOWN', `${host}:${port}: ${reason}`))),
         malformed: (fault) => settle(err(refusal('ANSWER_MALFORMED', fault))),
       },
     });

@@ -1,14 +1,26 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { askAdmin } from '../../client/admin-client.ts';
+import type { Refusal } from '../../client/refusal.ts';
 import { ERROR_CODES, type ErrorCodeName } from '../../model/error-code.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { readRuntime } from '../runtime-file.ts';
+import type { ExitName } from './exit-code.ts';
 import { readJournal } from './read-journal.ts';
 
-/** A command that cannot be done, in a sentence for a person. */
+/** A command that cannot be done, in a sentence for a person; `exit` says to scripts what kind of failure it is. */
 export class CommandFailed extends Error {
   override readonly name = 'CommandFailed';
+  readonly exit: ExitName;
+  /** Of the catalogue, where the gateway or the client gave one. */
+  readonly code: string | undefined;
+  constructor(text: string, exit: ExitName = 'failed', code?: string) {
+    super(text);
+    this.exit = exit;
+    this.code = code;
+  }
 }
 
 /** Nobody listens where the gateway was last: it was killed, and what shows its process is a leftover or another one. */
@@ -19,6 +31,8 @@ export interface GatewayAddress {
   readonly folder: DataFolder;
   /** Over what the data folder says. */
   readonly adminPort: number | undefined;
+  /** How long an answer may take; 5 s unless a person or the command says otherwise. */
+  readonly timeoutMs?: number;
 }
 
 const mapShape = z.record(z.string(), z.unknown());
@@ -26,26 +40,93 @@ const rowsShape = z.array(mapShape);
 
 export type Row = z.infer<typeof mapShape>;
 
-/** Asks the running gateway. Fails with the gateway's own reason. */
-async function ask(
-  { host, port }: { readonly host: string; readonly port: number },
-  action: string,
-  payload: Readonly<Record<string, unknown>>,
-  options: { readonly token?: string; readonly timeoutMs?: number } = {},
-): Promise<unknown> {
-  const answer = await askAdmin({ host, port, action, payload, source: 'cli', ...options });
-  if (answer.ok) return answer.value.data;
-  const { code, reason } = answer.error;
-  const isRefused = code === 'LINK_DOWN' && reason.includes('ECONNREFUSED');
+type Payload = Readonly<Record<string, unknown>>;
+
+const ANSWER_MS = 5_000;
+const LOOK_AGAIN_MS = 200;
+
+interface Place {
+  readonly host: string;
+  readonly port: number;
+  /** Tells one life of the gateway from the next; undefined where its data folder says nothing. */
+  readonly startedUs: number | undefined;
+}
+
+/** Asks the running gateway, without its token unless reading needs it. Fails with the gateway's own reason. */
+async function ask(address: GatewayAddress, place: Place, action: string, payload: Payload): Promise<unknown> {
+  const timeoutMs = address.timeoutMs ?? ANSWER_MS;
+  const asked = { host: place.host, port: place.port, action, payload, source: 'cli', timeoutMs };
+  let answer = await askAdmin(asked);
+  const token = tokenOf(address.folder);
+  if (!answer.ok && answer.error.code === 'TOKEN_REQUIRED' && token !== undefined)
+    answer = await askAdmin({ ...asked, token });
+  if (!answer.ok) throw failureOf(answer.error, { port: place.port, isChange: false });
+  return answer.value.data;
+}
+
+/**
+ * Has the running gateway do something, with its token. What takes it longer is asked for again under the same id, which
+ * does it once; not after a restart, which has forgotten the id.
+ */
+async function order(address: GatewayAddress, place: Place, action: string, payload: Payload): Promise<unknown> {
+  const token = tokenOf(address.folder);
+  if (token === undefined) throw new CommandFailed(tokenMissing(address.folder), 'unauthorised', 'TOKEN_REQUIRED');
+  const timeoutMs = address.timeoutMs ?? ANSWER_MS;
+  const requestId = randomUUID();
+  const { host, port } = place;
+  for (let waitedMs = 0; ; waitedMs += LOOK_AGAIN_MS) {
+    const answer = await askAdmin({ host, port, action, payload, source: 'cli', token, requestId, timeoutMs });
+    if (!answer.ok) throw failureOf(answer.error, { port, isChange: true });
+    if (answer.value.status === 'SUCCESS') return answer.value.data;
+    if (waitedMs >= timeoutMs)
+      throw new CommandFailed(
+        `${action} is begun and not over after ${timeoutMs / 1_000} s. Look before you repeat it.`,
+        'unknown',
+      );
+    await pause(LOOK_AGAIN_MS);
+    if (locate(address)?.startedUs !== place.startedUs)
+      throw new CommandFailed(
+        `The gateway was started anew while it was at ${action}. Look before you repeat it.`,
+        'unknown',
+      );
+  }
+}
+
+interface Asked {
+  readonly port: number;
+  readonly isChange: boolean;
+}
+
+/** What a refusal means for whoever asked. */
+function failureOf({ code, reason }: Refusal, { port, isChange }: Asked): CommandFailed {
   const remedy = Object.hasOwn(ERROR_CODES, code) ? ` ${ERROR_CODES[code as ErrorCodeName].remedy}` : '';
-  const text = `${code}: ${reason}.${remedy}`;
-  throw isRefused ? new NobodyListens(text) : new CommandFailed(text);
+  const text = `${code}: ${reason}${reason.endsWith('.') ? '' : '.'}${remedy}`;
+  switch (code) {
+    case 'TOKEN_REQUIRED':
+    case 'TOKEN_FILE_WIDE':
+      return new CommandFailed(text, 'unauthorised', code);
+    case 'LINK_DOWN':
+      return reason.includes('ECONNREFUSED')
+        ? new NobodyListens(text, 'unreachable', code)
+        : new CommandFailed(`${text} Does a gateway listen on port ${port}?`, 'unreachable', code);
+    case 'LINK_BUSY':
+      return new CommandFailed(text, 'usage', code);
+    case 'ANSWER_LATE':
+    case 'ANSWER_LOST': {
+      if (isChange) return new CommandFailed(`${text} Look before you repeat it.`, 'unknown', code);
+      return new CommandFailed(`${text} Does a gateway listen on port ${port}?`, 'unreachable', code);
+    }
+    case 'ANSWER_MALFORMED':
+      return new CommandFailed(`${text} Does a gateway of this version listen on port ${port}?`, 'failed', code);
+    default:
+      return new CommandFailed(text, 'refused', code);
+  }
 }
 
 /** Reads from the journal of a data folder on which no gateway runs. Fails when it has none. */
 function readKept({ folder }: GatewayAddress, action: string, rowsMax?: number): unknown {
   const kept = readJournal(folder, action, rowsMax);
-  if (kept === undefined) throw new CommandFailed(noGateway(folder));
+  if (kept === undefined) throw new CommandFailed(noGateway(folder), 'unreachable');
   if (!kept.ok) throw new CommandFailed(kept.error);
   return kept.value;
 }
@@ -54,7 +135,7 @@ function readKept({ folder }: GatewayAddress, action: string, rowsMax?: number):
 async function read(address: GatewayAddress, action: string): Promise<unknown> {
   const place = locate(address);
   if (place === undefined) return readKept(address, action);
-  return keptIfNobodyListens(address, action, undefined, () => ask(place, action, {}));
+  return keptIfNobodyListens(address, action, undefined, () => ask(address, place, action, {}));
 }
 
 /** What a gateway answers; what its journal says where it turns out that none runs on the data folder. */
@@ -79,33 +160,43 @@ async function keptIfNobodyListens<T>(
 export async function command(
   address: GatewayAddress,
   action: string,
-  payload: Readonly<Record<string, unknown>>,
+  payload: Payload,
   timeoutMs?: number,
 ): Promise<Row> {
   const place = locate(address);
-  if (place === undefined) throw new CommandFailed(noGateway(address.folder));
-  const options = { token: readToken(address.folder), ...(timeoutMs !== undefined && { timeoutMs }) };
-  return mapShape.parse(await ask(place, action, payload, options));
+  if (place === undefined) throw new CommandFailed(noGateway(address.folder), 'unreachable');
+  const patient = address.timeoutMs === undefined && timeoutMs !== undefined ? { ...address, timeoutMs } : address;
+  return mapShape.parse(await order(patient, place, action, payload));
 }
 
 /** Asks the running gateway for what no journal holds. */
-export async function askRunning(
-  address: GatewayAddress,
-  action: string,
-  payload: Readonly<Record<string, unknown>> = {},
-): Promise<unknown> {
+export async function askRunning(address: GatewayAddress, action: string, payload: Payload = {}): Promise<unknown> {
   const place = locate(address);
-  if (place === undefined) throw new CommandFailed(noGateway(address.folder));
-  return ask(place, action, payload);
+  if (place === undefined) throw new CommandFailed(noGateway(address.folder), 'unreachable');
+  return ask(address, place, action, payload);
 }
 
 /** The same, where the answer is a list. */
 export async function askRunningRows(
   address: GatewayAddress,
   action: string,
-  payload: Readonly<Record<string, unknown>> = {},
+  payload: Payload = {},
 ): Promise<readonly Row[]> {
   return rowsShape.parse(await askRunning(address, action, payload));
+}
+
+/** Asks what became of something that was begun: where that cannot be had, its outcome is not known. */
+export async function followUp<T>(look: () => Promise<T>): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    throw new CommandFailed(
+      `It was begun, and what became of it is not known. ${error.message}`,
+      'unknown',
+      error.code,
+    );
+  }
 }
 
 /** Asks for one map. */
@@ -137,7 +228,7 @@ export async function askPages(
     for (let skip = 0; rows.size < rowsMax; skip += PAGE_ROWS) {
       const limit = Math.min(PAGE_ROWS, rowsMax - rows.size);
       // A page tells whether there is another one.
-      const page = rowsShape.parse(await ask(place, action, { limit, skip }));
+      const page = rowsShape.parse(await ask(address, place, action, { limit, skip }));
       for (const row of page) if (rows.size < rowsMax) rows.set(keyOf(row), row);
       if (page.length < limit) break;
     }
@@ -147,22 +238,27 @@ export async function askPages(
 }
 
 /** Where the gateway is; undefined when none runs on the data folder. */
-function locate({ folder, adminPort }: GatewayAddress): { readonly host: string; readonly port: number } | undefined {
+function locate({ folder, adminPort }: GatewayAddress): Place | undefined {
   const running = readRuntime(folder.runtimeFile);
-  if (adminPort !== undefined) return { host: running?.host ?? '127.0.0.1', port: adminPort };
-  return running && { host: running.host, port: running.ports.admin };
+  const startedUs = running?.startedUs;
+  if (adminPort !== undefined) return { host: running?.host ?? '127.0.0.1', port: adminPort, startedUs };
+  return running && { host: running.host, port: running.ports.admin, startedUs };
 }
 
 function noGateway({ path }: DataFolder): string {
   return `No gateway runs on ${path}. Start one (npm run gateway), or say where it is: --data DIR or --admin-port N.`;
 }
 
-function readToken(folder: DataFolder): string {
+/** Undefined where this user cannot read it. */
+function tokenOf({ adminTokenFile }: DataFolder): string | undefined {
   try {
-    return readFileSync(folder.adminTokenFile, 'utf8').trim();
+    return readFileSync(adminTokenFile, 'utf8').trim();
   } catch {
-    throw new CommandFailed(
-      `This needs the token in ${folder.adminTokenFile}, which cannot be read. Run it as the user who runs the gateway, with --data DIR of that gateway.`,
-    );
+    // Absent, or another user's: what needs it says so.
+    return undefined;
   }
+}
+
+function tokenMissing({ adminTokenFile }: DataFolder): string {
+  return `TOKEN_REQUIRED: this needs the token in ${adminTokenFile}, which cannot be read. Run it as the user who runs the gateway, with --data DIR of that gateway.`;
 }

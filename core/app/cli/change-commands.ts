@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { command, CommandFailed, type Row } from './ask-gateway.ts';
 import type { Output } from './print.ts';
+import { numberOf } from './read-number.ts';
 import { addressOf, withSharedOptions, type SharedOptions } from './shared-options.ts';
 
 interface SettleOptions extends SharedOptions {
@@ -9,10 +10,20 @@ interface SettleOptions extends SharedOptions {
   readonly reason?: string;
 }
 
-/** Adds `orders settle`. It needs the token of this machine. */
+interface CancelOptions extends SharedOptions {
+  readonly platform?: string;
+  readonly root?: string;
+  readonly all?: true;
+  readonly reason?: string;
+}
+
+/** Adds `orders settle`, `orders cancel` and `alerts acknowledge`. They need the token of this machine. */
 export function addChangeCommands(program: Command, output: Output): void {
-  const orders = program.commands.find((known) => known.name() === 'orders') ?? program.command('orders');
-  orders.enablePositionalOptions();
+  const named = (name: string): Command =>
+    (program.commands.find((known) => known.name() === name) ?? program.command(name)).enablePositionalOptions();
+  const orders = named('orders');
+  addCancel(orders, output);
+  addAcknowledge(named('alerts'), output);
   withSharedOptions(
     orders.command('settle <id>').description('states what became of an order whose outcome is unknown'),
   )
@@ -29,9 +40,35 @@ export function addChangeCommands(program: Command, output: Output): void {
     });
 }
 
+function addCancel(orders: Command, output: Output): void {
+  withSharedOptions(orders.command('cancel [id]').description('asks for the cancel of working orders'))
+    .option('--platform <id>', 'those of this platform')
+    .option('--root <root>', 'those of this root')
+    .option('--all', 'every one; stops and targets stay')
+    .option('--reason <text>', 'why, for the record')
+    .action(async (id: string | undefined, options: CancelOptions) => {
+      const { platform, root, all, reason } = options;
+      if (id === undefined && platform === undefined && root === undefined && all === undefined)
+        throw new CommandFailed('State which: an order id, --platform ID, --root ROOT, or --all.', 'usage');
+      const payload = { order_id: id, platform, root: root?.toUpperCase(), reason };
+      const done = await command(addressOf(options), 'orders_cancel', payload);
+      output.write(options.json ? `${JSON.stringify(done)}\n` : `${String(done['said'])}\n`);
+    });
+}
+
+function addAcknowledge(alerts: Command, output: Output): void {
+  withSharedOptions(
+    alerts.command('acknowledge [number]').description('takes note of one alert, or of all that are open'),
+  ).action(async (number: string | undefined, options: SharedOptions) => {
+    const payload = { number: numberOf('number', number) };
+    const done = await command(addressOf(options), 'alerts_acknowledge', payload);
+    output.write(options.json ? `${JSON.stringify(done)}\n` : `${String(done['acknowledged'])} acknowledged\n`);
+  });
+}
+
 function settlement({ filled, cancelled, reason }: SettleOptions): Readonly<Record<string, unknown>> {
   if ((filled === undefined) === (cancelled === undefined)) {
-    throw new CommandFailed('State one of the two: --filled QTY@PRICE, or --cancelled --reason TEXT.');
+    throw new CommandFailed('State one of the two: --filled QTY@PRICE, or --cancelled --reason TEXT.', 'usage');
   }
   return filled === undefined ? { cancelled: true, reason } : { ...filled, reason };
 }

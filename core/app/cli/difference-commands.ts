@@ -43,7 +43,7 @@ export function addDifferenceCommands(program: Command, output: Output): void {
       const chosen = Object.entries({ adopt, flatten, ignore }).flatMap(([name, value]) => (value ? [name] : []));
       const [choice] = chosen;
       if (choice === undefined || chosen.length > 1)
-        throw new CommandFailed('State one of the three: --adopt, --flatten or --ignore, with --reason TEXT.');
+        throw new CommandFailed('State one of the three: --adopt, --flatten or --ignore, with --reason TEXT.', 'usage');
       tell(output, options, await command(addressOf(options), 'differences_settle', { id, choice, reason }));
     });
   withSharedOptions(
@@ -56,7 +56,7 @@ export function addDifferenceCommands(program: Command, output: Output): void {
     .action(async (options: ClaimOptions) => {
       const { platform, order, position, reason } = options;
       if ((order === undefined) === (position === undefined))
-        throw new CommandFailed('State one of the two: --order ID or --position SYMBOL, with --reason TEXT.');
+        throw new CommandFailed('State one of the two: --order ID or --position SYMBOL, with --reason TEXT.', 'usage');
       tell(output, options, await command(addressOf(options), 'claim', { platform, order, position, reason }));
     });
 }

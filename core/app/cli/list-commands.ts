@@ -66,7 +66,8 @@ const fillKey = (row: Row): string => `${text(row, 'order_id')} ${text(row, 'exe
 const signalKey = (row: Row): string =>
   `${text(row, 'client')} ${text(row, 'client_order_id')} ${text(row, 'symbol')} ${text(row, 'side')}`;
 
-const ORDERS: Columns = [
+/** An order as one row. */
+export const ORDERS: Columns = [
   time('time', 'decided_us'),
   plain('order', 'order_id'),
   plain('platform', 'platform'),

@@ -1,17 +1,19 @@
+import { EXIT_CODES, type ExitName } from './exit-code.ts';
+
 /** Where a command writes: rows for programs as JSON, or a table for a person. */
 export interface Output {
   write(text: string): void;
   error(text: string): void;
-  /** The command could not do what it was asked: its exit code is 1. */
-  failed(): void;
+  /** The command could not do what it was asked: its exit code says so, and why. */
+  failed(exit?: ExitName): void;
 }
 
 /** The terminal. */
 export const TERMINAL: Output = {
   write: (text) => process.stdout.write(text),
   error: (text) => process.stderr.write(text),
-  failed: () => {
-    process.exitCode = 1;
+  failed: (exit = 'failed') => {
+    process.exitCode = EXIT_CODES[exit].code;
   },
 };
 

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { askRunning, CommandFailed } from './ask-gateway.ts';
+import { askRunning } from './ask-gateway.ts';
 import type { Output } from './print.ts';
+import { numberOf } from './read-number.ts';
 import { addressOf, withSharedOptions, type SharedOptions } from './shared-options.ts';
 
 interface WhatIfOptions extends SharedOptions {
@@ -98,13 +99,6 @@ function payloadOf(
     ...(platform !== undefined && { platforms: platform }),
     ...(paper === true && { mode: 'paper' }),
   };
-}
-
-function numberOf(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isFinite(value)) return value;
-  throw new CommandFailed(`${name}: expected a number, was ${text}`);
 }
 
 function whatIfText({ outcome, code, reason, flags, checks, platforms }: z.infer<typeof answerShape>): string {
