@@ -190,7 +190,10 @@ export const ANSWERS: Partial<Record<DtcName, Answer>> = {
       return;
     }
     const fromUs = nowUs - message.number('NumberOfDays') * 86_400_000_000;
-    const fills = books.executions.filter((one) => one.account === account && one.tsUs >= fromUs);
+    const untilUs = nowUs - behaviour.historyLagsMs * 1_000;
+    const fills = books.executions.filter(
+      ({ account: of, tsUs }) => of === account && tsUs >= fromUs && tsUs <= untilUs,
+    );
     if (fills.length === 0)
       reply('HISTORICAL_ORDER_FILL', { RequestID, TotalNumberMessages: 1, MessageNumber: 1, NoOrderFills: 1 });
     for (const [index, fill] of fills.entries())

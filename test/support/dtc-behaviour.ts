@@ -46,6 +46,8 @@ export interface DtcBehaviour {
   rejectsNext: string | undefined;
   /** The history calls executions by other names than the live updates do. */
   renamesHistory: boolean;
+  /** The history shows an execution only when it is so old. */
+  historyLagsMs: number;
   /** Requests that are read and never answered. */
   leavesUnanswered: DtcName[];
   beats: boolean;
@@ -79,6 +81,7 @@ export function usualBehaviour(): DtcBehaviour {
     losesUpdates: false,
     rejectsNext: undefined,
     renamesHistory: false,
+    historyLagsMs: 0,
     leavesUnanswered: [],
     beats: true,
     isDeaf: false,

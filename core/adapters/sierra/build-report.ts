@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../../base/result.ts';
-import type { PlatformReport, ReportedOrder, ReportedPosition } from '../../model/event.ts';
+import type { PlatformReport, ReportedExecution, ReportedOrder, ReportedPosition } from '../../model/event.ts';
 import type { ChildState } from '../../model/order.ts';
 import { matchHistory } from './match-history.ts';
 import type { OrderUpdate } from './order-messages.ts';
@@ -12,7 +12,11 @@ export interface ReportSources {
   readonly orders: OwnOrders;
   readonly account: string;
   readonly multiplierOf: (symbol: string) => number | undefined;
+  /** What the history said before, where it was not asked for again. */
+  readonly executions?: readonly ReportedExecution[];
 }
+
+const NONE: ReadonlySet<OwnOrder['orderId']> = new Set();
 
 /**
  * Makes a report of the answers. The server lists open orders alone, so an order of ours that it had accepted before it was
@@ -29,7 +33,10 @@ export function buildReport(batch: ReportBatch, sources: ReportSources): Result<
     const order = nameOwn(orders, update);
     if (order !== undefined) known.add(order);
   }
-  const { executions, doubtful } = matchHistory(batch.fills.filter(isOurs), orders, multiplierOf);
+  const { executions, doubtful } =
+    sources.executions === undefined
+      ? matchHistory(batch.fills.filter(isOurs), orders, multiplierOf)
+      : { executions: sources.executions, doubtful: NONE };
   const open: ReportedOrder[] = [];
   for (const update of listed) {
     const order = openOrder(update, multiplierOf(update.symbol));

@@ -112,7 +112,7 @@ function executionsOf(order: OwnOrder, group: readonly WholeFill[], idsAgree: bo
     const known = told[index] ?? takeOf(isSame);
     if (known === undefined && !hasNews) return [];
     const execId = known ?? (fill.executionId || `${fill.serverOrderId}@${fill.tsUs}.${index}`);
-    if (known === undefined) order.executions.push({ execId, size: fill.quantity, price: fill.price });
+    if (known === undefined) order.executions.push({ execId, size: fill.quantity, price: fill.price, tsUs: fill.tsUs });
     return [{ ...reportedOf(fill), orderId: order.orderId, execId }];
   });
 }

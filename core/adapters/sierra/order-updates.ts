@@ -111,7 +111,8 @@ function fillOf({ platform, order, update, priceMultiplier }: UpdateMeaning): Fi
   if (isTold || total <= before) return undefined;
   const lastPrice = shownPrice(lastFillPrice, priceMultiplier);
   const isLive = update.lastExecutionId !== '';
-  order.executions.push({ execId, size: lastSize, price: lastPrice, ...(isLive && { isLive }) });
+  const tsUs = update.lastFillUs;
+  order.executions.push({ execId, size: lastSize, price: lastPrice, tsUs, ...(isLive && { isLive }) });
   if (order.isSaidFilled && filledOf(order) >= order.size) order.isOver = true;
   return {
     platform,

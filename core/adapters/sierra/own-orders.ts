@@ -15,6 +15,8 @@ export type OrderChange = Extract<PlatformCommand, { readonly type: 'cancelOrder
 /** An execution of ours; `isLive` where the server told it as it happened, under the id that it gives such updates. */
 export interface OwnExecution extends KnownExecution {
   readonly isLive?: true;
+  /** When it was, as the server tells; undefined for one that only the book knew. */
+  readonly tsUs?: number;
 }
 
 /** An order of ours as far as the server has told of it. */
@@ -118,6 +120,25 @@ export class OwnOrders {
       const added = this.add({ ...order, executions: [...executions] });
       added.isOver = isOver;
       if (platformOrderId !== undefined) this.learn(added, platformOrderId);
+    }
+  }
+
+  /** Whether the server has not named one of them that is not over. */
+  get hasNameless(): boolean {
+    for (const { serverOrderId, isOver } of this.#byId.values())
+      if (serverOrderId === undefined && !isOver) return true;
+    return false;
+  }
+
+  /**
+   * Takes over from the book that an old order which the server never named is over: it is looked for no longer, and what
+   * a person trades later is not taken for it. A young one may still come up, in a history that lags behind.
+   */
+  settle(known: readonly KnownOrder[], decidedBeforeUs: number): void {
+    for (const { orderId, isOver } of known) {
+      const order = this.#byId.get(orderId);
+      if (order === undefined || order.serverOrderId !== undefined || order.decidedUs >= decidedBeforeUs) continue;
+      order.isOver ||= isOver;
     }
   }
 

@@ -4,8 +4,10 @@ import type { DtcReader } from './dtc-reader.ts';
 import { readOrderUpdate, type OrderUpdate } from './order-messages.ts';
 
 /** The four questions whose answers make one report, in the order in which they are asked. */
-const PARTS = ['orders', 'fills', 'positions', 'balance'] as const;
-type Part = (typeof PARTS)[number];
+export type Part = 'orders' | 'fills' | 'positions' | 'balance';
+
+/** Messages of one answer; beyond them it can be no answer. */
+const MESSAGES_MAX = 100_000;
 
 interface PartShape {
   readonly part: Part;
@@ -35,6 +37,7 @@ const REFUSALS: ReadonlyMap<number, Part> = new Map([
 /** What the gateway asked for. */
 export interface ReportWish {
   readonly requestId: string;
+  readonly sinceUs: number;
   /** The history was asked for from here on. */
   readonly historyFromUs: number;
   /** What was known of our orders' names when it was asked. */
@@ -50,12 +53,15 @@ export class ReportBatch {
   balance: BalanceUpdate | undefined;
   /** Why it cannot become a report any more; undefined while it can. */
   fault: string | undefined;
+  readonly parts: ReadonlySet<Part>;
   readonly #dtcRequestId: number;
-  readonly #open = new Set<Part>(PARTS);
+  readonly #open: Set<Part>;
   readonly #counts = new Map<Part, number>();
 
-  constructor(wish: ReportWish, dtcRequestId: number) {
+  constructor(wish: ReportWish, dtcRequestId: number, parts: ReadonlySet<Part>) {
     this.wish = wish;
+    this.parts = parts;
+    this.#open = new Set(parts);
     this.#dtcRequestId = dtcRequestId;
   }
 
@@ -81,6 +87,8 @@ export class ReportBatch {
       this.#open.delete(shape.part);
       return true;
     }
+    if (count > MESSAGES_MAX) this.fault ??= `${shape.part}: expected at most ${MESSAGES_MAX} messages`;
+    if (this.fault !== undefined) return true;
     if (total > 1 && number !== count)
       this.fault ??= `${shape.part}: expected message ${count} of ${total}, was ${number}`;
     this.#keep(shape.part, from);

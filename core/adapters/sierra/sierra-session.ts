@@ -195,6 +195,7 @@ export class SierraSession {
       link,
       clock: parts.clock,
       orders,
+      known: () => parts.orders().filter((known) => known.account === account),
       account,
       multiplierOf: (symbol) => this.#symbols.book.multiplierOf(symbol),
       nextRequest: () => this.#nextRequest(),
