@@ -1,5 +1,6 @@
 import type { PlatformId } from '../model/ids.ts';
 import type { Denial, OrderRole, OrderType, Side, SizeUnit, Skip, TimeInForce } from '../model/order.ts';
+import { closingTypes } from '../model/platform.ts';
 import type { Position } from '../orders/position-book.ts';
 import { exitsInFlight, splitOrder } from '../orders/split-order.ts';
 import { trimDust } from '../base/decimal.ts';
@@ -135,6 +136,12 @@ export function planPlatform(
     }
   }
 
+  const closing = closingTypes(known.identity.abilities);
+  if ((orders.length > 0 || sameContract !== undefined) && !closing.includes(orderType))
+    return deny(platform, {
+      code: 'ORDER_TYPE_UNSUPPORTED',
+      reason: `${platform} closes by ${closing.join(', ')}, not ${orderType}`,
+    });
   const bar =
     (known.identity.simulated ? bars.simulated : bars.real) ??
     liveBar(turn.state, turn.config, known, wish) ??

@@ -3,6 +3,7 @@ import type { OrderId } from '../model/ids.ts';
 import { orderIdOf } from '../model/ids.ts';
 import type { Child, OrderType, Parent } from '../model/order.ts';
 import { opposite } from '../model/order.ts';
+import { closingTypes } from '../model/platform.ts';
 import type { Protection } from '../orders/protection.ts';
 import { newLine } from '../orders/protection.ts';
 import type { PlatformState } from './state.ts';
@@ -84,6 +85,8 @@ function heldReason({ identity }: PlatformState, orderType: OrderType): string |
   const { platform, abilities } = identity;
   if (!abilities.orderTypes.includes(orderType))
     return `${platform} takes ${abilities.orderTypes.join(', ')}, not ${orderType}`;
+  const closing = closingTypes(abilities);
+  if (!closing.includes(orderType)) return `${platform} closes by ${closing.join(', ')}, not ${orderType}`;
   return abilities.cancel ? undefined : `${platform} cannot cancel through us`;
 }
 

@@ -11,6 +11,8 @@ export type AccountMode = 'demo' | 'sim' | 'live' | 'unverified';
 /** What a platform can do, as data. */
 export interface Abilities {
   readonly orderTypes: readonly OrderType[];
+  /** Those of them in which an order may close what is held; missing where all may. */
+  readonly exitOrderTypes?: readonly OrderType[];
   readonly partials: boolean;
   readonly modify: boolean;
   readonly cancel: boolean;
@@ -18,6 +20,11 @@ export interface Abilities {
   readonly brackets: boolean;
   /** Answers REPORT_REQUEST, so that unknown orders can be settled after a broken link. */
   readonly report: boolean;
+}
+
+/** The order types in which an order may close what is held. */
+export function closingTypes({ orderTypes, exitOrderTypes = orderTypes }: Abilities): readonly OrderType[] {
+  return exitOrderTypes;
 }
 
 /** A legacy platform: market orders out, fills in, and nothing else. */

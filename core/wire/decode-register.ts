@@ -66,10 +66,13 @@ function versionOne(reader: FieldReader, platform: PlatformId): PlatformIdentity
 function readAbilities(reader: FieldReader): Abilities {
   const stated = reader.map['capabilities'];
   const list = new FieldReader(isMap(stated) ? stated : {}, 'REGISTER capabilities');
-  const types = list.optionalTexts('order_types') ?? ['MARKET'];
-  const orderTypes = ORDER_TYPES.filter((type) => types.some((text) => text.toUpperCase() === type));
+  const orderTypes = orderTypesOf(list.optionalTexts('order_types'));
+  const closing = list.optionalTexts('exit_order_types');
   const abilities: Abilities = {
-    orderTypes: orderTypes.length === 0 ? (['MARKET'] satisfies OrderType[]) : orderTypes,
+    orderTypes,
+    ...(closing !== undefined && {
+      exitOrderTypes: orderTypesOf(closing).filter((type) => orderTypes.includes(type)),
+    }),
     partials: list.optionalBoolean('partials') ?? true,
     modify: list.optionalBoolean('modify') ?? false,
     cancel: list.optionalBoolean('cancel') ?? true,
@@ -79,6 +82,12 @@ function readAbilities(reader: FieldReader): Abilities {
   };
   reader.fault ??= list.fault;
   return abilities;
+}
+
+/** Those of the texts that are order types; market orders where none is. */
+function orderTypesOf(texts: readonly string[] = []): readonly OrderType[] {
+  const types = ORDER_TYPES.filter((type) => texts.some((text) => text.toUpperCase() === type));
+  return types.length === 0 ? ['MARKET'] : types;
 }
 
 function readTerms(reader: FieldReader, map: Readonly<Record<string, unknown>>, index: number): SymbolTerms {
