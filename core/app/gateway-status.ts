@@ -32,6 +32,8 @@ export interface StatusSources {
   readonly dataFolder: string | undefined;
   /** What adapters told of their lights, by platform. */
   readonly toldLights: ReadonlyMap<string, Lights>;
+  /** Who has switched a platform off, and why; undefined for one that is on. */
+  readonly switchedOff: (platform: PlatformId) => string | undefined;
   /** What a person should know of a platform's contracts and terms. */
   readonly notesOn: (platform: string) => readonly string[];
 }
@@ -104,12 +106,20 @@ export function platformMaps(sources: StatusSources): readonly Packable[] {
     const lastTickUs = activity === undefined || activity.lastTickUs === 0 ? undefined : activity.lastTickUs;
     const { platform } = view;
     const told = sources.toldLights.get(platform);
-    const lights = lightsShown({ platform, known: view, told, lastTickUs, nowUs });
+    const switchedOff = sources.switchedOff(platform);
+    const lights = lightsShown({ platform, known: view, told, lastTickUs, nowUs, switchedOff });
     const notes = notesShown(told, sources.notesOn(platform));
     return { ...platformMap(view, lights, activity), notes, last_seen_us: sources.lastSeenUs(platform) ?? null };
   });
   const unseen = [...sources.toldLights].filter(
     ([platform]) => sources.view.platform(platform as PlatformId) === undefined,
   );
-  return [...registered, ...unseen.map(([platform, lights]) => unseenPlatformMap(platform, lights))];
+  return [
+    ...registered,
+    ...unseen.map(([platform, told]) => {
+      const switchedOff = sources.switchedOff(platform as PlatformId);
+      const facts = { platform, known: undefined, told, lastTickUs: undefined, nowUs };
+      return unseenPlatformMap(platform, lightsShown({ ...facts, switchedOff }));
+    }),
+  ];
 }

@@ -11,14 +11,17 @@ export interface LightFacts {
   readonly told: Lights | undefined;
   readonly lastTickUs: number | undefined;
   readonly nowUs: number;
+  /** Who has switched it off, and why; undefined while it is on. */
+  readonly switchedOff?: string | undefined;
 }
 
 /**
  * The lights as they are shown. The engine decides whether orders pass; an adapter knows better *why* they do not. Ticks
- * that flow are fresh data whatever an adapter says of its feed.
+ * that flow are fresh data whatever an adapter says of its feed. A platform that a person has switched off is dark, and says so.
  */
 export function lightsShown(facts: LightFacts): Lights {
-  const { platform, known, told, lastTickUs, nowUs } = facts;
+  const { platform, known, told, lastTickUs, nowUs, switchedOff: reason } = facts;
+  if (reason !== undefined) return allDark({ state: 'off', cause: 'switched_off', reason, remedy: 'Switch it on.' });
   if (known === undefined) return told ?? allDark(neverConnected(platform));
   const data = dataLight(platform, known.linked, lastTickUs, nowUs);
   const { link, canTrade } = known.lights;
@@ -35,7 +38,7 @@ export function notesShown(told: Lights | undefined, notes: readonly string[]): 
 }
 
 /** The same dark light three times. */
-export function allDark(light: UnlitLight<'switched_off' | 'never_connected'>): Lights {
+function allDark(light: UnlitLight<'switched_off' | 'never_connected'>): Lights {
   return { link: light, data: light, canTrade: light };
 }
 

@@ -14,7 +14,7 @@ import { createLastSeen } from './last-seen.ts';
 import { openGateway } from './open-gateway.ts';
 import { createOperatorSide } from './operator-side.ts';
 import { createPlatformSide } from './platform-side.ts';
-import { createPlatformSwitches, memorySwitchStore } from './platform-switches.ts';
+import { createPlatformSwitches, memorySwitchStore, switchedOffText } from './platform-switches.ts';
 import { createReadHold } from './read-hold.ts';
 import { riskMap } from './risk-map.ts';
 import { shiftSourceTime, withQuotes, withRates } from './signal-inputs.ts';
@@ -122,6 +122,7 @@ export async function startGateway(options: GatewayOptions): Promise<Result<Gate
     version: gatewayVersion(),
     dataFolder: options.dataFolder,
     toldLights: platforms.toldLights,
+    switchedOff: (platform) => switchedOffText(switches.offOf(platform)),
     notesOn: (platform) => operators.instruments.notesOn(platform),
   };
   let symbolsRevision = 0;

@@ -9,7 +9,7 @@ import { summaryView } from './latency-views.ts';
 import type { Measures } from '../measures.ts';
 import { BRIDGED_PLATFORMS } from '../bridge-actions.ts';
 import { notWatchedText } from '../platform-desk.ts';
-import { allDark, lightsShown, notesShown } from '../platform-lights.ts';
+import { lightsShown, notesShown } from '../platform-lights.ts';
 import { switchedOffText, type PlatformSwitches, type SwitchedOff } from '../platform-switches.ts';
 import type { TickActivity } from '../view-maps.ts';
 import { diffedTable } from './diffed-source.ts';
@@ -164,11 +164,8 @@ function lightsOf(
 ): Pick<PlatformView, 'link' | 'data' | 'canTrade'> {
   const { name } = nameOfPlatform(platform);
   const told = toldLights.get(platform);
-  const reason = switchedOffText(off);
-  const { link, data, canTrade } =
-    reason === undefined
-      ? lightsShown({ platform: name, known, told, lastTickUs, nowUs: nowUs() })
-      : allDark({ state: 'off', cause: 'switched_off', reason, remedy: 'Switch it on.' });
+  const facts = { platform: name, known, told, lastTickUs, nowUs: nowUs() };
+  const { link, data, canTrade } = lightsShown({ ...facts, switchedOff: switchedOffText(off) });
   return { link: lightView(link), data: lightView(data), canTrade: lightView(canTrade) };
 }
 
