@@ -42,21 +42,24 @@ private:
       message.MapEnd();
      }
 
-   /// What this account takes: on a hedging one a pending order cannot close, so only market orders.
+   /// What this account takes. On a hedging one a pending order of the other side cannot close: it would open a position.
    void              Abilities(NxWriter &message)
      {
       message.KeyMapBegin("capabilities");
       message.ListBegin("order_types");
       message.Item("MARKET");
-      if(!IsHedging())
-        {
-         message.Item("LIMIT");
-         message.Item("STOP");
-         message.Item("STOP_LIMIT");
-        }
+      message.Item("LIMIT");
+      message.Item("STOP");
+      message.Item("STOP_LIMIT");
       message.ListEnd();
+      if(IsHedging())
+        {
+         message.ListBegin("exit_order_types");
+         message.Item("MARKET");
+         message.ListEnd();
+        }
       message.Flag("partials", true);
-      message.Flag("modify", !IsHedging());
+      message.Flag("modify", true);
       message.Flag("cancel", true);
       message.Flag("positions", true);
       message.Flag("brackets", false);

@@ -52,10 +52,9 @@ protected:
          reason = order.symbol + " cannot be had all or nothing here";
          return "TIF_UNSUPPORTED";
         }
-      if(IsHedging() && order.type != "MARKET")
+      if(IsHedging() && order.type != "MARKET" && message.Flag("reduce_only"))
         {
-         // There a pending order of the other side would open a second position instead of closing the first.
-         reason = "a hedging account takes market orders from here";
+         reason = "on a hedging account a pending order opens a position and closes none";
          return "ORDER_TYPE_UNSUPPORTED";
         }
       return "";
@@ -96,7 +95,8 @@ protected:
          Refuse(id, "REDUCE_ONLY", "it closes " + DoubleToString(volume, 8) + " of " + DoubleToString(held, 8) + " held");
          return;
         }
-      if(!(isExit && IsHedging()) && !CheckFirst(id, order, volume))
+      bool closesParts = IsHedging() && order.type == "MARKET" && (isExit || HeldOfOurs(order.symbol, order.isBuy) > 0);
+      if(!closesParts && !CheckFirst(id, order, volume))
          return;
       if(!m_commands.Begin(id, order.isBuy ? "BUY" : "SELL", DoubleToString(volume, 8) + " " + order.symbol))
         {
@@ -107,8 +107,8 @@ protected:
          order.reason = DoubleToString(order.quantity, 8) + " was floored to the step: " + DoubleToString(volume, 8);
       Result(id, "done", "", "");
       order.asked = volume;
-      if(isExit && IsHedging())
-         CloseParts(order, volume);
+      if(closesParts)
+         CloseParts(order, volume, isExit);
       else
         {
          order.parts = 1;
@@ -130,25 +130,25 @@ protected:
       return false;
      }
 
-   /// On a hedging account an exit closes positions by their tickets, the oldest first.
-   void              CloseParts(NxOrder &order, const double volume)
+   /// On a hedging account what closes goes to positions by their tickets: ours first, the oldest first, and others' only for an
+   /// exit of more than is ours. What is left of an order that closes and enters at once opens a position of its own.
+   void              CloseParts(NxOrder &order, const double volume, const bool isExit)
      {
       NX_ARRAY(ulong, tickets);
       NX_ARRAY(double, volumes);
       int count = 0;
-      for(int i = 0; i < PositionsTotal(); i++)
-        {
-         ulong ticket = PositionGetTicket(i);
-         if(ticket == 0 || PositionGetString(POSITION_SYMBOL) != order.symbol)
-            continue;
-         if((PositionGetInteger(POSITION_TYPE) == (long)POSITION_TYPE_BUY) == order.isBuy)
-            continue;
-         count++;
-         ArrayResize(tickets, count);
-         ArrayResize(volumes, count);
-         tickets[count - 1] = ticket;
-         volumes[count - 1] = PositionGetDouble(POSITION_VOLUME);
-        }
+      for(int pass = 0; pass < (isExit ? 2 : 1); pass++)
+         for(int i = 0; i < PositionsTotal(); i++)
+           {
+            ulong ticket = PositionGetTicket(i);
+            if(ticket == 0 || !IsAgainst(order.symbol, order.isBuy) || IsOursHeld() != (pass == 0))
+               continue;
+            count++;
+            ArrayResize(tickets, count);
+            ArrayResize(volumes, count);
+            tickets[count - 1] = ticket;
+            volumes[count - 1] = PositionGetDouble(POSITION_VOLUME);
+           }
       double left = volume;
       int used = 0;
       while(used < count && left > NX_VOLUME_DUST)
@@ -157,13 +157,17 @@ protected:
          left = NxTrim(left - volumes[used]);
          used++;
         }
-      order.parts = used;
+      order.parts = used + (left > NX_VOLUME_DUST ? 1 : 0);
       int at = m_book.Add(order);
       for(int i = 0; i < used; i++)
         {
          Ask(order, volumes[i], tickets[i], 0, 0);
          m_book.Set(at, order);
         }
+      if(left <= NX_VOLUME_DUST)
+         return;
+      Ask(order, left, 0, 0, 0);
+      m_book.Set(at, order);
      }
   };
 

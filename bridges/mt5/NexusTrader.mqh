@@ -67,19 +67,32 @@ protected:
       return AccountInfoInteger(ACCOUNT_MARGIN_MODE) == (long)ACCOUNT_MARGIN_MODE_RETAIL_HEDGING;
      }
 
+   /// Whether the position that is selected is one of the symbol that an order of the side would close.
+   bool              IsAgainst(const string symbol, const bool isBuy) const
+     {
+      bool isLong = PositionGetInteger(POSITION_TYPE) == (long)POSITION_TYPE_BUY;
+      return PositionGetString(POSITION_SYMBOL) == symbol && isLong != isBuy;
+     }
+
+   /// Whether the position that is selected was opened by an order of the gateway.
+   bool              IsOursHeld() const { return (ulong)PositionGetInteger(POSITION_MAGIC) >= NX_MAGIC_MIN; }
+
    /// What is held of a symbol against a side: what an exit of that side can close.
    double            HeldAgainst(const string symbol, const bool isBuy) const
      {
       double held = 0;
       for(int i = PositionsTotal() - 1; i >= 0; i--)
-        {
-         ulong ticket = PositionGetTicket(i);
-         if(ticket == 0 || PositionGetString(POSITION_SYMBOL) != symbol)
-            continue;
-         bool isLong = PositionGetInteger(POSITION_TYPE) == (long)POSITION_TYPE_BUY;
-         if(isLong != isBuy)
+         if(PositionGetTicket(i) > 0 && IsAgainst(symbol, isBuy))
             held += PositionGetDouble(POSITION_VOLUME);
-        }
+      return NxTrim(held);
+     }
+
+   double            HeldOfOurs(const string symbol, const bool isBuy) const
+     {
+      double held = 0;
+      for(int i = PositionsTotal() - 1; i >= 0; i--)
+         if(PositionGetTicket(i) > 0 && IsAgainst(symbol, isBuy) && IsOursHeld())
+            held += PositionGetDouble(POSITION_VOLUME);
       return NxTrim(held);
      }
 

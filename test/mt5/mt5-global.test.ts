@@ -1,7 +1,8 @@
-import { afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { lane } from '../support/lane.ts';
-import { mt5Lane, type Mt5Lane } from '../support/mt5-lane.ts';
+import { GLOBAL_SETUP, mt5Lane, type Mt5Lane } from '../support/mt5-lane.ts';
 import { compiledBridge, hasCompiler } from '../support/mt5-program.ts';
+import type { Mt5Terminal } from '../support/mt5-terminal.ts';
 
 /** Two processes and a compiler, on a machine that may be slow. */
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
@@ -126,5 +127,41 @@ lane(
     const end = await endOf(mt5.signals({ ...BUY, side: 'SELL', quantity: 2 }));
     expect(end).toMatchObject({ status: 'FILLED', filledQty: 40 });
     expect((await terminal.state()).positions).toEqual([]);
+  });
+
+  describe('on a hedging account', () => {
+    const HEDGING = ['account 1001 Broker-Demo USD hedging', ...GLOBAL_SETUP.slice(1)];
+    const sizes = async (terminal: Mt5Terminal): Promise<readonly number[]> =>
+      (await terminal.state()).positions.map(({ size }) => size);
+
+    it('closes and enters at once by tickets, and leaves what a person holds alone', async () => {
+      mt5 = await mt5Lane({ program });
+      const terminal = await mt5.terminal('mt5_global', HEDGING);
+      await mt5.ask('risk_set', { key: 'max_position_value_usd', value: '200000', reason: 'three contracts' });
+      await terminal.does('hand NAS100 5');
+      expect(await endOf(mt5.signals(BUY))).toMatchObject({ status: 'FILLED' });
+      expect(await endOf(mt5.signals({ ...BUY, side: 'SELL', quantity: 2 }))).toMatchObject({
+        status: 'FILLED',
+        filledQty: 40,
+      });
+      expect(await sizes(terminal)).toEqual([5, -20]);
+      expect(await endOf(mt5.signals(BUY))).toMatchObject({ status: 'FILLED' });
+      expect(await sizes(terminal)).toEqual([5]);
+    });
+
+    it('lets a limit enter and rest, refuses one that would close, and holds stops in the gateway', async () => {
+      mt5 = await mt5Lane({ program });
+      const terminal = await mt5.terminal('mt5_global', HEDGING);
+      const id = mt5.signals({ ...BUY, orderType: 'LIMIT', limitPrice: 16_240, stopLossPoints: 50 });
+      await mt5.until('the limit to rest', async () => (await terminal.state()).working.length === 1);
+      await terminal.does('quote NAS100 16239 16239.5 0 0');
+      expect(await endOf(id)).toMatchObject({ status: 'FILLED', fillPrice: 16_240 });
+      expect((await terminal.state()).working).toEqual([]);
+      const exit = mt5.signals({ ...BUY, side: 'SELL', orderType: 'LIMIT', limitPrice: 16_300 });
+      await mt5.until('the refusal', () => mt5.rejects.some(({ orderId }) => orderId === exit));
+      expect(mt5.rejects.at(-1)?.reason).toContain('closes by MARKET');
+      await terminal.does('quote NAS100 16180 16180.5 0 0');
+      await mt5.until('the stop', async () => (await terminal.state()).positions.length === 0);
+    });
   });
 });

@@ -33,7 +33,7 @@ struct FakeDeal {
   long timeMs;
 };
 struct FakePosition {
-  ulong ticket;
+  ulong ticket, magic;
   string symbol;
   bool isBuy;
   double volume, price;
@@ -266,7 +266,7 @@ private:
       if (held.volume <= 1e-9) positions.erase(positions.begin() + static_cast<long>(i));
       return;
     }
-    positions.push_back({order.ticket, order.symbol, order.isBuy(), volume, price});
+    positions.push_back({order.ticket, order.magic, order.symbol, order.isBuy(), volume, price});
   }
 
   void end(size_t at, ENUM_ORDER_STATE state) {

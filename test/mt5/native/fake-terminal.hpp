@@ -237,5 +237,8 @@ inline ulong PositionGetTicket(int at) {
 }
 inline const FakePosition &Held() { return Broker().positions[static_cast<size_t>(SelectedPosition())]; }
 inline string PositionGetString(PositionText) { return Held().symbol; }
-inline long PositionGetInteger(PositionInteger) { return Held().isBuy ? POSITION_TYPE_BUY : POSITION_TYPE_SELL; }
+inline long PositionGetInteger(PositionInteger what) {
+  if (what == POSITION_MAGIC) return static_cast<long>(Held().magic);
+  return Held().isBuy ? POSITION_TYPE_BUY : POSITION_TYPE_SELL;
+}
 inline double PositionGetDouble(PositionDouble what) { return what == POSITION_VOLUME ? Held().volume : Held().price; }

@@ -32,7 +32,7 @@ enum OrderText { ORDER_SYMBOL, ORDER_COMMENT };
 enum DealInteger { DEAL_MAGIC, DEAL_TYPE, DEAL_REASON, DEAL_ORDER, DEAL_TIME_MSC };
 enum DealDouble { DEAL_VOLUME, DEAL_PRICE, DEAL_COMMISSION, DEAL_FEE };
 enum DealText { DEAL_SYMBOL };
-enum PositionInteger { POSITION_TYPE };
+enum PositionInteger { POSITION_TYPE, POSITION_MAGIC };
 enum PositionDouble { POSITION_VOLUME, POSITION_PRICE_OPEN };
 enum PositionText { POSITION_SYMBOL };
 
