@@ -39,7 +39,7 @@ describe('toggles and stops on the command line', () => {
     gateway = await startGatewayProcess(folder.path, ['--no-demo']);
     await expect.poll(linked, POLL).toEqual(['sim_mt5', 'sim_sierra']);
     expect(await nexus('platforms', 'connect', 'sim_nt8')).toBe('sim_nt8 connects\n');
-    expect(await nexus('stop', '--orders', 'nonsense')).toContain('expected leave, cancel or flatten');
+    expect(await nexus('stop', '--orders', 'nonsense')).toContain('expected one of leave, cancel, flatten');
     expect(await nexus('stop')).toContain('The gateway is stopped');
     expect(await linked()).toEqual([]);
     expect(await nexus('go')).toContain('The gateway runs');
