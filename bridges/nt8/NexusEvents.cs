@@ -205,6 +205,8 @@ namespace NexusGateway.Nt8
             }
             switch (heard.State)
             {
+                // A stop that waits for its trigger rests: NinjaTrader has it.
+                case OrderState.TriggerPending:
                 case OrderState.Accepted: Rise(order, 1, "ACCEPTED"); break;
                 case OrderState.Working: Rise(order, 2, "WORKING"); break;
                 case OrderState.Unknown: desk.TellStatus(order, "UNKNOWN", "NT8_UNKNOWN", "NinjaTrader does not know the state of the order"); break;

@@ -114,6 +114,7 @@ namespace NexusGateway.Nt8
         public void Subscribe(List<string> symbols, NexusInstruments instruments)
         {
             Dictionary<string, NexusSubscription> wanted = new Dictionary<string, NexusSubscription>();
+            List<string> missing = new List<string>();
             lock (sync)
             {
                 foreach (string symbol in symbols)
@@ -121,7 +122,7 @@ namespace NexusGateway.Nt8
                     if (wanted.Count >= SubscriptionsMax || wanted.ContainsKey(symbol)) continue;
                     NexusSubscription known;
                     Instrument instrument = instruments.Find(symbol);
-                    if (instrument == null) NexusOutput.Say("this NinjaTrader knows no instrument " + symbol);
+                    if (instrument == null) missing.Add(symbol);
                     else if (subscriptions.TryGetValue(symbol, out known)) wanted[symbol] = known;
                     else
                     {
@@ -133,6 +134,7 @@ namespace NexusGateway.Nt8
                     if (!wanted.ContainsKey(each.Symbol)) each.End();
                 subscriptions = wanted;
             }
+            if (missing.Count > 0) NexusOutput.Say("this NinjaTrader knows no instrument " + string.Join(", ", missing));
         }
 
         public List<NexusSubscription> Subscribed() { lock (sync) return new List<NexusSubscription>(subscriptions.Values); }

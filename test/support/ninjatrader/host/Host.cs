@@ -122,6 +122,7 @@ public static class Host
             case "replay": broker.Replay(account); break;
             case "execution": RawExecution(account, words); break;
             case "orderevent": RawOrder(account, words); break;
+            case "hand": ByHand(account, words); break;
             case "forget": Forget(account, words[1] == "names"); break;
             default: throw new ArgumentException("no word " + words[0]);
         }
@@ -155,6 +156,14 @@ public static class Host
             Order = order, OrderId = order.OrderId, OrderState = state, Quantity = 1, Time = Globals.PlatformNow(), Error = ErrorCode.NoError, Comment = ""
         };
         teller.Tell(delegate { account.Raise(e); });
+    }
+
+    /// <summary>hand SYMBOL size limit name: an order that a person rests in the market.</summary>
+    private static void ByHand(Account account, string[] words)
+    {
+        int size = Whole(words[2]);
+        account.Submit(new[] { account.CreateOrder(Find(words[1]), size > 0 ? OrderAction.Buy : OrderAction.Sell, OrderType.Limit, OrderEntry.Manual,
+            TimeInForce.Gtc, Math.Abs(size), Number(words[3]), 0, "", words[4], Globals.MaxDate, null) });
     }
 
     /// <summary>What a restart of NinjaTrader may forget: ended orders, and the names of those that work.</summary>
