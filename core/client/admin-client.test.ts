@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { scriptedDoor, type ScriptedDoor } from '../../test/support/scripted-door.ts';
 import { handClock } from '../../test/support/zmtp-clock.ts';
@@ -89,6 +91,28 @@ describe('admin client', () => {
       ok: false,
       error: { code: 'LINK_DOWN', reason: expect.stringContaining(`127.0.0.1:${door.port}: ECONNREFUSED`) },
     });
+  });
+
+  it('does not know what became of a request whose link broke before the answer', async () => {
+    const door = await doorOf(() => undefined);
+    const waiting = askAdmin({ port: door.port, action: 'kill' });
+    await door.heard.until(() => door.received.length === 1);
+    await door.close();
+    expect(await waiting).toMatchObject({ ok: false, error: { code: 'ANSWER_LOST' } });
+  });
+
+  it('says of a peer that never shakes hands that nothing was sent', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    open.push(async () => void silent.close());
+    const { port } = silent.address() as AddressInfo;
+    const clock = handClock();
+    const arrived = once(silent, 'connection');
+    const waiting = askAdmin({ port, action: 'kill', timeoutMs: 300, clock });
+    const [socket] = (await arrived) as [Socket];
+    open.push(async () => void socket.destroy());
+    clock.advanceMs(300);
+    expect(await waiting).toMatchObject({ ok: false, error: { code: 'LINK_DOWN' } });
   });
 
   it('waits no longer than it was told', async () => {

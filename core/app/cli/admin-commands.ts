@@ -12,7 +12,7 @@ import { jsonLines, table, type Column, type Output } from './print.ts';
 import { addRateCommands } from './rate-commands.ts';
 import { addRiskCommands } from './risk-commands.ts';
 import { addSafetyCommands } from './safety-commands.ts';
-import { addressOf, withSharedOptions, type SharedOptions } from './shared-options.ts';
+import { addressOf, runningAddressOf, withSharedOptions, type SharedOptions } from './shared-options.ts';
 import { addSymbolCommands } from './symbol-commands.ts';
 import { addTestOrderCommand } from './test-order-command.ts';
 import { addWhatIfCommand } from './what-if-command.ts';
@@ -26,7 +26,7 @@ export function addAdminCommands(program: Command, output: Output): void {
     .command('admin')
     .description('operates the running gateway over its admin door; exit codes in docs/admin.md')
     .enablePositionalOptions();
-  addListCommands(admin, output);
+  addListCommands(admin, output, runningAddressOf);
   addPlatformCommands(admin, output);
   addPlatformSwitches(admin, output);
   addSafetyCommands(admin, output);

@@ -33,6 +33,8 @@ export interface GatewayAddress {
   readonly adminPort: number | undefined;
   /** How long an answer may take; 5 s unless a person or the command says otherwise. */
   readonly timeoutMs?: number;
+  /** Where no gateway runs, its journal is not read in its place. */
+  readonly runningOnly?: true;
 }
 
 const mapShape = z.record(z.string(), z.unknown());
@@ -105,10 +107,10 @@ function failureOf({ code, reason }: Refusal, { port, isChange }: Asked): Comman
     case 'TOKEN_REQUIRED':
     case 'TOKEN_FILE_WIDE':
       return new CommandFailed(text, 'unauthorised', code);
-    case 'LINK_DOWN':
-      return reason.includes('ECONNREFUSED')
-        ? new NobodyListens(text, 'unreachable', code)
-        : new CommandFailed(`${text} Does a gateway listen on port ${port}?`, 'unreachable', code);
+    case 'LINK_DOWN': {
+      const Failure = reason.includes('ECONNREFUSED') ? NobodyListens : CommandFailed;
+      return new Failure(`${text} Does a gateway listen on port ${port}?`, 'unreachable', code);
+    }
     case 'LINK_BUSY':
       return new CommandFailed(text, 'usage', code);
     case 'ANSWER_LATE':
@@ -124,7 +126,8 @@ function failureOf({ code, reason }: Refusal, { port, isChange }: Asked): Comman
 }
 
 /** Reads from the journal of a data folder on which no gateway runs. Fails when it has none. */
-function readKept({ folder }: GatewayAddress, action: string, rowsMax?: number): unknown {
+function readKept({ folder, runningOnly }: GatewayAddress, action: string, rowsMax?: number): unknown {
+  if (runningOnly === true) throw new CommandFailed(noGateway(folder), 'unreachable');
   const kept = readJournal(folder, action, rowsMax);
   if (kept === undefined) throw new CommandFailed(noGateway(folder), 'unreachable');
   if (!kept.ok) throw new CommandFailed(kept.error);
@@ -148,7 +151,8 @@ async function keptIfNobodyListens<T>(
   try {
     return await answer();
   } catch (error) {
-    if (!(error instanceof NobodyListens) || address.adminPort !== undefined) throw error;
+    if (!(error instanceof NobodyListens) || address.adminPort !== undefined || address.runningOnly === true)
+      throw error;
     return readKept(address, action, rowsMax);
   }
 }

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { askMap, askPages, askRows, type Row } from './ask-gateway.ts';
+import { askMap, askPages, askRows, type GatewayAddress, type Row } from './ask-gateway.ts';
 import { jsonLines, table, timeText, type Column, type Output } from './print.ts';
 import { addressOf, withSharedOptions, type SharedOptions } from './shared-options.ts';
 import { statusText } from './status-text.ts';
@@ -8,54 +8,54 @@ interface ListOptions extends SharedOptions {
   readonly limit?: number;
 }
 
-/** Adds the commands that only read: status, platforms, orders, fills, positions, protections, signals, alerts. */
-export function addListCommands(program: Command, output: Output): void {
+/**
+ * Adds the commands that only read: status, platforms, orders, fills, positions, protections, signals, alerts. Where no
+ * gateway runs they read its journal, unless `placeOf` wants one that runs.
+ */
+export function addListCommands(program: Command, output: Output, placeOf: PlaceOf = addressOf): void {
   withSharedOptions(program.command('status').description('the gateway at a glance')).action(
     async (options: SharedOptions) => {
-      const status = await askMap(addressOf(options), 'status');
+      const status = await askMap(placeOf(options), 'status');
       output.write(options.json ? `${JSON.stringify(status, undefined, 2)}\n` : statusText(status));
     },
   );
-  addWhole(
-    program,
-    output,
-    'platforms',
-    'every platform that has registered or is looked for, with its lights',
-    PLATFORMS,
-  );
-  addPaged(program, output, 'orders', 'the orders as they were sent to the platforms, newest first', ORDERS, orderKey);
-  addPaged(program, output, 'fills', 'every execution, newest first', FILLS, fillKey);
-  addWhole(program, output, 'positions', 'what is booked, per platform', POSITIONS);
-  addWhole(program, output, 'protections', 'stops and targets of what is held, and where they rest', PROTECTIONS);
-  addPaged(program, output, 'signals', 'signals, targets and flattens with what became of them', SIGNALS, signalKey);
-  addWhole(program, output, 'alerts', 'what a person should see, newest first', ALERTS);
+  const addWhole = wholeLists(program, output, placeOf);
+  const addPaged = pagedLists(program, output, placeOf);
+  addWhole('platforms', 'every platform that has registered or is looked for, with its lights', PLATFORMS);
+  addPaged('orders', 'the orders as they were sent to the platforms, newest first', ORDERS, orderKey);
+  addPaged('fills', 'every execution, newest first', FILLS, fillKey);
+  addWhole('positions', 'what is booked, per platform', POSITIONS);
+  addWhole('protections', 'stops and targets of what is held, and where they rest', PROTECTIONS);
+  addPaged('signals', 'signals, targets and flattens with what became of them', SIGNALS, signalKey);
+  addWhole('alerts', 'what a person should see, newest first', ALERTS);
 }
 
-function addWhole(program: Command, output: Output, name: string, summary: string, columns: Columns): void {
-  withSharedOptions(program.command(name).description(summary)).action(async (options: SharedOptions) => {
-    const rows = await askRows(addressOf(options), name);
-    output.write(options.json ? jsonLines(rows) : table(rows, columns, `No ${name}.`));
-  });
-}
+type PlaceOf = (options: SharedOptions) => GatewayAddress;
 
-function addPaged(
-  program: Command,
-  output: Output,
-  name: string,
-  summary: string,
-  columns: Columns,
-  keyOf: (row: Row) => string,
-): void {
-  const ROWS_SHOWN = 40;
-  withSharedOptions(program.command(name).description(summary))
-    .addOption(
-      new Option('--limit <n>', `so many rows at most; a table has ${ROWS_SHOWN}, JSON has all`).argParser(Number),
-    )
-    .action(async (options: ListOptions) => {
-      const rowsMax = options.limit ?? (options.json ? undefined : ROWS_SHOWN);
-      const rows = await askPages(addressOf(options), name, keyOf, rowsMax);
+function wholeLists(program: Command, output: Output, placeOf: PlaceOf) {
+  return (name: string, summary: string, columns: Columns): void => {
+    withSharedOptions(program.command(name).description(summary)).action(async (options: SharedOptions) => {
+      const rows = await askRows(placeOf(options), name);
       output.write(options.json ? jsonLines(rows) : table(rows, columns, `No ${name}.`));
     });
+  };
+}
+
+/** A table has so many rows unless it is asked for more. */
+const ROWS_SHOWN = 40;
+
+function pagedLists(program: Command, output: Output, placeOf: PlaceOf) {
+  return (name: string, summary: string, columns: Columns, keyOf: (row: Row) => string): void => {
+    withSharedOptions(program.command(name).description(summary))
+      .addOption(
+        new Option('--limit <n>', `so many rows at most; a table has ${ROWS_SHOWN}, JSON has all`).argParser(Number),
+      )
+      .action(async (options: ListOptions) => {
+        const rowsMax = options.limit ?? (options.json ? undefined : ROWS_SHOWN);
+        const rows = await askPages(placeOf(options), name, keyOf, rowsMax);
+        output.write(options.json ? jsonLines(rows) : table(rows, columns, `No ${name}.`));
+      });
+  };
 }
 
 type Columns = readonly Column<Row>[];

@@ -40,6 +40,11 @@ function parsePort(text: string): number {
   throw new InvalidArgumentError(`expected a port from 1 to 65535, was ${text}`);
 }
 
+/** The same, for commands that speak with a gateway that runs and with nothing else. */
+export function runningAddressOf(options: SharedOptions): GatewayAddress {
+  return { ...addressOf(options), runningOnly: true };
+}
+
 /** A person's patience, 10 minutes at most. */
 export function parseSeconds(text: string): number {
   const seconds = Number(text);

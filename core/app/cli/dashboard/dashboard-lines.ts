@@ -8,6 +8,7 @@ import { flow, span, type Span, type StyledLine, type Tone } from './styled-line
 
 /** How the dashboard reaches its gateway. */
 export type GatewayLink =
+  | { readonly kind: 'connecting' }
   | { readonly kind: 'connected' }
   /** The figures are of `asOfUs` then; undefined where there never were any. */
   | { readonly kind: 'lost'; readonly sinceUs: number; readonly asOfUs: number | undefined; readonly reason: string };
@@ -60,7 +61,9 @@ export function dashboardLines(
     ...shortened(platforms.flat(), shown.platforms),
     ...(absent.length === 0 ? [] : [[span(`  never connected: ${absent.join(', ')}`, 'soft')]]),
   ];
-  return lines.slice(0, Math.max(1, size.rows));
+  // On a small screen figures come before air.
+  const dense = lines.length > size.rows ? lines.filter((line) => line.length > 0) : lines;
+  return dense.slice(0, Math.max(1, size.rows));
 }
 
 const STATE_TONES: Readonly<Record<OverviewView['state'], Tone>> = {
@@ -94,6 +97,7 @@ function headerLines({ atUs, overview }: DashboardView, columns: number, isLinke
 
 function linkLines(link: GatewayLink, nowUs: number, columns: number): readonly StyledLine[] {
   if (link.kind === 'connected') return [];
+  if (link.kind === 'connecting') return [[span('gateway link: connecting', 'soft')]];
   const old = link.asOfUs === undefined ? '' : `; what is shown is of ${clockText(link.asOfUs)}`;
   const items: StyledLine[] = [
     [span(`gateway link: LOST for ${ageText(nowUs - link.sinceUs)}${old}`, 'bad')],
@@ -166,7 +170,7 @@ function platformLines(platform: PlatformView, nowUs: number): readonly StyledLi
   return [
     [
       span(`  ${platform.platform.padEnd(12)} `),
-      span(when.padEnd(27), linked ? 'plain' : 'bad'),
+      span(when.padEnd(26), linked ? 'plain' : 'bad'),
       ...lightSpans('link', link),
       ...lightSpans('data', data),
       ...lightSpans('orders', canTrade),
@@ -183,7 +187,7 @@ const LIGHT_TONES: Readonly<Record<LightView['state'], Tone>> = {
 };
 
 function lightSpans(name: string, { state }: LightView): readonly Span[] {
-  return [span(` ${name} `, 'soft'), span(`●${state.padEnd(5)}`, LIGHT_TONES[state])];
+  return [span(`  ${name} `, 'soft'), span(`●${state.padEnd(5)}`, LIGHT_TONES[state])];
 }
 
 function item(name: string, value: string, tone: Tone = 'plain'): StyledLine {

@@ -22,7 +22,7 @@ export interface RunDashboardOptions {
 export async function runDashboard(options: RunDashboardOptions): Promise<void> {
   const { screen, ask, nowUs, pause, onResize, signal } = options;
   let view: DashboardView | undefined;
-  let link: GatewayLink = { kind: 'lost', sinceUs: nowUs(), asOfUs: undefined, reason: 'not asked yet' };
+  let link: GatewayLink = { kind: 'connecting' };
   const draw = (): void => screen.draw(dashboardLines({ view, link, nowUs: nowUs() }, screen.size()));
   const ended = new Promise<undefined>((resolve) => {
     signal.addEventListener('abort', () => resolve(undefined), { once: true });
