@@ -68,5 +68,3 @@ export const READINGS = {
   rates: reading('the exchange rates known', nothing),
   whatIf: reading('a signal through every check, and nothing is sent', asked),
 } as const;
-
-export type ReadingName = keyof typeof READINGS;
