@@ -4,6 +4,7 @@ import { StartFault } from './frame/start-fault.tsx';
 import { Bands } from './frame/bands.tsx';
 import { host } from './connect.ts';
 import { OperatorDialogs } from './frame/operator-dialogs.tsx';
+import { KeyHints } from './frame/key-hints.tsx';
 import { Palette } from './frame/palette.tsx';
 import { Rail } from './frame/rail.tsx';
 import { ScreenBoundary } from './frame/screen-boundary.tsx';
@@ -76,6 +77,7 @@ export function App(): React.JSX.Element {
       <OperatorDialogs />
       <Palette />
       <Toasts />
+      <KeyHints />
     </div>
   );
 }

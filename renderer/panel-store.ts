@@ -1,5 +1,6 @@
 import { create } from 'zustand';
-import { firstLanguage, type Language } from './words/words.ts';
+import { readPreferences, type Preferences } from './preferences.ts';
+import { firstLanguage } from './words/words.ts';
 
 export const SCREENS = [
   'overview',
@@ -15,22 +16,11 @@ export const SCREENS = [
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 
-export type Theme = 'dark' | 'light';
-export type MoneyColours = 'green-red' | 'blue-orange';
-
 /** A short word to the person: what was done, or what was refused and why. */
 export interface Toast {
   readonly id: number;
   readonly bad: boolean;
   readonly text: string;
-}
-
-interface Preferences {
-  readonly theme: Theme;
-  readonly money: MoneyColours;
-  readonly language: Language;
-  /** Whether a browser sounds at alarms; the desktop app's notifications sound by themselves. */
-  readonly sound: boolean;
 }
 
 /** What belongs to this window alone: where it stands, how it looks, what is open in it. */
@@ -57,9 +47,9 @@ const TOASTS_MAX = 4;
 
 function keptPreferences(): Partial<Preferences> {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEPT) ?? '{}');
-    return typeof kept === 'object' && kept !== null ? kept : {};
+    return readPreferences(localStorage.getItem(KEPT));
   } catch {
+    // A browser that forbids it keeps nothing.
     return {};
   }
 }

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { LogLineView } from '../../core/api/alert-view.ts';
+import { KEYS, withKey } from '../frame/shortcuts.ts';
 import { useQuery, useRows } from '../gateway-client.ts';
 import { timeText } from '../ui/format.ts';
 import { Empty, Panel } from '../ui/panel.tsx';
@@ -51,6 +52,7 @@ export function LogView(): React.JSX.Element {
           <input
             type="search"
             placeholder={t('common.search')}
+            title={withKey(t('common.search'), KEYS.search)}
             aria-label={t('common.search')}
             value={text}
             onChange={({ target }) => setText(target.value)}

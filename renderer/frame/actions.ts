@@ -1,10 +1,42 @@
+import type { PlatformView } from '../../core/api/platform-view.ts';
 import { ask, command } from '../gateway-client.ts';
+import { useGateway } from '../gateway-store.ts';
 import { usePanel } from '../panel-store.ts';
 import { saveFile } from '../ui/save-file.ts';
+import { useDialogs } from './dialogs.ts';
 
 /** Stops everything: fires at once, from wherever it is asked. */
 export function kill(): void {
   void command('kill', { reason: 'kill switch of the panel' });
+}
+
+/** Lets exits through and nothing else. */
+export function reduce(): void {
+  void command('reduce', { reason: 'reduced in the panel' });
+}
+
+/** Starts a gateway that is stopped; stops one that runs, after a question. */
+export function switchGateway(): void {
+  if (useGateway.getState().streams.overview?.state === 'stopped') void command('gatewayStart', {});
+  else useDialogs.getState().show({ kind: 'stopGateway' });
+}
+
+/** Connects a platform at once; before it switches one off with open business it asks. Resolves with whether it was taken. */
+export async function switchPlatform(platform: PlatformView, on: boolean): Promise<boolean> {
+  const id = platform.platform;
+  if (on) return (await command('platformConnect', { platform: id })).ok;
+  if (platform.positions + platform.openOrders + platform.unknownOrders > 0) {
+    useDialogs.getState().show({ kind: 'switchOff', platform: id });
+    return false;
+  }
+  return (await command('platformDisconnect', { platform: id })).ok;
+}
+
+/** The platform at this place in the order in which they are shown, the other way round. */
+export function switchPlatformAt(index: number): void {
+  const platforms = [...(useGateway.getState().streams.platforms?.values() ?? [])];
+  const platform = platforms.toSorted((one, other) => one.rank - other.rank)[index];
+  if (platform !== undefined) void switchPlatform(platform, platform.switch === 'off');
 }
 
 /** Saves a whole table as a CSV file. */

@@ -5,6 +5,7 @@ import { sentences, spanText, timeText } from '../ui/format.ts';
 import { useNow } from '../ui/use-now.ts';
 import { useWords } from '../words/use-words.ts';
 import { useDialogs } from './dialogs.ts';
+import { KEYS, withKey } from './shortcuts.ts';
 
 /** Bands over the whole width: a broken connection, and trading that is not active. */
 export function Bands(): React.JSX.Element {
@@ -105,13 +106,19 @@ function StateBand(): React.JSX.Element | null {
         )}
       </div>
       {openText !== '' && (
-        <button type="button" className="button" onClick={() => show({ kind: 'flatten' })}>
+        <button
+          type="button"
+          className="button"
+          title={withKey(t('flatten.text'), KEYS.flatten)}
+          onClick={() => show({ kind: 'flatten' })}
+        >
           {t('band.flatten')}
         </button>
       )}
       <button
         type="button"
         className="button"
+        title={withKey(t('rearm.text'), KEYS.rearm)}
         onClick={() => (risk === undefined ? go('risk') : show({ kind: 'rearm' }))}
       >
         {t('band.rearm')}

@@ -5,6 +5,7 @@ export type OpenDialog =
   | { readonly kind: 'rearm' }
   | { readonly kind: 'flatten'; readonly platform?: string }
   | { readonly kind: 'stopGateway' }
+  | { readonly kind: 'keys' }
   | { readonly kind: 'arm'; readonly platform: string }
   | { readonly kind: 'switchOff'; readonly platform: string }
   | { readonly kind: 'settleOrder'; readonly orderId: string; readonly platform: string };

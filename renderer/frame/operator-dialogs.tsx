@@ -4,6 +4,7 @@ import { usePanel } from '../panel-store.ts';
 import { Dialog, Field } from '../ui/dialog.tsx';
 import { useWords } from '../words/use-words.ts';
 import { useDialogs } from './dialogs.ts';
+import { KeyList } from './key-list.tsx';
 import { SettleOrder } from './settle-order.tsx';
 
 /** The dialog that is open, if one is. */
@@ -18,6 +19,8 @@ export function OperatorDialogs(): React.JSX.Element | null {
       return <Flatten close={close} first={open.platform} />;
     case 'stopGateway':
       return <StopGateway close={close} />;
+    case 'keys':
+      return <Keys close={close} />;
     case 'arm':
       return <Arm close={close} platform={open.platform} />;
     case 'switchOff':
@@ -31,8 +34,17 @@ interface Closing {
   readonly close: () => void;
 }
 
-function Rearm({ close }: Closing): React.JSX.Element {
+function Keys({ close }: Closing): React.JSX.Element {
   const { t } = useWords();
+  return (
+    <Dialog title={t('settings.keys')} isWide close={close}>
+      <KeyList />
+    </Dialog>
+  );
+}
+
+function Rearm({ close }: Closing): React.JSX.Element {
+  const { t, said } = useWords();
   const bar = useStream('risk')?.rearmBar ?? null;
   const [reason, setReason] = useState('');
   const go = (): void => {
@@ -51,7 +63,7 @@ function Rearm({ close }: Closing): React.JSX.Element {
       }
     >
       <p className="soft">{t('rearm.text')}</p>
-      {bar !== null && <p className="amber">{t('risk.rearmBar', bar)}</p>}
+      {bar !== null && <p className="amber">{t('risk.rearmBar', said(bar))}</p>}
       <Field name={t('rearm.reason')}>
         <input value={reason} maxLength={500} onChange={({ target }) => setReason(target.value)} />
       </Field>

@@ -2,9 +2,11 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { command, useRows } from '../gateway-client.ts';
 import { SCREENS, usePanel } from '../panel-store.ts';
 import { useWords } from '../words/use-words.ts';
-import { kill, saveCsv } from './actions.ts';
+import { kill, reduce, saveCsv } from './actions.ts';
 import { useDialogs } from './dialogs.ts';
+import { useHints } from './key-hints.tsx';
 import { matchEntries, type PaletteEntry } from './match-entries.ts';
+import { KEYS, platformKey, screenKey } from './shortcuts.ts';
 
 /** Every operator command and screen, by typing. */
 export function Palette(): React.JSX.Element | null {
@@ -14,27 +16,34 @@ export function Palette(): React.JSX.Element | null {
 
 function useEntries(): readonly PaletteEntry[] {
   const { t } = useWords();
-  const platforms = useRows('platforms') ?? [];
+  const rows = useRows('platforms');
+  const showHints = useHints((state) => state.show);
+  const platforms = useMemo(() => (rows ?? []).toSorted((one, other) => one.rank - other.rank), [rows]);
   const { go, prefer, theme, testOn } = usePanel();
   const show = useDialogs((state) => state.show);
   return useMemo(
     () => [
-      { name: `${t('kill.button')}: ${t('kill.title')}`, key: 'Ctrl+Shift+K', run: kill },
-      { name: t('band.flatten'), run: () => show({ kind: 'flatten' }) },
+      { name: `${t('kill.button')}: ${t('kill.title')}`, key: KEYS.kill, run: kill },
+      { name: t('band.flatten'), key: KEYS.flatten, run: () => show({ kind: 'flatten' }) },
       {
         name: `${t('reduce.button')}: ${t('reduce.title')}`,
-        run: () => void command('reduce', { reason: 'command palette' }),
+        key: KEYS.reduce,
+        run: reduce,
       },
-      { name: t('band.rearm'), run: () => show({ kind: 'rearm' }) },
-      ...SCREENS.map((screen, index) => ({
+      { name: t('band.rearm'), key: KEYS.rearm, run: () => show({ kind: 'rearm' }) },
+      ...SCREENS.map((screen) => ({
         name: t('palette.go', t(`screen.${screen}`)),
-        key: `Alt+${(index + 1) % 10}`,
+        key: screenKey(screen),
         run: () => go(screen),
       })),
-      ...platforms.flatMap(({ platform, name, ...each }) => [
+      ...platforms.flatMap(({ platform, name, ...each }, index) => [
         each.switch === 'on'
-          ? { name: t('platform.switchOff', name), run: () => show({ kind: 'switchOff', platform }) }
-          : { name: t('platform.connect', name), run: () => void command('platformConnect', { platform }) },
+          ? { name: t('platform.switchOff', name), ...keyed(index), run: () => show({ kind: 'switchOff', platform }) }
+          : {
+              name: t('platform.connect', name),
+              ...keyed(index),
+              run: () => void command('platformConnect', { platform }),
+            },
         {
           name: `${t('platform.test')}: ${name}`,
           run: () => {
@@ -46,14 +55,22 @@ function useEntries(): readonly PaletteEntry[] {
       ]),
       { name: t('alerts.acknowledgeAll'), run: () => void command('alertsAcknowledge', {}) },
       { name: t('settings.reload'), run: () => void command('reload', {}) },
-      { name: t('settings.start'), run: () => void command('gatewayStart', {}) },
-      { name: t('settings.stop'), run: () => show({ kind: 'stopGateway' }) },
+      { name: t('settings.start'), key: KEYS.gateway, run: () => void command('gatewayStart', {}) },
+      { name: t('settings.stop'), key: KEYS.gateway, run: () => show({ kind: 'stopGateway' }) },
       { name: `${t('common.csv')}: ${t('orders.tabOrders')}`, run: () => void saveCsv('orders') },
       { name: `${t('common.csv')}: ${t('orders.tabFills')}`, run: () => void saveCsv('fills') },
+      { name: t('keys.hints'), key: KEYS.hints, run: () => showHints(true) },
+      { name: t('keys.help'), key: KEYS.help, run: () => show({ kind: 'keys' }) },
       { name: t('palette.theme'), run: () => prefer({ theme: theme === 'dark' ? 'light' : 'dark' }) },
     ],
-    [t, platforms, go, prefer, theme, show, testOn],
+    [t, platforms, go, prefer, theme, show, showHints, testOn],
   );
+}
+
+/** The key of a platform's toggle, where it has one. */
+function keyed(index: number): Pick<PaletteEntry, 'key'> {
+  const key = platformKey(index);
+  return key === undefined ? {} : { key };
 }
 
 function OpenPalette(): React.JSX.Element {

@@ -1,3 +1,4 @@
+import { screenKey } from './shortcuts.ts';
 import { useStream } from '../gateway-client.ts';
 import { SCREENS, usePanel, type Screen } from '../panel-store.ts';
 import { useWords } from '../words/use-words.ts';
@@ -27,8 +28,8 @@ export function Rail(): React.JSX.Element {
   };
   return (
     <nav className="rail" aria-label="NEXUS">
-      {SCREENS.map((name, index) => {
-        const key = `Alt+${(index + 1) % 10}`;
+      {SCREENS.map((name) => {
+        const key = screenKey(name);
         const count = counts[name] ?? 0;
         return (
           <a

@@ -9,6 +9,7 @@ import { toneOf } from '../ui/panel.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { useWords } from '../words/use-words.ts';
 import { kill } from './actions.ts';
+import { screenKey, withKey } from './shortcuts.ts';
 
 /** What the glance answers, always there: can it trade, is anything wrong, how is today; and the way to stop it. */
 export function TopBar(): React.JSX.Element {
@@ -44,7 +45,7 @@ export function TopBar(): React.JSX.Element {
       <button
         type="button"
         className={`button plain ${alerts > 0 ? 'amber' : 'faint'}`}
-        title={alerts > 0 ? t('top.alerts', alerts) : t('top.noAlerts')}
+        title={withKey(alerts > 0 ? t('top.alerts', alerts) : t('top.noAlerts'), screenKey('alerts'))}
         aria-label={alerts > 0 ? t('top.alerts', alerts) : t('top.noAlerts')}
         onClick={() => go('alerts')}
       >
@@ -74,7 +75,12 @@ function PlatformLights(): React.JSX.Element {
       {(seen.length > 0 ? seen : platforms)
         .toSorted((one, other) => one.rank - other.rank)
         .map((platform) => (
-          <button type="button" key={platform.platform} onClick={() => go('platforms')}>
+          <button
+            type="button"
+            key={platform.platform}
+            title={withKey(platform.name, screenKey('platforms'))}
+            onClick={() => go('platforms')}
+          >
             {platform.short}
             <Light name={platform.name} light={worstLight(platform)} />
           </button>

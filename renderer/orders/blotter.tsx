@@ -1,5 +1,6 @@
 import { memo, useCallback, useMemo, useState } from 'react';
 import type { ParentOrderView } from '../../core/api/order-view.ts';
+import { KEYS, withKey } from '../frame/shortcuts.ts';
 import { ask, useRows, useStream } from '../gateway-client.ts';
 import { usePanel } from '../panel-store.ts';
 import { Empty } from '../ui/panel.tsx';
@@ -104,6 +105,7 @@ export function Blotter(): React.JSX.Element {
         <input
           type="search"
           placeholder={t('common.search')}
+          title={withKey(t('common.search'), KEYS.search)}
           aria-label={t('common.search')}
           value={text}
           onChange={({ target }) => setText(target.value)}

@@ -23,7 +23,7 @@ export function TodayFigures({ day }: { readonly day: DayView }): React.JSX.Elem
         <Figure name={t('overview.profitFactor')} value={ratioText(day.profitFactor, locale)} />
         <Figure
           name={t('overview.drawdown')}
-          value={day.maxDrawdownUsd === 0 ? '$0' : usdText(day.maxDrawdownUsd, locale)}
+          value={usdText(day.maxDrawdownUsd, locale)}
           tone={toneOf(day.maxDrawdownUsd)}
         />
       </dl>

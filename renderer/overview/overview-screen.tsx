@@ -19,13 +19,13 @@ export function OverviewScreen(): React.JSX.Element {
   return (
     <div className="overview">
       <div className="stack">
-        <Panel title={t('overview.positions')} isBare>
+        <Panel title={t('overview.positions')} isBare className="positions">
           <Positions />
         </Panel>
         <Panel title={t(overview.day.simulated ? 'overview.todaySimulated' : 'overview.today')} isBare>
           <TodayFigures day={overview.day} />
         </Panel>
-        <Panel title={t('overview.curve')} isBare>
+        <Panel title={t('overview.curve')} isBare className="curve">
           <EquityCurve />
         </Panel>
         <Panel title={t('overview.gateway')} isBare>
@@ -33,7 +33,7 @@ export function OverviewScreen(): React.JSX.Element {
         </Panel>
       </div>
       <div className="stack">
-        <Panel title={t('overview.platforms')} isBare>
+        <Panel title={t('overview.platforms')} isBare className="linked">
           <PlatformRows />
         </Panel>
         <Panel title={t('overview.happenings')} isBare>

@@ -1,5 +1,6 @@
-import { command, useRows, useStream } from '../gateway-client.ts';
-import { useDialogs } from '../frame/dialogs.ts';
+import { switchPlatform } from '../frame/actions.ts';
+import { platformKey } from '../frame/shortcuts.ts';
+import { useRows, useStream } from '../gateway-client.ts';
 import { hasBeenSeen } from '../platforms/has-been-seen.ts';
 import { durationText, sentences, spanText } from '../ui/format.ts';
 import { Lights, worstLight } from '../ui/light.tsx';
@@ -30,15 +31,15 @@ export function PlatformRows(): React.JSX.Element {
       <tbody>
         {platforms
           .toSorted((one, other) => one.rank - other.rank)
-          .map((platform) => (
-            <Row key={platform.platform} platform={platform} />
+          .map((platform, index) => (
+            <Row key={platform.platform} platform={platform} index={index} />
           ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ platform }: { readonly platform: PlatformView }): React.JSX.Element {
+function Row({ platform, index }: { readonly platform: PlatformView; readonly index: number }): React.JSX.Element {
   const { t, locale, said } = useWords();
   const nowMs = useNow();
   const worst = worstLight(platform);
@@ -46,8 +47,9 @@ function Row({ platform }: { readonly platform: PlatformView }): React.JSX.Eleme
   return (
     <>
       <tr title={[said(worst.reason), said(worst.remedy)].join('\n').trim()}>
-        <td>
-          {platform.name} {platform.arming.state === 'armed' && <span className="badge live">{t('mode.live')}</span>}
+        <td className="clip">
+          {said(platform.name)}{' '}
+          {platform.arming.state === 'armed' && <span className="badge live">{t('mode.live')}</span>}
         </td>
         <td className="lights">
           {hasBeenSeen(platform) ? (
@@ -59,7 +61,7 @@ function Row({ platform }: { readonly platform: PlatformView }): React.JSX.Eleme
         <td className="number soft">{heard === null ? '–' : spanText(nowMs / 1_000 - heard / 1_000_000)}</td>
         <td className="number soft">{durationText(platform.orderToFill?.p50Us ?? platform.rttUs, locale)}</td>
         <td className="number">
-          <PlatformToggle platform={platform} />
+          <PlatformToggle platform={platform} index={index} />
         </td>
       </tr>
       {(worst.state === 'amber' || worst.state === 'red') && worst.reason !== '' && (
@@ -73,18 +75,21 @@ function Row({ platform }: { readonly platform: PlatformView }): React.JSX.Eleme
   );
 }
 
-/** Connects at once; before switching off with open business it asks. */
-export function PlatformToggle({ platform }: { readonly platform: PlatformView }): React.JSX.Element {
-  const { t } = useWords();
-  const show = useDialogs((state) => state.show);
-  const set = async (on: boolean): Promise<boolean> => {
-    const id = platform.platform;
-    if (on) return (await command('platformConnect', { platform: id })).ok;
-    if (platform.positions + platform.openOrders + platform.unknownOrders > 0) {
-      show({ kind: 'switchOff', platform: id });
-      return false;
-    }
-    return (await command('platformDisconnect', { platform: id })).ok;
-  };
-  return <Toggle label={t('platform.connect', platform.name)} isOn={platform.switch === 'on'} set={set} />;
+/** Connects at once; before switching off with open business it asks. `index` is its place among the platforms. */
+export function PlatformToggle({
+  platform,
+  index,
+}: {
+  readonly platform: PlatformView;
+  readonly index: number;
+}): React.JSX.Element {
+  const { t, said } = useWords();
+  return (
+    <Toggle
+      label={t('platform.connect', said(platform.name))}
+      shortcut={platformKey(index)}
+      isOn={platform.switch === 'on'}
+      set={(on) => switchPlatform(platform, on)}
+    />
+  );
 }

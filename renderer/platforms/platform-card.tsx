@@ -12,12 +12,20 @@ import { Light } from '../ui/light.tsx';
 import { useWords } from '../words/use-words.ts';
 
 /** Name, account, mode; three lights with reason and remedy; what it does; what one can do with it. */
-export function PlatformCard({ platform }: { readonly platform: PlatformView }): React.JSX.Element {
+export function PlatformCard({
+  platform,
+  index,
+}: {
+  readonly platform: PlatformView;
+  /** Its place among the platforms, from 0. */
+  readonly index: number;
+}): React.JSX.Element {
   const { t, locale, said } = useWords();
   const { go, testOn } = usePanel();
   const show = useDialogs((state) => state.show);
   const [isLogShown, setLogShown] = useState(false);
-  const { arming, notWatched, notes, name } = platform;
+  const { arming, notWatched, notes } = platform;
+  const name = said(platform.name);
   const isSeen = hasBeenSeen(platform);
   const id = platform.platform;
   const test = (): void => {
@@ -30,7 +38,7 @@ export function PlatformCard({ platform }: { readonly platform: PlatformView }):
         <h1 className="grow">{name}</h1>
         {platform.simulated && <span className="badge simulated">{t('common.simulated')}</span>}
         {arming.state === 'armed' && <span className="badge live">{t('platform.armed')}</span>}
-        <PlatformToggle platform={platform} />
+        <PlatformToggle platform={platform} index={index} />
       </header>
       <div className="body stack">
         {isSeen && (

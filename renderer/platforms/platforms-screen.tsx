@@ -14,8 +14,8 @@ export function PlatformsScreen(): React.JSX.Element {
     <div className="cards">
       {platforms
         .toSorted((one, other) => one.rank - other.rank)
-        .map((platform) => (
-          <PlatformCard key={platform.platform} platform={platform} />
+        .map((platform, index) => (
+          <PlatformCard key={platform.platform} platform={platform} index={index} />
         ))}
     </div>
   );

@@ -1,6 +1,7 @@
 import { useStream, command } from '../gateway-client.ts';
-import { kill } from '../frame/actions.ts';
+import { kill, reduce } from '../frame/actions.ts';
 import { useDialogs } from '../frame/dialogs.ts';
+import { KEYS, withKey } from '../frame/shortcuts.ts';
 import { Empty, Panel } from '../ui/panel.tsx';
 import { useWords } from '../words/use-words.ts';
 import { Breakers } from './breakers.tsx';
@@ -30,19 +31,36 @@ export function RiskScreen(): React.JSX.Element {
               <button
                 type="button"
                 className="button"
-                title={t('reduce.title')}
+                title={withKey(t('reduce.title'), KEYS.reduce)}
                 disabled={!isActive}
-                onClick={() => void command('reduce', { reason: 'reduced in the panel' })}
+                onClick={reduce}
               >
                 {t('reduce.button')}
               </button>
-              <button type="button" className="button danger" title={t('kill.title')} onClick={kill}>
+              <button
+                type="button"
+                className="button danger"
+                title={t('kill.title')}
+                data-own-key="true"
+                onClick={kill}
+              >
                 {t('halt.button')}
               </button>
-              <button type="button" className="button danger" onClick={() => show({ kind: 'flatten' })}>
+              <button
+                type="button"
+                className="button danger"
+                title={withKey(t('flatten.text'), KEYS.flatten)}
+                onClick={() => show({ kind: 'flatten' })}
+              >
                 {t('band.flatten')}
               </button>
-              <button type="button" className="button" disabled={isActive} onClick={() => show({ kind: 'rearm' })}>
+              <button
+                type="button"
+                className="button"
+                title={withKey(t('rearm.text'), KEYS.rearm)}
+                disabled={isActive}
+                onClick={() => show({ kind: 'rearm' })}
+              >
                 {t('band.rearm')}
               </button>
             </div>

@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'react';
 import { host } from '../connect.ts';
+import { KeyList } from '../frame/key-list.tsx';
+import { KEYS, withKey } from '../frame/shortcuts.ts';
 import { useDialogs } from '../frame/dialogs.ts';
 import { command, useStream } from '../gateway-client.ts';
-import { SCREENS, usePanel } from '../panel-store.ts';
+import { usePanel } from '../panel-store.ts';
 import { Field } from '../ui/dialog.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Toggle } from '../ui/toggle.tsx';
@@ -108,11 +110,21 @@ function Gateway(): React.JSX.Element {
         </p>
         <div className="row">
           {overview?.state === 'stopped' ? (
-            <button type="button" className="button primary" onClick={() => void command('gatewayStart', {})}>
+            <button
+              type="button"
+              className="button primary"
+              title={withKey(t('settings.start'), KEYS.gateway)}
+              onClick={() => void command('gatewayStart', {})}
+            >
               {t('settings.start')}
             </button>
           ) : (
-            <button type="button" className="button" onClick={() => show({ kind: 'stopGateway' })}>
+            <button
+              type="button"
+              className="button"
+              title={withKey(t('settings.stop'), KEYS.gateway)}
+              onClick={() => show({ kind: 'stopGateway' })}
+            >
               {t('settings.stop')}
             </button>
           )}
@@ -127,24 +139,9 @@ function Gateway(): React.JSX.Element {
 
 function Keys(): React.JSX.Element {
   const { t } = useWords();
-  const keys = [
-    ['Ctrl+Shift+K', t('kill.title')],
-    ['Ctrl+K', t('palette.title')],
-    ...SCREENS.map((screen, index) => [`Alt+${(index + 1) % 10}`, t(`screen.${screen}`)] as const),
-    ['Esc', t('common.close')],
-  ] as const;
   return (
     <Panel title={t('settings.keys')}>
-      <dl className="keys">
-        {keys.map(([key, what]) => (
-          <div key={key} className="row">
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
+      <KeyList />
     </Panel>
   );
 }

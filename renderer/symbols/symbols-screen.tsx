@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import type { MappingView, SymbolRowView } from '../../core/api/symbol-view.ts';
+import { KEYS, withKey } from '../frame/shortcuts.ts';
 import { ask, command, useQuery, useRows, useStream } from '../gateway-client.ts';
 import { usePanel } from '../panel-store.ts';
 import { Empty } from '../ui/panel.tsx';
@@ -44,6 +45,7 @@ export function SymbolsScreen(): React.JSX.Element {
         <input
           type="search"
           placeholder={t('common.search')}
+          title={withKey(t('common.search'), KEYS.search)}
           aria-label={t('common.search')}
           value={text}
           onChange={({ target }) => setText(target.value)}

@@ -21,6 +21,8 @@ describe('texts of numbers', () => {
     expect(usdText(412.5, 'en-US')).toBe('+$412.50');
     expect(usdText(-1_004, 'en-US')).toBe('−$1,004.00');
     expect(usdText(-1_004, 'pt-BR')).toBe('−$1.004,00');
+    for (const nothing of [0, -0, 0.004, -0.004]) expect(usdText(nothing, 'en-US')).toBe('$0.00');
+    expect(usdText(-0.006, 'en-US')).toBe('−$0.01');
     expect(usdText(null, 'en-US')).toBe(NOTHING);
   });
 

@@ -16,7 +16,9 @@ function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.N
 export function usdText(value: number | null | undefined, locale: string): string {
   if (value === null || value === undefined) return NOTHING;
   const digits = numberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(Math.abs(value));
-  return `${value < 0 ? '−' : '+'}$${digits}`;
+  // What is less than half a cent is neither won nor lost.
+  const sign = Math.abs(value) < 0.005 ? '' : value < 0 ? '−' : '+';
+  return `${sign}$${digits}`;
 }
 
 /** An amount in USD without a sign of its own, for limits: $1,000. */

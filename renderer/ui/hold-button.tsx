@@ -30,6 +30,7 @@ export function HoldButton(props: {
   return (
     <button
       type="button"
+      data-hold="true"
       className={isHeld ? 'button danger held' : 'button danger'}
       disabled={isDisabled}
       onPointerDown={hold}

@@ -5,6 +5,8 @@ export const FALL_BACK_MS = 3_000;
 
 export interface ToggleProps {
   readonly label: string;
+  /** The key that does the same. */
+  readonly shortcut?: string | undefined;
   /** The truth, as the gateway has it. */
   readonly isOn: boolean;
   readonly isDisabled?: boolean;
@@ -13,7 +15,7 @@ export interface ToggleProps {
 }
 
 /** Shows the wish at once, and the truth again if the gateway refuses or does not follow within 3 s. */
-export function Toggle({ label, isOn, isDisabled = false, set }: ToggleProps): React.JSX.Element {
+export function Toggle({ label, shortcut, isOn, isDisabled = false, set }: ToggleProps): React.JSX.Element {
   const [wish, setWish] = useState<boolean | undefined>(undefined);
   useEffect(() => {
     if (wish === undefined) return undefined;
@@ -38,7 +40,8 @@ export function Toggle({ label, isOn, isDisabled = false, set }: ToggleProps): R
       className={wish === undefined ? 'toggle' : 'toggle pending'}
       aria-checked={shown}
       aria-label={label}
-      title={label}
+      title={shortcut === undefined ? label : `${label} (${shortcut})`}
+      aria-keyshortcuts={shortcut?.replace('Ctrl', 'Control')}
       disabled={isDisabled}
       onClick={flip}
     />

@@ -33,6 +33,7 @@ export const SENTENCES_PT_BR: readonly (readonly [english: string, portuguese: s
   ['switched off by {0}', 'desligada por {0}'],
   ['not watched: {0} is switched off with {1}', 'não vigiada: {0} está desligada com {1}'],
   ['stopped by {0}', 'parado por {0}'],
+  ['Simulated {0}', '{0} simulado'],
   // The window's own link
   ['the engine is not running', 'o motor não está em execução'],
   ['the gateway does not answer', 'o gateway não responde'],

@@ -1,11 +1,8 @@
-import { join } from 'node:path';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { browserLane, startChromium } from '../support/chromium.ts';
-import { standInEngine } from '../support/stand-in-engine.ts';
+import { openOnStandIn } from '../support/stand-in-engine.ts';
 
-const PANEL = join(import.meta.dirname, '..', '..', 'dist', 'panel');
-const ORIGIN = 'http://panel.localhost';
 /** Messages until the tables are full and every function of the panel has run. */
 const WARM_UP = 600;
 /** Messages after that: three minutes of a busy gateway. */
@@ -27,13 +24,7 @@ browserLane('the heap of the panel', () => {
 
   beforeAll(async () => {
     browser = await startChromium();
-    page = await browser.newPage();
-    await page.route(`${ORIGIN}/**`, (route) => {
-      const { pathname } = new URL(route.request().url());
-      return route.fulfill({ path: join(PANEL, pathname === '/' ? 'index.html' : pathname.slice(1)) });
-    });
-    await page.addInitScript(standInEngine());
-    await page.goto(ORIGIN);
+    page = await openOnStandIn(browser);
     session = await page.context().newCDPSession(page);
     await session.send('Performance.enable');
   });

@@ -132,7 +132,7 @@ async function measure() {
     while (rows < SIGNALS) {
       await more.click();
       const before = rows;
-      for (let looks = 0; rows === before && looks < 100; looks += 1) {
+      for (let looks = 0; rows === before && looks < 1_500; looks += 1) {
         await pause(20);
         rows = await rowsNow();
       }

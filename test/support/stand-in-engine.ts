@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
 import { CONTRACT_VERSION } from '../../core/api/contract.ts';
 import type { PositionView } from '../../core/api/order-view.ts';
 import type { HappeningView } from '../../core/api/overview-view.ts';
@@ -37,7 +39,7 @@ const HAPPENING: HappeningView = {
  * after the one before was seen and drawn. Prices, P&L, times, last events and the curve change; positions are closed and
  * opened anew; tables drop what is too old.
  */
-export function standInEngine(): string {
+function standInEngine(): string {
   const snapshots = {
     overview: overview({ platformsLinked: 6, platformsKnown: 6, openPositions: 6, ticksPerSecond: 5_000 }),
     platforms: PLATFORMS.map((name, rank) => platform({ platform: name, name, rank, positions: 1 })),
@@ -48,6 +50,22 @@ export function standInEngine(): string {
     risk: RISK,
   };
   return `(${IN_THE_PAGE})(${JSON.stringify(snapshots)}, ${CONTRACT_VERSION})`;
+}
+
+const PANEL = join(import.meta.dirname, '..', '..', 'dist', 'panel');
+const ORIGIN = 'http://panel.localhost';
+
+/** Opens the built panel on a stand-in engine, without a gateway. */
+export async function openOnStandIn(browser: Browser): Promise<Page> {
+  const page = await browser.newPage();
+  await page.route(`${ORIGIN}/**`, (route) => {
+    const { pathname } = new URL(route.request().url());
+    return route.fulfill({ path: join(PANEL, pathname === '/' ? 'index.html' : pathname.slice(1)) });
+  });
+  await page.addInitScript(standInEngine());
+  await page.goto(ORIGIN);
+  await page.getByRole('region', { name: 'Positions' }).getByText('NQ').first().waitFor();
+  return page;
 }
 
 /** What runs in the page. Tables that grow keep a hundred rows, so that they are full soon. */

@@ -1,0 +1,132 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { browserLane, openPanel, startChromium, type PanelPage } from '../support/chromium.ts';
+import { startGatewayProcess, temporaryFolder, type GatewayProcess } from '../support/gateway-process.ts';
+
+const SCREENS = 'overview platforms symbols orders test risk signals performance alerts settings'.split(' ');
+
+/** Inside the page: controls that are seen and that neither Tab nor an arrow key reaches. */
+const OUT_OF_REACH = `
+  [...document.querySelectorAll('button, a[href], input, select, textarea, [onclick]')]
+    .filter((one) => one.tabIndex < 0 && !one.disabled && one.getBoundingClientRect().width > 1)
+    .map((one) => one.outerHTML.slice(0, 120))
+`;
+
+/** Inside the page: controls that say nothing to whoever cannot see them. */
+const NAMELESS = `
+  [...document.querySelectorAll('button, a[href], input, select')]
+    .filter((one) => (one.getAttribute('aria-label') ?? one.title ?? '') === '' && one.textContent.trim() === '' && one.labels?.length !== 1)
+    .map((one) => one.outerHTML.slice(0, 120))
+`;
+
+/** Inside the page: what each control shows as its key, and where. */
+const PLACES = `
+  [...document.querySelectorAll('.hints kbd')].map((one) => {
+    const { x, y } = one.getBoundingClientRect();
+    return { text: one.textContent, x, y };
+  })
+`;
+
+browserLane('the panel without a mouse', () => {
+  const data = temporaryFolder();
+  let gateway: GatewayProcess;
+  let browser: Browser;
+  let panel: PanelPage;
+
+  beforeAll(async () => {
+    gateway = await startGatewayProcess(data.path, ['--no-demo', '--ui-port', '0']);
+    browser = await startChromium();
+    panel = await openPanel(browser, gateway.panel);
+    await panel.page.getByTestId('state').getByText('ACTIVE').waitFor();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await gateway.stop();
+    data.remove();
+  });
+
+  it('has every control of every screen in reach, each with a name', async () => {
+    for (const screen of SCREENS) {
+      await panel.go(screen);
+      expect(await panel.page.evaluate(OUT_OF_REACH), screen).toEqual([]);
+      expect(await panel.page.evaluate(NAMELESS), screen).toEqual([]);
+    }
+  });
+
+  it('goes to every screen by its key, and lists the keys', async () => {
+    const { page } = panel;
+    for (const [index, screen] of SCREENS.entries()) {
+      await page.keyboard.press(`Alt+Digit${(index + 1) % 10}`);
+      await page.locator(`.rail a[href="#${screen}"][aria-current="page"]`).waitFor();
+    }
+    await page.keyboard.press('F1');
+    const keys = page.getByRole('dialog', { name: 'Keys' });
+    await keys.getByText('Ctrl+Shift+K').waitFor();
+    await keys.getByText('Alt+Shift+1…9').waitFor();
+    // A key that would ask something else waits until the question that is open has gone.
+    await page.keyboard.press('Alt+KeyF');
+    expect(await page.getByRole('dialog').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await keys.waitFor({ state: 'detached' });
+  });
+
+  it('asks before it flattens, by its key', async () => {
+    const { page } = panel;
+    await page.keyboard.press('Alt+KeyF');
+    await page.getByRole('dialog', { name: 'Flatten' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('switches a platform off and on by its key', async () => {
+    const { page } = panel;
+    await panel.go('overview');
+    const simulated = page.getByRole('switch', { name: 'Connect Simulated NinjaTrader 8' });
+    const key = (await simulated.getAttribute('aria-keyshortcuts')) ?? '';
+    expect(key).toMatch(/^Alt\+Shift\+\d$/);
+    expect(await simulated.getAttribute('title')).toContain(key);
+    const isOn = (): Promise<string | null> => simulated.getAttribute('aria-checked');
+    await page.keyboard.press(key.replace(/(\d)$/, 'Digit$1'));
+    await expect.poll(isOn).toBe('false');
+    await page.keyboard.press(key.replace(/(\d)$/, 'Digit$1'));
+    await expect.poll(isOn).toBe('true');
+  });
+
+  it('shows a key on every control but those that stop trading, and its letters press it', async () => {
+    const { page } = panel;
+    await panel.go('risk');
+    await page.keyboard.press('Alt+KeyJ');
+    const labels = page.locator('.hints kbd');
+    await labels.first().waitFor();
+    const seen = await labels.allTextContents();
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen.length).toBeGreaterThan(12);
+    // The letter beside Flatten opens its question.
+    const flatten = await page.getByRole('main').getByRole('button', { name: 'Flatten all…' }).boundingBox();
+    const places: readonly { text: string; x: number; y: number }[] = await page.evaluate(PLACES);
+    const beside = places.find(
+      ({ x, y }) => Math.abs(x + 10 - (flatten?.x ?? 0)) < 3 && Math.abs(y + 6 - (flatten?.y ?? 0)) < 3,
+    );
+    for (const letter of beside?.text ?? '') await page.keyboard.press(`Key${letter}`);
+    await page.getByRole('dialog', { name: 'Flatten' }).waitFor();
+    expect(await labels.count()).toBe(0);
+    await page.keyboard.press('Escape');
+    // A letter that no control has ends it and does nothing.
+    await page.keyboard.press('Alt+KeyJ');
+    await labels.first().waitFor();
+    await page.keyboard.press('Escape');
+    expect(await labels.count()).toBe(0);
+    await page.getByTestId('state').getByText('ACTIVE').waitFor();
+  });
+
+  it('puts the cursor into the search field of a screen with a slash, and keeps the slash for whoever types', async () => {
+    const { page } = panel;
+    await panel.go('symbols');
+    const search = page.getByRole('searchbox');
+    await search.waitFor();
+    await page.keyboard.press('Slash');
+    await page.keyboard.type('a/b');
+    expect(await search.inputValue()).toBe('a/b');
+  });
+});
