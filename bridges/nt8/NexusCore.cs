@@ -21,6 +21,7 @@ namespace NexusGateway.Nt8
         private readonly NexusEvents events;
         private readonly NexusTrader trader;
         private readonly NexusReport report;
+        private readonly NexusSelf self;
         private readonly NexusQueue<NexusHeard> heard = new NexusQueue<NexusHeard>(HeardMax);
         private readonly NexusQueue<KeyValuePair<string, Dictionary<string, object>>> work =
             new NexusQueue<KeyValuePair<string, Dictionary<string, object>>>(WorkMax);
@@ -34,7 +35,6 @@ namespace NexusGateway.Nt8
         private volatile bool hasItems;
         private volatile bool isLookDue = true;
         private Account attached;
-        private string toldStatus;
         private long tendAtMs;
 
         public NexusCore()
@@ -45,6 +45,7 @@ namespace NexusGateway.Nt8
             events = new NexusEvents(desk);
             trader = new NexusTrader(desk);
             report = new NexusReport(desk, events);
+            self = new NexusSelf(desk, ticks, events);
         }
 
         public void Start()
@@ -101,20 +102,7 @@ namespace NexusGateway.Nt8
             return null;
         }
 
-        public byte[] Registration(NexusSettings with)
-        {
-            Account account = desk.Account;
-            if (account == null) throw new InvalidOperationException("the account is gone");
-            NexusWriter message = desk.Head("REGISTER").Whole("protocol", NexusLimits.Protocol).Text("platform", with.Platform);
-            message.Text("token", with.Token).Text("account", account.Name).Text("currency", NexusDesk.CurrencyOf(account));
-            message.Text("mode", NexusDesk.ModeOf(account)).Text("margin_mode", "netting").Text("bridge_version", NexusSettings.Version);
-            message.BeginMap("capabilities").BeginList("order_types").TextItem("MARKET").TextItem("LIMIT").TextItem("STOP").TextItem("STOP_LIMIT").End();
-            message.Flag("partials", true).Flag("modify", true).Flag("cancel", true).Flag("positions", true);
-            message.Flag("brackets", false).Flag("report", true).End();
-            message.BeginList("symbols");
-            foreach (NexusSubscription each in ticks.Subscribed()) NexusInstruments.PutTerms(message, each.Symbol, each.Instrument);
-            return message.End().End().ToFrame();
-        }
+        public byte[] Registration(NexusSettings with) { return self.Registration(with); }
 
         public void Received(Dictionary<string, object> message)
         {
@@ -283,7 +271,11 @@ namespace NexusGateway.Nt8
         /// <summary>Once a second, and at once on a new link.</summary>
         private void Tend()
         {
-            if (isLinkNew) { toldStatus = null; tendAtMs = 0; }
+            if (isLinkNew)
+            {
+                self.ForgetTold();
+                tendAtMs = 0;
+            }
             if (desk.Clock.NowMs < tendAtMs) return;
             tendAtMs = desk.Clock.NowMs + TendMs;
             Account account = attached;
@@ -291,36 +283,11 @@ namespace NexusGateway.Nt8
             events.Tend(account);
             if (link.Phase != NexusPhase.Open) return;
             isLinkNew = false;
-            NexusWriter beat = desk.Head("HEARTBEAT").Whole("unacknowledged", desk.Outbox.Waiting).Whole("ticks_dropped", ticks.Dropped);
-            beat.Whole("quotes_repeated", ticks.RepeatedQuotes).Whole("trades_equal", ticks.EqualTrades).Whole("ticks_future", ticks.Future);
-            Send(beat.Whole("executions_amended", events.Amended).Whole("executions_absurd", events.Absurd).End().ToFrame());
-            TellStatus(account);
+            self.TellBeat();
+            self.TellStatus(account);
             if (!hasItems) return;
             hasItems = false;
-            NexusWriter items = desk.Head("ACCOUNT").Text("currency", NexusDesk.CurrencyOf(account));
-            items.Float("cash", account.Get(AccountItem.CashValue, Currency.UsDollar));
-            items.Float("realized", account.Get(AccountItem.RealizedProfitLoss, Currency.UsDollar));
-            items.Float("unrealized", account.Get(AccountItem.UnrealizedProfitLoss, Currency.UsDollar));
-            Send(items.Float("buying_power", account.Get(AccountItem.BuyingPower, Currency.UsDollar)).End().ToFrame());
-        }
-
-        /// <summary>Says whether orders pass and prices flow, when that changes: the two feeds of the connection.</summary>
-        private void TellStatus(Account account)
-        {
-            ConnectionStatus orderFeed = account.ConnectionStatus;
-            ConnectionStatus priceFeed = account.Connection == null ? orderFeed : account.Connection.PriceStatus;
-            bool canTrade = orderFeed == ConnectionStatus.Connected;
-            bool hasPrices = priceFeed == ConnectionStatus.Connected;
-            string reason = !canTrade ? "the order feed of " + account.Name + " is " + orderFeed : !hasPrices ? "the price feed is " + priceFeed : "";
-            if (reason == toldStatus) return;
-            toldStatus = reason;
-            NexusWriter message = desk.Head("STATUS").Flag("link", true).Flag("data_fresh", hasPrices).Flag("can_trade", canTrade);
-            if (reason != "")
-            {
-                message.Text("reason", reason);
-                NexusOutput.Say(reason);
-            }
-            Send(message.End().ToFrame());
+            self.TellItems(account);
         }
 
         // ---- NinjaTrader's threads: copy and return ----

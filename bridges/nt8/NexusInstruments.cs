@@ -52,11 +52,12 @@ namespace NexusGateway.Nt8
             if (master.InstrumentType != InstrumentType.Future || master.RolloverCollection == null) return null;
             Rollover current = null;
             bool isNear = false;
-            foreach (Rollover each in master.RolloverCollection)
-            {
-                if (Math.Abs((each.Date - day).TotalDays) <= RollDays) isNear = true;
-                if (each.Date <= day && (current == null || each.Date > current.Date)) current = each;
-            }
+            lock (master.RolloverCollection)
+                foreach (Rollover each in master.RolloverCollection)
+                {
+                    if (Math.Abs((each.Date - day).TotalDays) <= RollDays) isNear = true;
+                    if (each.Date <= day && (current == null || each.Date > current.Date)) current = each;
+                }
             if (current == null || isNear) return null;
             string month = current.ContractMonth.ToString("MM-yy", CultureInfo.InvariantCulture);
             string name = instrument.FullName;

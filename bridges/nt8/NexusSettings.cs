@@ -124,7 +124,7 @@ namespace NexusGateway.Nt8
         public static long ToUtcUs(DateTime time)
         {
             if (time.Year < 1990 || time.Year > 2090) return 0;
-            TimeZoneInfo zone = NinjaTrader.Core.Globals.GeneralOptions.TimeZoneInfo;
+            TimeZoneInfo zone = NinjaTrader.Core.Globals.GeneralOptions.TimeZoneInfo ?? TimeZoneInfo.Local;
             DateTime local = DateTime.SpecifyKind(time, DateTimeKind.Unspecified);
             // The hour that is left out in spring does not exist; a clock that shows it has not been put forward yet.
             if (zone.IsInvalidTime(local)) local = local.AddHours(1);

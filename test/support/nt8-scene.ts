@@ -21,6 +21,8 @@ export interface Nt8Scene {
   readonly ticks: WireMap[];
   /** The last heartbeat. */
   readonly beat: () => WireMap;
+  /** How many heartbeats have come. */
+  readonly beats: () => number;
   /** How often it has registered on a new connection. */
   readonly links: () => number;
   readonly folder: string;
@@ -59,6 +61,7 @@ export async function nt8Scene(options: Nt8SceneOptions): Promise<Nt8Scene> {
   const heard: WireMap[] = [];
   const ticks: WireMap[] = [];
   let beat: WireMap = {};
+  let beats = 0;
   const nowUs = (): number => (Date.now() + clockOffsetMs) * 1_000;
   const stamped = (message: Message): Message => ({ ts_us: nowUs(), ...message });
   const server = createServer((socket) => {
@@ -76,7 +79,7 @@ export async function nt8Scene(options: Nt8SceneOptions): Promise<Nt8Scene> {
   });
   const take = (socket: Socket, message: WireMap): void => {
     const { type } = message;
-    if (type === 'HEARTBEAT') beat = message;
+    if (type === 'HEARTBEAT') [beat, beats] = [message, beats + 1];
     else if (isBatchOfTicks(message)) ticks.push(...message.data);
     else heard.push(message);
     if (type !== 'REGISTER') return;
@@ -94,7 +97,7 @@ export async function nt8Scene(options: Nt8SceneOptions): Promise<Nt8Scene> {
   const port = await new Promise<number>((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve((server.address() as { readonly port: number }).port));
   });
-  const beats = setInterval(() => {
+  const beating = setInterval(() => {
     for (const socket of everyone)
       if (!socket.destroyed) socket.write(frameOf(pack(stamped({ type: 'HEARTBEAT', v: 1 }))));
   }, BEAT_MS);
@@ -130,6 +133,7 @@ export async function nt8Scene(options: Nt8SceneOptions): Promise<Nt8Scene> {
     heard,
     ticks,
     beat: () => beat,
+    beats: () => beats,
     links: () => sockets.length,
     folder,
     nowUs,
@@ -148,7 +152,7 @@ export async function nt8Scene(options: Nt8SceneOptions): Promise<Nt8Scene> {
       await until('the next link', () => sockets.length > before);
     },
     stop: async () => {
-      clearInterval(beats);
+      clearInterval(beating);
       await terminal.crash();
       for (const socket of everyone) socket.destroy();
       server.close();

@@ -202,7 +202,10 @@ public sealed class Broker : IBroker
         double market = isBuy ? quote[1] : quote[0];
         bool isMet = order.OrderType == OrderType.Market
             || (order.OrderType == OrderType.Limit && (isBuy ? market <= order.LimitPrice : market >= order.LimitPrice))
-            || (order.OrderType == OrderType.StopMarket && (isBuy ? market >= order.StopPrice : market <= order.StopPrice));
+            || (order.OrderType == OrderType.StopMarket && (isBuy ? market >= order.StopPrice : market <= order.StopPrice))
+            || (order.OrderType == OrderType.StopLimit && (isBuy
+                ? market >= order.StopPrice && market <= order.LimitPrice
+                : market <= order.StopPrice && market >= order.LimitPrice));
         if (isMet) Fill(order, order.Quantity - order.Filled, order.OrderType == OrderType.Limit ? order.LimitPrice : market);
     }
 

@@ -15,14 +15,14 @@ public sealed class Hosted
     {
         ThrowAway();
         running = Make();
-        running.Enter(State.SetDefaults);
-        running.Enter(State.Configure);
-        running.Enter(State.Active);
+        running.SetState(State.SetDefaults);
+        running.SetState(State.Configure);
+        running.SetState(State.Active);
     }
 
     public void Stop()
     {
-        if (running != null) running.Enter(State.Terminated);
+        if (running != null) running.SetState(State.Terminated);
         running = null;
     }
 
@@ -30,9 +30,9 @@ public sealed class Hosted
     public void ThrowAway()
     {
         AddOnBase instance = Make();
-        instance.Enter(State.SetDefaults);
+        instance.SetState(State.SetDefaults);
         if (instance.Name != "NexusBridge") throw new InvalidOperationException("the AddOn has no name");
-        instance.Enter(State.Terminated);
+        instance.SetState(State.Terminated);
     }
 
     /// <summary>The new assembly is loaded before the old one is told to end.</summary>
@@ -40,11 +40,11 @@ public sealed class Hosted
     {
         AddOnBase old = running;
         AddOnBase fresh = Make();
-        fresh.Enter(State.SetDefaults);
-        if (old != null) old.Enter(State.Terminated);
+        fresh.SetState(State.SetDefaults);
+        if (old != null) old.SetState(State.Terminated);
         running = fresh;
-        fresh.Enter(State.Configure);
-        fresh.Enter(State.Active);
+        fresh.SetState(State.Configure);
+        fresh.SetState(State.Active);
     }
 
     private AddOnBase Make()

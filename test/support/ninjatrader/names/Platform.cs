@@ -13,8 +13,8 @@ namespace NinjaTrader.NinjaScript
 
         protected virtual void OnStateChange() { }
 
-        /// <summary>What the platform does; no member of the real class.</summary>
-        public void Enter(State state)
+        /// <summary>What the platform calls.</summary>
+        public void SetState(State state)
         {
             State = state;
             OnStateChange();
