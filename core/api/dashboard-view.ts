@@ -7,7 +7,7 @@ import { list, number, object, orNull, type Of } from './shape.ts';
 export const dashboardView = object({
   atUs: number(),
   overview: overviewView,
-  /** Signals with an entry in flight whose outcome is not unknown; at most one per root where there is a limit. */
+  /** Signals with an order in flight that is not unknown; where there is a limit, each root may have one that enters. */
   activeOrders: object({ count: number(), limit: orNull(number()) }),
   positions: list(positionView),
   platforms: list(platformView),

@@ -188,6 +188,8 @@ export async function startHeadless(options: HeadlessOptions): Promise<Result<He
   }
   const gateway = started.value;
   journal.alertTo((alert) => gateway.raise(alert));
+  const tokenFault = widelyReadable(folder.adminTokenFile);
+  if (tokenFault !== undefined) gateway.raise({ code: 'TOKEN_FILE_WIDE', severity: 'alarm', text: tokenFault });
   const { ports } = gateway;
   if (ports !== undefined) {
     writeRuntime(folder.runtimeFile, { pid: process.pid, host: config.host, ports, startedUs: clock.nowUs() });

@@ -30,7 +30,10 @@ it.runIf(process.platform !== 'win32').each([0o640, 0o604, 0o620, 0o666, 0o777])
   },
 );
 
-it('says when the file is gone, and judges no mode on Windows', () => {
-  expect(widelyReadable(join(folder, 'none'))).toBeDefined();
-  expect(widelyReadable(file, 'win32')).toBeUndefined();
+it.runIf(process.platform !== 'win32')('says when the file is gone, or belongs to another user', () => {
+  expect(widelyReadable(join(folder, 'none'))).toMatch(/cannot be looked at/);
+  const owner = process.getuid!();
+  expect(widelyReadable(file, owner + 1)).toBe(
+    `${file}: expected to belong to the user of the gateway (${owner + 1}), was of user ${owner}, who knows the token`,
+  );
 });

@@ -291,6 +291,16 @@ describe('nexus admin at a door that fails', () => {
     expect(received).toHaveLength(1);
   });
 
+  it('shows its token for a reading only where the gateway wants it for one', async () => {
+    const error = { code: 'TOKEN_REQUIRED', reason: 'action alerts: expected the token of this machine' };
+    const { text, received } = await at(
+      (map) => answerOf(map, 'token' in map ? { status: 'SUCCESS', data: [] } : { status: 'ERROR', error }),
+      ['alerts'],
+    );
+    expect(text).toBe('No alerts.\n');
+    expect(received.map((map) => 'token' in map)).toEqual([false, true]);
+  });
+
   it('calls a reading that is not answered unreachable, since nothing can have come of it', async () => {
     const { exit, errors } = await at(
       () => undefined,

@@ -2,7 +2,7 @@ import type { DashboardView } from '../../api/dashboard-view.ts';
 import type { StreamSources } from '../../api/stream-source.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Registry } from '../../instruments/registry.ts';
-import { isWorking } from '../../model/order.ts';
+import { isProtective, isWorking } from '../../model/order.ts';
 import type { GatewayConfig } from '../config.ts';
 
 export interface DashboardSources {
@@ -18,7 +18,7 @@ export function readDashboard(streams: StreamSources, sources: DashboardSources)
   const active = new Set(
     engine
       .openOrders()
-      .filter(({ state, role }) => role === 'ENTRY' && isWorking(state))
+      .filter(({ state, role }) => !isProtective(role) && isWorking(state))
       .map(({ client, clientOrderId }) => `${client}\n${clientOrderId}`),
   );
   return {

@@ -35,7 +35,7 @@ export function addDashboardCommand(parent: Command, output: Output, terminal: T
         output.write(`${JSON.stringify(await askRunning(address, 'dashboard'))}\n`);
         return;
       }
-      if (terminal.isTTY !== true || options.once === true) {
+      if (terminal.isTTY !== true || process.env['TERM'] === 'dumb' || options.once === true) {
         const columns = terminal.columns ?? COLUMNS_ALL;
         const view = await askView(address);
         const lines = dashboardLines(
