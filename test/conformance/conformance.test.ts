@@ -1,10 +1,15 @@
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { StartLinkProcess } from '../../core/adapters/link-process.ts';
 import type { Abilities } from '../../core/model/platform.ts';
+import { builtLink, edgeLane } from '../support/edge-lane.ts';
 import { lane, type Lane } from '../support/lane.ts';
+import { monoLane } from '../support/mono-lane.ts';
 import { compiledBridge, hasCompiler } from '../support/mt5-program.ts';
+import { compileNt8 } from '../support/nt8-terminal.ts';
 import type { Case } from './case.ts';
 import { CASES } from './cases.ts';
 import { mt5Rig } from './mt5-rig.ts';
+import { nt8Rig } from './nt8-rig.ts';
 import { Rig, type RigParts } from './rig.ts';
 import { sierraRig } from './sierra-rig.ts';
 import { simRig } from './sim-rig.ts';
@@ -19,7 +24,11 @@ const KINDS: readonly (readonly [name: string, group: Lane, make: () => Promise<
   ['the simulator', describe, simRig],
   ['Sierra Chart', describe, sierraRig],
   ['MetaTrader 5', lane('mt5', hasCompiler(), 'apt-get install g++'), async () => mt5Rig(await compiledBridge())],
+  ['NinjaTrader 8 over TCP', monoLane(), () => nt8Rig(compileNt8())],
+  ['NinjaTrader 8 over edge-js', edgeLane(), () => nt8Rig(compileNt8(), (link ??= builtLink()))],
 ];
+
+let link: StartLinkProcess | undefined;
 
 /** Why a case cannot be held against a platform; undefined where it can. */
 function skipReason(one: Case, abilities: Abilities, parts: RigParts): string | undefined {
