@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { chmodSync, copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import {
+  connectFabric,
+  type ClientError,
+  type FabricClient,
+  type FabricOptions,
+  type Tick,
+} from '../../core/client/index.ts';
+import { untilSo } from '../support/fabric-cases.ts';
+import {
+  hasZeromq,
+  makeClientKeys,
+  ownLoopback,
+  startFabricGateway,
+  type FabricGateway,
+} from '../support/fabric-gateway.ts';
+import { temporaryFolder } from '../support/gateway-process.ts';
+import { lane } from '../support/lane.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+/** Longer than a person wants, for machines that are busy. */
+const TIMEOUT_MS = 12_000;
+
+lane(
+  'fabric in TypeScript',
+  hasZeromq(),
+  'npm install zeromq',
+)('the TypeScript client of the fabric', () => {
+  const folder = temporaryFolder();
+  let gateway: FabricGateway;
+  const open: FabricClient[] = [];
+  beforeAll(async () => {
+    gateway = await startFabricGateway(folder.path, { host: ownLoopback() });
+  }, 120_000);
+  afterAll(async () => {
+    for (const client of open) client.close();
+    await gateway.stop();
+    folder.remove();
+  }, 60_000);
+
+  const connect = async (options: FabricOptions = {}): Promise<FabricClient> => {
+    const { commandPort, dataPort, keyFile, place } = gateway;
+    const connected = await connectFabric({
+      host: place.host,
+      commandPort,
+      dataPort,
+      keyFile,
+      timeoutMs: TIMEOUT_MS,
+      ...options,
+    });
+    if (!connected.ok) throw new Error(connected.error.reason);
+    open.push(connected.value);
+    return connected.value;
+  };
+
+  it('commands, and gets the same answer to the same request', async () => {
+    const fabric = await connect();
+    expect(await fabric.checkHeartbeat()).toBe(true);
+    const requestId = randomUUID();
+    const order = { symbol: 'NQ', side: 'BUY', volume: 1 };
+    const first = await fabric.sendCommand('OPEN_ORDER', order, { requestId });
+    expect(first).toMatchObject({ ok: true, value: { requestId, status: 'SUCCESS', data: { symbol: 'NQ' } } });
+    expect(await fabric.sendCommand('OPEN_ORDER', order, { requestId })).toEqual(first);
+    const other = await fabric.sendCommand('OPEN_ORDER', { ...order, volume: 2 }, { requestId });
+    expect(other).toMatchObject({ ok: false, error: { code: 'REQUEST_ID_REUSED' } });
+  });
+
+  it('answers many that ask at once, each with its own', async () => {
+    const fabric = await connect();
+    const ids = Array.from({ length: 20 }, () => randomUUID());
+    const answers = await Promise.all(ids.map((requestId) => fabric.sendCommand('HEARTBEAT', {}, { requestId })));
+    expect(answers.map((answer) => answer.ok && answer.value.requestId)).toEqual(ids);
+  });
+
+  it('streams the ticks of the symbols that were asked for, and goes on behind a callback that throws', async () => {
+    const errors: ClientError[] = [];
+    const fabric = await connect({ onError: (error) => errors.push(error) });
+    const seen: Tick[] = [];
+    const stream = fabric.streamData(
+      (tick) => {
+        seen.push(tick);
+        throw new Error('this tick is not for me');
+      },
+      { symbols: ['NQ'] },
+    );
+    await untilSo(
+      () => Promise.resolve(stream.counters.ticks),
+      (ticks) => ticks > 3 && stream.isAlive,
+    );
+    expect(new Set(seen.map(({ symbol }) => symbol))).toEqual(new Set(['NQ']));
+    expect(errors[0]).toMatchObject({ code: 'CALLBACK_FAILED' });
+    expect(stream.counters.callbackErrors).toBe(stream.counters.ticks);
+    expect(await fabric.checkHeartbeat()).toBe(true);
+    stream.stop();
+  });
+
+  it('says that a key is not on the list, and that one is missing', async () => {
+    const other = await connect({ keyFile: await makeClientKeys(folder.path, 'other') });
+    expect(await other.sendCommand('HEARTBEAT')).toMatchObject({ ok: false, error: { code: 'KEY_REFUSED' } });
+    const { commandPort, place } = gateway;
+    const none = await connectFabric({ host: place.host, commandPort, timeoutMs: 6_000 });
+    if (!none.ok) throw new Error(none.error.reason);
+    open.push(none.value);
+    expect(await none.value.sendCommand('HEARTBEAT')).toMatchObject({ ok: false, error: { code: 'HANDSHAKE_FAILED' } });
+  });
+
+  it('takes no keys that others may read, nor what is no key file', async () => {
+    const wide = join(folder.path, 'wide.key');
+    copyFileSync(gateway.keyFile, wide);
+    chmodSync(wide, 0o644);
+    for (const keyFile of [wide, join(folder.path, 'absent.key'), join(folder.path, 'config', 'fabric.key')])
+      expect(await connectFabric({ keyFile })).toMatchObject({ ok: false, error: { code: 'KEYS_UNUSABLE' } });
+  });
+
+  it('finds a gateway that was started again, and says within its budget when there is none', async () => {
+    const fabric = await connect();
+    expect(await fabric.checkHeartbeat()).toBe(true);
+    await gateway.restart();
+    await untilSo(
+      () => fabric.checkHeartbeat(),
+      (isAlive) => isAlive,
+    );
+    const nobody = await connect({ commandPort: 1, timeoutMs: 500 });
+    expect(await nobody.sendCommand('KILL_SWITCH')).toMatchObject({ ok: false, error: { code: 'LINK_DOWN' } });
+  });
+
+  it('sends nothing after its end', async () => {
+    const fabric = await connect();
+    fabric.close();
+    expect(await fabric.sendCommand('KILL_SWITCH')).toMatchObject({ ok: false, error: { code: 'LINK_CLOSED' } });
+  });
+});

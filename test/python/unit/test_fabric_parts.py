@@ -1,0 +1,118 @@
+import json
+import os
+import tempfile
+import unittest
+import uuid
+from pathlib import Path
+
+from communication.fabric_keys import KeysRefused, read_keys
+from communication.fabric_message import response_fault
+from communication.fabric_stream import GapCounter
+from communication.zmq_client import Action, ResponseStatus, ZmqClient, create_request, validate_response
+
+ID = "11111111-2222-4333-8444-555555555555"
+KEY = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7"
+
+
+def answer(**change):
+    return {"request_id": ID, "status": "SUCCESS", "data": {}, "timestamp": 1.0, **change}
+
+
+class Requests(unittest.TestCase):
+    def test_have_an_id_of_their_own_and_the_time_of_now(self):
+        first, second = create_request(Action.HEARTBEAT), create_request("heartbeat")
+        self.assertEqual(first["action"], "HEARTBEAT")
+        self.assertEqual(second["action"], "HEARTBEAT")
+        self.assertNotEqual(first["request_id"], second["request_id"])
+        self.assertEqual(str(uuid.UUID(first["request_id"])), first["request_id"])
+        self.assertEqual(first["payload"], {})
+        self.assertGreater(first["timestamp"], 1.6e9)
+
+    def test_are_refused_with_what_was_expected(self):
+        for arguments in (("BUY",), (None,), (Action.HEARTBEAT, [1]), (Action.HEARTBEAT, None, "7"), (Action.HEARTBEAT, None, 7)):
+            with self.assertRaisesRegex(ValueError, "expected"):
+                create_request(*arguments)
+
+
+class Answers(unittest.TestCase):
+    def test_are_whole(self):
+        self.assertTrue(validate_response(answer(), ID))
+        self.assertTrue(validate_response(answer(status=ResponseStatus.PENDING.value, data=None)))
+        self.assertTrue(validate_response(answer(status="ERROR", error={"code": "X", "reason": "y"}), ID))
+        self.assertTrue(validate_response(answer(request_id="", status="ERROR", error={"code": "X"}), ID))
+
+    def test_are_named_for_what_they_lack(self):
+        lacking = answer()
+        del lacking["data"]
+        for wrong, word in (
+            (None, "map"),
+            ([], "map"),
+            (answer(status="success"), "status"),
+            (answer(status=None), "status"),
+            (answer(request_id=7), "request_id"),
+            (answer(request_id="other"), "request_id"),
+            (answer(request_id=""), "request_id"),
+            (lacking, "data"),
+            (answer(timestamp="now"), "timestamp"),
+            (answer(status="ERROR"), "error"),
+            (answer(status="ERROR", error="x"), "error"),
+        ):
+            self.assertFalse(validate_response(wrong, ID))
+            self.assertIn(word, response_fault(wrong, ID) or "")
+
+
+class Gaps(unittest.TestCase):
+    def test_are_what_was_published_and_did_not_come(self):
+        gaps = GapCounter()
+        gaps.received("NQ")
+        self.assertEqual(gaps.status("a", {"NQ": 100}, lambda _: True), 0)
+        gaps.received("NQ")
+        self.assertEqual(gaps.status("a", {"NQ": 101}, lambda _: True), 0)
+        self.assertEqual(gaps.status("a", {"NQ": 104, "ES": 2}, lambda _: True), 5)
+        self.assertEqual(gaps.missed, 5)
+
+    def test_are_not_counted_over_a_start_of_the_gateway_nor_for_what_nobody_wanted(self):
+        gaps = GapCounter()
+        gaps.status("a", {"NQ": 100}, lambda _: True)
+        self.assertEqual(gaps.status("b", {"NQ": 500}, lambda _: True), 0)
+        self.assertEqual(gaps.status("b", {"NQ": 500, "ES": 9}, lambda symbol: symbol == "NQ"), 0)
+
+
+class Keys(unittest.TestCase):
+    def test_are_refused_with_the_remedy(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "brain.key"
+            with self.assertRaisesRegex(KeysRefused, "nexus fabric keys"):
+                read_keys(file)
+            for text in ("no json", "[]", json.dumps({"gateway_public_key": KEY, "public_key": "short", "secret_key": KEY})):
+                file.write_text(text)
+                os.chmod(file, 0o600)
+                with self.assertRaisesRegex(KeysRefused, "nexus fabric keys"):
+                    read_keys(file)
+            file.write_text(json.dumps({"gateway_public_key": KEY, "public_key": KEY, "secret_key": KEY}))
+            self.assertEqual(read_keys(file).public_key, KEY.encode())
+            if os.name == "posix":
+                os.chmod(file, 0o640)
+                with self.assertRaisesRegex(KeysRefused, "chmod 600"):
+                    ZmqClient(key_file=file)
+
+
+class Client(unittest.TestCase):
+    def test_sends_nothing_after_its_end_and_says_so(self):
+        with ZmqClient("127.0.0.1", 1, 2, timeout_s=0.2) as client:
+            self.assertEqual(client.send_command("KILL_SWITCH").error["code"], "LINK_DOWN")
+        self.assertEqual(client.send_command("KILL_SWITCH").error["code"], "LINK_CLOSED")
+        self.assertFalse(client.check_heartbeat())
+
+    def test_wants_symbols_as_a_list(self):
+        with ZmqClient("127.0.0.1", 1, 2) as client, self.assertRaisesRegex(ValueError, "list"):
+            client.stream_data(print, "NQ")
+
+    def test_refuses_what_cannot_be_written_or_is_too_large(self):
+        with ZmqClient("127.0.0.1", 1, 2) as client:
+            self.assertEqual(client.send_command("OPEN_ORDER", {"symbol": "\ud800"}).error["code"], "VALUE_UNSENDABLE")
+            self.assertEqual(client.send_command("OPEN_ORDER", {"symbol": "x" * 2_000_000}).error["code"], "VALUE_UNSENDABLE")
+
+
+if __name__ == "__main__":
+    unittest.main()
