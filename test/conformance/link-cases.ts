@@ -44,10 +44,9 @@ export const LINK_CASES: readonly Case[] = [
       await rig.connected();
       for (let time = 1; time <= 3; time++) {
         await rig.parts.peer.cut();
-        await rig.until('the link is lost', () => !rig.isLinked);
-        await rig.until('the link is back', () => rig.isLinked);
+        // A link that is back before anybody looks was lost all the same: it is counted.
+        await rig.until('the link is lost and back', () => rig.isLinked && rig.links === time + 1);
       }
-      expect(rig.links).toBe(4);
       await rig.fillsWhole();
     },
   },
@@ -116,8 +115,7 @@ export const LINK_CASES: readonly Case[] = [
     run: async (rig) => {
       await rig.connected();
       await rig.parts.peer.talkNonsense();
-      await rig.until('the link is lost', () => !rig.isLinked);
-      await rig.until('the link is back', () => rig.isLinked);
+      await rig.until('the link is lost and back', () => rig.isLinked && rig.links === 2);
       await rig.fillsWhole();
     },
   },

@@ -6,6 +6,7 @@ import { systemClock } from '../../core/app/system-clock.ts';
 import { seededRandom } from '../../core/base/random.ts';
 import type { PlatformId } from '../../core/model/ids.ts';
 import { createGate } from '../../core/risk/gate.ts';
+import { byteRelay, type ByteRelay } from '../support/byte-relay.ts';
 import { freePort } from '../support/free-port.ts';
 import { startTerminal, type Mt5Terminal, type TerminalState } from '../support/mt5-terminal.ts';
 import { MARKET_PRICE, type Peer, type RigParts } from './rig.ts';
@@ -36,8 +37,10 @@ export async function mt5Rig(program: string): Promise<RigParts> {
     },
     {},
   );
-  const options = { program, platform: 'mt5_global', port, token: TOKEN, folder, clockOffsetMs: 0 };
+  const relay = await byteRelay(port);
+  const options = { program, platform: 'mt5_global', port: relay.port, token: TOKEN, folder, clockOffsetMs: 0 };
   const terminal = startTerminal(options);
+  let isFrozen = false;
   await terminal.does('account 1001 Broker-Demo USD netting');
   await terminal.does(`symbol ${SYMBOL} 0.25 0.25 0.1 0.1 1000 2 2`);
   await terminal.does(quoteOf(MARKET_PRICE));
@@ -46,16 +49,23 @@ export async function mt5Rig(program: string): Promise<RigParts> {
   return {
     adapter,
     gate,
-    peer: peerOf(terminal, () => seen),
+    peer: {
+      ...peerOf(terminal, relay, () => seen),
+      fallSilent: async () => {
+        isFrozen = true;
+        terminal.freeze();
+      },
+    },
     symbol: SYMBOL,
     unit: 'lots',
     account: '1001',
     pass: async (ms) => {
       if (ms > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(ms, PASS_MS_MAX)));
-      seen = await terminal.state();
+      if (!isFrozen) seen = await terminal.state();
     },
     close: async () => {
       adapter.stop();
+      relay.stop();
       await terminal.crash();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
@@ -66,39 +76,28 @@ function quoteOf(price: number): string {
   return `quote ${SYMBOL} ${price - 0.5} ${price} 0 0`;
 }
 
-function peerOf(terminal: Mt5Terminal, seen: () => TerminalState): Peer {
-  const missing = async (): Promise<void> => {
-    throw new Error('the terminal cannot be made to do this');
-  };
+/** A frame that claims to be far larger than one may be. */
+const NO_FRAME = Buffer.from([0xff, 0xff, 0xff, 0xff]);
+
+function peerOf(terminal: Mt5Terminal, relay: ByteRelay, seen: () => TerminalState): Omit<Peer, 'fallSilent'> {
   return {
-    lacks: {
-      'falls silent': 'the bridge in a terminal that runs is never silent; test/mt5 kills the process',
-      'talks nonsense':
-        'the bridge’s own code writes the frames; hostile ones are thrown at the adapter in its unit tests',
-      'accepts late': 'the trade server of the fake answers an order before a later cancel',
-      'changes sizes': 'MetaTrader 5 cannot change the volume of a pending order: the bridge says so in words',
-      'loses events': 'the bridge keeps an event until the gateway has it',
-    },
+    lacks: { 'changes sizes': 'MetaTrader 5 cannot change the volume of a pending order: the bridge says so in words' },
     movePrice: (price) => terminal.does(quoteOf(price)),
     fillInParts: () => terminal.does('next split 4'),
     rejectNext: () => terminal.does(`next retcode ${NO_MONEY}`),
     doubleEvents: () => terminal.does('untidy'),
-    loseEvents: missing,
-    cut: async () => {
-      await terminal.does('away');
-      await terminal.does('back');
-    },
+    loseEvents: (isLost) => terminal.does(isLost ? 'deaf' : 'deaf off'),
+    cut: async () => relay.cut(),
     vanish: () => terminal.does('away'),
     appear: () => terminal.does('back'),
     refuseProof: async () => {
       await terminal.does('token wrong');
       await terminal.does('restart');
     },
-    fallSilent: missing,
     stopTrading: () => terminal.does('algo off'),
-    talkNonsense: missing,
-    holdOrders: missing,
-    answerHeld: missing,
+    talkNonsense: async () => relay.shout(NO_FRAME),
+    holdOrders: () => terminal.does('serve off'),
+    answerHeld: () => terminal.does('serve on'),
     position: () => seen().positions.reduce((sum, { size }) => sum + size, 0),
     stateOf: (orderId) => {
       const { asked, working, deals } = seen();

@@ -22,6 +22,8 @@ export interface Mt5Terminal {
   /** Does something to the terminal and waits until it is done; the words stand in ea-main.cpp. */
   does(line: string): Promise<void>;
   state(): Promise<TerminalState>;
+  /** Lets it stand still for good; nothing can be asked of it any more. */
+  freeze(): void;
   /** Ends it without a word, as a crash does. */
   crash(): Promise<void>;
 }
@@ -69,6 +71,9 @@ export function startTerminal(options: Mt5TerminalOptions): Mt5Terminal {
     state: async () => {
       await does('state');
       return stateShape.parse(JSON.parse(state));
+    },
+    freeze: () => {
+      child.kill('SIGSTOP');
     },
     crash: () => {
       child.kill('SIGKILL');

@@ -53,6 +53,8 @@ public:
   string server = "Broker-Demo", currency = "USD";
   int tradeMode = ACCOUNT_TRADE_MODE_DEMO, marginMode = ACCOUNT_MARGIN_MODE_RETAIL_NETTING;
   bool connected = true, algoTrading = true, accountTrades = true;
+  // Whether requests are worked off; else they wait, and nobody is answered.
+  bool isServing = true;
   // What becomes of the next requests: see `next` in ea-main.cpp.
   std::deque<std::pair<string, double>> script;
   bool checkRefuses = false;
@@ -91,7 +93,7 @@ public:
 
   // One step of the server: a request is worked off, and what was told goes out in its order.
   void step() {
-    while (!queue.empty() && connected) {
+    while (!queue.empty() && connected && isServing) {
       Sent sent = queue.front();
       queue.pop_front();
       serve(sent);
