@@ -301,7 +301,7 @@ export const EN = {
   'risk.killFixed': 'gateway.yaml says so (kill_flattens); write ask there to choose it here.',
   'band.killAsk': 'Decide once, before you trade',
   'band.killAskText':
-    'A kill always blocks entries and cancels them. Should it also close your open positions? Until you say so, it leaves them open. You can change it on the Risk screen.',
+    'A kill blocks and cancels entries. Should it also close open positions? Until you say so, it leaves them open. The Risk screen can change it.',
   'band.killCloses': 'Close them too',
   'band.killLeaves': 'Leave them open',
   'risk.edit': 'Change limits',

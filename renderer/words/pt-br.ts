@@ -302,7 +302,7 @@ export const PT_BR: Readonly<Record<WordKey, string>> = {
   'risk.killFixed': 'O gateway.yaml diz assim (kill_flattens); escreva ask nele para escolher aqui.',
   'band.killAsk': 'Decida uma vez, antes de operar',
   'band.killAskText':
-    'Uma parada sempre bloqueia e cancela entradas. Ela deve também fechar suas posições abertas? Até você decidir, ela as deixa abertas. Você pode mudar isso na tela Risco.',
+    'Uma parada bloqueia e cancela entradas. Deve também fechar posições? Sem decisão, deixa-as abertas. A tela Risco pode mudar isso.',
   'band.killCloses': 'Fechar também',
   'band.killLeaves': 'Deixar abertas',
   'risk.edit': 'Mudar limites',
