@@ -104,6 +104,8 @@ lane(
     const native = unpacked.filter((name) => name.endsWith('.node'));
     expect(native).toContain('node_modules/@libsql/win32-x64-msvc/index.node');
     expect(native.some((name) => name.startsWith('node_modules/zeromq/build/win32/x64/'))).toBe(true);
+    // What is not Windows’ own of the CLR bridge’s libraries lies beside it, where the loader looks.
+    expect(unpacked).toContain('node_modules/edge-js/lib/native/win32/x64/msvcp140.dll');
     expect(native.filter((name) => /linux|darwin|arm64|ia32/.test(name))).toEqual([]);
     expect(files.filter((name) => name.endsWith('.node')).length).toBe(native.length);
   });
