@@ -42,8 +42,8 @@ describe('the bridge of a platform, from the panel', () => {
   });
 
   it('exists for no other platform', async () => {
-    await expect(run('bridge_doctor', { platform: 'nt8' })).rejects.toThrow(
-      'platform: expected mt5_global or mt5_brazil, was nt8',
+    await expect(run('bridge_doctor', { platform: 'bookmap' })).rejects.toThrow(
+      'platform: expected mt5_global or mt5_brazil or nt8, was bookmap',
     );
   });
 });

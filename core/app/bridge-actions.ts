@@ -1,15 +1,9 @@
 import { ActionRefused, type AdminAction } from '../doors/admin-door.ts';
 import { parsePlatformId, type PlatformId } from '../model/ids.ts';
 import type { WireMap } from '../wire/unpack.ts';
-import { examineMt5 } from './bridge-install/doctor-mt5.ts';
-import { installMt5 } from './bridge-install/install-mt5.ts';
-import { shippedMt5 } from './bridge-install/shipped-bridge.ts';
-import { terminalsRoot } from './bridge-install/terminal-folders.ts';
+import { BRIDGED_PLATFORMS, bridgeKit } from './bridge-install/bridge-kit.ts';
 import { dataFolderAt, type DataFolder } from './data-folder.ts';
 import type { UndatedEvent } from './inbox.ts';
-
-/** Platforms for which a bridge comes with this gateway. */
-export const BRIDGED_PLATFORMS: readonly string[] = ['mt5_global', 'mt5_brazil'];
 
 export interface BridgeActionsOptions {
   /** Undefined for a gateway without a folder: it has nothing to install from. */
@@ -21,7 +15,7 @@ export interface BridgeActionsOptions {
 
 /** Installing a bridge and examining it, while the gateway runs: PLATFORM_UNKNOWN, NOT_AVAILABLE with what is missing. */
 export function bridgeActions(options: BridgeActionsOptions): Readonly<Record<string, AdminAction>> {
-  const { dataFolder, postAndWait, root = terminalsRoot() } = options;
+  const { dataFolder, postAndWait, root } = options;
   const folderOf = (): DataFolder => {
     if (dataFolder === undefined) throw new ActionRefused('NOT_AVAILABLE', 'this gateway has no data folder');
     return dataFolderAt(dataFolder);
@@ -31,13 +25,10 @@ export function bridgeActions(options: BridgeActionsOptions): Readonly<Record<st
       needsToken: true,
       run: async (payload, by) => {
         const platform = bridgedPlatform(payload);
-        const terminal = payload['terminal'];
-        const installed = installMt5({
-          folder: folderOf(),
-          platform,
-          shipped: shippedMt5(),
-          root,
+        const { terminal, account } = payload;
+        const installed = bridgeKit(platform, root).install(folderOf(), {
           ...(typeof terminal === 'string' && terminal !== '' && { terminal }),
+          ...(typeof account === 'string' && account !== '' && { account }),
         });
         if (!installed.ok) throw new ActionRefused('NOT_AVAILABLE', installed.error);
         const { terminal: into, port, isNamed } = installed.value;
@@ -49,7 +40,7 @@ export function bridgeActions(options: BridgeActionsOptions): Readonly<Record<st
     bridge_doctor: {
       needsToken: false,
       run: async (payload) => {
-        const findings = await examineMt5(folderOf(), bridgedPlatform(payload), shippedMt5());
+        const findings = await bridgeKit(bridgedPlatform(payload), root).examine(folderOf());
         return { findings: findings.map(({ what, isGood, remedy }) => ({ what, is_good: isGood, remedy })) };
       },
     },

@@ -97,6 +97,7 @@ class BridgeAdapter implements Adapter {
         crowded: () => this.#parts.count('BRIDGE_LINKS_TOO_MANY'),
       },
     );
+    this.#showLights();
     this.#carrier.open();
     this.#beat();
   }

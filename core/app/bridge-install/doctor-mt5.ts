@@ -86,7 +86,8 @@ function isCompiled(terminal: string): boolean {
   return existsSync(program) && existsSync(source) && statSync(program).mtimeMs >= statSync(source).mtimeMs;
 }
 
-function isListening(port: number | undefined): Promise<boolean> {
+/** Whether somebody listens on a port of this machine. */
+export function isListening(port: number | undefined): Promise<boolean> {
   if (port === undefined || port === 0) return Promise.resolve(false);
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1', timeout: DIAL_MS_MAX });

@@ -1,13 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../base/result.ts';
-import { describeConfigError } from '../../instruments/config-error.ts';
-import { editYaml } from '../../instruments/edit-yaml.ts';
 import type { PlatformId } from '../../model/ids.ts';
-import { readConfig, shippedConfigText } from '../config.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { platformToken } from '../tokens.ts';
 import { readRecord, recordFile, undoRecorded, writeRecorded } from './install-record.ts';
+import { nameInConfig } from './name-in-config.ts';
 import { EXPERT_FOLDER, SETTINGS_FILE, SETTINGS_FOLDER, settingsText, type ShippedFiles } from './shipped-bridge.ts';
 import { findTerminals, isTerminalFolder } from './terminal-folders.ts';
 
@@ -83,23 +80,4 @@ export function chooseTerminal({ terminal, root }: BridgeInstallOptions): Result
   if (found.length === 1) return ok(only.path);
   const list = found.map(({ path, program }) => `  --terminal "${path}"${program === '' ? '' : `   (${program})`}`);
   return err([`There are ${found.length} terminals. Name one:`, ...list].join('\n'));
-}
-
-interface NamedPlatform {
-  readonly port: number;
-  /** What gateway.yaml is to be; undefined where it names the platform already. */
-  readonly text: string | undefined;
-}
-
-function nameInConfig(folder: DataFolder, platform: PlatformId): Result<NamedPlatform, string> {
-  const { gatewayYaml } = folder;
-  const text = existsSync(gatewayYaml) ? readFileSync(gatewayYaml, 'utf8') : shippedConfigText();
-  const before = readConfig({ text, file: gatewayYaml });
-  if (!before.ok) return err(before.error.map(describeConfigError).join('\n'));
-  const port = before.value.bridgePorts.get(platform);
-  if (port === undefined || port === 0)
-    return err(`${gatewayYaml} has no fixed port for ${platform} under bridge_ports; give it one, as 9005.`);
-  if (before.value.platforms.has(platform)) return ok({ port, text: undefined });
-  const edited = editYaml({ text, file: gatewayYaml }, [{ path: ['platforms', platform], value: {} }]);
-  return edited.ok ? ok({ port, text: edited.value }) : err(edited.error.map(describeConfigError).join('\n'));
 }

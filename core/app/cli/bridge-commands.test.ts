@@ -41,6 +41,17 @@ describe('nexus bridge', () => {
     expect(existsSync(join(terminal, 'MQL5', 'Experts'))).toBe(false);
   });
 
+  it('puts the AddOn into NinjaTrader 8, says the one step that is left, and takes it out again', async () => {
+    const nt8 = join(base, 'NinjaTrader 8');
+    mkdirSync(join(nt8, 'bin', 'Custom'), { recursive: true });
+    const installed = await nexus('install', 'nt8', '--terminal', nt8, '--account', 'Sim102');
+    expect(installed).toMatchObject({ hasFailed: false });
+    for (const words of ['port 9001', 'F5', 'start the gateway anew']) expect(installed.out).toContain(words);
+    expect(existsSync(join(nt8, 'bin', 'Custom', 'AddOns', 'NexusBridge.cs'))).toBe(true);
+    expect((await nexus('uninstall', 'nt8')).out).toContain('F5');
+    expect(existsSync(join(nt8, 'bin', 'Custom', 'AddOns'))).toBe(false);
+  });
+
   it('examines, and fails while something is missing', async () => {
     const examined = await nexus('doctor', 'mt5_brazil');
     expect(examined.hasFailed).toBe(true);
@@ -48,8 +59,8 @@ describe('nexus bridge', () => {
   });
 
   it('knows no bridge of another platform', async () => {
-    const refused = await nexus('install', 'nt8');
+    const refused = await nexus('install', 'bookmap');
     expect(refused).toMatchObject({ hasFailed: true });
-    expect(refused.error).toContain('expected mt5');
+    expect(refused.error).toContain('expected nt8, mt5');
   });
 });

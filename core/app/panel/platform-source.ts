@@ -7,7 +7,7 @@ import type { PlatformId } from '../../model/ids.ts';
 import type { DataCause, Light, Lights, LinkCause, TradeCause } from '../../model/light.ts';
 import { summaryView } from './latency-views.ts';
 import type { Measures } from '../measures.ts';
-import { BRIDGED_PLATFORMS } from '../bridge-actions.ts';
+import { BRIDGED_PLATFORMS } from '../bridge-install/bridge-kit.ts';
 import { notWatchedText } from '../platform-desk.ts';
 import { lightsShown, notesShown } from '../platform-lights.ts';
 import { switchedOffText, type PlatformSwitches, type SwitchedOff } from '../platform-switches.ts';
