@@ -8,6 +8,15 @@ using NinjaTrader.Cbi;
 
 namespace NexusGateway.Nt8
 {
+    /// <summary>One message for the worker, and when on which link it came.</summary>
+    public struct NexusWork
+    {
+        public string Type;
+        public Dictionary<string, object> Message;
+        public long AtMs;
+        public int Link;
+    }
+
     public sealed class NexusCore : INexusLinkOwner
     {
         private const int PumpMs = 20;
@@ -23,8 +32,7 @@ namespace NexusGateway.Nt8
         private readonly NexusReport report;
         private readonly NexusSelf self;
         private readonly NexusQueue<NexusHeard> heard = new NexusQueue<NexusHeard>(HeardMax);
-        private readonly NexusQueue<KeyValuePair<string, Dictionary<string, object>>> work =
-            new NexusQueue<KeyValuePair<string, Dictionary<string, object>>>(WorkMax);
+        private readonly NexusQueue<NexusWork> work = new NexusQueue<NexusWork>(WorkMax);
         private readonly AutoResetEvent wake = new AutoResetEvent(false);
         private readonly AutoResetEvent hasWork = new AutoResetEvent(false);
         private Thread pump;
@@ -34,6 +42,8 @@ namespace NexusGateway.Nt8
         private volatile bool isLinkNew;
         private volatile bool hasItems;
         private volatile bool isLookDue = true;
+        /// <summary>Counts the links; written by the link's thread alone.</summary>
+        private volatile int linkNumber;
         private Account attached;
         private long tendAtMs;
 
@@ -121,6 +131,7 @@ namespace NexusGateway.Nt8
                 {
                     desk.Outbox.LinkOpened();
                     isLinkNew = true;
+                    linkNumber++;
                     link.Opened();
                     NexusOutput.Say("connected to the gateway, account " + settings.Account);
                     Enqueue("REGISTERED", message);
@@ -142,7 +153,8 @@ namespace NexusGateway.Nt8
 
         private void Enqueue(string type, Dictionary<string, object> message)
         {
-            if (!work.TryAdd(new KeyValuePair<string, Dictionary<string, object>>(type, message))) link.Drop("more commands wait than may");
+            NexusWork item = new NexusWork { Type = type, Message = message, AtMs = desk.Clock.NowMs, Link = linkNumber };
+            if (!work.TryAdd(item)) link.Drop("more commands wait than may");
             hasWork.Set();
         }
 
@@ -152,20 +164,21 @@ namespace NexusGateway.Nt8
         {
             while (!isStopping)
             {
-                KeyValuePair<string, Dictionary<string, object>> next;
+                NexusWork next;
                 if (!work.TryTake(out next))
                 {
                     hasWork.WaitOne(TendMs);
                     continue;
                 }
-                try { Do(next.Key, next.Value); }
-                catch (Exception fault) { NexusOutput.Fault(next.Key, fault); }
+                try { Do(next); }
+                catch (Exception fault) { NexusOutput.Fault(next.Type, fault); }
             }
         }
 
-        private void Do(string type, Dictionary<string, object> message)
+        private void Do(NexusWork next)
         {
-            switch (type)
+            Dictionary<string, object> message = next.Message;
+            switch (next.Type)
             {
                 case "REGISTERED":
                     // Another NinjaTrader may have written meanwhile.
@@ -187,7 +200,7 @@ namespace NexusGateway.Nt8
                 case "CANCEL":
                 case "MODIFY":
                 case "FLATTEN":
-                    trader.Take(type, message);
+                    trader.Take(next.Type, message, desk.Clock.NowMs - next.AtMs, next.Link != linkNumber);
                     break;
             }
         }

@@ -209,12 +209,14 @@ namespace NexusGateway.Nt8
             long heardMs = clock.NowMs;
             while (!isStopping)
             {
-                if (!from.Poll(PollUs, SelectMode.SelectRead))
+                bool canRead = from.Poll(PollUs, SelectMode.SelectRead);
+                if (clock.NowMs - heardMs > NexusLimits.SilentMs)
                 {
-                    if (clock.NowMs - heardMs <= NexusLimits.SilentMs) continue;
-                    Drop("the gateway is silent");
+                    // What waits after this PC stood still is of long ago, and the gateway has given this link up.
+                    Drop(canRead ? "NinjaTrader stood still" : "the gateway is silent");
                     return;
                 }
+                if (!canRead) continue;
                 int got = from.Receive(chunk);
                 if (got == 0) return;
                 heardMs = clock.NowMs;

@@ -16,8 +16,11 @@ namespace NexusGateway.Nt8
 
         public NexusTrader(NexusDesk desk) { this.desk = desk; }
 
-        /// <summary>Executes a command that never came before, and answers it.</summary>
-        public void Take(string type, Dictionary<string, object> message)
+        /// <summary>
+        /// Executes a command that never came before, and answers it. One that waited behind a call of NinjaTrader is stale:
+        /// no entry goes out at a price of long ago, and no order of a link that has ended since.
+        /// </summary>
+        public void Take(string type, Dictionary<string, object> message, long waitedMs, bool isOfOldLink)
         {
             string id = NexusRead.Text(message, "cmd_id");
             if (id == "") return;
@@ -34,12 +37,19 @@ namespace NexusGateway.Nt8
             if (account == null) return;
             if (wanted != "" && wanted != account.Name)
                 desk.Refuse(id, "ACCOUNT_DIFFERS", "expected account " + account.Name + ", was " + wanted);
+            else if (type != "CANCEL" && (isOfOldLink || (waitedMs > NexusLimits.SilentMs && MayEnter(type, message))))
+                desk.Refuse(id, "COMMAND_STALE", "it waited " + waitedMs + " ms for NinjaTrader" + (isOfOldLink ? ", and its link has ended" : ""));
             else if (account.ConnectionStatus != ConnectionStatus.Connected)
                 desk.Refuse(id, "NT8_NOT_CONNECTED", "the order feed of " + account.Name + " is " + account.ConnectionStatus);
             else if (type == "ORDER") TakeOrder(id, message, account);
             else if (type == "CANCEL") TakeCancel(id, message, account);
             else if (type == "MODIFY") TakeModify(id, message, account);
             else TakeFlatten(id, message, account);
+        }
+
+        private static bool MayEnter(string type, Dictionary<string, object> message)
+        {
+            return type == "MODIFY" || (type == "ORDER" && NexusRead.Text(message, "role") == "ENTRY");
         }
 
         private void TakeOrder(string id, Dictionary<string, object> message, Account account)

@@ -301,14 +301,53 @@ monoLane()('an order on NinjaTrader 8', () => {
   });
 
   it('that holds up the platform holds up no heartbeat and not the link', async () => {
-    await begin(['next delay 10000']);
+    await begin(['next block']);
     nt8.say(ORDER);
     await nt8.until('the submit', async () => Object.keys(await submitted()).length === 1);
     const before = nt8.beats();
     await nt8.until('two heartbeats', () => nt8.beats() >= before + 2);
     expect(fills()).toEqual([]);
+    await nt8.terminal.does('unblock');
     await filled(1);
     expect(nt8.links()).toBe(1);
+  });
+
+  it('that waited behind another one does not enter at a price of long ago, and an exit still leaves', async () => {
+    await begin(['trade NQ_12-26 2 by-hand', 'next block']);
+    nt8.say(ORDER);
+    nt8.say({ ...ORDER, cmd_id: '1795185000000002', order_id: '1795185000000002' });
+    const exit = { side: 'SELL', role: 'EXIT', reduce_only: true };
+    nt8.say({ ...ORDER, ...exit, cmd_id: '1795185000000003', order_id: '1795185000000003' });
+    const before = nt8.beats();
+    await nt8.until('five seconds', () => nt8.beats() >= before + 6);
+    await nt8.terminal.does('unblock');
+    await filled(2);
+    expect(results()).toEqual(['done', ['refused', 'COMMAND_STALE'], 'done']);
+    expect(await submitted()).toEqual({ [`NX${ID}`]: 1, NX1795185000000003: 1 });
+  });
+
+  it('of a link that has ended is not sent when NinjaTrader gets to it', async () => {
+    await begin(['next block']);
+    nt8.say(ORDER);
+    nt8.say({ ...ORDER, cmd_id: '1795185000000002', order_id: '1795185000000002' });
+    await nt8.until('the submit', async () => Object.keys(await submitted()).length === 1);
+    await nt8.cut();
+    await nt8.terminal.does('unblock');
+    await nt8.until('the refusal', () => results().some((result) => Array.isArray(result)));
+    expect(results().at(-1)).toEqual(['refused', 'COMMAND_STALE']);
+    expect(await submitted()).toEqual({ [`NX${ID}`]: 1 });
+  });
+
+  it('is not carried out by a platform that stood still while it came', async () => {
+    await begin();
+    nt8.terminal.stall(true);
+    nt8.say(ORDER);
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    const before = nt8.links();
+    nt8.terminal.stall(false);
+    await nt8.until('the next link', () => nt8.links() > before);
+    expect(nt8.terminal.printed).toContain('NinjaTrader stood still');
+    expect(await submitted()).toEqual({});
   });
 
   it('is not sent while the order feed is down, and passes when it is back', async () => {

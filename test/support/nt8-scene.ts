@@ -142,7 +142,8 @@ export async function nt8Scene(options: Nt8SceneOptions): Promise<Nt8Scene> {
     until,
     cut: async () => {
       const before = sockets.length;
-      sockets.at(-1)?.destroy();
+      // What was said before still arrives.
+      sockets.at(-1)?.end();
       await until('the next link', () => sockets.length > before);
     },
     restart: async (lines = setUp) => {

@@ -41,6 +41,8 @@ export interface Nt8Terminal {
   /** Does something to the platform and waits until it is done; the words stand in ninjatrader/host/Host.cs. */
   does(line: string): Promise<void>;
   state(): Promise<Nt8State>;
+  /** Stops the process where it stands, and lets it go on. */
+  stall(isStalled: boolean): void;
   /** Ends it without a word, as a crash does. */
   crash(): Promise<void>;
 }
@@ -126,6 +128,9 @@ export function startNt8(options: Nt8TerminalOptions): Nt8Terminal {
     state: async () => {
       await does('state');
       return stateShape.parse(JSON.parse(state));
+    },
+    stall: (isStalled) => {
+      child.kill(isStalled ? 'SIGSTOP' : 'SIGCONT');
     },
     crash: () => {
       child.kill('SIGKILL');

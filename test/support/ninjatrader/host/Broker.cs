@@ -13,6 +13,7 @@ public sealed class Broker : IBroker
     private readonly Teller teller;
     private readonly Queue<string[]> next = new Queue<string[]>();
     private readonly Dictionary<string, double[]> quotes = new Dictionary<string, double[]>();
+    private readonly AutoResetEvent blocked = new AutoResetEvent(false);
     private static int lastExecution;
     private int lastOrderId;
 
@@ -26,6 +27,9 @@ public sealed class Broker : IBroker
     public Broker(Teller teller) { this.teller = teller; }
 
     public void Script(string[] words) { lock (sync) next.Enqueue(words); }
+
+    /// <summary>A person has answered the dialog that a submit waited for.</summary>
+    public void Unblock() { blocked.Set(); }
 
     // ---- what NinjaTrader's account asks ----
 
@@ -43,7 +47,7 @@ public sealed class Broker : IBroker
         }
         if (script[0] == "throw") throw new InvalidOperationException("the platform is busy");
         if (script[0] == "vanish") return;
-        if (script[0] == "delay") Thread.Sleep(int.Parse(script[1], CultureInfo.InvariantCulture));
+        if (script[0] == "block") blocked.WaitOne();
         lock (account.Orders) account.Orders.Add(order);
         Move(order, OrderState.Submitted, ErrorCode.NoError, "");
         if (script[0] == "reject")

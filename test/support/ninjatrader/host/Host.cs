@@ -93,6 +93,7 @@ public static class Host
             case "throwaway": hosted.ThrowAway(); break;
             case "recompile": hosted.Recompile(); break;
             case "next": broker.Script(Slice(words, 1)); break;
+            case "unblock": broker.Unblock(); break;
             case "early": teller.IsEarly = words[1] == "on"; break;
             case "untidy": teller.IsUntidy = words[1] == "on"; break;
             case "deaf": teller.IsDeaf = words[1] == "on"; break;
