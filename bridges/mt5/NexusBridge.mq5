@@ -13,6 +13,7 @@ input int InpTimerMs = 20;     // Pace of the timer, in milliseconds
 
 NxBridge bridge;
 bool     isStarted = false;
+ulong    nextTryMs = 0;
 
 //+------------------------------------------------------------------+
 //| Reads what `nexus bridge install mt5` wrote: key=value lines.    |
@@ -49,8 +50,10 @@ bool ReadSettings(NxSettings &settings)
 void TryStart()
   {
    long login = AccountInfoInteger(ACCOUNT_LOGIN);
-   if(isStarted || login == 0)
+   if(isStarted || login == 0 || GetTickCount64() < nextTryMs)
       return;
+   // Without its settings it says so now and then, and not at every turn of the timer.
+   nextTryMs = GetTickCount64() + 30000;
    NxSettings settings;
    if(!ReadSettings(settings))
       return;
@@ -58,6 +61,7 @@ void TryStart()
    string epoch = IntegerToString((long)TimeGMT()) + "-" + IntegerToString((long)GetTickCount64());
    bridge.Start(settings, epoch);
    isStarted = true;
+   nextTryMs = 0;
   }
 
 int OnInit()

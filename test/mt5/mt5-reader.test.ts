@@ -95,6 +95,29 @@ lane(
     ]);
   });
 
+  it('takes every return code of the trade server for what it is, and one that nobody knows for a doubt', () => {
+    const { stdout } = spawnSync(program, ['retcodes'], { encoding: 'utf8' });
+    const listed = stdout
+      .trim()
+      .split('\n')
+      .map((line) => /^(\d+)=([^;]+);(.+)$/u.exec(line)!.slice(1) as [string, string, string]);
+    const codesOf = (meaning: string): readonly number[] =>
+      listed.filter(([, meant]) => meant === meaning).map(([code]) => Number(code));
+    const refused = [
+      10_006, 10_007, 10_013, 10_014, 10_015, 10_016, 10_017, 10_018, 10_019, 10_022, 10_023, 10_024, 10_025, 10_026,
+      10_027, 10_028, 10_029, 10_032, 10_033, 10_034, 10_035, 10_036, 10_038, 10_039, 10_040, 10_041, 10_042, 10_043,
+      10_044, 10_045, 10_046,
+    ];
+    expect(codesOf('accepted')).toEqual([10_008, 10_009, 10_010]);
+    expect(codesOf('requoted')).toEqual([10_004, 10_020, 10_021]);
+    expect(codesOf('wrong filling')).toEqual([10_030]);
+    expect(codesOf('refused')).toEqual(refused);
+    const unassigned = [10_000, 10_001, 10_002, 10_003, 10_005, 10_037, 10_047, 10_048, 10_049, 10_050];
+    expect(codesOf('doubtful')).toEqual([10_011, 10_012, 10_031, ...unassigned].toSorted((a, b) => a - b));
+    const wordless = listed.filter(([, , words]) => words.startsWith('return code')).map(([code]) => Number(code));
+    expect(wordless).toEqual(unassigned);
+  });
+
   it('drops a gateway that sends no frames, and one that says nothing, and dials again', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'nexus-mt5-reader-'));
     const sockets: Socket[] = [];

@@ -1,6 +1,6 @@
 // Runs the bridge of bridges/mt5 against the fake terminal: `ea-main PLATFORM PORT TOKEN FOLDER CLOCK_OFFSET_MS`.
 // Lines on stdin are what a test does to the terminal; each is answered by a line `done`, those of `state` by JSON.
-// `ea-main read` reads frames in hex from stdin instead and says what is in them.
+// `ea-main read` reads frames in hex from stdin instead and says what is in them; `ea-main retcodes` lists the return codes.
 #include "fake-terminal.hpp"
 #include "NexusBridge.mqh"
 #include <memory>
@@ -89,7 +89,16 @@ static void Do(const string &line) {
     // The clock of the terminal's runtime moves on at once.
     words >> a;
     TickOffsetMs() += static_cast<ulong>(a);
-  } else if (word == "stall") words >> StallMs();
+  } else if (word == "stall") {
+    // As a terminal that loads history holds its program up: what comes from now on waits.
+    words >> a;
+    std::cout << "done " << line << std::endl;
+    usleep(static_cast<useconds_t>(a * 1000));
+    return;
+  } else if (word == "burst") {
+    words >> name >> a;
+    broker.burst(name, static_cast<int>(a));
+  }
   else if (word == "deaf") isDeaf = line != "deaf off";
   else if (word == "algo") broker.algoTrading = line == "algo on";
   else if (word == "connected") broker.connected = line == "connected on";
@@ -155,8 +164,16 @@ static int ReadFrames() {
   return 0;
 }
 
+// Every return code that there may be: what it means for an order, and its words.
+static int ListRetcodes() {
+  const char *names[] = {"accepted", "doubtful", "requoted", "wrong filling", "refused"};
+  for (uint code = 10000; code <= 10050; code++) std::cout << code << "=" << names[NxVerdictOf(code)] << ";" << NxRetcodeText(code) << std::endl;
+  return 0;
+}
+
 int main(int count, char **words) {
   if (count == 2 && string(words[1]) == "read") return ReadFrames();
+  if (count == 2 && string(words[1]) == "retcodes") return ListRetcodes();
   if (count != 6) return 2;
   settings.platform = words[1];
   settings.port = std::atoi(words[2]);

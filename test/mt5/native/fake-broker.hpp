@@ -72,6 +72,7 @@ public:
   std::map<ulong, long> visibleAtMs;
   ulong nextTicket = 50001;
   uint nextRequest = 1;
+  double burstVolume = 0;
 
   void add(const FakeSymbol &symbol) { symbols[symbol.name] = symbol; }
 
@@ -89,6 +90,24 @@ public:
     tick.flags = last > 0 ? (TICK_FLAG_LAST | TICK_FLAG_VOLUME | 1024) : (TICK_FLAG_BID | TICK_FLAG_ASK);
     symbol.ticks.push_back(tick);
     trigger(name);
+  }
+
+  // Trades of one millisecond, each of another volume, with a quote behind them.
+  void burst(const string &name, int count) {
+    FakeSymbol &symbol = symbols.at(name);
+    MqlTick tick = {};
+    tick.time_msc = std::max(serverMs(), symbol.ticks.empty() ? 0 : symbol.ticks.back().time_msc + 1);
+    tick.bid = symbol.bid;
+    tick.ask = symbol.ask;
+    tick.last = symbol.bid;
+    tick.flags = TICK_FLAG_LAST | TICK_FLAG_VOLUME;
+    for (int i = 0; i < count; i++) {
+      burstVolume += 1;
+      tick.volume_real = burstVolume;
+      symbol.ticks.push_back(tick);
+    }
+    tick.flags = TICK_FLAG_BID;
+    for (int i = 0; i < 3; i++) symbol.ticks.push_back(tick);
   }
 
   // One step of the server: a request is worked off, and what was told goes out in its order.

@@ -51,14 +51,7 @@ inline bool SymbolInfoSessionTrade(const string &name, ENUM_DAY_OF_WEEK, uint at
   to = 86400;
   return true;
 }
-// How long the next call for ticks takes: a terminal that loads history holds its program up.
-inline ulong &StallMs() {
-  static ulong ms = 0;
-  return ms;
-}
 inline int CopyTicks(const string &name, NxArray<MqlTick> &ticks, int, ulong fromMs, int count) {
-  if (StallMs() > 0) usleep(static_cast<useconds_t>(StallMs() * 1000));
-  StallMs() = 0;
   ticks.clear();
   const FakeSymbol *symbol = SymbolOf(name);
   if (symbol == nullptr) return -1;
