@@ -14,6 +14,8 @@ export interface Command<F extends Fields = Fields, R = unknown> extends Method<
   readonly effect: CommandEffect;
   /** What it does, in one line for a person. */
   readonly does: string;
+  /** It acts whatever is wrong with its arguments: those that cannot be read are left out. */
+  readonly actsAnyway: boolean;
 }
 
 /** States a command. */
@@ -23,5 +25,10 @@ export function command<F extends Fields, R>(
   args: ObjectShape<F>,
   result: Shape<R>,
 ): Command<F, R> {
-  return { effect, does, args, result };
+  return { effect, does, args, result, actsAnyway: false };
+}
+
+/** States a command that stops trading, which a slip in an argument must not keep back. */
+export function stop<F extends Fields, R>(does: string, args: ObjectShape<F>, result: Shape<R>): Command<F, R> {
+  return { ...command('stops', does, args, result), actsAnyway: true };
 }

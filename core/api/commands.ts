@@ -1,4 +1,4 @@
-import { command } from './command.ts';
+import { command, stop } from './command.ts';
 import { orderWish } from './preview-view.ts';
 import {
   anything,
@@ -37,12 +37,7 @@ const settled = object({ text: text() });
  */
 export const COMMANDS = {
   // Stopping and going on
-  kill: command(
-    'stops',
-    'stops all trading at once, until it is re-armed',
-    object({ reason, flatten: optional(flag) }),
-    trading,
-  ),
+  kill: stop('stops all trading at once, until it is re-armed', object({ reason, flatten: optional(flag) }), trading),
   /** KILL_SETTING_FIXED where gateway.yaml says it. Without `flattens` it only says what stands. */
   killSetting: command(
     'changes',
@@ -50,9 +45,9 @@ export const COMMANDS = {
     object({ flattens: optional(flag), reason }),
     object({ flattens: flag, said: text() }),
   ),
-  reduce: command('stops', 'lets only exits pass, until it is re-armed', object({ reason }), trading),
+  reduce: stop('lets only exits pass, until it is re-armed', object({ reason }), trading),
   /** The same state as `reduce`, brought about by a person for a while: `resume` ends it without a reason. */
-  pause: command('stops', 'lets only exits pass, until it is resumed', object({ reason }), trading),
+  pause: stop('lets only exits pass, until it is resumed', object({ reason }), trading),
   /** RESUME_REFUSED where anything else than a person's pause or reduce keeps entries back. */
   resume: command('changes', 'ends a pause', object({ reason }), trading),
   rearm: command('changes', 'lets trading go on after any stop', object({ reason: text(500) }), trading),

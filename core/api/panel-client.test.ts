@@ -86,6 +86,23 @@ describe('a panel and its gateway', () => {
     });
   });
 
+  it('passes a kill on whatever is wrong with its arguments, and nothing else', async () => {
+    const passed: unknown[] = [];
+    const { client, pass } = await panelScene({
+      streams: quoteSources().streams,
+      command: (name, args) => {
+        passed.push([name, args]);
+        return ok({ state: 'halted', reason: '', sinceUs: 0 });
+      },
+    });
+    const kill = client.command('kill', { reason: 'x'.repeat(501) });
+    const rearm = client.command('rearm', { reason: 'x'.repeat(501) });
+    await pass(50);
+    expect(await kill).toMatchObject({ ok: true });
+    expect(await rearm).toMatchObject({ error: { code: 'VALUE_INVALID' } });
+    expect(passed).toEqual([['kill', { reason: 'x'.repeat(501) }]]);
+  });
+
   it('says of a command whose answer was lost that it may have been done, and never sends it twice', async () => {
     let kills = 0;
     const scene = await panelScene({

@@ -26,9 +26,6 @@ export const REGISTRY: ReadonlyMap<string, RegisteredCommand> = new Map(
   }),
 );
 
-/** These act whatever is wrong with what they are told besides: a slip in an argument must not keep a stop back. */
-const NEVER_REFUSED: ReadonlySet<string> = new Set(['kill', 'reduce', 'pause']);
-
 /**
  * Puts the registry over the desks that do the work. An action that the registry does not know, or that it says other
  * things of, is a bug; a command without an action is one that this gateway cannot do.
@@ -82,7 +79,7 @@ export function remedyOf(code: string): string {
  */
 function readArguments({ name, command }: RegisteredCommand, args: WireMap): Result<WireMap, CommandRefusal> {
   const fields = new Map(Object.entries(command.args.fields).map(([key, shape]) => [snakeCase(key), shape]));
-  const mayRefuse = !NEVER_REFUSED.has(name);
+  const mayRefuse = !command.actsAnyway;
   if (command.effect !== 'reads' && mayRefuse) {
     const strange = Object.keys(args).find((key) => args[key] !== undefined && !fields.has(key));
     if (strange !== undefined)

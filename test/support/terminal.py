@@ -33,6 +33,7 @@ def obey(terminal: int, child: int, line: str) -> None:
 
 def main() -> None:
     columns, rows, *program = sys.argv[1:]
+    os.environ["TERM"] = "xterm"
     child, terminal = pty.fork()
     if child == 0:
         # The size is there before the program looks for it.

@@ -15,6 +15,7 @@ import { snakeCase, toView } from '../wire-names.ts';
 import { readGatewayArguments } from './gateway-options.ts';
 import type { ExitName } from './exit-code.ts';
 import { main } from './nexus.ts';
+import { harmless } from './print.ts';
 
 let root: string;
 let headless: Headless;
@@ -64,6 +65,10 @@ beforeAll(async () => {
 afterAll(async () => {
   await headless.stop('the test is over');
   rmSync(root, { recursive: true, maxRetries: 5 });
+});
+
+it('lets no word of a platform move the cursor of a person', () => {
+  expect(harmless('a\u001B[2Jb\u009Bc\td\n')).toBe('a [2Jb c\td\n');
 });
 
 describe('nexus admin', () => {
@@ -289,6 +294,57 @@ describe('nexus admin at a door that fails', () => {
     expect(exit).toBe('unknown');
     expect(errors).toMatch(/^The gateway was started anew while it was at platform_disconnect/);
     expect(received).toHaveLength(1);
+  });
+
+  it.each([
+    ['filled whole everywhere', 'filled', 'done'],
+    ['rejected on one platform', 'rejected', 'partly'],
+    ['of unknown outcome on one platform', 'unknown', 'partly'],
+  ])('ends a test order that is %s accordingly', async (_, status, expected) => {
+    const orders = [
+      { order_id: '1', status: 'filled' },
+      { order_id: '2', status },
+      { order_id: '3', status: 'rejected' },
+    ];
+    const sent = { order_ids: ['1', '2'], code: null, said: '2 order(s) decided' };
+    const { exit, text } = await at(
+      (map) => answerOf(map, { status: 'SUCCESS', data: map['action'] === 'orders' ? orders : sent }),
+      ['test-order', 'BUY', 'NQ', '--json'],
+    );
+    expect(exit).toBe(expected);
+    expect(JSON.parse(text)).toEqual(orders.slice(0, 2));
+  });
+
+  it('does not know what became of a test order that was sent when the gateway cannot be asked for it', async () => {
+    const sent = { order_ids: ['1'], code: null, said: '1 order(s) decided' };
+    const error = { code: 'NOT_AVAILABLE', reason: 'not now' };
+    const { exit, errors } = await at(
+      (map) =>
+        answerOf(map, map['action'] === 'orders' ? { status: 'ERROR', error } : { status: 'SUCCESS', data: sent }),
+      ['test-order', 'BUY', 'NQ'],
+    );
+    expect(exit).toBe('unknown');
+    expect(errors).toMatch(/^It was begun, and what became of it is not known\. NOT_AVAILABLE: /);
+  });
+
+  it('calls a flatten that is not proved done in part', async () => {
+    const certificate = {
+      id: 'f1',
+      by: 'cli',
+      reason: '',
+      scope: 'ALL',
+      outcome: 'NOT_PROVED',
+      started_us: 1,
+      ended_us: 2,
+      text: 'NOT PROVED: look at nt8.',
+      platforms: [],
+    };
+    const { exit, text } = await at(
+      (map) => answerOf(map, { status: 'SUCCESS', data: { said: 'Begun.', certificate } }),
+      ['flatten'],
+    );
+    expect(exit).toBe('partly');
+    expect(text).toContain('NOT PROVED: look at nt8.');
   });
 
   it('shows its token for a reading only where the gateway wants it for one', async () => {

@@ -10,12 +10,17 @@ export interface Output {
 
 /** The terminal. */
 export const TERMINAL: Output = {
-  write: (text) => process.stdout.write(text),
-  error: (text) => process.stderr.write(text),
+  write: (text) => process.stdout.write(harmless(text)),
+  error: (text) => process.stderr.write(harmless(text)),
   failed: (exit = 'failed') => {
     process.exitCode = EXIT_CODES[exit].code;
   },
 };
+
+/** What a platform or a client says of itself may hold no control character that a terminal would obey. */
+export function harmless(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\n\t]/gu, ' ');
+}
 
 /** Whoever reads a command may have enough before its end, as `head` has: then it ends, and nothing went wrong. */
 export function endWithReader(): void {

@@ -14,10 +14,12 @@ export function commandsOf(commands: OperatorCommands): readonly CommandName[] {
 export async function runAction(
   commands: OperatorCommands,
   name: string,
-  args: object,
+  args: unknown,
   by: Actor,
 ): Promise<Awaited<Answer>> {
-  const named = Object.fromEntries(Object.entries(args).map(([key, value]) => [snakeCase(key), value as unknown]));
+  const named = Object.fromEntries(
+    Object.entries(args ?? {}).map(([key, value]) => [snakeCase(key), value as unknown]),
+  );
   const done = await commands.run(snakeCase(name), named, by);
   return done.ok ? ok(toView(done.value)) : done;
 }

@@ -88,7 +88,7 @@ export function createPanelApi(options: PanelApiOptions): PanelApi {
       nowUs,
       commands: () => commandsOf(commands),
       query: (name: QueryName, args) => queries[name](args as never),
-      command: (name, args, by) => runAction(commands, name, args as object, by),
+      command: (name, args, by) => runAction(commands, name, args, by),
       streams,
     },
     take: (worked) => {
