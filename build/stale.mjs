@@ -11,6 +11,7 @@ export const PARTS = {
   electron: [
     'electron',
     'renderer/words',
+    'renderer/ui/format.ts',
     'core/app/system-clock.ts',
     'build/bundle-electron.mjs',
     'build/draw-icons.mjs',

@@ -16,6 +16,7 @@ import type { OverviewView } from '../core/api/overview-view.ts';
 import { createPanelClient } from '../core/api/panel-client.ts';
 import { systemClock } from '../core/app/system-clock.ts';
 import type { Result } from '../core/base/result.ts';
+import { sentences } from '../renderer/ui/format.ts';
 import { firstLanguage } from '../renderer/words/words.ts';
 import { createNotifier } from './desktop-notice.ts';
 import { engineArguments, readDesktopSettings, type DesktopSettings } from './desktop-settings.ts';
@@ -333,5 +334,5 @@ function run(): void {
 }
 
 function refusalText({ reason, remedy }: ApiError, { said }: DesktopSpeech): string {
-  return `${said(reason)}. ${said(remedy)}`.trim();
+  return sentences(said(reason), said(remedy));
 }

@@ -34,8 +34,13 @@ export async function command<N extends CommandName>(
   args: CommandArgs<N>,
 ): Promise<Result<CommandResult<N>, ApiError>> {
   const result = await client.command(name, args);
-  if (!result.ok) usePanel.getState().say({ bad: true, text: `${result.error.reason} ${result.error.remedy}`.trim() });
+  if (!result.ok) sayRefusal(result.error);
   return result;
+}
+
+/** Shows why something was refused, and what to do about it. */
+export function sayRefusal({ reason, remedy }: ApiError): void {
+  usePanel.getState().say({ bad: true, text: reason, remedy });
 }
 
 /** Dials now. */

@@ -21,6 +21,8 @@ export interface Toast {
   readonly id: number;
   readonly bad: boolean;
   readonly text: string;
+  /** What to do about a refusal. */
+  readonly remedy?: string;
 }
 
 /** What belongs to this window alone: where it stands, how it looks, what is open in it. */

@@ -1,7 +1,6 @@
 import type { PlatformView } from '../../core/api/platform-view.ts';
-import { ask, command } from '../gateway-client.ts';
+import { ask, command, sayRefusal } from '../gateway-client.ts';
 import { useGateway } from '../gateway-store.ts';
-import { usePanel } from '../panel-store.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { useDialogs } from './dialogs.ts';
 
@@ -43,5 +42,5 @@ export function switchPlatformAt(index: number): void {
 export async function saveCsv(what: 'orders' | 'fills' | 'positions' | 'signals' | 'alerts' | 'days'): Promise<void> {
   const result = await ask('csv', { what });
   if (result.ok) saveFile(result.value.fileName, result.value.text, 'text/csv');
-  else usePanel.getState().say({ bad: true, text: `${result.error.reason} ${result.error.remedy}`.trim() });
+  else sayRefusal(result.error);
 }

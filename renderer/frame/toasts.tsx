@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { usePanel, type Toast } from '../panel-store.ts';
+import { sentences } from '../ui/format.ts';
 import { useWords } from '../words/use-words.ts';
 
 /** How long a good word stays; a refusal stays until it is closed. */
@@ -27,7 +28,7 @@ function OneToast({ toast }: { readonly toast: Toast }): React.JSX.Element {
   }, [toast, hush]);
   return (
     <div className={toast.bad ? 'toast bad' : 'toast'} role={toast.bad ? 'alert' : 'status'}>
-      <span className="grow">{said(toast.text)}</span>
+      <span className="grow">{sentences(said(toast.text), said(toast.remedy ?? ''))}</span>
       <button type="button" className="button plain" aria-label={t('common.close')} onClick={() => hush(toast.id)}>
         ✕
       </button>

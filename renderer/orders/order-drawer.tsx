@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'react';
 import type { ChildOrderView } from '../../core/api/order-view.ts';
 import { useQuery, useRows } from '../gateway-client.ts';
 import { usePanel } from '../panel-store.ts';
-import { stageTimeText } from '../ui/format.ts';
+import { sentences, stageTimeText } from '../ui/format.ts';
 import { useWords } from '../words/use-words.ts';
 import { StateTag, Strip } from './strip.tsx';
 
@@ -14,7 +14,7 @@ export function OrderDrawer({
   readonly orderId: string;
   readonly close: () => void;
 }): React.JSX.Element {
-  const { t, locale } = useWords();
+  const { t, locale, said } = useWords();
   const parents = useRows('orders');
   const child = useMemo(
     () => parents?.flatMap(({ children }) => children).find((each) => each.orderId === orderId),
@@ -48,9 +48,7 @@ export function OrderDrawer({
       <div className="body">
         {child !== undefined && <Facts child={child} />}
         {trail.error !== undefined && (
-          <p className="amber">
-            {trail.error.reason} {trail.error.remedy}
-          </p>
+          <p className="amber">{sentences(said(trail.error.reason), said(trail.error.remedy))}</p>
         )}
         {trail.value?.length === 0 && <p className="soft">{t('orders.noTrail')}</p>}
         <ol className="trail">

@@ -139,7 +139,7 @@ function Review(props: {
   readonly done: () => void;
 }): React.JSX.Element {
   const { changes, close, done } = props;
-  const { t } = useWords();
+  const { t, said } = useWords();
   const check = useQuery('limitsCheck', { changes });
   const [reason, setReason] = useState('');
   const canApply = check.value?.ok === true && reason.trim() !== '';
@@ -171,7 +171,7 @@ function Review(props: {
           </li>
         ))}
       </ul>
-      {check.error !== undefined && <p className="loss">{check.error.reason}</p>}
+      {check.error !== undefined && <p className="loss">{said(check.error.reason)}</p>}
       <Field name={t('common.reason')}>
         <input value={reason} maxLength={500} onChange={({ target }) => setReason(target.value)} />
       </Field>

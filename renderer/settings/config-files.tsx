@@ -6,11 +6,11 @@ import { useWords } from '../words/use-words.ts';
 
 /** Settings grouped as the files are: every value with its default, its unit and when it takes. */
 export function ConfigFiles(): React.JSX.Element {
-  const { t } = useWords();
+  const { t, said } = useWords();
   const revision = useStream('overview')?.symbolsRevision;
   const files = useQuery('configFiles', {}, revision);
   if (files.value === undefined)
-    return <Empty text={files.error === undefined ? t('common.loading') : files.error.reason} />;
+    return <Empty text={files.error === undefined ? t('common.loading') : said(files.error.reason)} />;
   return (
     <>
       {files.value.map(({ name, path, settings }) => (

@@ -5,7 +5,7 @@ import { useWords } from '../words/use-words.ts';
 
 /** The next roll of a root: a timeline per platform, what strands, for any date. */
 export function RollDrawer({ root, close }: { readonly root: string; readonly close: () => void }): React.JSX.Element {
-  const { t } = useWords();
+  const { t, said } = useWords();
   const [at, setAt] = useState('');
   const plans = useQuery('rollPlan', { root, ...(at !== '' && { at }) });
   useEffect(() => {
@@ -29,7 +29,7 @@ export function RollDrawer({ root, close }: { readonly root: string; readonly cl
         <Field name={t('symbols.at')}>
           <input type="date" value={at} onChange={({ target }) => setAt(target.value)} />
         </Field>
-        {plans.error !== undefined && <p className="loss">{plans.error.reason}</p>}
+        {plans.error !== undefined && <p className="loss">{said(plans.error.reason)}</p>}
         {plans.value?.map((plan) => (
           <section key={plan.root} className="stack">
             <h3>{t('symbols.rollOf', plan.root, plan.front, plan.next, plan.rollDate)}</h3>
