@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { lane } from '../support/lane.ts';
 import { mt5Lane, type Mt5Lane } from '../support/mt5-lane.ts';
@@ -5,6 +6,15 @@ import { compiledBridge, hasCompiler } from '../support/mt5-program.ts';
 
 /** Two processes and a compiler, on a machine that may be slow. */
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+
+/** No frame, one that is far too large, one that is cut off, one of nonsense, and one that nests too deep. */
+const HOSTILE: readonly Uint8Array[] = [
+  Buffer.from('GET / HTTP/1.1\r\n\r\n'),
+  Buffer.from([0xff, 0xff, 0xff, 0xff, 1]),
+  Buffer.from([0, 0, 0, 9, 0x81]),
+  Buffer.from([0, 0, 0, 2, 0xc1, 0xc1]),
+  Buffer.from([0, 0, 0, 6, 0x91, 0x91, 0x91, 0x91, 0x91, 0x01]),
+];
 
 const BUY = { symbol: 'WIN', side: 'BUY', quantity: 1, confidence: 0.9 } as const;
 
@@ -46,5 +56,35 @@ lane(
     await mt5.until('the index', () => mt5.fills.filter(({ status }) => status === 'FILLED').length === 3);
     expect((await brazil.state()).deals).toHaveLength(2);
     expect((await global.state()).deals).toHaveLength(1);
+  });
+
+  it('leave each other undisturbed when one is cut off, overrun with nonsense and logged in to another account', async () => {
+    mt5 = await mt5Lane({ program, platforms: ['mt5_global', 'mt5_brazil'] });
+    const global = await mt5.terminal('mt5_global');
+    const brazil = await mt5.terminal('mt5_brazil');
+    const fills = (): number => mt5.fills.filter(({ status }) => status === 'FILLED').length;
+    const lost = async (): Promise<readonly string[]> =>
+      ((await mt5.ask('alerts')) as readonly { readonly code: string; readonly platform?: string }[])
+        .filter(({ code }) => code === 'PLATFORM_ABSENT')
+        .map(({ platform = '' }) => platform);
+    const strangers = HOSTILE.flatMap((bytes) => Array.from({ length: 12 }, () => bytes)).map((bytes) => {
+      const stranger = connect(mt5.portOf('mt5_brazil'), '127.0.0.1');
+      stranger.on('error', () => {});
+      stranger.resume();
+      stranger.write(bytes);
+      return new Promise((resolve) => stranger.once('close', resolve));
+    });
+    await brazil.does('account 3003 Outra-Corretora BRL exchange');
+    mt5.signals({ ...BUY, symbol: 'NQ' });
+    await mt5.until('the index', () => fills() === 1);
+    await Promise.all(strangers);
+    await brazil.crash();
+    await mt5.until('the loss of the other one', async () => (await lost()).includes('mt5_brazil'));
+    mt5.signals({ ...BUY, symbol: 'NQ', side: 'SELL' });
+    await mt5.until('the close', () => fills() === 2);
+    expect((await global.state()).positions).toEqual([]);
+    expect(await lost()).not.toContain('mt5_global');
+    const { counters } = (await mt5.ask('status')) as { readonly counters: Readonly<Record<string, number>> };
+    expect(counters['BRIDGE_FRAME_TOO_LARGE']).toBeGreaterThan(0);
   });
 });
