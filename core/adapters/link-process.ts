@@ -15,6 +15,8 @@ export type FromLink = Uint8Array | { readonly type: 'unavailable'; readonly rea
 
 /** The process, as the one who started it has it. */
 export interface LinkProcess {
+  /** 0 where nobody knows. */
+  readonly pid: number;
   post(message: ToLink): void;
   /** Ends it at once. Its owner is told nothing any more. */
   kill(): void;

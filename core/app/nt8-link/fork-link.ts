@@ -8,7 +8,8 @@ import { CLIENT_LIBRARY, findClientLibrary } from './client-library.ts';
 export interface ForkLinkOptions {
   /** The compiled entry, for tests that run from source. */
   readonly entry?: string;
-  readonly library?: string | undefined;
+  /** The compiled library; undefined where there is none. */
+  readonly library: string | undefined;
 }
 
 /** mono's runtime must be in the process before edge-js is: what it loads looks for its names there. */
@@ -16,10 +17,8 @@ const MONO_RUNTIMES = ['/usr/lib/libmonosgen-2.0.so.1', '/usr/lib/x86_64-linux-g
 const LAST_WORDS_MAX = 2_000;
 
 /** Starts the NT8 link as a Node process of its own, which ends with this one. Refused where a part of it is missing. */
-export function forkNt8Link({
-  entry = fileURLToPath(new URL('./nt8-link.js', import.meta.url)),
-  library = findClientLibrary(),
-}: ForkLinkOptions = {}): StartLinkProcess {
+export function forkNt8Link(options: ForkLinkOptions = { library: findClientLibrary() }): StartLinkProcess {
+  const { library, entry = fileURLToPath(new URL('./nt8-link.js', import.meta.url)) } = options;
   return (owner) => {
     if (library === undefined) return err(`${CLIENT_LIBRARY} did not come with this build`);
     const runtime = MONO_RUNTIMES.find((file) => existsSync(file));
@@ -48,6 +47,7 @@ export function forkNt8Link({
     // Not `exit`: what it said before it ended is read first.
     child.on('close', (code, signal) => end(`${signal ?? `exit code ${code}`}${wordsOf(lastWords)}`));
     return ok({
+      pid: child.pid ?? 0,
       // A message to a process that has just ended is lost with it.
       post: (message) => child.connected && child.send(message, () => {}),
       kill: () => {
