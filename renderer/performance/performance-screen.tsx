@@ -13,7 +13,7 @@ export function PerformanceScreen(): React.JSX.Element {
   const performance = useStream('performance');
   const [chosen, setChosen] = useState<string | undefined>();
   if (performance === undefined) return <Empty text={t('connection.connecting')} />;
-  const stage = performance.stages.find(({ key }) => key === chosen) ?? performance.stages[0];
+  const stage = performance.stages.find(({ key }) => key === (chosen ?? 'signal_to_order')) ?? performance.stages[0];
   return (
     <div className="performance">
       <Panel title={t('performance.latency')} isBare>
@@ -45,8 +45,13 @@ export function PerformanceScreen(): React.JSX.Element {
 }
 
 /** From where to where a latency is counted: the whole of a signal, or one platform’s part. */
-function stageName({ platform }: StageView, t: Speech['t']): string {
-  return platform === null ? t('performance.ofSignals') : t('performance.ofPlatform', platform);
+function stageName({ key, name, platform }: StageView, t: Speech['t']): string {
+  if (key === 'signal_to_journal') return t('performance.toJournal');
+  if (key === 'signal_to_order') return t('performance.ofSignals');
+  if (platform === null) return name;
+  return key.startsWith('order_to_accept')
+    ? t('performance.toAccept', platform)
+    : t('performance.ofPlatform', platform);
 }
 
 function Stages(props: {

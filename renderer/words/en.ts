@@ -386,6 +386,8 @@ export const EN = {
   'outcome.nothing': 'nothing would be sent',
 
   'performance.latency': 'Latency by stage',
+  'performance.toJournal': 'signal in → journalled',
+  'performance.toAccept': 'order out → accepted, {0}',
   'performance.ofSignals': 'signal in → last order out',
   'performance.ofPlatform': 'order out → first fill, {0}',
   'performance.time': 'Time',

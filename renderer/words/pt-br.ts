@@ -387,6 +387,8 @@ export const PT_BR: Readonly<Record<WordKey, string>> = {
   'outcome.nothing': 'nada seria enviado',
 
   'performance.latency': 'Latência por etapa',
+  'performance.toJournal': 'sinal → no diário',
+  'performance.toAccept': 'ordem enviada → aceita, {0}',
   'performance.ofSignals': 'sinal → última ordem enviada',
   'performance.ofPlatform': 'ordem enviada → 1ª execução, {0}',
   'performance.time': 'Hora',

@@ -77,16 +77,25 @@ function performanceView(sources: PerformanceSources): PerformanceView {
   };
 }
 
+/** The stages in their order, each with what it is called. */
+const STAGES: readonly (readonly [name: string, title: string])[] = [
+  ['signal_to_journal', 'signal in → journalled'],
+  ['signal_to_order', 'signal in → last order handed over'],
+  ['order_to_accept', 'order handed over → accepted'],
+  ['order_to_fill', 'order handed over → first fill'],
+];
+
 function stageViews(measures: Measures): readonly StageView[] {
-  return [...measures.latencies()].map(([key, latency]) => {
-    const [name, platform] = key.split('.');
-    return {
-      key,
-      name:
-        platform === undefined ? 'signal in → last order handed over' : `order handed over → first fill on ${platform}`,
-      platform: name === 'order_to_fill' ? (platform ?? null) : null,
-      summary: summaryView(latency.summary()),
-      buckets: latency.histogram(),
-    };
-  });
+  const measured = [...measures.latencies()].map(([key, latency]) => ({ key, latency, parts: key.split('.') }));
+  return STAGES.flatMap(([stage, title]) =>
+    measured
+      .filter(({ parts: [name] }) => name === stage)
+      .map(({ key, latency, parts: [, platform] }) => ({
+        key,
+        name: platform === undefined ? title : `${title} on ${platform}`,
+        platform: platform ?? null,
+        summary: summaryView(latency.summary()),
+        buckets: latency.histogram(),
+      })),
+  );
 }
