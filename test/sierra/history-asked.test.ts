@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { OrderId } from '../../core/model/ids.ts';
 import { BUY, STATUS } from '../support/dtc-books.ts';
 import { sierraGateway, type SierraGateway } from '../support/sierra-gateway.ts';
-import { SIERRA } from '../support/sierra-scene.ts';
+import { SIERRA, sierraScene } from '../support/sierra-scene.ts';
 
 const SIGNAL = { type: 'SIGNAL', symbol: 'NQ', side: 'BUY', quantity: 2, confidence: 0.9, order_id: 'one' };
 const RESTING = { ...SIGNAL, order_type: 'LIMIT', limit_price: 16_240 };
 const REPORT_MS = 5_000;
+const DAY_US = 86_400_000_000;
 
 const asked = ({ server }: SierraGateway): number => server.of('HISTORICAL_ORDER_FILLS_REQUEST').length;
 const reports = ({ server }: SierraGateway): number => server.of('OPEN_ORDERS_REQUEST').length;
@@ -29,6 +31,27 @@ describe('the history of executions', () => {
     expect(reports(scene) - all).toBeGreaterThan(100);
     expect(asked(scene) - history).toBeLessThanOrEqual(10);
     expect(asked(scene) - history).toBeGreaterThanOrEqual(9);
+  });
+
+  it('is asked for as far back as our oldest order needs it, and no further', () => {
+    const scene = sierraScene();
+    const days = (): number | undefined =>
+      scene.server.of('HISTORICAL_ORDER_FILLS_REQUEST').at(-1)?.number('NumberOfDays');
+    expect(scene.report(0)?.historyFromUs).toBe(scene.clock.nowUs() - 100_000 - DAY_US);
+    expect(days()).toBe(2);
+    const { clock, server } = scene;
+    scene.submit({ number: 1, orderType: 'LIMIT', limitPrice: 16_000, timeInForce: 'GTC' });
+    scene.adapter.stop();
+    clock.advanceMs(3 * 86_400_000);
+    const decidedUs = clock.nowUs() - 3 * DAY_US;
+    const known = { account: 'Sim1', symbol: 'NQZ26', side: 'BUY', size: 1, orderType: 'LIMIT', decidedUs } as const;
+    const after = sierraScene({
+      server,
+      clock,
+      known: [{ ...known, orderId: '1' as OrderId, isOver: false, executions: [] }],
+    });
+    expect(after.report(0)?.orders).toMatchObject([{ orderId: '1', status: 'working' }]);
+    expect(days()).toBe(6);
   });
 
   it('is asked for at once where an order is gone without a word', async () => {

@@ -123,6 +123,13 @@ export class OwnOrders {
     }
   }
 
+  /** When the oldest of them was decided; undefined where there are none. */
+  get oldestUs(): number | undefined {
+    let oldestUs: number | undefined;
+    for (const { decidedUs } of this.#byId.values()) if (decidedUs < (oldestUs ?? Infinity)) oldestUs = decidedUs;
+    return oldestUs;
+  }
+
   /** Whether the server has not named one of them that is not over. */
   get hasNameless(): boolean {
     for (const { serverOrderId, isOver } of this.#byId.values())

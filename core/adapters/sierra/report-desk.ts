@@ -66,9 +66,11 @@ export class ReportDesk {
   #askWhole(requestId: string, sinceUs: number): void {
     const { clock, orders } = this.#options;
     const nowUs = clock.nowUs();
-    const wantedDays = Math.max(1, Math.ceil((nowUs - sinceUs) / DAY_US) + 1);
+    // No execution of ours is older than our oldest order: what was before it is not asked for.
+    const fromUs = Math.min(nowUs, Math.max(sinceUs, (orders.oldestUs ?? nowUs) - DAY_US));
+    const wantedDays = Math.max(1, Math.ceil((nowUs - fromUs) / DAY_US) + 1);
     const days = Math.min(HISTORY_DAYS_MAX, wantedDays);
-    const historyFromUs = days < wantedDays ? nowUs - (days - 1) * DAY_US : Math.min(sinceUs, nowUs);
+    const historyFromUs = days < wantedDays ? nowUs - (days - 1) * DAY_US : fromUs;
     this.#send({ requestId, sinceUs, historyFromUs, learnedAt: orders.now }, WHOLE, days);
   }
 

@@ -310,7 +310,8 @@ export class SierraSession {
     const { symbol, side, quantity: size, orderType = 'MARKET' } = update;
     const named = orders.of(orderId);
     if (named !== undefined || side === undefined || size === undefined) return named;
-    return orders.add({ orderId, symbol, side, size, orderType, decidedUs: 0, executions: [] });
+    const decidedUs = this.#options.parts.clock.nowUs();
+    return orders.add({ orderId, symbol, side, size, orderType, decidedUs, executions: [] });
   }
 
   #reported(report: PlatformReport): void {
