@@ -121,6 +121,17 @@ describe('the installation of the bridge for MetaTrader 5', () => {
     expect(!refused.ok && refused.error).toContain('nexus bridge uninstall mt5_global');
   });
 
+  it('refuses one terminal for two platforms, which would take the bridge away from the first, and touches nothing', () => {
+    const path = terminal('A1B2');
+    install();
+    const before = snapshot(base);
+    const refused = install(BRAZIL, path);
+    expect(!refused.ok && refused.error).toContain('the bridge of mt5_global is in this terminal');
+    expect(snapshot(base)).toEqual(before);
+    expect(uninstallMt5(folder, GLOBAL).ok).toBe(true);
+    expect(install(BRAZIL, path).ok).toBe(true);
+  });
+
   it('touches nothing where gateway.yaml has a fault', () => {
     const path = terminal('A1B2');
     const before = snapshot(path);

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { PlatformId } from '../../model/ids.ts';
@@ -28,7 +29,8 @@ export interface InstalledBridge {
 
 /**
  * Puts the expert advisor into a terminal with its token and its port, and names the platform in gateway.yaml. Refused with
- * a sentence: no terminal or several, a bridge that belongs to another terminal, a fault in gateway.yaml.
+ * a sentence: no terminal or several, a bridge that belongs to another terminal, a terminal that has another platform's
+ * bridge, a fault in gateway.yaml.
  */
 export function installMt5(options: BridgeInstallOptions): Result<InstalledBridge, string> {
   const { folder, platform, shipped } = options;
@@ -42,6 +44,12 @@ export function installMt5(options: BridgeInstallOptions): Result<InstalledBridg
     return err(
       `The bridge of ${platform} is installed in ${known.terminal}. Take it out there first: nexus bridge uninstall ${platform}`,
     );
+  const settings = join(terminal.value, SETTINGS_FOLDER, SETTINGS_FILE);
+  const other = platformOf(settings);
+  if (other !== undefined && other !== platform)
+    return err(
+      `A terminal trades one account, and the bridge of ${other} is in this terminal (${terminal.value}). Name another one, or take that one out first: nexus bridge uninstall ${other}`,
+    );
   const named = nameInConfig(folder, platform);
   if (!named.ok) return named;
   const token = platformToken(folder, platform);
@@ -49,11 +57,15 @@ export function installMt5(options: BridgeInstallOptions): Result<InstalledBridg
   const { port } = named.value;
   const files = new Map<string, Uint8Array>();
   for (const [name, bytes] of shipped) files.set(join(terminal.value, EXPERT_FOLDER, name), bytes);
-  const settings = join(terminal.value, SETTINGS_FOLDER, SETTINGS_FILE);
   files.set(settings, Buffer.from(settingsText(platform, port, token)));
   const { text } = named.value;
   writeRecorded(file, terminal.value, files, text === undefined ? undefined : { path: folder.gatewayYaml, text });
   return ok({ terminal: terminal.value, port, isNamed: text !== undefined });
+}
+
+/** The platform that a terminal's settings name; undefined where there are none. */
+function platformOf(settings: string): string | undefined {
+  return existsSync(settings) ? /^platform=(.*)$/mu.exec(readFileSync(settings, 'utf8'))?.[1]?.trim() : undefined;
 }
 
 /** Takes the bridge out again; the terminal's folder is then byte for byte as it was, and so is gateway.yaml unless it was changed since. */
