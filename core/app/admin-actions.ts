@@ -26,8 +26,8 @@ type SettledOutcome = Extract<Event, { type: 'orderSettled' }>['outcome'];
 /** What the admin door can do. Lists are newest first; `limit` (1,000 at most) and `skip` page through them. */
 export function adminActions(options: AdminActionsOptions): Readonly<Record<string, AdminAction>> {
   const { engine, sources, postAndWait } = options;
-  const read = (run: (payload: WireMap) => Packable): AdminAction => ({ needsToken: false, run });
-  const change = (run: (payload: WireMap, by: Actor) => Promise<Packable>): AdminAction => ({ needsToken: true, run });
+  const read = (run: (payload: WireMap) => Packable): AdminAction => ({ run });
+  const change = (run: (payload: WireMap, by: Actor) => Promise<Packable>): AdminAction => ({ run });
 
   return {
     status: read(() => gatewayStatus(sources)),

@@ -13,7 +13,6 @@ export interface BreakerActionsOptions {
 export function breakerActions({ engine, postAndWait }: BreakerActionsOptions): Readonly<Record<string, AdminAction>> {
   return {
     breakers: {
-      needsToken: false,
       run: () =>
         engine.breakers().map(({ key, rule, world, platform, account, sinceUs, untilUs, limit, value, evidence }) => ({
           key,
@@ -29,7 +28,6 @@ export function breakerActions({ engine, postAndWait }: BreakerActionsOptions): 
         })),
     },
     breakers_reset: {
-      needsToken: true,
       run: async (payload, by) => {
         const key = typeof payload['key'] === 'string' ? payload['key'] : '';
         const reason = readReason(payload);

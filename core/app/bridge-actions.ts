@@ -22,7 +22,6 @@ export function bridgeActions(options: BridgeActionsOptions): Readonly<Record<st
   };
   return {
     bridge_install: {
-      needsToken: true,
       run: async (payload, by) => {
         const platform = bridgedPlatform(payload);
         const { terminal, account } = payload;
@@ -38,7 +37,6 @@ export function bridgeActions(options: BridgeActionsOptions): Readonly<Record<st
       },
     },
     bridge_doctor: {
-      needsToken: false,
       run: async (payload) => {
         const findings = await bridgeKit(bridgedPlatform(payload), root).examine(folderOf());
         return { findings: findings.map(({ what, isGood, remedy }) => ({ what, is_good: isGood, remedy })) };

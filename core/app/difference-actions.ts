@@ -44,13 +44,11 @@ export function differenceActions(options: DifferenceActionsOptions): Readonly<R
   };
 
   return {
-    differences: { needsToken: false, run: () => engine.differences().map(differenceMap) },
+    differences: { run: () => engine.differences().map(differenceMap) },
     differences_settle: {
-      needsToken: true,
       run: (payload, by) => settle(readId(payload), readChoice(payload), by, readReason(payload)),
     },
     claim: {
-      needsToken: true,
       run: (payload, by) => {
         const reason = readReason(payload);
         return settle(findForeign(payload, engine.differences()).id, 'claim', by, reason);

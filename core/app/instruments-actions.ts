@@ -34,8 +34,8 @@ export interface InstrumentsActionsOptions extends SymbolRowSources {
 /** What the admin door can do about symbols, sizes, rolls and rates. */
 export function instrumentsActions(options: InstrumentsActionsOptions): Readonly<Record<string, AdminAction>> {
   const { registry, proofs, rates, planOf, reload, note, nowUs } = options;
-  const read = (run: (payload: WireMap) => Packable): AdminAction => ({ needsToken: false, run });
-  const change = (run: AdminAction['run']): AdminAction => ({ needsToken: true, run });
+  const read = (run: (payload: WireMap) => Packable): AdminAction => ({ run });
+  const change = (run: AdminAction['run']): AdminAction => ({ run });
   const editor = (): RegistryEditor => {
     if (options.editor === undefined) throw new ActionRefused('NOT_AVAILABLE', 'this gateway has no files to edit');
     return options.editor;

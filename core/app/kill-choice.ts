@@ -55,7 +55,6 @@ export function killChoiceActions(
 ): Readonly<Record<string, AdminAction>> {
   return {
     kill_setting: {
-      needsToken: true,
       run: async (payload, by: Actor) => {
         const wished = payload['flattens'];
         if (wished !== undefined) {

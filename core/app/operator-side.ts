@@ -103,8 +103,8 @@ export function createOperatorSide(options: OperatorSideOptions): OperatorSide {
     hasLeft: (platform) => platforms.retirement.hasLeft(platform),
     doors,
     others: {
-      dashboard: { needsToken: false, run: () => toWire(panel.dashboard()) },
-      commands: { needsToken: false, run: () => commandRows() },
+      dashboard: { run: () => toWire(panel.dashboard()) },
+      commands: { run: () => commandRows() },
       ...instruments.actions,
       ...risk.actions,
       ...differenceActions({ engine, rates: () => ratesNow().rates, nowUs, postAndWait }),

@@ -108,9 +108,9 @@ export function createOrderDesk(options: OrderDeskOptions): OrderDesk {
 
   return {
     actions: {
-      what_if: { needsToken: false, run: (payload) => whatIf(payload) },
-      order_test: { needsToken: true, run: (payload) => test(payload) },
-      orders_cancel: { needsToken: true, run: (payload) => cancel(payload) },
+      what_if: { run: (payload) => whatIf(payload) },
+      order_test: { run: (payload) => test(payload) },
+      orders_cancel: { run: (payload) => cancel(payload) },
     },
     preview,
     submit: (request) => postAndWait(signalOf(request)),

@@ -141,7 +141,7 @@ export function notWatchedText(view: EngineView, platform: PlatformId): string |
 }
 
 function change(run: (payload: WireMap, by: Actor) => Promise<Packable>): AdminAction {
-  return { needsToken: true, run };
+  return { run };
 }
 
 /** PLATFORM_UNKNOWN. */

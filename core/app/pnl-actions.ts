@@ -11,8 +11,8 @@ export function pnlActions(
   nowUs: () => number,
 ): Readonly<Record<string, AdminAction>> {
   return {
-    pnl: { needsToken: false, run: () => pnlMap(view.day(nowUs())) },
-    links: { needsToken: false, run: () => linksMap(view) },
+    pnl: { run: () => pnlMap(view.day(nowUs())) },
+    links: { run: () => linksMap(view) },
   };
 }
 

@@ -75,7 +75,7 @@ export function createRiskDesk(options: RiskDeskOptions): RiskDesk {
     return { outcome: changes.length > 0 ? 'applied' : 'unchanged', profile: limits.profile, changes };
   };
 
-  const change = (run: (payload: WireMap, by: Actor) => Promise<Packable>): AdminAction => ({ needsToken: true, run });
+  const change = (run: (payload: WireMap, by: Actor) => Promise<Packable>): AdminAction => ({ run });
 
   return {
     atStart: () => {
@@ -90,7 +90,7 @@ export function createRiskDesk(options: RiskDeskOptions): RiskDesk {
       return exitsOnly(fault, inForce());
     },
     actions: {
-      risk: { needsToken: false, run: () => shown() },
+      risk: { run: () => shown() },
       risk_reload: change((payload, by) => bring(readFile(), by, readReason(payload, `reloaded by ${by}`), false)),
       risk_set: change((payload, by) => {
         const { key, value } = payload;
@@ -117,7 +117,6 @@ export function createRiskDesk(options: RiskDeskOptions): RiskDesk {
       }),
       limits_set: change((payload, by) => bring(edited(panelChanges(payload)), by, readReason(payload), true)),
       limits_check: {
-        needsToken: false,
         run: (payload) => {
           const checked = edited(panelChanges(payload));
           return checked.ok

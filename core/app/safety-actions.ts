@@ -27,7 +27,7 @@ export interface SafetyActionsOptions {
  */
 export function safetyActions(options: SafetyActionsOptions): Readonly<Record<string, AdminAction>> {
   const { engine, killChoice, symbols, nowUs, postAndWait } = options;
-  const change = (run: (payload: WireMap, by: Actor) => Promise<Packable>): AdminAction => ({ needsToken: true, run });
+  const change = (run: (payload: WireMap, by: Actor) => Promise<Packable>): AdminAction => ({ run });
   let flattens = 0;
 
   return {
@@ -85,14 +85,13 @@ export function safetyActions(options: SafetyActionsOptions): Readonly<Record<st
       return { said, certificate: begun === undefined ? null : certificateAnswer(begun) };
     }),
     certificate: {
-      needsToken: false,
       run: (payload) => {
         const id = readText(payload, 'id');
         const found = engine.certificates().find((each) => id === undefined || each.id === id);
         return found === undefined ? null : certificateAnswer(found);
       },
     },
-    certificates: { needsToken: false, run: () => engine.certificates().map(certificateAnswer) },
+    certificates: { run: () => engine.certificates().map(certificateAnswer) },
   };
 }
 

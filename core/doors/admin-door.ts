@@ -24,10 +24,11 @@ export class ActionRefused extends Error {
   }
 }
 
-/** What an operator may do. Throws {@link ActionRefused} for an expected refusal. */
+/**
+ * The work behind a command of the registry, which says what it takes and who may ask for it. Throws {@link ActionRefused}
+ * for an expected refusal.
+ */
 export interface AdminAction {
-  /** Reading is open on this machine; whatever changes something needs the token of the user who runs the gateway. */
-  readonly needsToken: boolean;
   /** `by` is who asks, for the journal: at this door `cli` for the command line, else `admin`. */
   run(payload: WireMap, by: Actor): Packable | Promise<Packable>;
 }
