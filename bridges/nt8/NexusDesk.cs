@@ -98,10 +98,11 @@ namespace NexusGateway.Nt8
                 if (id == null || native == null) return null;
                 known = new NexusOrder
                 {
-                    Id = id, Symbol = Instruments.NameOf(native.Instrument), Quantity = native.Quantity, PlatformId = native.OrderId ?? "",
+                    Id = id, Symbol = Instruments.NameOf(native.Instrument), Quantity = native.Quantity,
                     IsBuy = native.OrderAction == OrderAction.Buy || native.OrderAction == OrderAction.BuyToCover
                 };
                 Book.Add(known);
+                Book.NotePlatformId(known, native.OrderId ?? "");
             }
             if (known.Native == null) known.Native = native;
             return known;
@@ -110,10 +111,7 @@ namespace NexusGateway.Nt8
         /// <summary>The id of the gateway's order behind a name or, where the name does not say it, behind an id of the platform.</summary>
         public string IdOf(string name, string platformId)
         {
-            string id = NexusBook.IdIn(name);
-            if (id != null || string.IsNullOrEmpty(platformId)) return id;
-            NexusOrder known = Book.FindByPlatformId(platformId);
-            return known == null ? null : known.Id;
+            return NexusBook.IdIn(name) ?? Book.FindByPlatformId(platformId);
         }
 
         /// <summary>A reason as long as the gateway takes one.</summary>

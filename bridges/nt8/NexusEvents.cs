@@ -45,7 +45,7 @@ namespace NexusGateway.Nt8
         public static NexusHeard Of(ExecutionEventArgs e)
         {
             NexusHeard heard = Of(e.Execution);
-            heard.ExecutionId = e.ExecutionId;
+            heard.ExecutionId = IdFor(e.ExecutionId, e.Time, e.Quantity, e.Price);
             heard.OrderId = e.OrderId;
             heard.Price = e.Price;
             heard.Quantity = e.Quantity;
@@ -62,12 +62,19 @@ namespace NexusGateway.Nt8
             Order order = from.Order;
             return new NexusHeard
             {
-                Kind = NexusHeardKind.Execution, Order = order, Instrument = from.Instrument, ExecutionId = from.ExecutionId,
+                Kind = NexusHeardKind.Execution, Order = order, Instrument = from.Instrument,
+                ExecutionId = IdFor(from.ExecutionId, from.Time, from.Quantity, from.Price),
                 AccountName = from.Account == null ? "" : from.Account.Name, OrderId = from.OrderId, Price = from.Price,
                 Name = order != null && NexusBook.IdIn(order.Name) != null ? order.Name : from.Name, Quantity = from.Quantity,
                 Side = from.MarketPosition, Time = from.Time, Operation = Operation.Add, IsSod = from.IsSod,
                 Commission = from.Commission + from.Fee
             };
+        }
+
+        /// <summary>The id of an execution; one made of what it is where the platform gives none.</summary>
+        private static string IdFor(string given, DateTime time, int quantity, double price)
+        {
+            return string.IsNullOrEmpty(given) ? "T" + NexusDesk.Text(time.Ticks) + "-" + NexusDesk.Text(quantity) + "-" + NexusDesk.Text(price) : given;
         }
 
         public static NexusHeard Of(PositionEventArgs e)
@@ -128,7 +135,7 @@ namespace NexusGateway.Nt8
                     if (id == null && native.OrderId != null && byPlatformId.TryGetValue(native.OrderId, out command)) id = command.Id;
                     NexusOrder order = desk.Meet(id, native);
                     if (order == null) continue;
-                    order.PlatformId = native.OrderId ?? "";
+                    desk.Book.NotePlatformId(order, native.OrderId ?? "");
                     order.StatedFilled = Math.Max(order.StatedFilled, native.Filled);
                 }
                 foreach (Execution each in executions) TakeExecution(NexusHeard.Of(each), isTold);
@@ -151,13 +158,13 @@ namespace NexusGateway.Nt8
             };
         }
 
-        /// <summary>Once a second: ends that wait for executions, and orders of which nobody knows.</summary>
+        /// <summary>Once a second: fills that an update speaks of and no execution has told, and orders of which nobody knows.</summary>
         public void Tend(Account account)
         {
             bool isLate = false;
             lock (desk.Sync)
                 foreach (NexusOrder each in desk.Book.All())
-                    if (!each.IsOver && (each.EndStatus != "" || each.DoubtfulMs > 0)) isLate = true;
+                    if (!each.IsOver && (each.EndStatus != "" || each.DoubtfulMs > 0 || each.Filled < each.StatedFilled)) isLate = true;
             if (!isLate) return;
             Adopt(account, true);
             bool canKnow = account.ConnectionStatus == ConnectionStatus.Connected;
@@ -182,7 +189,7 @@ namespace NexusGateway.Nt8
         {
             if (!string.IsNullOrEmpty(heard.OrderId) && heard.OrderId != order.PlatformId)
             {
-                order.PlatformId = heard.OrderId;
+                desk.Book.NotePlatformId(order, heard.OrderId);
                 desk.Commands.NotePlatformId(order.Id, heard.OrderId);
             }
             order.StatedFilled = Math.Max(order.StatedFilled, heard.Filled);
@@ -207,6 +214,7 @@ namespace NexusGateway.Nt8
             {
                 // A stop that waits for its trigger rests: NinjaTrader has it.
                 case OrderState.TriggerPending:
+                case OrderState.AcceptedByRisk:
                 case OrderState.Accepted: Rise(order, 1, "ACCEPTED"); break;
                 case OrderState.Working: Rise(order, 2, "WORKING"); break;
                 case OrderState.Unknown: desk.TellStatus(order, "UNKNOWN", "NT8_UNKNOWN", "NinjaTrader does not know the state of the order"); break;
@@ -269,20 +277,21 @@ namespace NexusGateway.Nt8
                 NexusOutput.Say("execution " + heard.ExecutionId + " has size " + heard.Quantity + " and price " + NexusDesk.Text(heard.Price) + ": it is left out");
                 return;
             }
+            // An execution of nobody's order is not noted: it may turn out to be ours once its order shows its id.
             string id = desk.IdOf(heard.Name, heard.OrderId);
+            if (id == null) return;
             string key = heard.AccountName + "\n" + heard.ExecutionId;
             string now = heard.Quantity + " at " + NexusDesk.Text(heard.Price);
             string before = desk.Book.NoteExecution(key, now);
             if (before != null || heard.Operation == Operation.Remove)
             {
                 bool isSame = heard.Operation != Operation.Remove && before == now;
-                if (isSame || id == null) return;
+                if (isSame) return;
                 Amended++;
                 NexusOutput.Say("execution " + heard.ExecutionId + " of order " + id + ", " + (before ?? now) + ", was " +
                     (heard.Operation == Operation.Remove ? "taken back" : "changed to " + now) + ": compare the position in the gateway");
                 return;
             }
-            if (id == null) return;
             NexusOrder order = desk.Meet(id, heard.Order) ?? MeetByExecution(id, heard);
             order.Filled += heard.Quantity;
             order.Cost += heard.Quantity * heard.Price;
@@ -301,10 +310,10 @@ namespace NexusGateway.Nt8
             if (command != null) int.TryParse(command.Reason.Split(' ')[0], out quantity);
             NexusOrder order = new NexusOrder
             {
-                Id = id, Symbol = desk.Instruments.NameOf(heard.Instrument), IsBuy = heard.Side == MarketPosition.Long, Quantity = quantity,
-                PlatformId = heard.OrderId ?? ""
+                Id = id, Symbol = desk.Instruments.NameOf(heard.Instrument), IsBuy = heard.Side == MarketPosition.Long, Quantity = quantity
             };
             desk.Book.Add(order);
+            desk.Book.NotePlatformId(order, heard.OrderId ?? "");
             if (command == null || command.EndStatus == "") return order;
             NoteEnd(order, command.EndStatus);
             order.StatedFilled = command.EndFilled;

@@ -54,6 +54,8 @@ namespace NexusGateway.Nt8
         private readonly Queue<string> age = new Queue<string>();
         private readonly Dictionary<string, string> executions = new Dictionary<string, string>();
         private readonly Queue<string> executionAge = new Queue<string>();
+        private readonly Dictionary<string, string> platformIds = new Dictionary<string, string>();
+        private readonly Queue<string> platformIdAge = new Queue<string>();
 
         /// <summary>The name that an order bears in NinjaTrader.</summary>
         public static string NameOf(string id) { return Prefix + id; }
@@ -79,12 +81,21 @@ namespace NexusGateway.Nt8
             return id != null && orders.TryGetValue(id, out found) ? found : null;
         }
 
-        /// <summary>For executions without an order and without a name of ours.</summary>
-        public NexusOrder FindByPlatformId(string platformId)
+        /// <summary>Notes under which id the platform has an order now; the ids that it had before stay known.</summary>
+        public void NotePlatformId(NexusOrder order, string platformId)
         {
-            if (string.IsNullOrEmpty(platformId)) return null;
-            foreach (NexusOrder each in orders.Values) if (each.PlatformId == platformId) return each;
-            return null;
+            order.PlatformId = platformId;
+            if (platformId == "" || platformIds.ContainsKey(platformId)) return;
+            platformIds[platformId] = order.Id;
+            platformIdAge.Enqueue(platformId);
+            if (platformIdAge.Count > ExecutionsMax) platformIds.Remove(platformIdAge.Dequeue());
+        }
+
+        /// <summary>The order that the platform has or had under an id: for executions without an order and without a name of ours.</summary>
+        public string FindByPlatformId(string platformId)
+        {
+            string id;
+            return !string.IsNullOrEmpty(platformId) && platformIds.TryGetValue(platformId, out id) ? id : null;
         }
 
         public List<NexusOrder> All() { return new List<NexusOrder>(orders.Values); }

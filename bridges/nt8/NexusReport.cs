@@ -105,7 +105,7 @@ namespace NexusGateway.Nt8
             lock (desk.Sync)
             {
                 string status = StatusOf(order);
-                if (status == "" || (order.IsOver && order.EndedUs < sinceUs)) return false;
+                if (status == "" || order.Symbol == "" || (order.IsOver && order.EndedUs < sinceUs)) return false;
                 bool isOwed = order.IsOver && order.Filled < order.StatedFilled && order.Native != null;
                 int filled = isOwed ? order.StatedFilled : order.Filled;
                 double price = isOwed ? order.Native.AverageFillPrice : order.FillPrice;
@@ -122,7 +122,8 @@ namespace NexusGateway.Nt8
             OrderState state = order.Native == null ? OrderState.Unknown : order.Native.OrderState;
             if (order.Filled > 0) return "PARTIAL";
             if (order.EndStatus == "" && state == OrderState.Working) return "WORKING";
-            if (order.EndStatus == "" && state == OrderState.Accepted) return "ACCEPTED";
+            if (order.EndStatus == "" && order.ToldRank > 0) return "ACCEPTED";
+            if (order.EndStatus == "" && (state == OrderState.Accepted || state == OrderState.TriggerPending)) return "ACCEPTED";
             return order.EndStatus == "" && state == OrderState.Unknown ? "UNKNOWN" : "PENDING";
         }
 

@@ -2,6 +2,7 @@
 using System;
 using System.Globalization;
 using System.IO;
+using System.Threading;
 using NinjaTrader.NinjaScript;
 
 namespace NexusGateway.Nt8
@@ -58,11 +59,17 @@ namespace NexusGateway.Nt8
         }
     }
 
-    /// <summary>Lines in NinjaTrader's output window, tab 1. The same words are not said twice in a row.</summary>
+    /// <summary>
+    /// Lines in NinjaTrader's output window, tab 1. The same words are not said twice in a row. They are printed on a thread
+    /// of the pool, one after another: the window may wait for NinjaTrader's own thread, and no order waits for a window.
+    /// </summary>
     public static class NexusOutput
     {
+        private const int LinesMax = 1000;
+        private static readonly NexusQueue<string> Lines = new NexusQueue<string>(LinesMax);
         private static readonly object Sync = new object();
         private static string last = "";
+        private static bool isPrinting;
 
         public static void Say(string words)
         {
@@ -70,15 +77,29 @@ namespace NexusGateway.Nt8
             {
                 if (words == last) return;
                 last = words;
+                Lines.TryAdd("NexusBridge " + DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture) + "  " + words);
+                if (isPrinting) return;
+                isPrinting = true;
             }
-            try
+            ThreadPool.QueueUserWorkItem(Print);
+        }
+
+        private static void Print(object nothing)
+        {
+            while (true)
             {
-                string time = DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-                NinjaTrader.Code.Output.Process("NexusBridge " + time + "  " + words, PrintTo.OutputTab1);
-            }
-            catch (Exception)
-            {
-                // A window that is closing takes no lines; there is nobody else to tell.
+                string line;
+                lock (Sync)
+                    if (!Lines.TryTake(out line))
+                    {
+                        isPrinting = false;
+                        return;
+                    }
+                try { NinjaTrader.Code.Output.Process(line, PrintTo.OutputTab1); }
+                catch (Exception)
+                {
+                    // A window that is closing takes no lines; there is nobody else to tell.
+                }
             }
         }
 

@@ -246,21 +246,23 @@ namespace NexusGateway.Nt8
                 desk.Refuse(id, "VALUE_INVALID", "change to " + NexusDesk.Text(quantity) + ", limit " + NexusDesk.Text(limit) + ", stop " + NexusDesk.Text(stop));
                 return;
             }
+            NexusOrder order;
             lock (desk.Sync)
             {
-                NexusOrder order = desk.Meet(orderId, native);
+                order = desk.Meet(orderId, native);
                 order.IsChanging = true;
                 order.NewQuantity = (int)quantity;
                 order.NewLimit = limit;
                 order.NewStop = stop;
             }
-            Ask(id, delegate
+            bool isAsked = Ask(id, delegate
             {
                 native.QuantityChanged = (int)quantity;
                 native.LimitPriceChanged = limit;
                 native.StopPriceChanged = stop;
                 account.Change(new[] { native });
             });
+            if (!isAsked) lock (desk.Sync) order.IsChanging = false;
         }
 
         /// <summary>
@@ -307,23 +309,25 @@ namespace NexusGateway.Nt8
             return new List<Instrument>(touched);
         }
 
-        /// <summary>Does something once its id is on disk; what NinjaTrader throws is said and not tried again.</summary>
-        private void Ask(string id, Action action)
+        /// <summary>Does something once its id is on disk; false where it was refused. What NinjaTrader throws is not tried again.</summary>
+        private bool Ask(string id, Action action)
         {
             if (!desk.Commands.Begin(id, "", ""))
             {
                 desk.Result(id, "refused", "DISK_REFUSED", "the id of the command cannot be kept, so nothing was done");
-                return;
+                return false;
             }
             try
             {
                 action();
                 desk.Result(id, "done", "", "");
+                return true;
             }
             catch (Exception fault)
             {
                 NexusOutput.Fault("command " + id, fault);
                 desk.Refuse(id, "NT8_CALL_FAILED", fault.Message);
+                return false;
             }
         }
     }

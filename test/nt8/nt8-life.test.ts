@@ -93,7 +93,7 @@ monoLane()('the AddOn in the life of NinjaTrader 8', () => {
         unit: 'contracts',
       },
     ]);
-    expect(nt8.terminal.printed).toContain('this NinjaTrader knows no instrument ZZ 12-26');
+    await says('this NinjaTrader knows no instrument ZZ 12-26');
   });
 
   it.each([

@@ -110,6 +110,7 @@ monoLane()('an order on NinjaTrader 8', () => {
     ['twice and in any order', ['untidy on']],
     ['without an order on their executions', ['nullorders on']],
     ['without an order and without a name, by the id of the platform', ['nullorders on', 'nameless on']],
+    ['without all that, twice and in any order', ['nullorders on', 'nameless on', 'untidy on']],
   ])('counts each execution once when events come %s', async (_name, lines) => {
     await begin([...lines, 'next split 4']);
     nt8.say({ ...ORDER, quantity: 8 });
@@ -255,7 +256,7 @@ monoLane()('an order on NinjaTrader 8', () => {
   it('waits as a stop and fills when the market comes', async () => {
     await begin();
     nt8.say({ ...ORDER, order_type: 'STOP', stop_price: 16_260, role: 'STOP_LOSS' });
-    await answered(1);
+    await told('ACCEPTED');
     expect((await nt8.terminal.state()).orders).toMatchObject([
       { type: 'StopMarket', stop: 16_260, limit: 0, state: 'TriggerPending' },
     ]);
@@ -346,7 +347,7 @@ monoLane()('an order on NinjaTrader 8', () => {
     const before = nt8.links();
     nt8.terminal.stall(false);
     await nt8.until('the next link', () => nt8.links() > before);
-    expect(nt8.terminal.printed).toContain('NinjaTrader stood still');
+    await nt8.until('the words', () => nt8.terminal.printed.includes('NinjaTrader stood still'));
     expect(await submitted()).toEqual({});
   });
 
