@@ -22,7 +22,7 @@ export function useKeys(): void {
 
 function act(shortcut: Shortcut): void {
   const { go, openPalette, isPaletteOpen } = usePanel.getState();
-  const { open, show } = useDialogs.getState();
+  const { show } = useDialogs.getState();
   switch (shortcut.does) {
     case 'kill':
       return kill();
@@ -31,7 +31,6 @@ function act(shortcut: Shortcut): void {
     case 'hints':
       return useHints.getState().show(!useHints.getState().isShown);
     case 'screen':
-      return go(shortcut.screen);
     case 'help':
     case 'search':
     case 'flatten':
@@ -42,8 +41,10 @@ function act(shortcut: Shortcut): void {
       break;
   }
   // A question that is open, with what was typed into it, is answered first.
-  if (open !== undefined || isPaletteOpen) return;
+  if (isPaletteOpen || document.querySelector('form.dialog') !== null) return;
   switch (shortcut.does) {
+    case 'screen':
+      return go(shortcut.screen);
     case 'help':
       return show({ kind: 'keys' });
     case 'search':

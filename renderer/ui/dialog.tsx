@@ -12,13 +12,19 @@ export interface DialogProps {
   readonly submit?: () => void;
 }
 
+const TEXT = 'input:not([type="checkbox"], [type="radio"]), textarea';
 const FOCUSABLE = 'button:not(:disabled), input:not(:disabled), select, textarea, a[href], [tabindex="0"]';
 
-/** Keeps the focus inside, begins in the first field, and gives it back at the end. Esc closes. */
+/**
+ * Keeps the focus inside, begins in the first field, and gives it back at the end. Esc closes; once something was typed it
+ * goes to Cancel instead, so that no words are lost by it.
+ */
 export function Dialog({ title, isWide = false, close, children, buttons, submit }: DialogProps): React.JSX.Element {
   const { t } = useWords();
   const titleId = useId();
   const frame = useRef<HTMLFormElement>(null);
+  const cancel = useRef<HTMLButtonElement>(null);
+  const isTyped = useRef(false);
   useEffect(() => {
     const before = document.activeElement;
     const inside = frame.current?.querySelectorAll<HTMLElement>('.body input, .body select, .body textarea');
@@ -30,7 +36,8 @@ export function Dialog({ title, isWide = false, close, children, buttons, submit
   const onKey = (event: React.KeyboardEvent): void => {
     if (event.key === 'Escape') {
       event.stopPropagation();
-      close();
+      if (isTyped.current && document.activeElement !== cancel.current) cancel.current?.focus();
+      else if (!isTyped.current) close();
     }
     if (event.key !== 'Tab') return;
     const stops = [...(frame.current?.querySelectorAll<HTMLElement>(FOCUSABLE) ?? [])];
@@ -51,6 +58,9 @@ export function Dialog({ title, isWide = false, close, children, buttons, submit
         role="dialog"
         aria-modal="true"
         aria-labelledby={titleId}
+        onInput={({ target }) => {
+          if (target instanceof HTMLElement && target.matches(TEXT)) isTyped.current = true;
+        }}
         onSubmit={(event) => {
           event.preventDefault();
           submit?.();
@@ -61,7 +71,7 @@ export function Dialog({ title, isWide = false, close, children, buttons, submit
         </header>
         <div className="body">{children}</div>
         <footer>
-          <button type="button" className="button" onClick={close}>
+          <button ref={cancel} type="button" className="button" onClick={close}>
             {buttons === undefined ? t('common.close') : t('common.cancel')}
           </button>
           {buttons}

@@ -79,6 +79,24 @@ browserLane('the panel without a mouse', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
+  it('loses nothing that was typed: Esc goes to Cancel, and no key leaves the question', async () => {
+    const { page } = panel;
+    await page.keyboard.press('Alt+KeyM');
+    const dialog = page.getByRole('dialog', { name: 'Re-arm trading' });
+    await dialog.getByRole('textbox').fill('looked at the positions');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Alt+Digit2');
+    expect(await dialog.getByRole('textbox').inputValue()).toBe('looked at the positions');
+    expect(await page.locator('button:focus').textContent()).toBe('Cancel');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await page.keyboard.press('Alt+KeyM');
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  });
+
   it('switches a platform off and on by its key', async () => {
     const { page } = panel;
     await panel.go('overview');

@@ -42,7 +42,9 @@ const HAPPENING: HappeningView = {
 function standInEngine(): string {
   const snapshots = {
     overview: overview({ platformsLinked: 6, platformsKnown: 6, openPositions: 6, ticksPerSecond: 5_000 }),
-    platforms: PLATFORMS.map((name, rank) => platform({ platform: name, name, rank, positions: 1 })),
+    platforms: PLATFORMS.map((name, rank) =>
+      platform({ platform: name, name, rank, positions: name === 'quantower' ? 0 : 1 }),
+    ),
     positions: PLATFORMS.map((name) => position(name)),
     happenings: [HAPPENING],
     equity: [{ atUs: 1, netUsd: 0 }],
