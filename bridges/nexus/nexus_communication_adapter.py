@@ -16,6 +16,7 @@ import time
 from typing import Any
 
 from communication.active_orders import ActiveOrder, ActiveOrders
+from communication.denied_wishes import DeniedWishes
 from communication.gateway_arguments import add_gateway_arguments, run_with_gateway
 from communication.message import Message, Tick
 from communication.nexus_gateway_interface import GatewayRefused, NexusGatewayInterface
@@ -85,6 +86,7 @@ class NexusCommunicationAdapter:
         self._stats_every_s = stats_every_s
         self._ticks = TickQueue()
         self._orders = ActiveOrders()
+        self._denied = DeniedWishes()
         self._positions: dict[tuple[str, str], float] = {}
         self._symbols: set[str] = set()
         self._counts = dict.fromkeys(
@@ -142,6 +144,7 @@ class NexusCommunicationAdapter:
             "active_orders": len(self._orders),
             "active_positions": len(held),
             "ticks_conflated": self._ticks.conflated,
+            "denied_held_back": self._denied.held_back,
             "gateway_stats": self.gateway.get_stats(),
         }
 
@@ -195,12 +198,19 @@ class NexusCommunicationAdapter:
                 return
             found = await _awaited(self.pipeline.process_market_data(symbol, pipeline_data(whole, score)))
             decision = read_decision(found)
-            if decision is not None and is_signal(decision) and not self._orders.holds(symbol):
+            if decision is None or not is_signal(decision) or self._orders.holds(symbol):
+                return
+            is_buy = decision.signal > 0
+            if self._may_close(symbol, is_buy) or self._denied.may(symbol, is_buy, time.monotonic()):
                 self._send(symbol, decision, score)
         except Exception as cause:  # whatever the caller's code raises must not end the adapter
             self._failed(f"a tick of {symbol}", cause)
         finally:
             self._busy = None
+
+    def _may_close(self, symbol: str, is_buy: bool) -> bool:
+        """Whether anything is held that an order would close: that is never held back."""
+        return any(held == symbol and (qty < 0 if is_buy else qty > 0) for (held, _), qty in self._positions.items())
 
     def _send(self, symbol: str, decision: Decision, score: MqScore) -> None:
         quantity = self.risk_manager.calculate_position_size(
@@ -212,7 +222,7 @@ class NexusCommunicationAdapter:
         if not quantity or quantity < 0 or not self.gateway.is_connected:
             return
         self._counts["signals_generated"] += 1
-        order = ActiveOrder(new_order_id(), symbol, float(quantity))
+        order = ActiveOrder(new_order_id(), symbol, float(quantity), decision.signal > 0)
         self._orders.claim(order)
         metadata = {
             "mqscore": score.composite_score,
@@ -233,9 +243,10 @@ class NexusCommunicationAdapter:
         kind = message.type
         if kind == "ORDER_FILL":
             self._counts["fills_received"] += 1
+            self._denied.filled(str(message.symbol))
         elif kind == "ORDER_REJECT":
             self._counts["rejects_received"] += 1
-            log.warning("order %s: %s: %s", message.order_id, message.code, str(message.reason)[:REASON_MAX])
+            self._hear_denial(message)
         elif kind == "POSITION":
             self._positions[(str(message.symbol), str(message.platform))] = float(message.qty or 0)
         elif kind == "LINK" and message.state == "ready":
@@ -243,6 +254,12 @@ class NexusCommunicationAdapter:
         ended = self._orders.hear(message)
         if ended is not None:
             self._spawn(self._feed_back(ended))
+
+    def _hear_denial(self, message: Message) -> None:
+        order = self._orders.find(message.order_id)
+        is_first = order is None or self._denied.denied(order.symbol, order.is_buy, time.monotonic())
+        how = "" if is_first else " (again)"
+        log.warning("order %s: %s: %s%s", message.order_id, message.code, str(message.reason)[:REASON_MAX], how)
 
     async def _feed_back(self, order: ActiveOrder) -> None:
         if order.filled_qty <= 0:

@@ -18,6 +18,7 @@ class ActiveOrder:
     order_id: str
     symbol: str
     quantity: float
+    is_buy: bool = True
     filled_qty: float = 0.0
     fill_price: float = 0.0
 
@@ -61,7 +62,7 @@ class ActiveOrders:
 
     def hear(self, message: Message) -> ActiveOrder | None:
         """Takes what the gateway says of an order. Returns the order that it ended, now released; None otherwise."""
-        order = self._find(message.order_id)
+        order = self.find(message.order_id)
         if order is None:
             return None
         kind = message.type
@@ -79,7 +80,7 @@ class ActiveOrders:
         """Compares an order with the gateway's list, after messages may have been missed; whether it is over, now released.
         None of it in the list: the gateway never got it, or denied it.
         """
-        if self._find(order.order_id) is not order:
+        if self.find(order.order_id) is not order:
             return False
         own = [row for row in rows if row.get("client_order_id") == order.order_id]
         states = {row.get("status") for row in own}
@@ -96,7 +97,8 @@ class ActiveOrders:
         self.release(order)
         return True
 
-    def _find(self, order_id: Any) -> ActiveOrder | None:
+    def find(self, order_id: Any) -> ActiveOrder | None:
+        """The order of that id, if it is not known to be over."""
         active = next((each for each in self._by_symbol.values() if each.order_id == order_id), None)
         return active or (self._doubtful.get(order_id) if isinstance(order_id, str) else None)
 

@@ -30,6 +30,9 @@ __all__ = ["GatewayRefused", "Message", "NexusGatewayInterface", "Tick"]
 
 log = logging.getLogger("nexus")
 
+# Names that the gateway keeps for itself: a HELLO with one of them is refused.
+_KEPT_NAMES = ("legacy", "operator", "fabric")
+
 
 class NexusGatewayInterface:
     """Reconnects by itself with back-off, and sends nothing again by itself: what could not be sent is told at once, and is
@@ -321,4 +324,4 @@ def _script_name() -> str:
     """The name of the script that runs, of which a client's name may have 1 to 64 printable characters."""
     stem = Path(sys.argv[0] if sys.argv else "").stem
     kept = "".join(each for each in stem if each.isascii() and (each.isalnum() or each in "-_."))[:64]
-    return kept if kept and kept.lower() != "legacy" else "python"
+    return kept if kept and kept not in _KEPT_NAMES else "python"

@@ -4,6 +4,7 @@ import asyncio
 import unittest
 
 from communication.active_orders import ActiveOrder, ActiveOrders
+from communication.denied_wishes import CEILING_S, FIRST_S, DeniedWishes
 from communication.gateway_arguments import add_gateway_arguments, argument_fault
 from communication.message import Message, Tick
 from nexus_communication_adapter import NexusCommunicationAdapter
@@ -182,6 +183,53 @@ class Arguments(unittest.TestCase):
         ):
             with self.subTest(line=line):
                 self.assertEqual(argument_fault(parser.parse_args(line.split())) is None, is_meant)
+
+
+class DeniedAgain(unittest.TestCase):
+    def test_holds_the_same_wish_back_ever_longer(self):
+        wishes, now_s, waits = DeniedWishes(), 100.0, []
+        for _ in range(8):
+            self.assertTrue(wishes.may("NQ", True, now_s))
+            wishes.denied("NQ", True, now_s)
+            begun_s = now_s
+            while not wishes.may("NQ", True, now_s):
+                now_s += 0.5
+            waits.append(now_s - begun_s)
+        self.assertEqual(waits, [1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 30.0])
+        self.assertEqual((waits[0], waits[-1]), (FIRST_S, CEILING_S))
+
+    def test_ends_with_a_fill_and_never_bars_the_other_side_or_symbol(self):
+        wishes = DeniedWishes()
+        self.assertTrue(wishes.denied("NQ", True, 100.0))
+        self.assertFalse(wishes.denied("NQ", True, 100.0))
+        self.assertTrue(wishes.may("NQ", False, 100.0))
+        self.assertTrue(wishes.may("ES", True, 100.0))
+        self.assertFalse(wishes.may("NQ", True, 100.0))
+        wishes.filled("NQ")
+        self.assertTrue(wishes.may("NQ", True, 100.0))
+
+    def test_sends_one_signal_for_a_wish_that_comes_with_every_tick(self):
+        class Engine:
+            def calculate_mqscore_from_tick(self, found):
+                return Score(0.9)
+
+        async def ticks():
+            for index in range(50):
+                await adapter._take(Tick(symbol="NQ", price=100.0 + index, platform="nt8", timestamp=1.0))
+                if adapter._orders.holds("NQ"):
+                    denied = adapter.gateway.sent[-1]["order_id"]
+                    adapter._loop = asyncio.get_running_loop()
+                    adapter._hear(Message(type="ORDER_REJECT", order_id=denied, code="POSITION_VALUE", reason="too much"))
+
+        adapter = NexusCommunicationAdapter(Pipeline({"signal": 0.9, "confidence": 0.75}), Engine())
+        adapter.gateway = Gateway()
+        adapter.gateway.get_stats = dict
+        asyncio.run(ticks())
+        self.assertEqual(len(adapter.gateway.sent), 1)
+        self.assertEqual(adapter.get_stats()["denied_held_back"], 49)
+        adapter._positions[("NQ", "nt8")] = -1.0
+        asyncio.run(ticks())
+        self.assertEqual(len(adapter.gateway.sent), 51)
 
 
 if __name__ == "__main__":
