@@ -28,8 +28,8 @@ export class MemoryBridge {
   readonly #executions: Record<string, Packable>[] = [];
   /** Orders that it was sent, over all links. */
   readonly orders: WireMap[] = [];
-  /** Links that it had so far. */
-  links = 0;
+  /** What it fills at. */
+  price: number;
   #gateway: CarrierOwner | undefined;
   #link: LinkOwner | undefined;
   #held = 0;
@@ -37,7 +37,14 @@ export class MemoryBridge {
 
   constructor(options: MemoryBridgeOptions) {
     this.#options = options;
+    this.price = options.price;
     this.#dialAgain();
+  }
+
+  /** Sends one tick. */
+  tick(symbol: string, price: number): void {
+    const { platform, clock } = this.#options;
+    this.#say({ type: 'MARKET_DATA', platform, data: { symbol, price, volume: 1, timestamp: clock.nowUs() / 1e6 } });
   }
 
   get isListenedFor(): boolean {
@@ -86,7 +93,6 @@ export class MemoryBridge {
         },
       };
     });
-    this.links += 1;
     const { platform, token, currency, symbol, terms } = this.#options;
     this.#say({
       type: 'REGISTER',
@@ -113,7 +119,7 @@ export class MemoryBridge {
   }
 
   #say(message: Readonly<Record<string, Packable>>): void {
-    this.#link?.frame(pack({ v: 1, ...message }));
+    this.#link?.frame(pack({ ...message, v: 1 }));
   }
 
   #hear(link: LinkOwner, message: WireMap): void {
@@ -124,13 +130,13 @@ export class MemoryBridge {
 
   #fill(order: WireMap): void {
     this.orders.push(order);
-    const { price, clock } = this.#options;
+    const { price } = this;
     const { order_id, symbol, side, quantity } = order;
     const size = Number(quantity);
     this.#held += side === 'BUY' ? size : -size;
     this.#seq += 1;
     const fill = { order_id: String(order_id), exec_id: `X${this.#seq}`, symbol: String(symbol), side: String(side) };
-    const tsUs = clock.nowUs();
+    const tsUs = this.#options.clock.nowUs();
     this.#executions.push({ ...fill, qty: size, price, ts_us: tsUs });
     this.#say({ type: 'COMMAND_RESULT', cmd_id: String(order_id), outcome: 'done' });
     this.#say({
@@ -148,7 +154,7 @@ export class MemoryBridge {
   }
 
   #report(request_id: string): void {
-    const { symbol, price } = this.#options;
+    const { symbol } = this.#options;
     this.#say({
       type: 'REPORT',
       request_id,
@@ -156,7 +162,7 @@ export class MemoryBridge {
       history_from_us: 0,
       orders: [],
       executions: this.#executions,
-      positions: this.#held === 0 ? [] : [{ symbol, qty: this.#held, avg_price: price }],
+      positions: this.#held === 0 ? [] : [{ symbol, qty: this.#held, avg_price: this.price }],
       complete: true,
     });
   }
