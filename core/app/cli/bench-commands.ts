@@ -22,6 +22,12 @@ interface KillBenchArguments {
   readonly seed?: number;
 }
 
+interface LinkBenchArguments {
+  readonly json?: true;
+  readonly ticks?: number;
+  readonly orders?: number;
+}
+
 interface ChecksBenchArguments {
   readonly json?: true;
   readonly signals?: number;
@@ -109,6 +115,23 @@ export function addBenchCommands(program: Command, output: Output): void {
         progress: (text) => output.error(`${text}\n`),
       });
       output.write(json ? `${JSON.stringify(report, undefined, 2)}\n` : formatChecksBench(report));
+    });
+  bench
+    .command('link')
+    .description('ticks and orders through the .NET link of NinjaTrader 8, beside plain TCP')
+    .option('--json', 'for programs: JSON instead of tables')
+    .option('--ticks <n>', 'ticks of each flood (2000000)', parseCount)
+    .option('--orders <n>', 'orders of each round (2000)', parseCount)
+    .allowExcessArguments(false)
+    .action(async ({ json, ticks, orders }: LinkBenchArguments) => {
+      const { runLinkBench } = await import('../../bench/link/run-link-bench.ts');
+      const { formatLinkBench } = await import('../../bench/link/link-bench-report.ts');
+      const report = await runLinkBench({
+        ...(ticks !== undefined && { ticks }),
+        ...(orders !== undefined && { orders }),
+        progress: (text) => output.error(`${text}\n`),
+      });
+      output.write(json ? `${JSON.stringify(report, undefined, 2)}\n` : formatLinkBench(report));
     });
   bench
     .command('recovery')
