@@ -111,6 +111,10 @@ export const REMEDIES_PT_BR: Readonly<Record<string, string>> = {
   'Make room on the disk; it is tried again.': 'Abra espaço no disco; há nova tentativa.',
   'Check the disk, and restart the gateway when it suits you.':
     'Verifique o disco e reinicie o gateway quando convier.',
+  'Look at why trading was stopped, then: nexus rearm --reason TEXT.':
+    'Veja por que a negociação parou e então: nexus rearm --reason TEXTO.',
+  'Make the file yours alone: chmod 600 on the file that the reason names.':
+    'Deixe o arquivo só para você: chmod 600 no arquivo que o motivo cita.',
   'Wait a moment and ask again.': 'Espere um instante e pergunte de novo.',
   'Ask again once it is connected.': 'Pergunte de novo quando estiver conectado.',
   'Nothing was sent.': 'Nada foi enviado.',

@@ -48,10 +48,10 @@ async function nexus(...args: readonly string[]) {
 
 /** The same below `admin`, on the gateway of this test. */
 function admin(...args: readonly string[]): ReturnType<typeof nexus> {
-  return nexus('admin', ...args, '--data', root);
+  return nexus('admin', ...args, '--data', root, '--timeout', '60');
 }
 
-const PATIENT = { timeout: 20_000, interval: 50 };
+const PATIENT = { timeout: 50_000, interval: 50 };
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'nexus-admin-'));
@@ -116,7 +116,7 @@ describe('nexus admin', () => {
     expect((await admin('connect', 'sim_nt8')).text).toBe('sim_nt8 connects\n');
     expect((await admin('connect', '?')).errors).toMatch(/^PLATFORM_UNKNOWN: platform: expected an id as nt8, was \?/);
     await expect.poll(async () => (await admin('platforms')).text, PATIENT).toMatch(/sim_nt8 +SIM +sim +green +green/);
-  });
+  }, 60_000);
 
   it('sends a test order, shows what became of it, and makes it flat again', async () => {
     const { text, exit, errors } = await admin('test-order', 'buy', 'nq', '--platform', 'sim_nt8', '--wait', '60');
@@ -253,7 +253,7 @@ describe('nexus admin at a door that fails', () => {
     prepareDataFolder(place, new Map());
     adminToken(place);
     begun?.(door, () => write(2));
-    const done = await nexus('admin', ...args, '--data', folder, '--timeout', '5');
+    const done = await nexus('admin', ...args, '--data', folder, '--timeout', '60');
     await door.close();
     rmSync(folder, { recursive: true });
     return { ...done, received: door.received };

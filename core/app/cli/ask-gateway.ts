@@ -63,6 +63,7 @@ async function ask(address: GatewayAddress, place: Place, action: string, payloa
   if (!answer.ok && answer.error.code === 'TOKEN_REQUIRED' && token !== undefined)
     answer = await askAdmin({ ...asked, token });
   if (!answer.ok) throw failureOf(answer.error, { port: place.port, isChange: false });
+  if (answer.value.status === 'PENDING') throw new CommandFailed(`${action} takes the gateway too long to be shown.`);
   return answer.value.data;
 }
 

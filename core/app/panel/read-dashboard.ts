@@ -12,6 +12,10 @@ export interface DashboardSources {
   readonly clock: { nowUs(): number };
 }
 
+/** More rows would not fit one message, nor any screen; the overview has the whole number. */
+const POSITIONS_MAX = 500;
+const PLATFORMS_MAX = 200;
+
 /** Gathers the view from the sources of the panel's streams. */
 export function readDashboard(streams: StreamSources, sources: DashboardSources): DashboardView {
   const { engine, registry, config, clock } = sources;
@@ -25,7 +29,7 @@ export function readDashboard(streams: StreamSources, sources: DashboardSources)
     atUs: clock.nowUs(),
     overview: streams.overview.snapshot(),
     activeOrders: { count: active.size, limit: config.oneActiveOrderPerRoot ? registry.roots.length : null },
-    positions: streams.positions.snapshot(),
-    platforms: streams.platforms.snapshot(),
+    positions: streams.positions.snapshot().slice(0, POSITIONS_MAX),
+    platforms: streams.platforms.snapshot().slice(0, PLATFORMS_MAX),
   };
 }

@@ -54,7 +54,7 @@ export function dashboardLines(
   const lines = [
     ...top,
     [],
-    [span(`OPEN POSITIONS (${positions.length})`, 'title')],
+    [span(`OPEN POSITIONS (${view.overview.openPositions})`, 'title')],
     ...(positions.length === 0 ? [[span('  none', 'soft')]] : shortened(positions, shown.positions)),
     [],
     [span(`PLATFORMS (${onlineOf(view)} online)`, 'title')],
