@@ -66,14 +66,14 @@ export function App(): React.JSX.Element {
       <TopBar />
       <Bands />
       <Rail />
-      <main className={classes} aria-label={t(`screen.${screen}`)} key={screen}>
-        <StartFault />
-        <ScreenBoundary>
-          <TicksKnown>
+      <TicksKnown>
+        <main className={classes} aria-label={t(`screen.${screen}`)} key={screen}>
+          <StartFault />
+          <ScreenBoundary>
             <View />
-          </TicksKnown>
-        </ScreenBoundary>
-      </main>
+          </ScreenBoundary>
+        </main>
+      </TicksKnown>
       <OperatorDialogs />
       <Palette />
       <Toasts />

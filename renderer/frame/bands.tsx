@@ -61,7 +61,8 @@ function ConnectionBand(): React.JSX.Element | null {
 function KillQuestion(): React.JSX.Element | null {
   const { t } = useWords();
   const setting = useStream('risk')?.killSetting;
-  if (setting === undefined || setting.isDecided) return null;
+  const isConnected = useGateway(({ connection }) => connection.kind === 'connected');
+  if (setting === undefined || setting.isDecided || !isConnected) return null;
   const choose = (flattens: boolean): void => void command('killSetting', { flattens });
   return (
     <div className="band amber">
@@ -84,6 +85,7 @@ function StateBand(): React.JSX.Element | null {
   const risk = useStream('risk');
   const show = useDialogs((state) => state.show);
   const go = usePanel((state) => state.go);
+  const isConnected = useGateway(({ connection }) => connection.kind === 'connected');
   const isStopped = overview?.state === 'halted' || overview?.state === 'reducing';
   const stamp = `${overview?.openPositions} ${overview?.activeOrders} ${overview?.unknownOrders} ${overview?.state}`;
   const open = useQuery('openBusiness', isStopped ? {} : undefined, stamp);
@@ -92,7 +94,7 @@ function StateBand(): React.JSX.Element | null {
   const certificate = risk?.certificates[0];
   const openText = open.value?.text ?? '';
   return (
-    <div className={isHalted ? 'band red' : 'band amber'} role="alert">
+    <div className={`band ${isHalted ? 'red' : 'amber'}${isConnected ? '' : ' old'}`} role="alert">
       <strong>{t(isHalted ? 'band.halted' : 'band.reducing')}</strong>
       <div className="grow stack" style={{ gap: 2 }}>
         <span>
@@ -110,6 +112,7 @@ function StateBand(): React.JSX.Element | null {
           type="button"
           className="button"
           title={withKey(t('flatten.text'), KEYS.flatten)}
+          disabled={!isConnected}
           onClick={() => show({ kind: 'flatten' })}
         >
           {t('band.flatten')}
@@ -119,6 +122,7 @@ function StateBand(): React.JSX.Element | null {
         type="button"
         className="button"
         title={withKey(t('rearm.text'), KEYS.rearm)}
+        disabled={!isConnected}
         onClick={() => (risk === undefined ? go('risk') : show({ kind: 'rearm' }))}
       >
         {t('band.rearm')}

@@ -94,7 +94,7 @@ function Today({ overview, locale }: { readonly overview: OverviewView; readonly
   const { netUsd, simulated } = overview.day;
   const text = usdText(netUsd, locale);
   return (
-    <span className={`today ${toneOf(netUsd)}`}>
+    <span className={`today ${toneOf(netUsd)}`} title={t(simulated ? 'overview.todaySimulated' : 'overview.today')}>
       {simulated ? t('top.todaySimulated', text) : t('top.today', text)}
     </span>
   );

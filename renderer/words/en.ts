@@ -25,7 +25,7 @@ export const EN = {
   'mode.paper': 'PAPER',
   'mode.live': 'LIVE',
   'top.today': '{0} today',
-  'top.todaySimulated': '{0} simulated',
+  'top.todaySimulated': '{0} sim',
   'top.alerts': '{0} alerts need you',
   'top.noAlerts': 'No open alerts',
   'kill.button': 'KILL',

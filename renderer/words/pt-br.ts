@@ -27,7 +27,7 @@ export const PT_BR: Readonly<Record<WordKey, string>> = {
   'mode.paper': 'PAPER',
   'mode.live': 'REAL',
   'top.today': '{0} hoje',
-  'top.todaySimulated': '{0} simulado',
+  'top.todaySimulated': '{0} sim',
   'top.alerts': '{0} alertas precisam de você',
   'top.noAlerts': 'Nenhum alerta aberto',
   'kill.button': 'PARAR',

@@ -162,6 +162,7 @@ export const SENTENCES_PT_BR: readonly (readonly [english: string, portuguese: s
   ['{0} {1} {#2} {3} is cancelled', '{0} {1} {#2} {3} foi cancelada'],
   ['{0} {1} {#2} {3} is expired', '{0} {1} {#2} {3} expirou'],
   ['{0} connected', '{0} conectou-se'],
+  ['the gateway restarted', 'o gateway reiniciou'],
   ['{0} left: {1}', '{0} saiu: {1}'],
   ['Trading is active, by {0}: {1}', 'Negociação ativa, por {0}: {1}'],
   ['Trading is halted, by {0}: {1}', 'Negociação bloqueada, por {0}: {1}'],

@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { CONTRACT_VERSION } from '../../core/api/contract.ts';
 import type { PositionView } from '../../core/api/order-view.ts';
 import type { HappeningView } from '../../core/api/overview-view.ts';
+import type { TradableView } from '../../core/api/preview-view.ts';
 import type { RiskView } from '../../core/api/risk-view.ts';
 import { overview, platform } from './panel-views.ts';
 
@@ -24,6 +25,14 @@ const RISK: RiskView = {
   killSetting: { flattens: false, isDecided: true, isFixed: false },
 };
 
+const TRADABLES: readonly TradableView[] = ['NQ', 'WIN'].map((root) => ({
+  root,
+  front: null,
+  tickSize: 0.25,
+  quantityMin: 1,
+  platforms: [],
+}));
+
 const HAPPENING: HappeningView = {
   number: 1,
   atUs: 1,
@@ -37,7 +46,7 @@ const HAPPENING: HappeningView = {
  * An engine inside of the page, in the place of the desktop app's, to be run there before anything else. It says as much as
  * it is told to, as fast as the panel takes it: `window.flood(n)` sends `n` messages with patches to what is watched, each
  * after the one before was seen and drawn. Prices, P&L, times, last events and the curve change; positions are closed and
- * opened anew; tables drop what is too old.
+ * opened anew; tables drop what is too old. `window.leave()` ends it for good.
  */
 function standInEngine(): string {
   const snapshots = {
@@ -51,7 +60,7 @@ function standInEngine(): string {
     alerts: [],
     risk: RISK,
   };
-  return `(${IN_THE_PAGE})(${JSON.stringify(snapshots)}, ${CONTRACT_VERSION})`;
+  return `(${IN_THE_PAGE})(${JSON.stringify(snapshots)}, ${JSON.stringify(TRADABLES)}, ${CONTRACT_VERSION})`;
 }
 
 const PANEL = join(import.meta.dirname, '..', '..', 'dist', 'panel');
@@ -71,10 +80,11 @@ export async function openOnStandIn(browser: Browser): Promise<Page> {
 }
 
 /** What runs in the page. Tables that grow keep a hundred rows, so that they are full soon. */
-const IN_THE_PAGE = `(snapshots, contract) => {
+const IN_THE_PAGE = `(snapshots, tradables, contract) => {
   const watched = new Map();
   let port, number = 0, seen = () => {};
   const equity = [];
+  let isGone = false;
   const say = (message) => port.postMessage(message);
 
   const patchOf = (stream, at) => {
@@ -100,7 +110,7 @@ const IN_THE_PAGE = `(snapshots, contract) => {
     return undefined;
   };
 
-  const answer = ({ type, id, stream, number: seenNumber }) => {
+  const answer = ({ type, id, name, stream, number: seenNumber }) => {
     if (type === 'hello') {
       const nowUs = Date.now() * 1_000;
       say({ type: 'welcome', contract, version: '0.1.0', run: 'stand-in', nowUs, commands: [] });
@@ -110,13 +120,14 @@ const IN_THE_PAGE = `(snapshots, contract) => {
       say({ type: 'snapshot', stream, revision: 1, value: snapshots[stream] });
     }
     if (type === 'unwatch') watched.delete(stream);
-    if (type === 'query') say({ type: 'answer', id, ok: true, result: [] });
+    if (type === 'query') say({ type: 'answer', id, ok: true, result: name === 'tradables' ? tradables : [] });
     if (type === 'seen' && seenNumber === number) seen();
   };
 
   const nothing = () => Promise.resolve('');
   window.nexusHost = {
     requestPort: () => {
+      if (isGone) return;
       const channel = new MessageChannel();
       port = channel.port1;
       port.addEventListener('message', ({ data }) => answer(data));
@@ -126,6 +137,10 @@ const IN_THE_PAGE = `(snapshots, contract) => {
     startFault: () => Promise.resolve([]),
     desktopSettings: () => Promise.resolve({}),
     setLanguage: nothing,
+  };
+  window.leave = () => {
+    isGone = true;
+    port.close();
   };
   window.flood = async (count) => {
     for (let sent = 0; sent < count; sent += 1) {
