@@ -103,3 +103,66 @@ describe('a stop and a target that Sierra Chart keeps as a pair', () => {
     flat(scene);
   });
 });
+
+describe('the plug, pulled in the life of a pair', () => {
+  it('before it arrives leaves the stop and the target to the gateway, with an alarm', async () => {
+    const scene = await sierraGateway();
+    scene.server.step = (name) => {
+      if (name === 'SUBMIT_NEW_OCO_ORDER arrives') scene.server.cut();
+    };
+    scene.legacyClient().says(PROTECTED);
+    scene.pass(10_000);
+    expect(openAt(scene)).toEqual([]);
+    const alarms = scene.journal.flatMap(({ alerts }) => alerts).filter(({ severity }) => severity === 'alarm');
+    expect(alarms.map(({ code }) => code)).toContain('UNPROTECTED');
+    scene.server.setPrice('NQZ26', 16_230);
+    scene.pass(60_000);
+    flat(scene);
+  });
+
+  /** Each moment, and the how many-eth of its kind it is: both orders of a pair are accepted, one fills in two parts. */
+  const points: readonly (readonly [point: string, time: number])[] = [
+    ['before accept', 1],
+    ['before accept', 2],
+    ['accepted, not told', 1],
+    ['accepted, not told', 2],
+    ['accept told', 1],
+    ['accept told', 2],
+    ['SUBMIT_NEW_OCO_ORDER done', 1],
+    ['before fill', 1],
+    ['before fill', 2],
+    ['partly filled, not told', 1],
+    ['part told', 1],
+    ['filled, not told', 1],
+    ['fill told', 1],
+    ['cancelled, not told', 1],
+    ['cancel told', 1],
+  ];
+
+  it.each(points)(
+    'at "%s", time %i, leaves what is held protected once, and nothing where nothing is held',
+    async (point, time) => {
+      const scene = await sierraGateway();
+      let [isPaired, seen] = [false, 0];
+      scene.server.step = (name) => {
+        isPaired ||= name === 'SUBMIT_NEW_OCO_ORDER arrives';
+        if (!isPaired || name !== point) return;
+        seen += 1;
+        if (seen === time) scene.server.cut();
+      };
+      scene.legacyClient().says(PROTECTED);
+      scene.pass(60_000);
+      const [stop, target] = [stopOf(scene), openAt(scene).find(({ type }) => type !== STOP)!];
+      expect(openAt(scene)).toHaveLength(2);
+      expect([stop.quantity, target.quantity]).toEqual([2, 2]);
+      scene.server.fill(target, 1, 16_290.5);
+      scene.pass(60_000);
+      expect(openAt(scene).map(({ quantity, filled }) => quantity - filled)).toEqual([1, 1]);
+      scene.server.setPrice('NQZ26', 16_291);
+      scene.pass(60_000);
+      expect(seen).toBeGreaterThanOrEqual(time);
+      flat(scene);
+      expect(scene.gateway.view.differences().filter(({ standing }) => standing.state === 'open')).toEqual([]);
+    },
+  );
+});
