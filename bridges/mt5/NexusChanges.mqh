@@ -50,6 +50,7 @@ protected:
       asked.filling = 0;
       asked.requotes = 0;
       asked.askedMs = GetTickCount64();
+      asked.isLate = false;
       m_book.AddRequest(asked);
       Result(id, "done", "", "");
      }

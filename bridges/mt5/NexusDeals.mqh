@@ -109,6 +109,8 @@ protected:
          order.partsRefused++;
          order.reason = HistoryOrderGetString(ticket, ORDER_COMMENT);
         }
+      if(state == (long)ORDER_STATE_FILLED || state == (long)ORDER_STATE_PARTIAL)
+         order.saysFilled = true;
       if(state == (long)ORDER_STATE_EXPIRED)
          order.endStatus = "EXPIRED";
       TryEnd(order);

@@ -75,10 +75,10 @@ private:
       if(verdict == NX_ACCEPTED)
          Accepted(order, heard.order);
       else
-         if(verdict == NX_WRONG_FILLING && CanRefill(order, asked.filling))
+         if(verdict == NX_WRONG_FILLING && CanRefill(order, asked.filling) && !asked.isLate)
             Ask(order, asked.volume, asked.position, asked.filling + 1, asked.requotes);
          else
-            if(verdict == NX_REQUOTED && order.type == "MARKET" && asked.requotes < NX_REQUOTES_MAX && !order.wantsCancel)
+            if(verdict == NX_REQUOTED && order.type == "MARKET" && asked.requotes < NX_REQUOTES_MAX && !order.wantsCancel && !asked.isLate)
                Ask(order, asked.volume, asked.position, asked.filling, asked.requotes + 1);
             else
                if(verdict == NX_DOUBTFUL)
@@ -120,7 +120,7 @@ private:
       long since = (long)(order.magic / 1000000) + ServerOffsetMs() / 1000 - NX_DAY_SECONDS;
       int endedCount = FindEnded(order.magic, since, ended, found);
       int working = CountWorking(order.magic, found);
-      if(found > NX_VOLUME_DUST && found >= order.asked - order.denied - NX_VOLUME_DUST)
+      if(order.asked > NX_VOLUME_DUST && found >= order.asked - order.denied - NX_VOLUME_DUST)
         {
          if(order.isRestored)
             order.parts = working + endedCount;
@@ -129,7 +129,7 @@ private:
          NoteSeen(order);
         }
       m_book.Set(at, order);
-      if(found <= NX_VOLUME_DUST)
+      if(found <= NX_VOLUME_DUST && order.isDoubtful)
          return;
       TakeDeals(since);
       for(int i = 0; i < endedCount; i++)
@@ -218,7 +218,7 @@ protected:
          if(at < 0)
             return;
          NxRequest asked;
-         m_book.TakeRequest(at, asked);
+         m_book.CallLate(at, asked);
          int place = m_book.Find(asked.magic);
          if(asked.kind != NX_SUBMIT || place < 0)
             continue;

@@ -31,6 +31,8 @@ struct NxRequest
    int               filling;
    int               requotes;
    ulong             askedMs;
+   // It was waited for long enough; an answer that comes all the same still counts.
+   bool              isLate;
   };
 
 struct NxOrder
@@ -57,6 +59,9 @@ struct NxOrder
    double            filled;
    double            cost;
    bool              isOver;
+   // A part has filled by the platform's word; its deals may still be missing, and that was told.
+   bool              saysFilled;
+   bool              isOwed;
    string            endStatus;
    string            code;
    string            reason;
@@ -171,11 +176,11 @@ public:
       return false;
      }
 
-   /// The oldest request that was asked before a time; -1 where all are younger.
+   /// The oldest request that was asked before a time and is not called late yet; -1 where there is none.
    int               FindOverdue(const ulong beforeMs) const
      {
       for(int i = 0; i < m_requestCount; i++)
-         if(m_requests[i].askedMs < beforeMs)
+         if(m_requests[i].askedMs < beforeMs && !m_requests[i].isLate)
             return i;
       return -1;
      }
@@ -184,6 +189,12 @@ public:
      {
       request = m_requests[at];
       RemoveRequest(at);
+     }
+
+   void              CallLate(const int at, NxRequest &request)
+     {
+      m_requests[at].isLate = true;
+      request = m_requests[at];
      }
 
    void              RemoveRequest(const int at)
@@ -246,6 +257,8 @@ void NxClearOrder(NxOrder &order)
    order.filled = 0;
    order.cost = 0;
    order.isOver = false;
+   order.saysFilled = false;
+   order.isOwed = false;
    order.endStatus = "";
    order.code = "";
    order.reason = "";

@@ -129,7 +129,7 @@ private:
       if(order.isOver && order.endedMs > 0 && (long)(GetTickCount64() - order.endedMs) > askedMs)
          return "";
       // What the server has not answered is as unknown here as what it answered with a time-out.
-      if(order.isDoubtful || (m_book.IsAsked(order.magic) && order.filled <= 0))
+      if(!order.isOver && (order.isDoubtful || order.isOwed || (m_book.IsAsked(order.magic) && order.filled <= 0)))
          return "UNKNOWN";
       if(!order.isOver)
          return FindTicket(order.magic) > 0 ? "" : (order.filled > 0 ? "PARTIAL" : "PENDING");

@@ -149,6 +149,7 @@ protected:
          asked.filling = filling;
          asked.requotes = requotes;
          asked.askedMs = GetTickCount64();
+         asked.isLate = false;
          m_book.AddRequest(asked);
          return;
         }
@@ -173,6 +174,8 @@ protected:
       order.partsEnded++;
       order.partsRefused++;
       order.denied = NxTrim(order.denied + volume);
+      if(order.parts == 1)
+         order.isDoubtful = false;
       order.code = code;
       order.reason = reason;
       TryEnd(order);
@@ -215,8 +218,14 @@ protected:
       if(order.endedMs == 0)
          order.endedMs = GetTickCount64();
       bool isLate = GetTickCount64() > order.endedMs + NX_DEALS_LATE_MS;
-      if(order.filled < order.executed - NX_VOLUME_DUST && !isLate)
+      if(order.filled < order.executed - NX_VOLUME_DUST && (!isLate || order.saysFilled))
+        {
+         // What filled is not called cancelled, however long its deals stay away.
+         if(isLate && !order.isOwed)
+            TellStatus(order, "UNKNOWN", "DEALS_MISSING", "the platform says that it has filled and shows no deals");
+         order.isOwed = isLate;
          return;
+        }
       order.isOver = true;
       NoteSeen(order);
       if(order.filled >= order.quantity - NX_VOLUME_DUST)

@@ -234,6 +234,31 @@ lane(
     await askedOnce();
   });
 
+  it('takes an answer for what it is that comes long after it was given up', async () => {
+    await begin('orders: { timeout_ms: 60000, reconcile_ms: 1000 }\n');
+    await terminal.does('next hush 10019');
+    mt5.signals(BUY);
+    await mt5.until('the request', async () => Object.keys((await terminal.state()).asked).length === 1);
+    await anHourLater();
+    await orderIs('unknown');
+    await terminal.does('answer');
+    await orderIs('rejected');
+    expect(await order()).toMatchObject({ code: 'MT5_10019' });
+    await askedOnce();
+  });
+
+  it('calls an order unknown, and not cancelled, that has filled by the platform’s word and shows no deals', async () => {
+    await begin('orders: { timeout_ms: 60000, reconcile_ms: 1000 }\n');
+    await terminal.does('hide');
+    mt5.signals(BUY);
+    await mt5.until('the fill at the server', async () => (await terminal.state()).deals.length === 1);
+    await anHourLater();
+    await orderIs('unknown');
+    await terminal.does('show');
+    await orderIs('filled');
+    expect((await mt5.ask('fills')) as readonly unknown[]).toHaveLength(1);
+  });
+
   it('keeps an order unknown, and does not call it not received, when the expert advisor starts anew in its doubt', async () => {
     await begin('orders: { timeout_ms: 1000, reconcile_ms: 1000 }\n');
     await terminal.does('next vanish');

@@ -66,7 +66,7 @@ static void Do(const string &line) {
     words >> broker.login >> broker.server >> broker.currency >> name;
     broker.marginMode = name == "hedging" ? ACCOUNT_MARGIN_MODE_RETAIL_HEDGING : name == "exchange" ? ACCOUNT_MARGIN_MODE_EXCHANGE : ACCOUNT_MARGIN_MODE_RETAIL_NETTING;
   } else if (word == "next") {
-    // fill | hold | partial VOLUME | split DEALS | retcode CODE | lost CODE | late CODE | timeout | silent | vanish | wrongfilling
+    // fill | hold | partial VOLUME | split DEALS | retcode CODE | lost CODE | late CODE | hush CODE | timeout | silent | vanish | wrongfilling
     words >> name >> a;
     broker.script.push_back({name, a});
   } else if (word == "release") {
@@ -85,6 +85,9 @@ static void Do(const string &line) {
     words >> name >> a >> magic;
     broker.byProgram(name, a > 0, std::fabs(a), magic);
   } else if (word == "arrive") broker.arrive();
+  else if (word == "answer") broker.answerHushed();
+  else if (word == "hide") broker.hidesDeals = true;
+  else if (word == "show") broker.visibleAtMs.clear();
   else if (word == "skip") {
     // The clock of the terminal's runtime moves on at once.
     words >> a;

@@ -67,6 +67,10 @@ public:
   std::deque<Sent> queue;
   // Requests that were answered with a time-out and are worked off much later.
   std::deque<Sent> parked;
+  // Requests that are answered when a test says so, and with what.
+  std::deque<std::pair<Sent, uint>> hushed;
+  // Deals are told and do not stand in the history yet.
+  bool hidesDeals = false;
   std::deque<Heard> heard;
   std::map<ulong, int> asked;
   std::map<ulong, long> visibleAtMs;
@@ -126,6 +130,11 @@ public:
       queue.push_back(sent);
     }
     parked.clear();
+  }
+
+  void answerHushed() {
+    for (const auto &[sent, code] : hushed) answer(sent, code, 0);
+    hushed.clear();
   }
 
   void cancel(ulong ticket) {
@@ -195,6 +204,10 @@ private:
     }
     if (how == "retcode") return answer(sent, static_cast<uint>(amount), 0, "the dealer says no", 7);
     if (how == "lost") return answer(sent, static_cast<uint>(amount), 0);
+    if (how == "hush") {
+      hushed.push_back({sent, static_cast<uint>(amount)});
+      return;
+    }
     if (how == "late") {
       parked.push_back(sent);
       return answer(sent, static_cast<uint>(amount), 0);
@@ -262,6 +275,7 @@ private:
   void execute(FakeOrder &order, double volume, double price, int reason) {
     FakeDeal deal = {nextTicket++, order.ticket, order.magic, order.symbol, order.isBuy(), volume, price, -0.5 * volume, reason, serverMs()};
     if (isUntidy) visibleAtMs[deal.ticket] = NowMs() + 120;
+    if (hidesDeals) visibleAtMs[deal.ticket] = std::numeric_limits<long>::max();
     deals.push_back(deal);
     order.current = NormalizeDouble(order.current - volume, 8);
     book(order, volume, price);
