@@ -85,8 +85,13 @@ class Operators implements DoorHandler {
     this.#options.count(reason);
     const address = peer?.address ?? 'a peer in its handshake';
     if (this.#logs.may(`${reason} ${address}`)) this.#options.log(`Admin door: ${reason} from ${address}`);
-    if (reason === 'ZMTP_MULTIPART' && peer !== undefined)
+    if (peer === undefined) return;
+    if (reason === 'ZMTP_MULTIPART')
       this.#respond(peer, 'msgpack', '', this.#refuse('MESSAGE_MALFORMED', 'expected one frame after the delimiter'));
+    if (reason !== 'ZMTP_FRAME_TOO_LARGE') return;
+    this.#respond(peer, 'msgpack', '', this.#refuse('MESSAGE_MALFORMED', 'expected a request of at most 1 MiB'));
+    // The link ends by the fault; so it ends in peace, and the answer arrives before it.
+    peer.close('a request was larger than 1 MiB');
   }
 
   message(peer: DoorPeer, bytes: Buffer, start: number, end: number): void {

@@ -122,8 +122,8 @@ export class RouterPeer implements DoorPeer, ConnectionOwner {
   }
 
   malformed(fault: ZmtpFault): void {
-    // A request of the wrong shape was still a request: its sender waits for an answer.
-    if (fault === 'ZMTP_MULTIPART') this.#isOwedAnswer = true;
+    // A request of the wrong shape or size was still a request: its sender waits for an answer.
+    if (fault === 'ZMTP_MULTIPART' || fault === 'ZMTP_FRAME_TOO_LARGE') this.#isOwedAnswer = true;
     this.#door.handler.malformed(fault, this.#hasOpened ? this : undefined);
   }
 
