@@ -87,6 +87,18 @@ describe('bytes that are no DTC', () => {
     }
   });
 
+  it('that drip in and never become a whole message are no sign of life', () => {
+    const scene = sierraScene();
+    scene.server.behaviour.isMute = true;
+    scene.server.sayBytes(new Uint8Array([0xff, 0xff, 45, 1]));
+    for (let second = 0; second < 40; second++) {
+      scene.server.sayBytes(new Uint8Array([7]));
+      scene.clock.advanceMs(1_000);
+    }
+    expect(scene.events.some(({ type }) => type === 'lost')).toBe(true);
+    expect(scene.log.some((line) => line.includes('has said nothing for'))).toBe(true);
+  });
+
   it('that never become a whole message keep nothing beyond one message, and silence ends the link', () => {
     const scene = sierraScene();
     scene.server.behaviour.isMute = true;

@@ -117,7 +117,6 @@ export class DtcLink {
   }
 
   #received(bytes: Uint8Array): void {
-    this.#lastHeardUs = this.#options.clock.monotonicUs();
     if (this.#phase === 'negotiating' && bytes[0] === OPENING_BRACE) {
       this.#refuseEncoding('JSON');
       return;
@@ -131,6 +130,8 @@ export class DtcLink {
 
   #take(from: DtcReader): void {
     const { type } = from;
+    // Bytes are no sign of life until they make a message.
+    this.#lastHeardUs = this.#options.clock.monotonicUs();
     if (type === SESSION_TYPE.logoff) this.#loggedOff(from.text(4, 96), from.u8(100) !== 0);
     else if (this.#phase === 'open') this.#options.owner.message(from);
     else if (this.#phase === 'negotiating' && type === SESSION_TYPE.encodingResponse) this.#negotiated(from.i32(8));

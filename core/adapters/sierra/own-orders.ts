@@ -5,7 +5,7 @@ import type { PlatformCommand } from '../../model/command.ts';
 import type { KnownExecution, KnownOrder } from '../adapter-parts.ts';
 
 /** Orders kept in mind; beyond them the oldest that are over are forgotten. */
-const ORDERS_MAX = 10_000;
+export const ORDERS_MAX = 10_000;
 /** Tells our orders from those of other programs that speak DTC to the same server. */
 const OURS = 'NX';
 
@@ -121,6 +121,11 @@ export class OwnOrders {
       added.isOver = isOver;
       if (platformOrderId !== undefined) this.learn(added, platformOrderId);
     }
+  }
+
+  /** No order that the server names unasked is taken in any more: none of those that are kept may go for it. */
+  get isFull(): boolean {
+    return this.#byId.size >= ORDERS_MAX;
   }
 
   /** When the oldest of them was decided; undefined where there are none. */

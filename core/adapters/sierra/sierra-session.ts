@@ -309,7 +309,7 @@ export class SierraSession {
     if (orderId === undefined) return undefined;
     const { symbol, side, quantity: size, orderType = 'MARKET' } = update;
     const named = orders.of(orderId);
-    if (named !== undefined || side === undefined || size === undefined) return named;
+    if (named !== undefined || side === undefined || size === undefined || orders.isFull) return named;
     const decidedUs = this.#options.parts.clock.nowUs();
     return orders.add({ orderId, symbol, side, size, orderType, decidedUs, executions: [] });
   }
