@@ -20,7 +20,7 @@ let ids = 0;
 const newId = (): string => `${String((ids += 1)).padStart(8, '0')}-2222-4333-8444-555555555555`;
 
 /** A gateway with a legacy MetaTrader 5 that quotes NAS100, and a fabric without sockets. */
-async function scene() {
+async function scene(clients?: ReadonlyMap<string, string>) {
   const gateway = await gatewayScene();
   const platform = gateway.legacyPlatform(MT5, 'NAS100', 16_250);
   const book = createFabricBook();
@@ -36,7 +36,7 @@ async function scene() {
         host: '127.0.0.1',
         commandPort: 0,
         dataPort: 0,
-        clients: undefined,
+        clients,
         defaultPlatform: MT5,
         ageMsMax: 10_000,
       },
@@ -131,6 +131,19 @@ describe('OPEN_ORDER', () => {
     expect(await ask('OPEN_ORDER', terms)).toMatchObject({ status: 'SUCCESS' });
     fillAll();
     expect(gateway.gateway.view.protections()).toMatchObject([{ stop: { price: 16_200 }, target: { price: 16_350 } }]);
+  });
+
+  it.each([
+    ['may enter live where its sender showed a listed key', new Map([['key', 'brain']]), true],
+    ['may not without', undefined, undefined],
+  ])('%s', async (_, clients, isTrusted) => {
+    const { gateway, ask } = await scene(clients);
+    const seen: unknown[] = [];
+    gateway.gateway.observe(({ event }) => {
+      if (event.type === 'signalReceived') seen.push(event.request.isTrusted);
+    });
+    await ask('OPEN_ORDER', { symbol: 'NQ', side: 'BUY', volume: 1 });
+    expect(seen).toEqual([isTrusted]);
   });
 
   it('passes every check that any signal passes', async () => {

@@ -1,9 +1,19 @@
-import { afterAll, beforeAll, vi } from 'vitest';
-import { fabricCases } from '../support/fabric-cases.ts';
-import { hasZeromq, ownLoopback, startFabricGateway, type FabricGateway } from '../support/fabric-gateway.ts';
-import { temporaryFolder } from '../support/gateway-process.ts';
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { fabricCases, ordersOf, untilSo } from '../support/fabric-cases.ts';
+import {
+  hasZeromq,
+  ownLoopback,
+  startBrain,
+  startFabricGateway,
+  type FabricGateway,
+} from '../support/fabric-gateway.ts';
+import { followProgram, temporaryFolder } from '../support/gateway-process.ts';
 import { lane } from '../support/lane.ts';
-import { hasPython, pythonInstall } from '../support/python.ts';
+import { hasPython, pythonInstall, pythonPath } from '../support/python.ts';
+import { PYTHON_BRIDGE } from '../support/python-bridge.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -21,6 +31,30 @@ lane(
     await gateway.stop();
     folder.remove();
   }, 60_000);
+
+  it('does what docs/fabric.md says, word for word', async () => {
+    const guide = readFileSync(new URL('../../docs/fabric.md', import.meta.url), 'utf8');
+    const code = /```python\n([\s\S]*?)```/.exec(guide)?.[1] ?? '';
+    const ports = `, command_port=${gateway.commandPort}, data_port=${gateway.dataPort}, timeout_s=12`;
+    const own = code
+      .replace('"192.168.1.20"', `"${gateway.place.host}"${ports}`)
+      .replace('"brain.key"', JSON.stringify(gateway.keyFile));
+    expect(own).not.toBe(code);
+    const script = join(folder.path, 'guide.py');
+    writeFileSync(script, own);
+    const env = { ...process.env, PYTHONPATH: PYTHON_BRIDGE, PYTHONDONTWRITEBYTECODE: '1' };
+    const program = followProgram(spawn(pythonPath(), ['-u', script], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
+    expect(await program.ended, program.errors()).toBe(0);
+    expect(program.lines[0]).toBe('alive: True');
+    expect(program.lines.some((line) => line.includes("'client_order_id'"))).toBe(true);
+    const brain = await startBrain(gateway, ['--key-file', gateway.keyFile]);
+    // One order of a symbol at a time: the next case wants to send one of NQ, too.
+    await untilSo(
+      () => ordersOf(brain),
+      (orders) => orders.some(({ role, status }) => role === 'ENTRY' && status === 'FILLED'),
+    );
+    await brain.peer.stop();
+  });
 
   fabricCases(() => gateway);
 });

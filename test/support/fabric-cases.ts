@@ -33,6 +33,7 @@ export async function untilSo<T>(look: () => Promise<T>, isSo: (found: T) => boo
 
 interface FabricOrderRow {
   readonly client_order_id: string;
+  readonly role: string;
   readonly status: string;
   readonly quantity: number;
 }

@@ -5,10 +5,12 @@ import tempfile
 import threading
 import unittest
 from pathlib import Path
+from unittest import mock
 
 from communication.backoff import CEILING_S, FIRST_S, backoff_s
 from communication.callback_thread import CallbackThread
 from communication.message import Message, Tick, Unreadable, read_message, read_tick, write_message
+from communication.nexus_gateway_interface import NexusGatewayInterface
 from communication.order_id import new_order_id
 from communication.sequence import Sequence
 from communication.signal_message import signal_message
@@ -75,6 +77,13 @@ class Signals(unittest.TestCase):
         for thread in threads:
             thread.join()
         self.assertEqual(len(set(made)), 2_000)
+
+
+class OwnNames(unittest.TestCase):
+    def test_are_those_of_the_script_but_for_what_the_gateway_keeps_for_itself(self):
+        for script, name in (("my pipeline.py", "mypipeline"), ("fabric.py", "python"), ("operator.py", "python"), ("legacy.py", "python"), ("é.py", "python")):
+            with mock.patch("sys.argv", [script]):
+                self.assertEqual(NexusGatewayInterface().client, name)
 
 
 class Waits(unittest.TestCase):
