@@ -23,6 +23,8 @@ export interface Nt8Lane {
   readonly fills: OrderFill[];
   readonly done: OrderDone[];
   readonly port: number;
+  /** The gateway's clock against the one of this machine. */
+  readonly clockOffsetMs: number;
   /** A platform whose AddOn was started; resolves once the gateway has its report. */
   terminal(setUp?: readonly string[]): Promise<Nt8Terminal>;
   /** The same without waiting for the gateway. */
@@ -46,20 +48,45 @@ export interface Nt8Launch {
   readonly setUp?: readonly string[];
   readonly token?: string;
   readonly account?: string;
+  /** Where it dials, where that is not the gateway. */
+  readonly port?: number;
 }
 
-/** Starts the gateway with NinjaTrader over plain TCP; `yaml` are lines of gateway.yaml beside its own. */
-export async function nt8Lane(programs: Nt8Programs, yaml = ''): Promise<Nt8Lane> {
+/** Another platform behind a bridge on the same gateway. */
+export interface Neighbour {
+  readonly platform: string;
+  readonly port: number;
+  readonly token: string;
+}
+
+/** Starts the gateway with NinjaTrader, over plain TCP unless something else is to carry its frames; `yaml` are lines of gateway.yaml beside its own. */
+export async function nt8Lane(
+  programs: Nt8Programs,
+  yaml = '',
+  carrier: 'tcp' | 'edge' = 'tcp',
+  neighbour?: Neighbour,
+): Promise<Nt8Lane> {
   const folder = mkdtempSync(join(tmpdir(), 'nexus-nt8-lane-'));
   const config = join(folder, 'config');
   mkdirSync(join(config, 'tokens'), { recursive: true });
-  writeFileSync(join(config, 'gateway.yaml'), `version: 1\nplatforms: { nt8: { carrier: tcp } }\n${yaml}`);
+  const beside = neighbour === undefined ? '' : `, ${neighbour.platform}: {}`;
+  writeFileSync(
+    join(config, 'gateway.yaml'),
+    `version: 1\nplatforms: { nt8: { carrier: ${carrier} }${beside} }\n${yaml}`,
+  );
   writeFileSync(join(config, 'tokens', 'nt8.token'), TOKEN);
+  if (neighbour !== undefined) writeFileSync(join(config, 'tokens', `${neighbour.platform}.token`), neighbour.token);
   const port = await freePort();
   const clockOffsetMs = START_MS - Date.now();
   const startGateway = (): ReturnType<typeof startGatewayProcess> => {
     const clock = new Date(Date.now() + clockOffsetMs).toISOString();
-    return startGatewayProcess(folder, ['--no-sim', '--clock', clock, '--bridge-port', `nt8=${port}`]);
+    const ports = [`nt8=${port}`, ...(neighbour === undefined ? [] : [`${neighbour.platform}=${neighbour.port}`])];
+    return startGatewayProcess(folder, [
+      '--no-sim',
+      '--clock',
+      clock,
+      ...ports.flatMap((each) => ['--bridge-port', each]),
+    ]);
   };
   let gateway = await startGateway();
   const [fills, done]: [OrderFill[], OrderDone[]] = [[], []];
@@ -101,17 +128,17 @@ export async function nt8Lane(programs: Nt8Programs, yaml = ''): Promise<Nt8Lane
       const row = await platform();
       return row?.['linked'] === true && (row['can_trade'] as { readonly state: string }).state === 'green';
     });
-  const launch: Nt8Lane['launch'] = async (options = {}) => {
+  const launch: Nt8Lane['launch'] = async (launched = {}) => {
     const terminal = startNt8({
       programs,
-      port,
-      token: options.token ?? TOKEN,
+      port: launched.port ?? port,
+      token: launched.token ?? TOKEN,
       folder: mkdtempSync(join(folder, 'nt8-')),
       clockOffsetMs,
-      ...(options.account !== undefined && { account: options.account }),
+      ...(launched.account !== undefined && { account: launched.account }),
     });
     terminals.push(terminal);
-    for (const line of options.setUp ?? NT8_SETUP) await terminal.does(line);
+    for (const line of launched.setUp ?? NT8_SETUP) await terminal.does(line);
     await terminal.does('start');
     return terminal;
   };
@@ -122,6 +149,7 @@ export async function nt8Lane(programs: Nt8Programs, yaml = ''): Promise<Nt8Lane
     fills,
     done,
     port,
+    clockOffsetMs,
     launch,
     opened,
     ask,
