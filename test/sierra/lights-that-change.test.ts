@@ -34,6 +34,26 @@ describe('an account that met the other simulation mode', () => {
     expect(scene.server.links).toBe(links);
   });
 
+  it('gets its exits all the same, and what they were rejected with is told', async () => {
+    const scene = await sierraGateway();
+    const client = scene.legacyClient();
+    client.says({ ...SIGNAL, order_id: 'in' });
+    scene.pass(1_000);
+    scene.server.behaviour.tradeSimulationMode = false;
+    client.says({ ...SIGNAL, order_id: 'more' });
+    scene.pass(1_000);
+    expect(scene.gateway.view.platform(SIERRA)?.lights.canTrade.state).toBe('red');
+    client.says({ ...SIGNAL, side: 'SELL', order_id: 'out' });
+    scene.pass(1_000);
+    expect(scene.server.of('SUBMIT_NEW_SINGLE_ORDER')).toHaveLength(3);
+    expect(client.of('ORDER_REJECT').at(-1)).toMatchObject({ order_id: 'out', code: 'PLATFORM_REJECTED' });
+    scene.server.behaviour.tradeSimulationMode = true;
+    client.says({ ...SIGNAL, side: 'SELL', order_id: 'again' });
+    scene.pass(1_000);
+    expect(scene.server.books.positionOf('Sim1', 'NQZ26')).toBe(0);
+    expect(scene.gateway.view.platform(SIERRA)?.lights.canTrade).toEqual({ state: 'green' });
+  });
+
   it('shows amber while one order may try it, and red again where that is rejected too', () => {
     const scene = sceneThat({ tradeSimulationMode: false });
     scene.submit({ number: 1 });
