@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import type { MappingView, SymbolRowView } from '../../core/api/symbol-view.ts';
 import { KEYS, withKey } from '../frame/shortcuts.ts';
-import { ask, command, useQuery, useRows, useStream } from '../gateway-client.ts';
+import { ask, command, sayRefusal, useQuery, useRows, useStream } from '../gateway-client.ts';
 import { usePanel } from '../panel-store.ts';
 import { Empty } from '../ui/panel.tsx';
 import { saveFile } from '../ui/save-file.ts';
@@ -173,6 +173,7 @@ function ImportExport({ done }: { readonly done: () => void }): React.JSX.Elemen
   const save = (): void => {
     void ask('symbolsExport', {}).then((result) => {
       if (result.ok) saveFile('symbol_mappings.json', result.value.json, 'application/json');
+      else sayRefusal(result.error);
     });
   };
   const load = async (chosen: File | undefined): Promise<void> => {
