@@ -42,12 +42,15 @@ lane(
     expect(own).not.toBe(code);
     const script = join(folder.path, 'guide.py');
     writeFileSync(script, own);
+    // The guide's stop wants a market, which a gateway has that has run for more than a moment.
+    const brain = await startBrain(gateway, ['--key-file', gateway.keyFile]);
+    await brain.call('stream_data', { symbols: ['NQ'] });
+    await brain.peer.saw('TICK');
     const env = { ...process.env, PYTHONPATH: PYTHON_BRIDGE, PYTHONDONTWRITEBYTECODE: '1' };
     const program = followProgram(spawn(pythonPath(), ['-u', script], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
     expect(await program.ended, program.errors()).toBe(0);
     expect(program.lines[0]).toBe('alive: True');
-    expect(program.lines.some((line) => line.includes("'client_order_id'"))).toBe(true);
-    const brain = await startBrain(gateway, ['--key-file', gateway.keyFile]);
+    expect(program.lines.join('\n')).toContain("'client_order_id'");
     // One order of a symbol at a time: the next case wants to send one of NQ, too.
     await untilSo(
       () => ordersOf(brain),
