@@ -199,6 +199,22 @@ lane(
     await mt5.until('the market to close', async () => JSON.stringify(await platform()).includes('market_closed'));
   });
 
+  it('lets go of the terminal when it is switched off, and books what filled meanwhile when it is switched on again', async () => {
+    await begin();
+    mt5.signals({ ...BUY, orderType: 'LIMIT', limitPrice: 16_200 });
+    await orderIs('working');
+    await mt5.ask('platform_disconnect', { platform: 'mt5_global', reason: 'lunch' });
+    await mt5.until('the light', async () => JSON.stringify(await platform()).includes('switched_off'));
+    await terminal.does('quote NAS100 16190 16190.5 0 0');
+    await mt5.until('the fill at the server', async () => (await terminal.state()).deals.length === 1);
+    expect((await order())?.['status']).toBe('unknown');
+    await mt5.ask('platform_connect', { platform: 'mt5_global', reason: 'back' });
+    await mt5.opened('mt5_global');
+    await orderIs('filled');
+    expect(await mt5.ask('positions')).toMatchObject([{ platform: 'mt5_global', qty: 20 }]);
+    await askedOnce();
+  });
+
   it('sends no order whose id it cannot keep', async () => {
     await begin();
     await terminal.does('disk full');
