@@ -5,10 +5,10 @@ import { startGatewayProcess, temporaryFolder, type GatewayProcess } from '../su
 
 const SCREENS = 'overview platforms symbols orders test risk signals performance alerts settings'.split(' ');
 
-/** Inside the page: controls that are seen and that neither Tab nor an arrow key reaches. */
+/** Inside the page: controls that are seen and that Tab does not reach in the order in which they are read. */
 const OUT_OF_REACH = `
   [...document.querySelectorAll('button, a[href], input, select, textarea, [onclick]')]
-    .filter((one) => one.tabIndex < 0 && !one.disabled && one.getBoundingClientRect().width > 1)
+    .filter((one) => one.tabIndex !== 0 && !one.disabled && one.getBoundingClientRect().width > 1)
     .map((one) => one.outerHTML.slice(0, 120))
 `;
 
@@ -18,6 +18,14 @@ const NAMELESS = `
     .filter((one) => (one.getAttribute('aria-label') ?? one.title ?? '') === '' && one.textContent.trim() === '' && one.labels?.length !== 1)
     .map((one) => one.outerHTML.slice(0, 120))
 `;
+
+/** Inside the page: how the control that has the focus shows it; the browser's own frame has none. */
+const RING = `(() => {
+  const at = document.activeElement;
+  if (at === null || at === document.body) return { at: 'the window', width: '2px', style: 'solid' };
+  const { outlineWidth, outlineStyle } = getComputedStyle(at);
+  return { at: at.outerHTML.slice(0, 100), width: outlineWidth, style: outlineStyle };
+})()`;
 
 /** Inside the page: what each control shows as its key, and where. */
 const PLACES = `
@@ -54,6 +62,19 @@ browserLane('the panel without a mouse', () => {
     }
   });
 
+  it('shows where the focus is, at every stop', async () => {
+    const { page } = panel;
+    for (const screen of ['overview', 'orders', 'test', 'risk']) {
+      await panel.go(screen);
+      await page.evaluate('document.activeElement?.blur()');
+      for (let stop = 0; stop < 25; stop += 1) {
+        await page.keyboard.press('Tab');
+        const ring: { readonly at: string; readonly width: string; readonly style: string } = await page.evaluate(RING);
+        expect(ring, `${screen}, stop ${stop}: ${ring.at}`).toMatchObject({ width: '2px', style: 'solid' });
+      }
+    }
+  });
+
   it('goes to every screen by its key, and lists the keys', async () => {
     const { page } = panel;
     for (const [index, screen] of SCREENS.entries()) {
@@ -64,6 +85,7 @@ browserLane('the panel without a mouse', () => {
     const keys = page.getByRole('dialog', { name: 'Keys' });
     await keys.getByText('Ctrl+Shift+K').waitFor();
     await keys.getByText('Alt+Shift+1…9').waitFor();
+    expect(await panel.accessibilityFaults('.dialog')).toEqual([]);
     // A key that would ask something else waits until the question that is open has gone.
     await page.keyboard.press('Alt+KeyF');
     expect(await page.getByRole('dialog').count()).toBe(1);
