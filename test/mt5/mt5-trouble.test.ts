@@ -81,6 +81,26 @@ lane(
     await askedOnce();
   });
 
+  it('lets a person settle an order that is nowhere, trades on, and books it with an alarm should it fill after all', async () => {
+    await begin('orders: { timeout_ms: 60000, reconcile_ms: 1000 }\n');
+    await terminal.does('next late 10012');
+    mt5.signals(BUY);
+    await orderIs('unknown');
+    const id = String((await order())?.['order_id']);
+    mt5.signals(BUY);
+    await mt5.until('the refusal of a second entry', () => mt5.rejects.length === 1);
+    await mt5.ask('orders_settle', { order_id: id, cancelled: true, reason: 'it is nowhere in the terminal' });
+    await reports();
+    expect(JSON.stringify(await mt5.ask('alerts'))).not.toContain('ORDER_STILL_WORKS');
+    mt5.signals(BUY);
+    await mt5.until('the entry', () => mt5.fills.some(({ status }) => status === 'FILLED'));
+    await mt5.ask('risk_set', { key: 'max_position_value_usd', value: '200000', reason: 'two of them' });
+    await terminal.does('arrive');
+    await mt5.until('both to be booked', async () => JSON.stringify(await mt5.ask('positions')).includes('"qty":40'));
+    expect((await terminal.state()).positions).toEqual([{ symbol: 'NAS100', size: 40 }]);
+    expect(JSON.stringify(await mt5.ask('alerts'))).toContain('FILL_AFTER_END');
+  });
+
   it('cancels an order of unknown outcome as soon as it turns up at the platform', async () => {
     await begin('orders: { timeout_ms: 60000, reconcile_ms: 1000 }\n');
     await terminal.does('next late 10012');
