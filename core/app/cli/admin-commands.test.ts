@@ -3,18 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { KEEPER_FILE } from '../../../test/support/journal-scene.ts';
-import { scriptedDoor, type ScriptedDoor } from '../../../test/support/scripted-door.ts';
+import { runNexusHere } from '../../../test/support/run-nexus-here.ts';
 import { COMMANDS } from '../../api/commands.ts';
 import { dashboardView } from '../../api/dashboard-view.ts';
 import { READINGS } from '../../api/readings.ts';
 import { decode } from '../../api/shape.ts';
-import { adminToken, dataFolderAt, prepareDataFolder } from '../data-folder.ts';
+import { dataFolderAt } from '../data-folder.ts';
 import { startHeadless, type Headless } from '../headless.ts';
-import { writeRuntime } from '../runtime-file.ts';
 import { snakeCase, toView } from '../wire-names.ts';
 import { readGatewayArguments } from './gateway-options.ts';
-import type { ExitName } from './exit-code.ts';
-import { main } from './nexus.ts';
 import { harmless } from './print.ts';
 
 let root: string;
@@ -28,27 +25,9 @@ async function start(folder: string): Promise<Headless> {
   return started.value;
 }
 
-/** Runs one command in this process; `exit` is how it ended. */
-async function nexus(...args: readonly string[]) {
-  let [text, errors] = ['', ''];
-  let exit: ExitName = 'done';
-  await main(args, {
-    write: (part) => {
-      text += part;
-    },
-    error: (part) => {
-      errors += part;
-    },
-    failed: (why = 'failed') => {
-      exit = why;
-    },
-  });
-  return { text, errors, exit: exit as ExitName };
-}
-
 /** The same below `admin`, on the gateway of this test. */
-function admin(...args: readonly string[]): ReturnType<typeof nexus> {
-  return nexus('admin', ...args, '--data', root, '--timeout', '60');
+function admin(...args: readonly string[]): ReturnType<typeof runNexusHere> {
+  return runNexusHere('admin', ...args, '--data', root, '--timeout', '60');
 }
 
 const PATIENT = { timeout: 50_000, interval: 50 };
@@ -57,10 +36,12 @@ beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'nexus-admin-'));
   headless = await start(root);
   // The simulated platforms quote a moment after the doors stand, and then trade.
-  await vi.waitFor(
-    async () => expect((await admin('what-if', 'BUY', 'NQ', '--json')).text).toContain('"outcome":"sends"'),
-    PATIENT,
-  );
+  await vi.waitFor(async () => {
+    const rows = JSON.parse((await admin('platforms', '--json')).text) as readonly unknown[];
+    const green = { link: { state: 'green' }, data: { state: 'green' }, can_trade: { state: 'green' } };
+    expect(rows).toMatchObject([green, green, green]);
+    expect((await admin('what-if', 'BUY', 'NQ', '--json')).text).toContain('"outcome":"sends"');
+  }, PATIENT);
 }, 60_000);
 afterAll(async () => {
   await headless.stop('the test is over');
@@ -92,7 +73,7 @@ describe('nexus admin', () => {
   });
 
   it('gives the dashboard in the words of its view, also without the word admin', async () => {
-    const { text } = await nexus('dashboard', '--json', '--data', root);
+    const { text } = await runNexusHere('dashboard', '--json', '--data', root);
     expect(decode(dashboardView, toView(JSON.parse(text)), 'dashboard')).toMatchObject({
       ok: true,
       value: { overview: { state: 'active', mode: 'paper' }, activeOrders: { limit: headless.registry.roots.length } },
@@ -115,7 +96,7 @@ describe('nexus admin', () => {
     expect((await admin('disconnect', 'sim_nt8')).text).toBe('sim_nt8 is switched off\n');
     expect((await admin('connect', 'sim_nt8')).text).toBe('sim_nt8 connects\n');
     expect((await admin('connect', '?')).errors).toMatch(/^PLATFORM_UNKNOWN: platform: expected an id as nt8, was \?/);
-    await expect.poll(async () => (await admin('platforms')).text, PATIENT).toMatch(/sim_nt8 +SIM +sim +green +green/);
+    await expect.poll(async () => (await admin('platforms')).text, PATIENT).toMatch(/sim_nt8 +SIM +sim +green +green +green/);
   }, 60_000);
 
   it('sends a test order, shows what became of it, and makes it flat again', async () => {
@@ -220,156 +201,14 @@ describe('nexus admin', () => {
   it('says that no gateway runs, and does not read a journal in its place', async () => {
     const none = join(root, 'none');
     for (const args of [['status'], ['orders'], ['rearm', '--reason', 'r'], ['dashboard']]) {
-      const { errors, exit } = await nexus('admin', ...args, '--data', none);
+      const { errors, exit } = await runNexusHere('admin', ...args, '--data', none);
       expect(exit, args[0]).toBe('unreachable');
       expect(errors).toMatch(/^No gateway runs on /);
     }
-    const { exit, errors } = await nexus('admin', 'status', '--data', none, '--admin-port', '1');
+    const { exit, errors } = await runNexusHere('admin', 'status', '--data', none, '--admin-port', '1');
     expect(exit).toBe('unreachable');
     expect(errors).toMatch(/^LINK_DOWN: .+port 1\b/);
     // Without the word admin it is as it always was: one code for every failure.
-    expect(await nexus('rearm', '--reason', 'r', '--data', none)).toMatchObject({ exit: 'failed' });
-  });
-});
-
-describe('nexus admin at a door that fails', () => {
-  type Answer = Parameters<typeof scriptedDoor>[0];
-  type Asked = Readonly<Record<string, unknown>>;
-
-  /** Runs a command at a door of the test's own, with this machine's token. */
-  async function at(
-    answer: Answer,
-    args: readonly string[],
-    begun?: (door: ScriptedDoor, restart: () => void) => void,
-  ) {
-    const folder = mkdtempSync(join(tmpdir(), 'nexus-door-'));
-    const door = await scriptedDoor(answer);
-    const place = dataFolderAt(folder);
-    const write = (startedUs: number): void => {
-      const ports = { platform: 1, nexus: 1, admin: door.port };
-      writeRuntime(place.runtimeFile, { pid: process.pid, host: '127.0.0.1', ports, startedUs });
-    };
-    write(1);
-    prepareDataFolder(place, new Map());
-    adminToken(place);
-    begun?.(door, () => write(2));
-    const done = await nexus('admin', ...args, '--data', folder, '--timeout', '60');
-    await door.close();
-    rmSync(folder, { recursive: true });
-    return { ...done, received: door.received };
-  }
-
-  const answerOf = (asked: Asked, rest: object): Asked => ({ request_id: asked['request_id'], data: null, ...rest });
-
-  it('asks again under the same id for what takes the gateway longer', async () => {
-    let asked = 0;
-    const { text, exit, received } = await at(
-      (map) => {
-        asked += 1;
-        return answerOf(map, asked < 3 ? { status: 'PENDING' } : { status: 'SUCCESS', data: { said: 'off at last' } });
-      },
-      ['disconnect', 'nt8'],
-    );
-    expect({ text, exit }).toEqual({ text: 'off at last\n', exit: 'done' });
-    expect(new Set(received.map((map) => map['request_id'])).size).toBe(1);
-  });
-
-  it('does not know what became of a change when the gateway goes away before its answer', async () => {
-    const { errors, exit, received } = await at(
-      () => undefined,
-      ['rearm', '--reason', 'r'],
-      (door) => void door.heard.until(() => door.received.length === 1).then(() => door.close()),
-    );
-    expect(exit).toBe('unknown');
-    expect(errors).toMatch(/^ANSWER_LOST: .+Look before you repeat it\.\n$/);
-    expect(received).toHaveLength(1);
-  });
-
-  it('asks no gateway that was started anew for the outcome of what the one before began', async () => {
-    const { errors, exit, received } = await at(
-      (map) => answerOf(map, { status: 'PENDING' }),
-      ['disconnect', 'nt8'],
-      (door, restart) => void door.heard.until(() => door.received.length === 1).then(restart),
-    );
-    expect(exit).toBe('unknown');
-    expect(errors).toMatch(/^The gateway was started anew while it was at platform_disconnect/);
-    expect(received).toHaveLength(1);
-  });
-
-  it.each([
-    ['filled whole everywhere', 'filled', 'done'],
-    ['rejected on one platform', 'rejected', 'partly'],
-    ['of unknown outcome on one platform', 'unknown', 'partly'],
-  ])('ends a test order that is %s accordingly', async (_, status, expected) => {
-    const orders = [
-      { order_id: '1', status: 'filled' },
-      { order_id: '2', status },
-      { order_id: '3', status: 'rejected' },
-    ];
-    const sent = { order_ids: ['1', '2'], code: null, said: '2 order(s) decided' };
-    const { exit, text } = await at(
-      (map) => answerOf(map, { status: 'SUCCESS', data: map['action'] === 'orders' ? orders : sent }),
-      ['test-order', 'BUY', 'NQ', '--json'],
-    );
-    expect(exit).toBe(expected);
-    expect(JSON.parse(text)).toEqual(orders.slice(0, 2));
-  });
-
-  it('does not know what became of a test order that was sent when the gateway cannot be asked for it', async () => {
-    const sent = { order_ids: ['1'], code: null, said: '1 order(s) decided' };
-    const error = { code: 'NOT_AVAILABLE', reason: 'not now' };
-    const { exit, errors } = await at(
-      (map) =>
-        answerOf(map, map['action'] === 'orders' ? { status: 'ERROR', error } : { status: 'SUCCESS', data: sent }),
-      ['test-order', 'BUY', 'NQ'],
-    );
-    expect(exit).toBe('unknown');
-    expect(errors).toMatch(/^It was begun, and what became of it is not known\. NOT_AVAILABLE: /);
-  });
-
-  it('calls a flatten that is not proved done in part', async () => {
-    const certificate = {
-      id: 'f1',
-      by: 'cli',
-      reason: '',
-      scope: 'ALL',
-      outcome: 'NOT_PROVED',
-      started_us: 1,
-      ended_us: 2,
-      text: 'NOT PROVED: look at nt8.',
-      platforms: [],
-    };
-    const { exit, text } = await at(
-      (map) => answerOf(map, { status: 'SUCCESS', data: { said: 'Begun.', certificate } }),
-      ['flatten'],
-    );
-    expect(exit).toBe('partly');
-    expect(text).toContain('NOT PROVED: look at nt8.');
-  });
-
-  it('shows its token for a reading only where the gateway wants it for one', async () => {
-    const error = { code: 'TOKEN_REQUIRED', reason: 'action alerts: expected the token of this machine' };
-    const { text, received } = await at(
-      (map) => answerOf(map, 'token' in map ? { status: 'SUCCESS', data: [] } : { status: 'ERROR', error }),
-      ['alerts'],
-    );
-    expect(text).toBe('No alerts.\n');
-    expect(received.map((map) => 'token' in map)).toEqual([false, true]);
-  });
-
-  it('calls a reading that is not answered unreachable, since nothing can have come of it', async () => {
-    const { exit, errors } = await at(
-      () => undefined,
-      ['status'],
-      (door) => void door.heard.until(() => door.received.length === 1).then(() => door.close()),
-    );
-    expect(exit).toBe('unreachable');
-    expect(errors).toMatch(/^ANSWER_LOST: /);
-  });
-
-  it('says so when an answer is none that it knows', async () => {
-    const { exit, errors } = await at((map) => ({ ...map, status: 'FINE' }), ['status']);
-    expect(exit).toBe('failed');
-    expect(errors).toMatch(/^ANSWER_MALFORMED: /);
+    expect(await runNexusHere('rearm', '--reason', 'r', '--data', none)).toMatchObject({ exit: 'failed' });
   });
 });

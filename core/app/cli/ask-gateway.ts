@@ -77,23 +77,29 @@ async function order(address: GatewayAddress, place: Place, action: string, payl
   const timeoutMs = address.timeoutMs ?? ANSWER_MS;
   const requestId = randomUUID();
   const { host, port } = place;
-  for (let waitedMs = 0; ; waitedMs += LOOK_AGAIN_MS) {
-    const answer = await askAdmin({ host, port, action, payload, source: 'cli', token, requestId, timeoutMs });
-    if (!answer.ok) throw failureOf(answer.error, { port, isChange: true });
-    if (answer.value.status === 'SUCCESS') return answer.value.data;
-    if (waitedMs >= timeoutMs)
-      throw new CommandFailed(
-        `${action} is begun and not over after ${timeoutMs / 1_000} s. Look before you repeat it.`,
-        'unknown',
-      );
+  const asked = { host, port, action, payload, source: 'cli', token, requestId, timeoutMs };
+  const first = await askAdmin(asked);
+  if (!first.ok) throw failureOf(first.error, { port, isChange: true });
+  if (first.value.status === 'SUCCESS') return first.value.data;
+  const untilMs = performance.now() + timeoutMs;
+  while (performance.now() < untilMs) {
     await pause(LOOK_AGAIN_MS);
     if (locate(address)?.startedUs !== place.startedUs)
-      throw new CommandFailed(
-        `The gateway was started anew while it was at ${action}. Look before you repeat it.`,
-        'unknown',
-      );
+      throw new CommandFailed(`The gateway ended while it was at ${action}. Look before you repeat it.`, 'unknown');
+    const answer = await followUp(async () => {
+      const again = await askAdmin(asked);
+      if (!again.ok && LINK_FAULTS.has(again.error.code)) throw failureOf(again.error, { port, isChange: true });
+      return again;
+    });
+    if (!answer.ok) throw failureOf(answer.error, { port, isChange: true });
+    if (answer.value.status === 'SUCCESS') return answer.value.data;
   }
+  const text = `${action} is begun and not over after ${timeoutMs / 1_000} s. Look before you repeat it.`;
+  throw new CommandFailed(text, 'unknown');
 }
+
+/** Failures of the link, which say nothing of what was begun over it. */
+const LINK_FAULTS: ReadonlySet<string> = new Set(['LINK_DOWN', 'ANSWER_LOST', 'ANSWER_LATE', 'ANSWER_MALFORMED']);
 
 interface Asked {
   readonly port: number;
@@ -120,7 +126,11 @@ function failureOf({ code, reason }: Refusal, { port, isChange }: Asked): Comman
       return new CommandFailed(`${text} Does a gateway listen on port ${port}?`, 'unreachable', code);
     }
     case 'ANSWER_MALFORMED':
-      return new CommandFailed(`${text} Does a gateway of this version listen on port ${port}?`, 'failed', code);
+      return new CommandFailed(
+        `${text} Does a gateway of this version listen on port ${port}?`,
+        isChange ? 'unknown' : 'failed',
+        code,
+      );
     default:
       return new CommandFailed(text, 'refused', code);
   }
