@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { fabricCases, ordersOf, untilSo } from '../support/fabric-cases.ts';
+import { fabricCases, ordersOf } from '../support/fabric-cases.ts';
 import {
   hasZeromq,
   ownLoopback,
@@ -14,6 +14,7 @@ import { followProgram, temporaryFolder } from '../support/gateway-process.ts';
 import { lane } from '../support/lane.ts';
 import { hasPython, pythonInstall, pythonPath } from '../support/python.ts';
 import { PYTHON_BRIDGE } from '../support/python-bridge.ts';
+import { untilSo } from '../support/until-so.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { fabricCases, openOne, ordersOf, untilAlive, untilSo } from '../support/fabric-cases.ts';
+import { fabricCases, openOne, ordersOf, untilAlive } from '../support/fabric-cases.ts';
 import { startBrain, startFabricGateway, type FabricGateway } from '../support/fabric-gateway.ts';
 import { temporaryFolder } from '../support/gateway-process.ts';
 import { hostsLane, twoHosts, type TwoHosts } from '../support/two-hosts.ts';
+import { untilSo } from '../support/until-so.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 

@@ -9,7 +9,6 @@ import {
   type FabricOptions,
   type Tick,
 } from '../../core/client/index.ts';
-import { untilSo } from '../support/fabric-cases.ts';
 import {
   hasZeromq,
   makeClientKeys,
@@ -19,6 +18,7 @@ import {
 } from '../support/fabric-gateway.ts';
 import { temporaryFolder } from '../support/gateway-process.ts';
 import { lane } from '../support/lane.ts';
+import { untilSo } from '../support/until-so.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 

@@ -10,25 +10,14 @@ import {
   type BrainAnswer,
   type FabricGateway,
 } from './fabric-gateway.ts';
+import { untilSo } from './until-so.ts';
 
 const ALIVE_TRIES_MAX = 30;
-const LOOK_EVERY_MS = 100;
-const LOOKS_MAX = 200;
 
 /** Asks until the gateway answers, each time within the budget of the client. */
 export async function untilAlive(brain: Brain): Promise<void> {
   for (let tries = 0; tries < ALIVE_TRIES_MAX; tries++) if ((await brain.call('check_heartbeat')) === true) return;
   throw new Error(`the gateway did not answer ${ALIVE_TRIES_MAX} times`);
-}
-
-/** Looks again until something is so. */
-export async function untilSo<T>(look: () => Promise<T>, isSo: (found: T) => boolean): Promise<T> {
-  for (let looks = 1; ; looks++) {
-    const found = await look();
-    if (isSo(found)) return found;
-    if (looks >= LOOKS_MAX) throw new Error(`still ${JSON.stringify(found).slice(0, 500)}`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-  }
 }
 
 interface FabricOrderRow {

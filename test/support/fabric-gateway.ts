@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,7 @@ import { shippedConfigText } from '../../core/app/config.ts';
 import { followProgram, runNexus, type ProgramProcess } from './gateway-process.ts';
 import { startPeer, type PythonPeer } from './python-peer.ts';
 import { returned } from './python-bridge.ts';
+import { untilSo } from './until-so.ts';
 
 const RUN = fileURLToPath(new URL('../../build/run.mjs', import.meta.url));
 
@@ -79,6 +80,8 @@ export async function startFabricGateway(folder: string, place: FabricPlace): Pr
   const { public_key: publicKey } = JSON.parse(readFileSync(keyFile, 'utf8')) as { readonly public_key: string };
   let ports = { command: 0, data: 0 };
   let program: ProgramProcess;
+  const logFile = join(folder, 'logs', 'gateway.log');
+  const log = (): string => (existsSync(logFile) ? readFileSync(logFile, 'utf8') : '');
   const start = async (): Promise<void> => {
     const settings = {
       enabled: true,
@@ -94,14 +97,19 @@ export async function startFabricGateway(folder: string, place: FabricPlace): Pr
     writeFileSync(join(folder, 'config', 'gateway.yaml'), text.replace('demo: true', 'demo: false'));
     const doors = ['--platform-port', '0', '--nexus-port', '0', '--admin-port', '0', '--ui-port', '0'];
     const args = [RUN, 'gateway', '--data', folder, ...doors];
+    const before = log().length;
     program = followProgram(spawnIn(place.gatewayNamespace, args));
     await program.line(/^gateway ready/);
     const line = program.lines.find((each) => each.startsWith('Fabric'));
     const [command = 0, data = 0] = (line?.match(/\d+/g) ?? []).map(Number);
     if (line === undefined) throw new Error(`no fabric: ${log()}`);
+    // An order before that is denied, because its platform has not reported, or has no market yet.
+    await untilSo(
+      () => Promise.resolve(log().slice(before)),
+      (said) => said.includes('sim_mt5 has reported') && /RTY @ [\d.]+ \(sim_mt5\)/.test(said),
+    );
     ports = { command, data };
   };
-  const log = (): string => readFileSync(join(folder, 'logs', 'gateway.log'), 'utf8');
   await start();
   return {
     folder,
