@@ -38,6 +38,7 @@ lane(
   let terminal: Mt5Terminal;
   let sockets: Socket[];
   let heard: WireMap[];
+  let beat: ReturnType<typeof setInterval>;
 
   beforeAll(async () => {
     program = await compiledBridge();
@@ -65,6 +66,8 @@ lane(
     const port = await new Promise<number>((resolve) => {
       server.listen(0, '127.0.0.1', () => resolve((server.address() as { readonly port: number }).port));
     });
+    // A gateway that says nothing for three seconds would be given up.
+    beat = setInterval(() => say({ type: 'HEARTBEAT', v: 1 }), 500);
     const options = { program, platform: 'mt5_global', port, token: 't', folder, clockOffsetMs: 0 };
     terminal = startTerminal(options);
     for (const line of GLOBAL_SETUP) await terminal.does(line);
@@ -72,6 +75,7 @@ lane(
     await linked(1);
   });
   afterEach(async () => {
+    clearInterval(beat);
     await terminal.crash();
     for (const socket of sockets) socket.destroy();
     server.close();
@@ -177,10 +181,17 @@ lane(
   const fills = (): readonly WireMap[] => heard.filter(({ type }) => type === 'ORDER_FILL');
   /** The orders of a report that reaches back to a time. */
   const reportSince = async (sinceUs: number) => {
-    const requestId = `R${heard.length}`;
-    say({ type: 'REPORT_REQUEST', v: 1, request_id: requestId, since_us: sinceUs });
+    let requestId = '';
     const parts = (): readonly WireMap[] => heard.filter(({ request_id: id }) => id === requestId);
-    await vi.waitFor(() => expect(parts().at(-1)).toMatchObject({ complete: true }), { timeout: 30_000 });
+    // A link that breaks meanwhile takes the request with it.
+    await vi.waitFor(
+      () => {
+        requestId = `R${heard.length}`;
+        say({ type: 'REPORT_REQUEST', v: 1, request_id: requestId, since_us: sinceUs });
+        return vi.waitFor(() => expect(parts().at(-1)).toMatchObject({ complete: true }), { timeout: 3_000 });
+      },
+      { timeout: 30_000 },
+    );
     return {
       historyFromUs: Number(parts()[0]?.['history_from_us']),
       orders: parts().flatMap(({ orders = [] }) => orders as readonly WireMap[]),
