@@ -23,6 +23,7 @@ namespace NexusGateway.Nt8
         private const int TendMs = 1000;
         private const int JoinMs = 1000;
         private const int HeardMax = 50000;
+        private const int HeardATurn = 500;
         private const int WorkMax = 10000;
         private readonly NexusDesk desk;
         private readonly NexusLink link;
@@ -224,7 +225,13 @@ namespace NexusGateway.Nt8
             {
                 Guard("account", Look);
                 NexusHeard next;
-                while (!isStopping && heard.TryTake(out next)) Guard("event", delegate { events.Take(next); });
+                // What is heard is sent between: the outbox keeps so many events and no more.
+                for (int i = 0; i < HeardATurn && !isStopping && heard.TryTake(out next); i++)
+                {
+                    NexusHeard taken = next;
+                    Guard("event", delegate { events.Take(taken); });
+                    if (i == HeardATurn - 1) wake.Set();
+                }
                 if (heard.TakeRefused() > 0 && attached != null) Guard("overrun", delegate { events.Adopt(attached, true); });
                 Guard("tend", Tend);
                 Guard("link", Flush);

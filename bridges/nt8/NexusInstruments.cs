@@ -66,6 +66,12 @@ namespace NexusGateway.Nt8
             return "NinjaTrader's rollover table has " + master.Name + " " + month + " in front, the order is for " + name;
         }
 
+        /// <summary>Nobody says that there is one object for each instrument.</summary>
+        public static bool IsSame(Instrument one, Instrument other)
+        {
+            return one == other || (one != null && other != null && one.FullName == other.FullName);
+        }
+
         /// <summary>What NinjaTrader knows of the terms of an instrument, for REGISTER.</summary>
         public static void PutTerms(NexusWriter message, string name, Instrument instrument)
         {

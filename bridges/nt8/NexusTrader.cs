@@ -197,7 +197,7 @@ namespace NexusGateway.Nt8
         {
             lock (account.Positions)
                 foreach (Position each in account.Positions)
-                    if (each.Instrument == instrument && each.MarketPosition != MarketPosition.Flat)
+                    if (NexusInstruments.IsSame(each.Instrument, instrument) && each.MarketPosition != MarketPosition.Flat)
                         return each.MarketPosition == MarketPosition.Long ? each.Quantity : -each.Quantity;
             return 0;
         }
@@ -288,7 +288,7 @@ namespace NexusGateway.Nt8
             List<Order> ours = new List<Order>();
             lock (account.Orders)
                 foreach (Order each in account.Orders)
-                    if (each.Instrument == instrument && !Order.IsTerminalState(each.OrderState) && NexusBook.IdIn(each.Name) != null) ours.Add(each);
+                    if (NexusInstruments.IsSame(each.Instrument, instrument) && !Order.IsTerminalState(each.OrderState) && NexusBook.IdIn(each.Name) != null) ours.Add(each);
             Ask(id, delegate
             {
                 if (ours.Count > 0) account.Cancel(ours);

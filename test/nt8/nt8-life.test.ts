@@ -4,7 +4,7 @@ import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import type { WireMap } from '../../core/wire/unpack.ts';
 import { monoLane } from '../support/mono-lane.ts';
 import { nt8Scene, type Nt8Scene, type Nt8SceneOptions } from '../support/nt8-scene.ts';
-import { compileNt8, nt8SettingsFile, NT8_SETUP, type Nt8Programs } from '../support/nt8-terminal.ts';
+import { compileNt8, nt8CommandsFile, nt8SettingsFile, NT8_SETUP, type Nt8Programs } from '../support/nt8-terminal.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
@@ -224,7 +224,7 @@ monoLane()('the AddOn in the life of NinjaTrader 8', () => {
     await begin();
     nt8.say(ORDER);
     await nt8.until('the fill', () => fills().length === 1);
-    const file = join(nt8.folder, 'bin', 'Custom', 'AddOns', 'NexusBridge', 'commands.txt');
+    const file = nt8CommandsFile(nt8.folder);
     expect(readFileSync(file, 'utf8').split('\r\n')[0]).toBe(`${ID};begun;BUY;2 NQ 12-26`);
     await nt8.terminal.does('stop');
     writeFileSync(file, `${OTHER_ID};beg`, { flag: 'a' });
@@ -237,9 +237,32 @@ monoLane()('the AddOn in the life of NinjaTrader 8', () => {
     expect(readFileSync(file, 'utf8')).not.toContain('beg\n');
   });
 
+  it('keeps the newest 2,000 commands of a file that has grown too long, and what was said of them', async () => {
+    const ids = Array.from({ length: 2_500 }, (_none, index) => String(1_795_180_000_000_001 + index));
+    const linesOf = (id: string): readonly string[] => [
+      `${id};begun;BUY;1 NQ 12-26`,
+      ...Array.from({ length: 4 }, (_none, index) => `${id};order;B${index};`),
+      `${id};refused;SOME_CODE;some words`,
+    ];
+    await begin({
+      commands: ids
+        .flatMap(linesOf)
+        .map((line) => `${line}\r\n`)
+        .join(''),
+    });
+    nt8.say({ ...ORDER, cmd_id: ids.at(-1)!, order_id: ids.at(-1)! });
+    nt8.say({ ...ORDER, cmd_id: ids[499]!, order_id: ids[499]! });
+    await nt8.until('both answers', () => nt8.ofType('COMMAND_RESULT').length === 2);
+    expect(nt8.ofType('COMMAND_RESULT')).toMatchObject([
+      { outcome: 'repeated', code: 'SOME_CODE', reason: 'some words' },
+      { outcome: 'done' },
+    ]);
+    expect(readFileSync(nt8CommandsFile(nt8.folder), 'utf8').split('\r\n').length).toBeLessThan(5_000);
+  });
+
   it('sends no order whose id the disk does not take', async () => {
     await begin();
-    const file = join(nt8.folder, 'bin', 'Custom', 'AddOns', 'NexusBridge', 'commands.txt');
+    const file = nt8CommandsFile(nt8.folder);
     expect(existsSync(file)).toBe(false);
     rmSync(join(file, '..'), { recursive: true });
     nt8.say(ORDER);
@@ -312,6 +335,45 @@ monoLane()('the AddOn in the life of NinjaTrader 8', () => {
     const { orders, executions } = await report();
     expect(orders).toMatchObject([{ order_id: ID }]);
     expect(executions).toMatchObject([{ order_id: ID, qty: 2 }]);
+  });
+
+  it('keeps the newest 10,000 events that nobody acknowledged, and the report has them all', async () => {
+    await begin();
+    await nt8.terminal.does('next split 10500');
+    nt8.say({ ...ORDER, quantity: 10_500 });
+    await nt8.until('all fills', () => fills().length === 10_500);
+    nt8.heard.length = 0;
+    await nt8.cut();
+    await nt8.until('the last of them again', () => fills().at(-1)?.['filled_qty'] === 10_500);
+    expect(fills()).toHaveLength(10_000);
+    expect(nt8.beat()['unacknowledged']).toBe(10_000);
+    expect((await report()).executions).toHaveLength(10_500);
+  });
+
+  it('drops a gateway that is silent, that sends no frame or no message, and dials it again', async () => {
+    await begin({ silent: true });
+    await says('the gateway is silent');
+    await nt8.until('the second link', () => nt8.links() >= 2);
+    nt8.raw(Buffer.from([0xff, 0xff, 0xff, 0xff]));
+    await says('the gateway sent what cannot be read: frame length');
+    await nt8.until('the third link', () => nt8.links() >= 3);
+    nt8.raw(Buffer.from([0, 0, 0, 1, 0xc1]));
+    await says('the gateway sent what cannot be read: MessagePack type 0xc1');
+    await nt8.until('the fourth link', () => nt8.links() >= 4);
+  });
+
+  it('passes over messages that it does not know', async () => {
+    await begin();
+    nt8.say({ type: 'DANCE', v: 1 });
+    nt8.say({ v: 1 });
+    nt8.say({ type: 'ACK', v: 1, epoch: 'another', seq: 1_000_000 });
+    nt8.say({ type: 'ORDER', v: 1 });
+    nt8.say({ type: 'REPORT_REQUEST', v: 1, request_id: 'r-odd', since_us: 'soon' });
+    nt8.say({ type: 'SUBSCRIBE', v: 1, symbols: [1, { a: 1 }, 'NQ 12-26', '', 'NQ ##-##'] });
+    nt8.say(ORDER);
+    await nt8.until('the fill', () => fills().length === 1);
+    expect(nt8.links()).toBe(1);
+    expect((await nt8.terminal.state()).listening['NQ 12-26']).toBe(1);
   });
 
   it('refuses a gateway of another version in words, and dials again', async () => {

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FrameReader, frameOf } from '../../core/adapters/bridge/frame-reader.ts';
 import { pack, type Packable } from '../../core/wire/pack.ts';
 import { isMap, unpackMap, type WireMap } from '../../core/wire/unpack.ts';
-import { NT8_SETUP, startNt8, type Nt8Programs, type Nt8Terminal } from './nt8-terminal.ts';
+import { nt8CommandsFile, NT8_SETUP, startNt8, type Nt8Programs, type Nt8Terminal } from './nt8-terminal.ts';
 
 const WAIT_MS_MAX = 30_000;
 const BEAT_MS = 500;
@@ -29,6 +29,8 @@ export interface Nt8Scene {
   /** The gateway's clock. */
   nowUs(): number;
   say(message: Message): void;
+  /** Sends bytes as they are. */
+  raw(bytes: Uint8Array): void;
   ofType(type: string): readonly WireMap[];
   /** Waits until the condition holds; rejects with what was heard and printed. */
   until(what: string, holds: () => boolean | Promise<boolean>): Promise<void>;
@@ -47,6 +49,10 @@ export interface Nt8SceneOptions {
   readonly subscribe?: readonly string[];
   /** What is said to a REGISTER; REGISTERED where nothing is stated. */
   readonly answer?: Readonly<Record<string, Packable>>;
+  /** It sends no heartbeat; false where nothing is stated. */
+  readonly silent?: boolean;
+  /** What stands in the file of commands before the AddOn starts. */
+  readonly commands?: string;
   /** Starts the AddOn and waits for its first link; true where nothing is stated. */
   readonly linked?: boolean;
 }
@@ -98,6 +104,7 @@ export async function nt8Scene(options: Nt8SceneOptions): Promise<Nt8Scene> {
     server.listen(0, '127.0.0.1', () => resolve((server.address() as { readonly port: number }).port));
   });
   const beating = setInterval(() => {
+    if (options.silent === true) return;
     for (const socket of everyone)
       if (!socket.destroyed) socket.write(frameOf(pack(stamped({ type: 'HEARTBEAT', v: 1 }))));
   }, BEAT_MS);
@@ -115,6 +122,11 @@ export async function nt8Scene(options: Nt8SceneOptions): Promise<Nt8Scene> {
     await started.does('start');
     return started;
   };
+  if (options.commands !== undefined) {
+    const file = nt8CommandsFile(folder);
+    mkdirSync(join(file, '..'), { recursive: true });
+    writeFileSync(file, options.commands);
+  }
   let terminal = await launch(setUp);
   const until: Nt8Scene['until'] = async (what, holds) => {
     const endMs = Date.now() + WAIT_MS_MAX;
@@ -138,6 +150,7 @@ export async function nt8Scene(options: Nt8SceneOptions): Promise<Nt8Scene> {
     folder,
     nowUs,
     say: (message) => sockets.at(-1)?.write(frameOf(pack(stamped(message)))),
+    raw: (bytes) => sockets.at(-1)?.write(bytes),
     ofType: (type) => heard.filter((message) => message['type'] === type),
     until,
     cut: async () => {

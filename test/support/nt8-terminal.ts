@@ -79,6 +79,11 @@ export function nt8SettingsFile(folder: string): string {
   return join(folder, 'bin', 'Custom', 'AddOns', 'NexusBridge', 'settings.txt');
 }
 
+/** Where the AddOn keeps the ids of executed commands. */
+export function nt8CommandsFile(folder: string): string {
+  return join(nt8SettingsFile(folder), '..', 'commands.txt');
+}
+
 /** Sim101, NQ and ES in the month that the rollover table has in front, and a market. */
 export const NT8_SETUP: readonly string[] = [
   'account Sim101',
