@@ -245,6 +245,22 @@ export const SENTENCES_PT_BR: readonly (readonly [english: string, portuguese: s
   ['its files are those of this version', 'seus arquivos são os desta versão'],
   ['its token and port are those of this gateway', 'seu token e sua porta são os deste gateway'],
   ['it is compiled', 'ela está compilada'],
+  [
+    'its token and port are those of this gateway; it trades {0}',
+    'seu token e sua porta são os deste gateway; ela negocia {0}',
+  ],
+  ['NinjaTrader has compiled it', 'o NinjaTrader a compilou'],
+  ['NinjaTrader 8 runs', 'o NinjaTrader 8 está em execução'],
+  ['the .NET link came with this gateway', 'a ligação .NET veio com este gateway'],
+  [
+    'In NinjaTrader 8: New > NinjaScript Editor, then F5. One broken file of anybody there stops all of them.',
+    'No NinjaTrader 8: New > NinjaScript Editor, depois F5. Um único arquivo quebrado ali, de quem for, detém todos.',
+  ],
+  ['Start NinjaTrader 8 and connect it.', 'Inicie o NinjaTrader 8 e conecte-o.'],
+  [
+    'Nothing to do: without it the gateway reads the frames of NinjaTrader itself.',
+    'Nada a fazer: sem ela o próprio gateway lê os quadros do NinjaTrader.',
+  ],
   ['the gateway listens on port {0}', 'o gateway atende na porta {0}'],
   ['Open NexusBridge.mq5 in MetaEditor and press F7.', 'Abra NexusBridge.mq5 no MetaEditor e tecle F7.'],
   [
