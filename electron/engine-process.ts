@@ -1,8 +1,10 @@
+import { dirname, join } from 'node:path';
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
 import type { Clock } from '../core/base/clock.ts';
 import type { FromEngine, PanelName, ToEngine } from './engine-message.ts';
 import { readFromEngine } from './engine-message.ts';
 import { createLastWords } from './last-words.ts';
+import { createNt8Links } from './nt8-links.ts';
 import type { SupervisedEvent, Supervision, SupervisorAction } from './supervise.ts';
 import { supervise, UNSUPERVISED } from './supervise.ts';
 
@@ -63,6 +65,11 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
 
   const say = (message: ToEngine, ...ports: MessagePortMain[]): void => child?.postMessage(message, ports);
 
+  const links = createNt8Links({
+    entry: join(dirname(options.entry), 'nt8-link', 'nt8-link.js'),
+    tellEngine: (message, ...ports) => say(message, ...ports),
+  });
+
   const fork = (): void => {
     const forked = utilityProcess.fork(options.entry, [...options.argv()], {
       serviceName: 'NEXUS Gateway engine',
@@ -75,6 +82,7 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
     forked.on('error', (type, location) => lastWords.take(`${type} in ${location}\n`));
     forked.on('message', (raw: unknown) => {
       const message: FromEngine | undefined = readFromEngine(raw);
+      if (message?.type === 'nt8LinkStart' || message?.type === 'nt8LinkKill') return links.take(message);
       if (message?.type !== 'cannotStart') return;
       // Not a crash: the same files would refuse it again. It is left down until a person has mended them.
       take({ type: 'wanted', wanted: false });
@@ -82,6 +90,7 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
     });
     forked.once('exit', (code) => {
       if (child === forked) child = undefined;
+      links.endAll();
       take({ type: 'exited', code });
     });
   };

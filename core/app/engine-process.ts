@@ -1,6 +1,8 @@
 import { readGatewayArguments } from './cli/gateway-options.ts';
 import { startHeadless, type Headless } from './headless.ts';
 import { keepLastGood, restoreLastGood } from './last-good-config.ts';
+import { findClientLibrary } from './nt8-link/client-library.ts';
+import { parentNt8Link } from './nt8-link/parent-link.ts';
 import { runEngine, type ParentPort } from './run-engine.ts';
 import { startDemo } from './start-demo.ts';
 
@@ -29,6 +31,7 @@ runEngine({
       overrides: args.overrides,
       ...(args.configFile !== undefined && { configFile: args.configFile }),
       ...(args.clockStartUs !== undefined && { clockStartUs: args.clockStartUs }),
+      startNt8Link: parentNt8Link(parent, findClientLibrary()),
     }),
   ready: (headless) => {
     running = headless;
