@@ -150,7 +150,8 @@ protected:
       for(int i = 0; i < count; i++)
         {
          deals[used] = HistoryDealGetTicket(i);
-         if(m_book.Find((ulong)HistoryDealGetInteger(deals[used], DEAL_MAGIC)) >= 0)
+         ulong magic = (ulong)HistoryDealGetInteger(deals[used], DEAL_MAGIC);
+         if(magic >= NX_MAGIC_MIN && m_book.Find(magic) >= 0)
             used++;
         }
       for(int i = 0; i < used; i++)
@@ -194,7 +195,8 @@ protected:
       for(int i = 0; i < count; i++)
         {
          tickets[used] = HistoryOrderGetTicket(i);
-         if(m_book.Find((ulong)HistoryOrderGetInteger(tickets[used], ORDER_MAGIC)) >= 0)
+         ulong magic = (ulong)HistoryOrderGetInteger(tickets[used], ORDER_MAGIC);
+         if(magic >= NX_MAGIC_MIN && m_book.Find(magic) >= 0)
             used++;
         }
       for(int i = 0; i < used; i++)

@@ -143,6 +143,13 @@ private:
    /// Ours of before this start that have ended since.
    void              SendEnded()
      {
+      // An order of several parts is over as those say that did not fill, so they come last.
+      SendEndedAs(true);
+      SendEndedAs(false);
+     }
+
+   void              SendEndedAs(const bool isFilled)
+     {
       int total = HistoryOrdersTotal();
       for(int from = 0; from < total; from += NX_REPORT_ITEMS)
         {
@@ -155,15 +162,14 @@ private:
             ulong magic = (ulong)HistoryOrderGetInteger(ticket, ORDER_MAGIC);
             if(magic < NX_MAGIC_MIN || m_book.Find(magic) >= 0)
                continue;
-            double initial = HistoryOrderGetDouble(ticket, ORDER_VOLUME_INITIAL);
-            double filled = NxTrim(initial - HistoryOrderGetDouble(ticket, ORDER_VOLUME_CURRENT));
             string status = StatusOf(HistoryOrderGetInteger(ticket, ORDER_STATE));
             if(status == "WORKING")
                status = "CANCELLED";
             // What filled is told by the executions.
-            OrderItem(message, magic, ticket, HistoryOrderGetString(ticket, ORDER_SYMBOL),
-                      IsBuyType(HistoryOrderGetInteger(ticket, ORDER_TYPE)), initial, 0, 0,
-                      filled >= initial - NX_VOLUME_DUST ? "FILLED" : status);
+            if((status == "FILLED") == isFilled)
+               OrderItem(message, magic, ticket, HistoryOrderGetString(ticket, ORDER_SYMBOL),
+                         IsBuyType(HistoryOrderGetInteger(ticket, ORDER_TYPE)), HistoryOrderGetDouble(ticket, ORDER_VOLUME_INITIAL),
+                         0, 0, status);
            }
          message.ListEnd();
          SendPart(message, false);

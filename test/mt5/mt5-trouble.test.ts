@@ -136,6 +136,37 @@ lane(
     expect((await terminal.state()).positions).toEqual([]);
   });
 
+  it('learns after a start anew that an exit of two positions closed one and was refused the other', async () => {
+    const hedging = ['account 1001 Broker-Demo USD hedging', ...GLOBAL_SETUP.slice(1)];
+    mt5 = await mt5Lane({ program, yaml: 'orders: { timeout_ms: 60000, reconcile_ms: 1000 }\n' });
+    terminal = await mt5.terminal('mt5_global', hedging);
+    await mt5.ask('risk_set', { key: 'max_position_value_usd', value: '200000', reason: 'three contracts' });
+    const filled = (): number => mt5.fills.filter(({ status }) => status === 'FILLED').length;
+    for (const count of [1, 2]) {
+      mt5.signals(BUY);
+      await mt5.until('an entry', () => filled() === count);
+    }
+    await terminal.does('serve off');
+    mt5.signals({ ...BUY, side: 'SELL', quantity: 2 });
+    await mt5.until('the requests', async () => Object.values((await terminal.state()).asked).includes(2));
+    await terminal.does('away');
+    await terminal.does('next hold');
+    await terminal.does('next fill');
+    await terminal.does('serve on');
+    await mt5.until('one of two', async () => {
+      const { working, deals } = await terminal.state();
+      return working.length === 1 && deals.length === 3;
+    });
+    const [left] = (await terminal.state()).working;
+    await terminal.does(`cancel ${left?.ticket}`);
+    await terminal.does('back');
+    const exit = async () =>
+      ((await mt5.ask('orders')) as readonly Record<string, unknown>[]).find(({ side }) => side === 'SELL');
+    await mt5.until('the end', async () => (await exit())?.['status'] === 'cancelled');
+    expect(await exit()).toMatchObject({ filled_qty: 20 });
+    expect((await terminal.state()).positions).toEqual([{ symbol: 'NAS100', size: 20 }]);
+  });
+
   it('sends nothing twice and loses nothing when the expert advisor is started anew while an order rests', async () => {
     await begin();
     await terminal.does('next hold');
