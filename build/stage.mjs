@@ -1,10 +1,12 @@
 // Fills a folder with exactly what the installed app holds: the built code, and the packages of Windows on x64.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What the app reads at run time. Tests, sources and whatever else lies in the project stay behind. */
 const PARTS = ['dist/core', 'dist/electron', 'dist/panel', 'dist/icons', 'LICENSE'];
+/** Built only where there is a compiler for .NET; without it the gateway reads NinjaTrader's frames itself. */
+const LIBRARIES = 'dist/nt8';
 
 /**
  * Stages into `folder`. An install on Linux lacks the native parts of Windows, so they are fetched for it by name, from the
@@ -13,7 +15,7 @@ const PARTS = ['dist/core', 'dist/electron', 'dist/panel', 'dist/icons', 'LICENS
 export function stage(root, folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const part of PARTS)
+  for (const part of existsSync(join(root, LIBRARIES)) ? [...PARTS, LIBRARIES] : PARTS)
     cpSync(join(root, part), join(folder, part), { recursive: true, filter: (source) => !source.endsWith('.map') });
   const { scripts: _scripts, ...manifest } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...manifest, main: 'dist/electron/main.js' }, null, 2));

@@ -71,6 +71,7 @@ lane(
     'dist/electron/main.js',
     'dist/electron/preload.cjs',
     'dist/core/app/engine-process.js',
+    'dist/core/app/nt8-link/nt8-link.js',
     'dist/core/app/gateway.yaml',
     'dist/core/app/risk_limits.yaml',
     'dist/core/instruments/products.yaml',
@@ -108,6 +109,12 @@ lane(
     expect(unpacked).toContain('node_modules/edge-js/lib/native/win32/x64/msvcp140.dll');
     expect(native.filter((name) => /linux|darwin|arm64|ia32/.test(name))).toEqual([]);
     expect(files.filter((name) => name.endsWith('.node')).length).toBe(native.length);
+  });
+
+  it('lays the .NET library of NinjaTrader’s link outside of the archive, where this machine could build it', () => {
+    const library = join('dist', 'nt8', 'NexusBridge.Client.dll');
+    const isBuilt = existsSync(join(ROOT, library));
+    expect(existsSync(join(resources, 'app.asar.unpacked', library))).toBe(isBuilt);
   });
 
   it('holds no source, no test, no map and no package of development', () => {
