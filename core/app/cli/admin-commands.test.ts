@@ -72,6 +72,14 @@ describe('nexus admin', () => {
     expect(() => JSON.parse(text) as unknown).not.toThrow();
   });
 
+  it('lists every word that operates the gateway', async () => {
+    const { text } = await runNexusHere('admin', '--help');
+    const words =
+      'status platforms connect disconnect positions orders risk pause resume reduce killswitch rearm flatten';
+    for (const word of `${words} test-order reload dashboard call commands`.split(' '))
+      expect(text).toMatch(new RegExp(`^  (\\S+\\|)?${word}\\b`, 'm'));
+  });
+
   it('gives the dashboard in the words of its view, also without the word admin', async () => {
     const { text } = await runNexusHere('dashboard', '--json', '--data', root);
     expect(decode(dashboardView, toView(JSON.parse(text)), 'dashboard')).toMatchObject({
@@ -96,7 +104,9 @@ describe('nexus admin', () => {
     expect((await admin('disconnect', 'sim_nt8')).text).toBe('sim_nt8 is switched off\n');
     expect((await admin('connect', 'sim_nt8')).text).toBe('sim_nt8 connects\n');
     expect((await admin('connect', '?')).errors).toMatch(/^PLATFORM_UNKNOWN: platform: expected an id as nt8, was \?/);
-    await expect.poll(async () => (await admin('platforms')).text, PATIENT).toMatch(/sim_nt8 +SIM +sim +green +green +green/);
+    await expect
+      .poll(async () => (await admin('platforms')).text, PATIENT)
+      .toMatch(/sim_nt8 +SIM +sim +green +green +green/);
   }, 60_000);
 
   it('sends a test order, shows what became of it, and makes it flat again', async () => {
@@ -200,7 +210,14 @@ describe('nexus admin', () => {
 
   it('says that no gateway runs, and does not read a journal in its place', async () => {
     const none = join(root, 'none');
-    for (const args of [['status'], ['orders'], ['rearm', '--reason', 'r'], ['dashboard']]) {
+    for (const args of [
+      ['status'],
+      ['orders'],
+      ['certificate'],
+      ['differences'],
+      ['rearm', '--reason', 'r'],
+      ['dashboard'],
+    ]) {
       const { errors, exit } = await runNexusHere('admin', ...args, '--data', none);
       expect(exit, args[0]).toBe('unreachable');
       expect(errors).toMatch(/^No gateway runs on /);

@@ -29,12 +29,12 @@ export function addAdminCommands(program: Command, output: Output): void {
   addListCommands(admin, output, runningAddressOf);
   addPlatformCommands(admin, output);
   addPlatformSwitches(admin, output);
-  addSafetyCommands(admin, output);
+  addSafetyCommands(admin, output, runningAddressOf);
   addTestOrderCommand(admin, output);
   addChangeCommands(admin, output);
   addRiskCommands(admin, output);
   addPnlCommands(admin, output);
-  addDifferenceCommands(admin, output);
+  addDifferenceCommands(admin, output, runningAddressOf);
   addArmingCommands(admin, output);
   addSymbolCommands(admin, output);
   addRateCommands(admin, output);

@@ -1,7 +1,7 @@
 import { type Command } from 'commander';
 import { askRows, command, CommandFailed, type Row } from './ask-gateway.ts';
 import { jsonLines, timeText, type Output } from './print.ts';
-import { addressOf, withSharedOptions, type SharedOptions } from './shared-options.ts';
+import { addressOf, withSharedOptions, type PlaceOf, type SharedOptions } from './shared-options.ts';
 
 interface ListOptions extends SharedOptions {
   readonly all?: true;
@@ -22,14 +22,14 @@ interface ClaimOptions extends SharedOptions {
 }
 
 /** Adds `differences`, `differences settle` and `claim`. The last two need the token of this machine. */
-export function addDifferenceCommands(program: Command, output: Output): void {
+export function addDifferenceCommands(program: Command, output: Output, placeOf: PlaceOf = addressOf): void {
   const differences = withSharedOptions(
     program.command('differences').description('in what the platforms and our books differ, and what to do about it'),
   )
     .enablePositionalOptions()
     .option('--all', 'also those that are settled')
     .action(async (options: ListOptions) => {
-      const rows = await askRows(addressOf(options), 'differences');
+      const rows = await askRows(placeOf(options), 'differences');
       const shown = options.all === true ? rows : rows.filter((row) => row['state'] !== 'settled');
       output.write(options.json ? jsonLines(shown) : listText(shown));
     });

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
-import { askMap, askPages, askRows, type GatewayAddress, type Row } from './ask-gateway.ts';
+import { askMap, askPages, askRows, type Row } from './ask-gateway.ts';
 import { jsonLines, table, timeText, type Column, type Output } from './print.ts';
-import { addressOf, withSharedOptions, type SharedOptions } from './shared-options.ts';
+import { addressOf, withSharedOptions, type PlaceOf, type SharedOptions } from './shared-options.ts';
 import { statusText } from './status-text.ts';
 
 interface ListOptions extends SharedOptions {
@@ -29,8 +29,6 @@ export function addListCommands(program: Command, output: Output, placeOf: Place
   addPaged('signals', 'signals, targets and flattens with what became of them', SIGNALS, signalKey);
   addWhole('alerts', 'what a person should see, newest first', ALERTS);
 }
-
-type PlaceOf = (options: SharedOptions) => GatewayAddress;
 
 function wholeLists(program: Command, output: Output, placeOf: PlaceOf) {
   return (name: string, summary: string, columns: Columns): void => {

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { askRunning, askRows, command, CommandFailed, followUp, type GatewayAddress, type Row } from './ask-gateway.ts';
 import { certificateLines } from './certificate-text.ts';
 import { jsonLines, type Output } from './print.ts';
-import { addressOf, parseSeconds, withSharedOptions, type SharedOptions } from './shared-options.ts';
+import { addressOf, parseSeconds, withSharedOptions, type PlaceOf, type SharedOptions } from './shared-options.ts';
 
 interface StateOptions extends SharedOptions {
   readonly reason?: string;
@@ -33,7 +33,7 @@ const PAUSES = [
  * Adds what stops and what lets go on: kill, reduce, pause, resume, rearm, flatten, certificate. A flatten, and a kill that flattens, end
  * well only where everything is proved flat, else `partly`.
  */
-export function addSafetyCommands(program: Command, output: Output): void {
+export function addSafetyCommands(program: Command, output: Output, placeOf: PlaceOf = addressOf): void {
   withReason(
     withSharedOptions(
       program.command('kill').alias('killswitch').description('stops all trading at once, until it is re-armed'),
@@ -62,7 +62,7 @@ export function addSafetyCommands(program: Command, output: Output): void {
     });
   addKillSetting(program, output);
   addFlatten(program, output);
-  addCertificate(program, output);
+  addCertificate(program, output, placeOf);
 }
 
 function addKillSetting(program: Command, output: Output): void {
@@ -99,12 +99,11 @@ function addFlatten(program: Command, output: Output): void {
     });
 }
 
-function addCertificate(program: Command, output: Output): void {
+function addCertificate(program: Command, output: Output, placeOf: PlaceOf): void {
   withSharedOptions(program.command('certificate').description('the flat certificate of the last flatten'))
     .option('--list', 'those of the last flattens, newest first')
     .action(async (options: SharedOptions & { readonly list?: true }) => {
-      const address = addressOf(options);
-      const rows = await askRows(address, 'certificates');
+      const rows = await askRows(placeOf(options), 'certificates');
       if (options.list === true) {
         output.write(options.json ? jsonLines(rows) : rows.map(certificateLines).join('\n'));
         return;

@@ -40,6 +40,9 @@ function parsePort(text: string): number {
   throw new InvalidArgumentError(`expected a port from 1 to 65535, was ${text}`);
 }
 
+/** Says where the gateway is that a command talks to. */
+export type PlaceOf = (options: SharedOptions) => GatewayAddress;
+
 /** The same, for commands that speak with a gateway that runs and with nothing else. */
 export function runningAddressOf(options: SharedOptions): GatewayAddress {
   return { ...addressOf(options), runningOnly: true };

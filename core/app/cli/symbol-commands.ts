@@ -24,7 +24,9 @@ interface ConfirmOptions extends EditOptions {
 
 /** Adds what looks at and changes the symbols of the running gateway, beside the questions that need none. */
 export function addSymbolCommands(program: Command, output: Output): void {
-  const symbols = program.commands.find((known) => known.name() === 'symbols') ?? program.command('symbols');
+  const symbols =
+    program.commands.find((known) => known.name() === 'symbols') ??
+    program.command('symbols').description('how symbols are mapped, in the running gateway');
   const sub = (usage: string, summary: string): Command =>
     withSharedOptions(symbols.command(usage).description(summary));
   const edit = (usage: string, summary: string): Command =>

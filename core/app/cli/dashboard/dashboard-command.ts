@@ -18,6 +18,8 @@ interface DashboardOptions extends SharedOptions {
 }
 
 const INTERVAL_S = 1;
+/** A dashboard is for a person's eyes, and must cost the gateway next to nothing. */
+const INTERVAL_MS_MIN = 100;
 /** A gateway that takes longer is shown as lost, while the dashboard goes on asking. */
 const ANSWER_MS = 2_000;
 /** Where the output is no terminal, nothing is left out. */
@@ -45,7 +47,7 @@ export function addDashboardCommand(parent: Command, output: Output, terminal: T
         output.write(lines.map((line) => `${lineText(line, columns, false).trimEnd()}\n`).join(''));
         return;
       }
-      await showLive(address, terminal, options.interval * 1_000);
+      await showLive(address, terminal, Math.max(INTERVAL_MS_MIN, options.interval * 1_000));
     });
 }
 
