@@ -72,13 +72,16 @@ export async function connectFabric(options: FabricOptions = {}): Promise<Result
   if (!zeromq.ok) return err(refusal('ZEROMQ_MISSING', zeromq.error));
   const at = host.includes(':') ? `[${host}]` : host;
   const shared = { zeromq: zeromq.value, keys, clock };
-  const commands = new FabricCommands({ ...shared, address: `tcp://${at}:${commandPort}`, timeoutMs });
+  const commanding = { ...shared, address: `tcp://${at}:${commandPort}`, timeoutMs };
+  const commands = new FabricCommands(commanding);
+  // A kill waits for no other command.
+  const kills = new FabricCommands(commanding);
   const streams = new Set<FabricStream>();
   const callbackFailed = (cause: unknown): void => {
     onError?.({ ...refusal('CALLBACK_FAILED'), cause });
   };
   const sendCommand: FabricClient['sendCommand'] = (action, payload = {}, { requestId = randomUUID() } = {}) =>
-    commands.send(action, payload, requestId);
+    (action === 'KILL_SWITCH' ? kills : commands).send(action, payload, requestId);
   return ok({
     sendCommand,
     streamData: (callback, { symbols, onMissed } = {}) => {
@@ -94,6 +97,7 @@ export async function connectFabric(options: FabricOptions = {}): Promise<Result
     close: () => {
       for (const stream of streams) stream.stop();
       commands.close();
+      kills.close();
     },
   });
 }

@@ -1,9 +1,13 @@
 import json
 import os
 import tempfile
+import threading
 import unittest
 import uuid
 from pathlib import Path
+
+import msgpack
+import zmq
 
 from communication.fabric_keys import KeysRefused, read_keys
 from communication.fabric_message import response_fault
@@ -103,6 +107,34 @@ class Client(unittest.TestCase):
             self.assertEqual(client.send_command("KILL_SWITCH").error["code"], "LINK_DOWN")
         self.assertEqual(client.send_command("KILL_SWITCH").error["code"], "LINK_CLOSED")
         self.assertFalse(client.check_heartbeat())
+
+    def test_kills_while_another_command_waits_for_its_answer(self):
+        context = zmq.Context()
+        gateway = context.socket(zmq.ROUTER)
+        port = gateway.bind_to_random_port("tcp://127.0.0.1")
+
+        def answer_the_kill_first():
+            waiting = {}
+            while "KILL_SWITCH" not in waiting or len(waiting) < 2:
+                identity, _, body = gateway.recv_multipart()
+                request = msgpack.unpackb(body)
+                waiting[request["action"]] = (identity, request["request_id"])
+            for action in ("KILL_SWITCH", "GET_POSITIONS"):
+                identity, request_id = waiting[action]
+                gateway.send_multipart([identity, b"", msgpack.packb(answer(request_id=request_id))])
+
+        serving = threading.Thread(target=answer_the_kill_first)
+        serving.start()
+        with ZmqClient("127.0.0.1", port, 2, timeout_s=20.0) as client:
+            answers = []
+            asking = threading.Thread(target=lambda: answers.append(client.send_command("GET_POSITIONS").status))
+            asking.start()
+            self.assertEqual(client.send_command("KILL_SWITCH").status, "SUCCESS")
+            asking.join()
+            serving.join()
+        self.assertEqual(answers, ["SUCCESS"])
+        gateway.close(linger=0)
+        context.term()
 
     def test_wants_symbols_as_a_list(self):
         with ZmqClient("127.0.0.1", 1, 2) as client, self.assertRaisesRegex(ValueError, "list"):
