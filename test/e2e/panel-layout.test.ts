@@ -20,6 +20,9 @@ const WATCH_MOVES = `
   }).observe({ type: 'layout-shift' });
 `;
 
+/** Nothing here depends on how quick the machine is; it only has to end. */
+const ENDS_MS = 120_000;
+
 browserLane('the overview while numbers change', () => {
   let browser: Browser;
 
@@ -31,11 +34,15 @@ browserLane('the overview while numbers change', () => {
     await browser.close();
   });
 
-  it('keeps its columns, figures and panels where they are, also when the last position is closed', async () => {
-    const page = await openOnStandIn(browser);
-    await page.evaluate('window.flood(20)');
-    await page.evaluate(WATCH_MOVES);
-    await page.evaluate('window.flood(200)');
-    expect(await page.evaluate('window.moved')).toEqual([]);
-  });
+  it(
+    'keeps its columns, figures and panels where they are, also when the last position is closed',
+    { timeout: ENDS_MS },
+    async () => {
+      const page = await openOnStandIn(browser);
+      await page.evaluate('window.flood(20)');
+      await page.evaluate(WATCH_MOVES);
+      await page.evaluate('window.flood(200)');
+      expect(await page.evaluate('window.moved')).toEqual([]);
+    },
+  );
 });
