@@ -22,7 +22,6 @@ namespace NexusGateway.Nt8
         private const int PumpMs = 20;
         private const int TendMs = 1000;
         private const int JoinMs = 1000;
-        private const int HeardMax = 50000;
         private const int HeardATurn = 500;
         private const int WorkMax = 10000;
         private readonly NexusDesk desk;
@@ -32,7 +31,7 @@ namespace NexusGateway.Nt8
         private readonly NexusTrader trader;
         private readonly NexusReport report;
         private readonly NexusSelf self;
-        private readonly NexusQueue<NexusHeard> heard = new NexusQueue<NexusHeard>(HeardMax);
+        private readonly NexusWatch watch;
         private readonly NexusQueue<NexusWork> work = new NexusQueue<NexusWork>(WorkMax);
         private readonly AutoResetEvent wake = new AutoResetEvent(false);
         private readonly AutoResetEvent hasWork = new AutoResetEvent(false);
@@ -41,11 +40,8 @@ namespace NexusGateway.Nt8
         private volatile bool isStopping;
         private volatile NexusSettings settings;
         private volatile bool isLinkNew;
-        private volatile bool hasItems;
-        private volatile bool isLookDue = true;
         /// <summary>Counts the links; written by the link's thread alone.</summary>
         private volatile int linkNumber;
-        private Account attached;
         private long tendAtMs;
 
         public NexusCore()
@@ -57,13 +53,13 @@ namespace NexusGateway.Nt8
             trader = new NexusTrader(desk);
             report = new NexusReport(desk, events);
             self = new NexusSelf(desk, ticks, events);
+            watch = new NexusWatch(desk, events, wake);
         }
 
         public void Start()
         {
             NexusOutput.Say("started, version " + NexusSettings.Version);
-            Connection.ConnectionStatusUpdate += OnConnection;
-            Account.AccountStatusUpdate += OnAccount;
+            watch.Start();
             pump = new Thread(Pump) { IsBackground = true, Name = "NexusBridge pump" };
             worker = new Thread(Work) { IsBackground = true, Name = "NexusBridge worker" };
             pump.Start();
@@ -75,14 +71,13 @@ namespace NexusGateway.Nt8
         public void Stop()
         {
             isStopping = true;
-            Connection.ConnectionStatusUpdate -= OnConnection;
-            Account.AccountStatusUpdate -= OnAccount;
+            watch.Stop();
             wake.Set();
             hasWork.Set();
             link.Stop(JoinMs);
             pump.Join(JoinMs);
             worker.Join(JoinMs);
-            Detach();
+            watch.Detach();
             ticks.Stop();
             desk.Commands.Close();
             NexusOutput.Say("stopped");
@@ -100,8 +95,7 @@ namespace NexusGateway.Nt8
         {
             NexusSettings read = NexusSettings.Read(out why);
             settings = read;
-            isLookDue = true;
-            wake.Set();
+            watch.LookAgain();
             if (read == null) return null;
             Account account = desk.Account;
             if (account != null && account.Name == read.Account) return read;
@@ -224,15 +218,15 @@ namespace NexusGateway.Nt8
             while (!isStopping)
             {
                 Guard("account", Look);
-                NexusHeard next;
                 // What is heard is sent between: the outbox keeps so many events and no more.
-                for (int i = 0; i < HeardATurn && !isStopping && heard.TryTake(out next); i++)
+                NexusHeard next;
+                for (int i = 0; i < HeardATurn && !isStopping && watch.TryTake(out next); i++)
                 {
                     NexusHeard taken = next;
                     Guard("event", delegate { events.Take(taken); });
                     if (i == HeardATurn - 1) wake.Set();
                 }
-                if (heard.TakeRefused() > 0 && attached != null) Guard("overrun", delegate { events.Adopt(attached, true); });
+                Guard("overrun", watch.CatchUp);
                 Guard("tend", Tend);
                 Guard("link", Flush);
                 wake.WaitOne(PumpMs);
@@ -254,38 +248,13 @@ namespace NexusGateway.Nt8
             else ticks.Discard();
         }
 
-        /// <summary>Finds the account, as often as something may have changed: it appears after its connection, and may leave.</summary>
         private void Look()
         {
-            if (!isLookDue && desk.Clock.NowMs < tendAtMs) return;
-            isLookDue = false;
+            bool isDue = watch.TakeLookDue();
+            if (isDue) tendAtMs = 0;
             NexusSettings now = settings;
-            if (now == null) return;
-            Account found = null;
-            lock (Account.All) foreach (Account each in Account.All) if (each.Name == now.Account) found = each;
-            if (found == attached) return;
-            Detach();
-            link.Drop(found == null ? "account " + now.Account + " has left NinjaTrader" : "account " + now.Account + " came back");
-            if (found == null) return;
-            found.OrderUpdate += OnOrder;
-            found.ExecutionUpdate += OnExecution;
-            found.PositionUpdate += OnPosition;
-            found.AccountItemUpdate += OnItem;
-            attached = found;
-            events.Adopt(found, false);
-            desk.Account = found;
-        }
-
-        private void Detach()
-        {
-            Account left = attached;
-            desk.Account = null;
-            attached = null;
-            if (left == null) return;
-            left.OrderUpdate -= OnOrder;
-            left.ExecutionUpdate -= OnExecution;
-            left.PositionUpdate -= OnPosition;
-            left.AccountItemUpdate -= OnItem;
+            if (now == null || (!isDue && desk.Clock.NowMs < tendAtMs)) return;
+            watch.Look(now.Account, link.Drop);
         }
 
         /// <summary>Once a second, and at once on a new link.</summary>
@@ -298,53 +267,14 @@ namespace NexusGateway.Nt8
             }
             if (desk.Clock.NowMs < tendAtMs) return;
             tendAtMs = desk.Clock.NowMs + TendMs;
-            Account account = attached;
+            Account account = desk.Account;
             if (account == null) return;
             events.Tend(account);
             if (link.Phase != NexusPhase.Open) return;
             isLinkNew = false;
             self.TellBeat();
             self.TellStatus(account);
-            if (!hasItems) return;
-            hasItems = false;
-            self.TellItems(account);
-        }
-
-        // ---- NinjaTrader's threads: copy and return ----
-
-        private void OnOrder(object sender, OrderEventArgs e) { Hear(delegate { return NexusHeard.Of(e); }); }
-
-        private void OnExecution(object sender, ExecutionEventArgs e) { Hear(delegate { return NexusHeard.Of(e); }); }
-
-        private void OnPosition(object sender, PositionEventArgs e) { Hear(delegate { return NexusHeard.Of(e); }); }
-
-        private void Hear(Func<NexusHeard> copy)
-        {
-            if (isStopping) return;
-            try
-            {
-                heard.TryAdd(copy());
-                wake.Set();
-            }
-            catch (Exception fault)
-            {
-                NexusOutput.Fault("event", fault);
-            }
-        }
-
-        /// <summary>Fires at every change: the pump sends what it is once a second.</summary>
-        private void OnItem(object sender, AccountItemEventArgs e) { hasItems = true; }
-
-        private void OnConnection(object sender, ConnectionStatusEventArgs e) { LookAgain(); }
-
-        private void OnAccount(object sender, AccountStatusEventArgs e) { LookAgain(); }
-
-        private void LookAgain()
-        {
-            if (isStopping) return;
-            isLookDue = true;
-            tendAtMs = 0;
-            wake.Set();
+            if (watch.TakeItemsChanged()) self.TellItems(account);
         }
     }
 }
