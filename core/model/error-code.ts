@@ -671,6 +671,10 @@ export const ERROR_CODES = {
     'A bridge showed no token, or not the one of its platform; its link was closed.',
     'Install the bridge again: nexus bridge install.',
   ),
+  BRIDGE_VERSION: code(
+    'A bridge speaks another version of the protocol than this gateway; its link was closed.',
+    'Install the bridge that came with this gateway: nexus bridge install.',
+  ),
   BRIDGE_NOT_REGISTERED: code(
     'A bridge connected and did not say who it is in time, or said something else first.',
     'Look at what dials this port.',

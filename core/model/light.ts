@@ -22,6 +22,7 @@ export const LINK_CAUSES = [
   'token_refused',
   'identity_changed',
   'link_process_ended',
+  'other_version',
 ] as const;
 export type LinkCause = (typeof LINK_CAUSES)[number];
 

@@ -23,6 +23,8 @@ export interface Nt8Lane {
   readonly fills: OrderFill[];
   readonly done: OrderDone[];
   readonly port: number;
+  /** How many links it has lost so far. */
+  readonly linksLost: () => number;
   /** The gateway's clock against the one of this machine. */
   readonly clockOffsetMs: number;
   /** A platform whose AddOn was started; resolves once the gateway has its report. */
@@ -149,6 +151,7 @@ export async function nt8Lane(
     fills,
     done,
     port,
+    linksLost: () => readFileSync(join(folder, 'logs', 'gateway.log'), 'utf8').split('Platform lost: nt8').length - 1,
     clockOffsetMs,
     launch,
     opened,

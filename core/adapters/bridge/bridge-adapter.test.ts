@@ -60,6 +60,7 @@ describe('a bridge', () => {
     ['with a wrong token', { token: `${TOKEN}x` }, 'BRIDGE_TOKEN_WRONG'],
     ['for another platform', { platform: 'mt5_brazil' }, 'PLATFORM_ID_INVALID'],
     ['of another account than the settings name', { login: '2002' }, 'BRIDGE_IDENTITY_CHANGED'],
+    ['of a newer protocol', { protocol: 2 }, 'BRIDGE_VERSION'],
   ])('is refused %s, with the reason, and counted', async (_name, changes, code) => {
     scene = bridgeScene({ login: '1001' });
     const bridge = await scene.dial();

@@ -10,6 +10,7 @@ import type { AdapterParts } from '../adapter-parts.ts';
 import type { Adapter, AdapterEvent, AdapterSink, SendOutcome } from '../port.ts';
 import { Timers } from '../timers.ts';
 import type { BridgeCarrier, MakeCarrier, TakeLink } from './bridge-carrier.ts';
+import { claimFault } from './bridge-claim.ts';
 import { BridgeCommands } from './bridge-commands.ts';
 import { BRIDGE_LIMITS } from './bridge-limits.ts';
 import { causeOf, darkLights, litLights, tradeLightOf } from './bridge-lights.ts';
@@ -181,17 +182,11 @@ class BridgeAdapter implements Adapter {
     this.#peers.add(peer);
   }
 
-  #register(peer: BridgePeer, { identity: stated, token }: Registration): PeerFault | undefined {
+  #register(peer: BridgePeer, registration: Registration): PeerFault | undefined {
+    const { identity: stated } = registration;
     const { isToken, clock, symbols } = this.#parts;
-    if (stated.platform !== this.platform)
-      return { code: 'PLATFORM_ID_INVALID', reason: `expected platform ${this.platform}, was ${stated.platform}` };
-    if (token === undefined || !isToken(token))
-      return {
-        code: 'BRIDGE_TOKEN_WRONG',
-        reason: `the token of ${this.platform} was ${token === undefined ? 'not shown' : 'wrong'}`,
-      };
-    if (stated.dialect !== 'v1' || stated.login === undefined || stated.server === undefined)
-      return { code: 'KEY_MISSING', reason: 'REGISTER login, server: expected both in the first frame' };
+    const fault = claimFault(registration, this.platform, PROTOCOL, isToken, this.#words);
+    if (fault !== undefined) return fault;
     const isRenewed = peer.identity !== undefined;
     const other = differsFrom(peer.identity ?? this.#settings, stated);
     if (other !== undefined) return { code: 'BRIDGE_IDENTITY_CHANGED', reason: other };

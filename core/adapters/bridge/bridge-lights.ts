@@ -50,6 +50,7 @@ export function tradeLightOf(
 export function causeOf(code: ErrorCodeName | undefined): LinkCause {
   if (code === undefined) return 'lost';
   if (code === 'BRIDGE_TOKEN_WRONG') return 'token_refused';
+  if (code === 'BRIDGE_VERSION') return 'other_version';
   if (code === 'BRIDGE_SILENT') return 'silent';
   return code === 'BRIDGE_IDENTITY_CHANGED' ? 'identity_changed' : 'nonsense';
 }
@@ -59,6 +60,6 @@ function remedyOf(cause: LinkCause, words: BridgeWords): string {
     return 'Close the other program, or give the platform another port in gateway.yaml and install its bridge again.';
   if (cause === 'link_process_ended')
     return 'Nothing to do: it is started again. If this stays, see the log of the gateway.';
-  if (cause === 'token_refused') return `Install the bridge again: ${words.install}.`;
+  if (cause === 'token_refused' || cause === 'other_version') return `Install the bridge again: ${words.install}.`;
   return cause === 'identity_changed' ? `Log ${words.title} in to the account that belongs there.` : words.waiting;
 }
