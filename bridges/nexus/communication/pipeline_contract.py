@@ -77,7 +77,7 @@ def read_mqscore(found: Any) -> MqScore:
 
 def read_decision(found: Any) -> Decision | None:
     """Reads a pipeline's answer; None for nothing. Raises ContractBroken where a field is missing or is no number."""
-    if found is None or (isinstance(found, Mapping) and not found):
+    if found is None or found is False or (isinstance(found, Sized) and len(found) == 0):
         return None
     signal = _number(found, "signal", "process_market_data")
     return Decision(signal, _number(found, "confidence", "process_market_data"))

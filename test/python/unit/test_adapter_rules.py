@@ -120,7 +120,7 @@ class Gates(unittest.TestCase):
                 self.assertEqual((sent, adapter._counts["pipeline_errors"]), ([], 1))
 
     def test_take_an_answer_of_nothing(self):
-        for answer in (None, {}):
+        for answer in (None, {}, False, [], ()):
             self.assertEqual(decided(answer)[2]._counts["pipeline_errors"], 0)
 
 
