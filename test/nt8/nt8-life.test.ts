@@ -294,6 +294,7 @@ monoLane()('the AddOn in the life of NinjaTrader 8', () => {
     ]);
     expect(positions).toMatchObject([{ symbol: 'NQ 12-26', qty: 2 }]);
     // From short to long without a flat between.
+    await nt8.until('both positions', () => nt8.ofType('POSITION').length === 2);
     expect(nt8.ofType('POSITION').map(({ qty }) => qty)).toEqual([-3, 2]);
     expect(fills()).toEqual([]);
   });
@@ -346,7 +347,7 @@ monoLane()('the AddOn in the life of NinjaTrader 8', () => {
     await nt8.cut();
     await nt8.until('the last of them again', () => fills().at(-1)?.['filled_qty'] === 10_500);
     expect(fills()).toHaveLength(10_000);
-    expect(nt8.beat()['unacknowledged']).toBe(10_000);
+    await nt8.until('the count', () => nt8.beat()['unacknowledged'] === 10_000);
     expect((await report()).executions).toHaveLength(10_500);
   });
 

@@ -65,6 +65,7 @@ monoLane()('an order on NinjaTrader 8', () => {
       commission_currency: 'USD',
       login: 'Sim101',
     });
+    await answered(1);
     expect(results()).toEqual(['done']);
     expect((await nt8.terminal.state()).orders).toMatchObject([
       { name: `NX${ID}`, state: 'Filled', type: 'Market', entry: 'Automated', tif: 'Day' },
@@ -232,6 +233,7 @@ monoLane()('an order on NinjaTrader 8', () => {
     expect((await nt8.terminal.state()).orders).toMatchObject([{ limit: 16_210, quantity: 3 }]);
     nt8.say(CANCEL);
     await told('CANCELLED');
+    await answered(3);
     expect(results()).toEqual(['done', 'done', 'done']);
   });
 
@@ -323,6 +325,7 @@ monoLane()('an order on NinjaTrader 8', () => {
     await nt8.until('five seconds', () => nt8.beats() >= before + 6);
     await nt8.terminal.does('unblock');
     await filled(2);
+    await answered(3);
     expect(results()).toEqual(['done', ['refused', 'COMMAND_STALE'], 'done']);
     expect(await submitted()).toEqual({ [`NX${ID}`]: 1, NX1795185000000003: 1 });
   });
