@@ -1,12 +1,12 @@
 import type { ClientId } from '../model/ids.ts';
-import { OPERATOR_CLIENT } from '../model/ids.ts';
+import { FABRIC_CLIENT, OPERATOR_CLIENT } from '../model/ids.ts';
 import type { PlatformState } from './state.ts';
 import type { Turn } from './turn.ts';
 import type { EntryBar } from './wish.ts';
 
 /**
  * What of the links and of the gateway itself stands against an entry: GATEWAY_UNHEALTHY, WOKE_UP, CLOCK_JUMPED,
- * PLATFORMS_PAUSED, and CLIENT_LOST for AI clients alone.
+ * PLATFORMS_PAUSED, and CLIENT_LOST for AI clients alone; not for the fabric, whose requests are young, so that who sends them is there.
  */
 export function linksBar(
   turn: Turn,
@@ -23,7 +23,8 @@ export function linksBar(
     const lost = [...links.lostPlatforms].map(([platform, why]) => `${platform} (${why})`).join(', ');
     return { code: 'PLATFORMS_PAUSED', reason: `lost: ${lost}; on_platform_lost is pause_all` };
   }
-  return links.lostClients.size === 0 || client === OPERATOR_CLIENT ? undefined : clientBar(turn, root, client);
+  const isPresent = client === OPERATOR_CLIENT || client === FABRIC_CLIENT;
+  return links.lostClients.size === 0 || isPresent ? undefined : clientBar(turn, root, client);
 }
 
 function waited(platforms: readonly string[]): string {

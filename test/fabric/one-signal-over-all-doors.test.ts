@@ -38,6 +38,14 @@ describe('a signal that comes over the fabric and another door', () => {
     );
   });
 
+  it('passes where a pipeline that steered the symbol is gone, and its brain comes over the fabric now', () => {
+    const scene = filledOf(alpha);
+    scene.step({ type: 'clientLost', client: alpha, reason: 'moved to another host' });
+    const others = scene.signal({ client: 'beta' as ClientId, clientOrderId: 's2' });
+    expect(toldOf(others, 'orderRejected')).toMatchObject([{ code: 'CLIENT_LOST' }]);
+    expect(ordersOf(scene.signal({ client: FABRIC_CLIENT, clientOrderId: 's3' }))).toHaveLength(1);
+  });
+
   it('may come from nobody who merely says that name', () => {
     expect(parseClientId(FABRIC_CLIENT)).toBeUndefined();
   });
