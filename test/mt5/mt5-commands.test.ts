@@ -199,6 +199,13 @@ lane(
     };
   };
 
+  it('are floored to the step of the symbol, never rounded up, and say so', async () => {
+    say({ ...ORDER, quantity: 2.09 });
+    const end = (): WireMap | undefined => heard.find(({ status }) => status === 'CANCELLED');
+    await vi.waitFor(() => expect(end()?.['reason']).toContain('floored to the step: 2.0'), { timeout: 30_000 });
+    expect((await terminal.state()).deals).toMatchObject([{ size: 2 }]);
+  });
+
   // The terminal selects one deal alone when it is asked for it, so that those behind it were passed over.
   it('that filled unheard are told deal by deal as soon as a report is asked for', async () => {
     await terminal.does('deaf');
