@@ -93,7 +93,7 @@ export async function startFabricGateway(folder: string, place: FabricPlace): Pr
       clients: { brain: publicKey },
     };
     mkdirSync(join(folder, 'config'), { recursive: true });
-    const text = shippedConfigText().replace(/^fabric:\n(?: .*\n)+/m, `fabric: ${JSON.stringify(settings)}\n`);
+    const text = shippedConfigText().replace(/^fabric:\n(?: .*\n)+/m, () => `fabric: ${JSON.stringify(settings)}\n`);
     writeFileSync(join(folder, 'config', 'gateway.yaml'), text.replace('demo: true', 'demo: false'));
     const doors = ['--platform-port', '0', '--nexus-port', '0', '--admin-port', '0', '--ui-port', '0'];
     const args = [RUN, 'gateway', '--data', folder, ...doors];
