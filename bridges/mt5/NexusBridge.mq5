@@ -30,7 +30,7 @@ bool ReadSettings(NxSettings &settings)
      }
    while(!FileIsEnding(file))
      {
-      string parts[];
+      NX_ARRAY(string, parts);
       if(StringSplit(FileReadString(file), '=', parts) != 2)
          continue;
       if(parts[0] == "platform")

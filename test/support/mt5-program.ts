@@ -37,7 +37,13 @@ export async function compiledBridge(): Promise<string> {
     if (takes(lock)) {
       try {
         // Another one may have finished between the look and the lock.
-        if (!existsSync(program)) await compile(args, program);
+        if (!existsSync(program)) {
+          await run([...args, '-fsyntax-only', '-x', 'c++', '-'], shellText());
+          const fresh = `${program}-${process.pid}`;
+          await run([...args, '-o', fresh, join(NATIVE, 'ea-main.cpp')]);
+          // Moved to its place when it is whole, so that nobody sees half of it.
+          renameSync(fresh, program);
+        }
       } finally {
         rmSync(lock, { recursive: true, force: true });
       }
@@ -59,23 +65,30 @@ function takes(lock: string): boolean {
   }
 }
 
-/** Writes the program beside its place and moves it there, so that nobody sees half of it. */
-function compile(args: readonly string[], program: string): Promise<void> {
-  const fresh = `${program}-${process.pid}`;
+/**
+ * Reads the shell of the expert advisor as C++: all of it but its lines for MetaEditor, whose inputs are constants here.
+ * It runs in a terminal alone, so that it is read is all that can be had.
+ */
+function shellText(): string {
+  const shell = readFileSync(join(BRIDGE, 'NexusBridge.mq5'), 'utf8');
+  return `#include "fake-terminal.hpp"\n${shell.replaceAll(/^#property .*$/gmu, '').replaceAll(/^input /gmu, 'static const ')}`;
+}
+
+/** Runs the compiler; rejects with its words. */
+function run(args: readonly string[], input = ''): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn('g++', [...args, '-o', fresh, join(NATIVE, 'ea-main.cpp')], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const child = spawn('g++', args, { stdio: ['pipe', 'ignore', 'pipe'] });
     let words = '';
     child.stderr.on('data', (chunk: Buffer) => {
       words += chunk.toString();
     });
     child.on('error', reject);
     child.on('close', (status) => {
-      if (status !== 0) return reject(new Error(`the bridge does not compile:\n${words}`));
-      renameSync(fresh, program);
-      resolve();
+      if (status === 0) resolve();
+      else reject(new Error(`the bridge does not compile:\n${words}`));
     });
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
   });
 }
 

@@ -258,3 +258,8 @@ inline int SocketSend(int handle, const NxArray<uchar> &bytes, uint length) {
   return -1;
 }
 inline bool SocketClose(int handle) { return close(handle) == 0; }
+
+// What only the shell names: its timer, and how a start may end.
+const int INIT_SUCCEEDED = 0, INIT_FAILED = 1;
+inline bool EventSetMillisecondTimer(int) { return true; }
+inline void EventKillTimer() {}
