@@ -21,6 +21,8 @@ type WholeFill = HistoricalFill & {
 
 /** An order of ours cannot have filled before it was decided; a history is kept in seconds, and by another clock. */
 const CLOCKS_APART_US = 60_000_000;
+/** An order at the market fills at once: what fills later is somebody else's, who saw that ours did not. */
+const MARKET_FILLS_US = 120_000_000;
 
 /**
  * Finds our orders in the account's history, which knows them by the server's ids alone, and gives each execution the id
@@ -56,35 +58,71 @@ function isWhole(fill: HistoricalFill): fill is WholeFill {
   return fill.side !== undefined && fill.price !== undefined && (fill.quantity ?? 0) > 0 && fill.serverOrderId !== '';
 }
 
+type Group = readonly [serverOrderId: string, fills: readonly WholeFill[]];
+
 /**
- * An order whose acceptance was lost with the link has no name in the history. It is the one that fits where only one does;
- * where several do, all of them stay in doubt.
+ * An order whose acceptance was lost with the link has no name in the history. It is the one that fits where only one does.
+ * Where several orders may be several of the history's, and as many of each size are sought as are found, they are the same
+ * ones in the order of time; otherwise all of them stay in doubt.
  */
 function adoptNameless(groups: ReadonlyMap<string, readonly WholeFill[]>, orders: OwnOrders): ReadonlySet<OrderId> {
-  const doubtful = new Set<OrderId>();
   const nameless = [...orders.all].filter(
-    (order) => order.serverOrderId === undefined && order.isOfEarlierLink && !order.isOver,
+    (order) => order.serverOrderId === undefined && order.isSought && !order.isOver,
   );
-  if (nameless.length === 0) return doubtful;
-  const strangers = [...groups].filter(([serverOrderId]) => orders.ofServer(serverOrderId) === undefined);
+  if (nameless.length === 0) return new Set();
+  const strangers: readonly Group[] = [...groups].filter(
+    ([serverOrderId]) => orders.ofServer(serverOrderId) === undefined,
+  );
+  const several = new Map<string, OwnOrder[]>();
   for (const order of nameless) {
     const fitting = strangers.filter(([, group]) => mayBe(order, group));
     const [only] = fitting;
     if (only === undefined) continue;
     const rivals = nameless.filter((other) => fitting.some(([, group]) => mayBe(other, group)));
     if (fitting.length === 1 && rivals.length === 1) orders.learn(order, only[0]);
-    else doubtful.add(order.orderId);
+    else several.set(`${order.side} ${order.symbol}`, [...(several.get(`${order.side} ${order.symbol}`) ?? []), order]);
+  }
+  const doubtful = new Set<OrderId>();
+  for (const sought of several.values()) {
+    const found = strangers.filter(([, group]) => sought.some((order) => mayBe(order, group)));
+    const pairs = pairedBySize(sought, found);
+    for (const [order, serverOrderId] of pairs ?? []) orders.learn(order, serverOrderId);
+    if (pairs === undefined) for (const { orderId } of sought) doubtful.add(orderId);
   }
   return doubtful;
 }
 
+/** Undefined where they are not as many of each size, or one of a pair cannot be the other. */
+function pairedBySize(
+  sought: readonly OwnOrder[],
+  found: readonly Group[],
+): readonly (readonly [OwnOrder, string])[] | undefined {
+  if (sought.length !== found.length) return undefined;
+  const groups = found.toSorted(([, a], [, b]) => totalOf(a) - totalOf(b) || firstUs(a) - firstUs(b));
+  const pairs: (readonly [OwnOrder, string])[] = [];
+  for (const order of sought.toSorted((a, b) => a.size - b.size || a.decidedUs - b.decidedUs)) {
+    const [serverOrderId, group] = groups[pairs.length] ?? ['', []];
+    if (totalOf(group) !== order.size || !mayBe(order, group)) return undefined;
+    pairs.push([order, serverOrderId]);
+  }
+  return pairs;
+}
+
+function totalOf(group: readonly WholeFill[]): number {
+  return group.reduce((sum, { quantity }) => trimDust(sum + quantity), 0);
+}
+
+function firstUs(group: readonly WholeFill[]): number {
+  return Math.min(...group.map(({ tsUs }) => tsUs));
+}
+
 function mayBe(order: OwnOrder, group: readonly WholeFill[]): boolean {
-  const total = group.reduce((sum, { quantity }) => trimDust(sum + quantity), 0);
+  const fromUs = order.decidedUs - CLOCKS_APART_US;
+  const untilUs = order.orderType === 'MARKET' ? order.decidedUs + MARKET_FILLS_US : Infinity;
   return (
-    total <= order.size &&
+    totalOf(group) <= order.size &&
     group.every(
-      ({ symbol, side, tsUs }) =>
-        symbol === order.symbol && side === order.side && tsUs >= order.decidedUs - CLOCKS_APART_US,
+      ({ symbol, side, tsUs }) => symbol === order.symbol && side === order.side && tsUs >= fromUs && tsUs <= untilUs,
     )
   );
 }
@@ -98,7 +136,7 @@ function isToldAlike(order: OwnOrder | undefined, group: readonly WholeFill[]): 
 
 function executionsOf(order: OwnOrder, group: readonly WholeFill[], idsAgree: boolean): readonly ReportedExecution[] {
   const before = [...order.executions];
-  const total = group.reduce((sum, { quantity }) => trimDust(sum + quantity), 0);
+  const total = totalOf(group);
   // Where only price and size tell, a total that has not risen says that there is nothing new.
   const hasNews = idsAgree || total > filledOf(order);
   const takeOf = (isSame: (known: OwnExecution) => boolean): string | undefined => {

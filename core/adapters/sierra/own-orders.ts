@@ -31,8 +31,8 @@ export interface OwnOrder {
   serverOrderId: string | undefined;
   /** When that id was learned, as {@link OwnOrders.now} counts. */
   learnedAt: number;
-  /** Its bytes left over a link that is over, and the server's answer may be lost with it. */
-  isOfEarlierLink: boolean;
+  /** The server's answer may be lost, with the link or otherwise: without a name it is looked for in the history. */
+  isSought: boolean;
   isOver: boolean;
   /** The server has said that it filled whole; its executions may not all be known. */
   isSaidFilled: boolean;
@@ -42,7 +42,7 @@ export interface OwnOrder {
 }
 
 /** What is not known yet of an order that is noted. */
-type UntoldYet = 'serverOrderId' | 'learnedAt' | 'isOfEarlierLink' | 'isOver' | 'isSaidFilled' | 'waiting';
+type UntoldYet = 'serverOrderId' | 'learnedAt' | 'isSought' | 'isOver' | 'isSaidFilled' | 'waiting';
 
 /** What of it has filled. */
 export function filledOf({ executions }: Pick<OwnOrder, 'executions'>): number {
@@ -103,7 +103,7 @@ export class OwnOrders {
       ...order,
       serverOrderId: undefined,
       learnedAt: 0,
-      isOfEarlierLink: false,
+      isSought: false,
       isOver: false,
       isSaidFilled: false,
       waiting: [],
@@ -142,6 +142,11 @@ export class OwnOrders {
     return false;
   }
 
+  /** Seeks what the server has not named for so long. */
+  seek(decidedBeforeUs: number): void {
+    for (const order of this.#byId.values()) order.isSought ||= order.decidedUs < decidedBeforeUs;
+  }
+
   /**
    * Takes over from the book that an old order which the server never named is over: it is looked for no longer, and what
    * a person trades later is not taken for it. A young one may still come up, in a history that lags behind.
@@ -160,7 +165,7 @@ export class OwnOrders {
    */
   beginLink(): void {
     for (const order of this.#byId.values()) {
-      order.isOfEarlierLink = true;
+      order.isSought = true;
       const kept = order.waiting.filter(({ type }) => type === 'cancelOrder').slice(0, 1);
       order.waiting.splice(0, order.waiting.length, ...kept);
     }

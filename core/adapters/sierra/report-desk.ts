@@ -14,6 +14,8 @@ const DAY_US = 86_400_000_000;
 const HISTORY_DAYS_MAX = 60;
 /** So long reports lean on a history that was read before, while they show nothing that it does not explain. */
 const LEANS_US_MAX = 60_000_000;
+/** An order that the server has not named for so long is looked for in the history though the link stands. */
+const UNANSWERED_US = 30_000_000;
 /** So long an order that the server has never named is looked for, though the book calls it over. */
 const LOOKED_FOR_US = 600_000_000;
 const WHOLE: ReadonlySet<Part> = new Set(['orders', 'fills', 'positions', 'balance']);
@@ -52,7 +54,10 @@ export class ReportDesk {
 
   ask(requestId: string, sinceUs: number): void {
     const { clock, orders, known } = this.#options;
-    if (orders.hasNameless) orders.settle(known(), clock.nowUs() - LOOKED_FOR_US);
+    if (orders.hasNameless) {
+      orders.seek(clock.nowUs() - UNANSWERED_US);
+      orders.settle(known(), clock.nowUs() - LOOKED_FOR_US);
+    }
     const last = this.#last;
     const isLean =
       last !== undefined &&

@@ -389,17 +389,4 @@ describe('after a restart of the gateway', () => {
       ],
     });
   });
-
-  it('leaves in doubt what may be one of two orders', () => {
-    const scene = sierraScene();
-    scene.server.behaviour.losesUpdates = true;
-    const first = scene.submit({ number: 1 });
-    const second = scene.submit({ number: 2 });
-    scene.server.cut();
-    scene.clock.advanceMs(5_000);
-    expect(scene.report()?.orders).toMatchObject([
-      { orderId: first, status: 'unknown' },
-      { orderId: second, status: 'unknown' },
-    ]);
-  });
 });
