@@ -46,7 +46,8 @@ const HAPPENING: HappeningView = {
  * An engine inside of the page, in the place of the desktop app's, to be run there before anything else. It says as much as
  * it is told to, as fast as the panel takes it: `window.flood(n)` sends `n` messages with patches to what is watched, each
  * after the one before was seen and drawn. Prices, P&L, times, last events and the curve change; positions are closed and
- * opened anew; tables drop what is too old. `window.leave()` ends it for good.
+ * opened anew; tables drop what is too old. `window.settle()` sends a few more and waits for what follows of
+ * them, as React keeps the drawing before the last one; `window.leave()` ends it for good.
  */
 function standInEngine(): string {
   const snapshots = {
@@ -141,6 +142,14 @@ const IN_THE_PAGE = `(snapshots, tradables, contract) => {
   window.leave = () => {
     isGone = true;
     port.close();
+  };
+  const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  window.settle = async () => {
+    for (let message = 0; message < 4; message += 1) {
+      await window.flood(1);
+      await nextFrame();
+      await nextFrame();
+    }
   };
   window.flood = async (count) => {
     for (let sent = 0; sent < count; sent += 1) {
