@@ -29,6 +29,8 @@ const NAME = 'NX';
 const START_MS = Date.parse('2026-11-20T14:30:00Z');
 /** A moment of the machine's time; what takes longer is waited for by its condition. */
 const PASS_MS_MAX = 100;
+const LOOK_MS = 25;
+const LOOKS_MAX = 400;
 /** Bytes that begin a frame of more than may be. */
 const NONSENSE = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 1, 2, 3);
 
@@ -84,6 +86,15 @@ function quoteOf(price: number): string {
   return `quote NQ_12-26 ${price - 0.5} ${price} ${price} 1`;
 }
 
+/** The AddOn listens to an instrument a moment after it was asked to; a price that comes before is told to nobody. */
+async function listens(terminal: Nt8Terminal): Promise<void> {
+  for (let look = 0; look < LOOKS_MAX; look += 1) {
+    const { listening } = await terminal.state();
+    if ((listening[SYMBOL] ?? 0) > 0) return;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
+
 function peerOf(terminal: Nt8Terminal, proxy: LinkProxy, folder: string, seen: () => Nt8State): Peer {
   const missing = async (): Promise<void> => {
     throw new Error('the platform cannot be made to do this');
@@ -92,7 +103,10 @@ function peerOf(terminal: Nt8Terminal, proxy: LinkProxy, folder: string, seen: (
     lacks: {
       'accepts late': 'NinjaTrader takes a cancel of an order that was not accepted yet, and so does the stand-in',
     },
-    movePrice: (price) => terminal.does(quoteOf(price)),
+    movePrice: async (price) => {
+      await listens(terminal);
+      await terminal.does(quoteOf(price));
+    },
     fillInParts: () => terminal.does('next split 4'),
     rejectNext: (words) => terminal.does(`next reject ${words}`),
     doubleEvents: () => terminal.does('untidy on'),

@@ -18,14 +18,14 @@ edgeLane()('the plug of NinjaTrader 8, pulled in the life of an order over the .
   let programs: Nt8Programs;
   let nt8: Nt8Lane;
   let terminal: Nt8Terminal;
-  let proxy: CutProxy;
+  let proxy: CutProxy | undefined;
 
   beforeAll(() => {
     builtLink();
     programs = compileNt8();
   });
   afterEach(async () => {
-    proxy.stop();
+    proxy?.stop();
     await nt8.stop();
   });
 
@@ -37,26 +37,27 @@ edgeLane()('the plug of NinjaTrader 8, pulled in the life of an order over the .
     'ends in the truth on both sides at each of its ten frames, cut %s the frame was handed on',
     async (when) => {
       nt8 = await nt8Lane(programs, 'orders: { timeout_ms: 1000, reconcile_ms: 1000 }\n', 'edge');
-      proxy = await cutProxy(nt8.port);
-      terminal = await nt8.launch({ setUp: SETUP, port: proxy.port });
+      const cut = await cutProxy(nt8.port);
+      proxy = cut;
+      terminal = await nt8.launch({ setUp: SETUP, port: cut.port });
       await nt8.opened();
       for (let count = 0; count < FRAMES; count += 1) {
         // What is still on its way of the order before would count as a frame of this one.
-        const beats = proxy.quietBeats;
-        await nt8.until('quiet', () => proxy.quietBeats > beats);
+        const beats = cut.quietBeats;
+        await nt8.until('quiet', () => cut.quietBeats > beats);
         await terminal.does('quote MNQ_12-26 16250 16250.5');
         await terminal.does('next split 3');
         const lost = nt8.linksLost();
-        proxy.cutAt(count, when);
+        cut.cutAt(count, when);
         const id = nt8.signals(BUY);
-        await nt8.until(`the cut ${when} frame ${count} of ${proxy.seen.join(' ')}`, () => proxy.isCut);
+        await nt8.until(`the cut ${when} frame ${count} of ${cut.seen.join(' ')}`, () => cut.isCut);
         await nt8.until(`the loss after ${count}`, () => nt8.linksLost() > lost);
         await nt8.endOf(id);
         await nt8.opened();
         await nt8.until(`both sides to agree after ${count}`, async () => (await booked()) === (await held()));
         // Nothing reached the platform where the order itself was lost; otherwise all of it filled, once.
         const isLost = count === 0 && when === 'before';
-        expect(await held(), `${count} ${when} ${proxy.seen.join(' ')}`).toBe(isLost ? 0 : 3);
+        expect(await held(), `${count} ${when} ${cut.seen.join(' ')}`).toBe(isLost ? 0 : 3);
         // An order that never arrived leaves its fills in the script of the stand-in's next one.
         if (isLost) continue;
         // A gain, because losses in a row would stop the entries.
@@ -73,4 +74,15 @@ edgeLane()('the plug of NinjaTrader 8, pulled in the life of an order over the .
       expect(differences.filter(({ state }) => state !== 'settled')).toEqual([]);
     },
   );
+
+  it('comes back with a gateway that was killed, whose link process has gone with it', async () => {
+    nt8 = await nt8Lane(programs, '', 'edge');
+    terminal = await nt8.terminal();
+    await nt8.endOf(nt8.signals({ ...BUY, symbol: 'NQ', quantity: 1 }));
+    await nt8.restartGateway();
+    await nt8.opened();
+    expect(await booked()).toBe(1);
+    await nt8.endOf(nt8.signals({ ...BUY, symbol: 'NQ', quantity: 1, side: 'SELL' }));
+    await nt8.until('flat', async () => (await booked()) === 0 && (await held()) === 0);
+  });
 });

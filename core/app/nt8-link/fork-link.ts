@@ -30,6 +30,9 @@ export function forkNt8Link(options: ForkLinkOptions = { library: findClientLibr
       env: { ...process.env, ...preload },
       execArgv: [],
     });
+    // It ends by itself when the channel does, unless it hangs; it would keep the port then.
+    const endWithUs = (): void => void child.kill('SIGKILL');
+    process.once('exit', endWithUs);
     let lastWords = '';
     let hasEnded = false;
     const end = (reason: string): void => {
@@ -45,7 +48,10 @@ export function forkNt8Link(options: ForkLinkOptions = { library: findClientLibr
     });
     child.on('error', (error) => end(error.message));
     // Not `exit`: what it said before it ended is read first.
-    child.on('close', (code, signal) => end(`${signal ?? `exit code ${code}`}${wordsOf(lastWords)}`));
+    child.on('close', (code, signal) => {
+      process.off('exit', endWithUs);
+      end(`${signal ?? `exit code ${code}`}${wordsOf(lastWords)}`);
+    });
     return ok({
       pid: child.pid ?? 0,
       // A message to a process that has just ended is lost with it.
