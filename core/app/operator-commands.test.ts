@@ -74,8 +74,21 @@ describe('the registry of commands', () => {
   });
 
   it('names an argument that is missing', async () => {
-    expect(await ask('platform_connect')).toMatchObject({ error: { code: 'KEY_MISSING' } });
+    expect(await ask('platform_connect')).toMatchObject({ error: { code: 'PLATFORM_UNKNOWN' } });
+    expect(await ask('order_test', { root: 'NQ', side: 'BUY' })).toMatchObject({ error: { code: 'KEY_MISSING' } });
     expect(await ask('rearm')).toMatchObject({ error: { code: 'REASON_MISSING' } });
+  });
+
+  it('answers every command and reading that is told nothing, or nonsense', async () => {
+    for (const row of commandRows()) {
+      const { name, arguments: keys } = row as { readonly name: string; readonly arguments: readonly string[] };
+      for (const value of [undefined, null, -1, '', 'nonsense', [], {}, true]) {
+        const answer = await ask(name, Object.fromEntries(keys.map((key) => [key, value])));
+        expect(answer, `${name} ${JSON.stringify(value)}`).toMatchObject({ status: expect.any(String) as string });
+      }
+    }
+    await ask('gateway_start');
+    await ask('rearm', { reason: 'after nonsense' });
   });
 
   it('kills whatever is wrong with what it is told besides', async () => {

@@ -72,7 +72,7 @@ export function remedyOf(code: string): string {
 
 /**
  * Decodes arguments in snake case. A change with an argument that it does not know is refused: a slip in `platform` would
- * otherwise make everything flat. A missing `reason` is left to the action, which says what it is for.
+ * otherwise make everything flat. What is missing is left to the action, which says what it is for.
  */
 function readArguments({ name, command }: RegisteredCommand, args: WireMap): Result<WireMap, CommandRefusal> {
   const fields = new Map(Object.entries(command.args.fields).map(([key, shape]) => [snakeCase(key), shape]));
@@ -88,10 +88,10 @@ function readArguments({ name, command }: RegisteredCommand, args: WireMap): Res
   const read: Record<string, unknown> = {};
   for (const [key, shape] of fields) {
     const given = args[key];
-    if (key === 'reason' && (given === undefined || given === null)) continue;
+    if (given === undefined || (given === null && key === 'reason')) continue;
     const value = decode(shape, given, `${name}.${key}`);
     if (value.ok && value.value !== undefined) read[key] = value.value;
-    if (!value.ok && mayRefuse) return refused(given === undefined ? 'KEY_MISSING' : 'VALUE_INVALID', value.error);
+    if (!value.ok && mayRefuse) return refused('VALUE_INVALID', value.error);
   }
   return ok(read);
 }

@@ -25,7 +25,7 @@ export interface OperatorCommands {
   /** Undefined for a name that stands for nothing, and for what this gateway cannot do. */
   find(name: string): KnownCommand | undefined;
   /**
-   * Decodes the arguments and runs a command; `by` is who asks, for the journal. Refused with ACTION_UNKNOWN, KEY_MISSING
+   * Decodes the arguments and runs a command; `by` is who asks, for the journal. Refused with ACTION_UNKNOWN
    * and VALUE_INVALID before anything is done, and with the command's own codes.
    */
   run(name: string, args: WireMap, by: Actor): Promise<Result<Packable, CommandRefusal>>;
