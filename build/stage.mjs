@@ -9,6 +9,12 @@ const PARTS = ['dist/core', 'dist/electron', 'dist/panel', 'dist/icons', 'LICENS
 const LIBRARIES = 'dist/nt8';
 
 /**
+ * edge-js for Electron, the newest that carries a binary for it. Only the app has it: a package.json that named it would let
+ * every install on Linux compile for half a minute what nothing there can load.
+ */
+const CLR = 'electron-edge-js@44.0.0';
+
+/**
  * Stages into `folder`. An install on Linux lacks the native parts of Windows, so they are fetched for it by name, from the
  * lock file and without running any package's script.
  */
@@ -20,9 +26,15 @@ export function stage(root, folder) {
   const { scripts: _scripts, ...manifest } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...manifest, main: 'dist/electron/main.js' }, null, 2));
   cpSync(join(root, 'package-lock.json'), join(folder, 'package-lock.json'));
-  const argv = ['ci', '--omit=dev', '--os=win32', '--cpu=x64', '--ignore-scripts', '--no-audit', '--no-fund'];
-  const shell = process.platform === 'win32';
-  const installed = spawnSync('npm', argv, { cwd: folder, stdio: ['ignore', 2, 2], shell });
-  if (installed.status !== 0) throw new Error(`npm ci for Windows ended with ${installed.status}`);
+  npm(folder, ['ci']);
+  npm(folder, ['install', '--save-optional', '--save-exact', CLR]);
   rmSync(join(folder, 'package-lock.json'));
+}
+
+/** @param {string} folder @param {readonly string[]} command */
+function npm(folder, command) {
+  const argv = [...command, '--omit=dev', '--os=win32', '--cpu=x64', '--ignore-scripts', '--no-audit', '--no-fund'];
+  const shell = process.platform === 'win32';
+  const { status } = spawnSync('npm', argv, { cwd: folder, stdio: ['ignore', 2, 2], shell });
+  if (status !== 0) throw new Error(`npm ${command.join(' ')} for Windows ended with ${String(status)}`);
 }

@@ -107,6 +107,7 @@ lane(
     expect(native.some((name) => name.startsWith('node_modules/zeromq/build/win32/x64/'))).toBe(true);
     // What is not Windows’ own of the CLR bridge’s libraries lies beside it, where the loader looks.
     expect(unpacked).toContain('node_modules/edge-js/lib/native/win32/x64/msvcp140.dll');
+    expect(native).toContain('node_modules/electron-edge-js/lib/native/win32/x64/44/edge_nativeclr.node');
     expect(native.filter((name) => /linux|darwin|arm64|ia32/.test(name))).toEqual([]);
     expect(files.filter((name) => name.endsWith('.node')).length).toBe(native.length);
   });
