@@ -33,7 +33,7 @@ export interface LinkScene {
   dial(): Promise<Dialler>;
   /** A dialler that was taken in. */
   bridge(): Promise<Dialler>;
-  /** Sends an entry for a contract. */
+  /** Sends an exit of a contract: it waits for no link that is busy. */
   order(orderId: string): ReturnType<Adapter['send']>;
   stop(): void;
 }
@@ -134,8 +134,8 @@ export function linkScene(carrier: CarrierChoice, start: StartLinkProcess | unde
           unit: 'contracts',
           orderType: 'MARKET',
           timeInForce: 'DAY',
-          role: 'ENTRY',
-          reduceOnly: false,
+          role: 'EXIT',
+          reduceOnly: true,
           account: 'Sim101',
         },
       }),
