@@ -271,6 +271,7 @@ namespace NexusGateway.Nt8
             if (account == null) return;
             events.Tend(account);
             if (link.Phase != NexusPhase.Open) return;
+            if (isLinkNew) ticks.Refresh();
             isLinkNew = false;
             self.TellBeat();
             self.TellStatus(account);

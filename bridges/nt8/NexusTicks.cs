@@ -10,6 +10,8 @@ namespace NexusGateway.Nt8
     public struct NexusTick
     {
         public NexusSubscription Of;
+        /// <summary>False for what the market was when the subscription began.</summary>
+        public bool IsNew;
         public MarketDataType Type;
         public double Price;
         public long Volume;
@@ -51,6 +53,10 @@ namespace NexusGateway.Nt8
                 if (!isWanted || isAttached) return;
                 Instrument.MarketData.Update += OnMarketData;
                 isAttached = true;
+                // What the market is now, before its next move. Each may be missing.
+                Hear(Instrument.MarketData.Bid, false);
+                Hear(Instrument.MarketData.Ask, false);
+                Hear(Instrument.MarketData.Last, false);
             });
         }
 
@@ -76,12 +82,17 @@ namespace NexusGateway.Nt8
         }
 
         /// <summary>Runs on a thread that charts share: it copies and returns.</summary>
-        private void OnMarketData(object sender, MarketDataEventArgs e)
+        private void OnMarketData(object sender, MarketDataEventArgs e) { Hear(e, true); }
+
+        private void Hear(MarketDataEventArgs e, bool isNew)
         {
             if (!isWanted || e == null || e.IsReset) return;
             MarketDataType type = e.MarketDataType;
             if (type != MarketDataType.Last && type != MarketDataType.Bid && type != MarketDataType.Ask) return;
-            target.TryAdd(new NexusTick { Of = this, Type = type, Price = e.Price, Volume = e.Volume, Bid = e.Bid, Ask = e.Ask, Time = e.Time });
+            target.TryAdd(new NexusTick
+            {
+                Of = this, IsNew = isNew, Type = type, Price = e.Price, Volume = e.Volume, Bid = e.Bid, Ask = e.Ask, Time = e.Time
+            });
         }
     }
 
@@ -148,6 +159,12 @@ namespace NexusGateway.Nt8
             }
         }
 
+        /// <summary>A new link knows no price: the market as it is goes out with the next batch.</summary>
+        public void Refresh()
+        {
+            foreach (NexusSubscription each in Subscribed()) Quote(each);
+        }
+
         /// <summary>Batches what was heard; every whole batch is handed over.</summary>
         public void Drain(Action<byte[]> send)
         {
@@ -175,10 +192,16 @@ namespace NexusGateway.Nt8
             if (!(tick.Price > 0 && tick.Price < PriceMax) || tick.Volume < 0) return;
             if (tick.Type == MarketDataType.Last)
             {
+                of.LastPrice = tick.Price;
+                of.QuoteTime = tick.Time;
+                if (!tick.IsNew)
+                {
+                    Quote(of);
+                    return;
+                }
                 NexusTick before = of.LastTrade;
                 if (before.Time == tick.Time && before.Price == tick.Price && before.Volume == tick.Volume) EqualTrades++;
                 of.LastTrade = tick;
-                of.LastPrice = tick.Price;
                 if (tick.Bid > 0) of.Bid = tick.Bid;
                 if (tick.Ask > 0) of.Ask = tick.Ask;
                 of.HasQuote = false;
@@ -193,9 +216,14 @@ namespace NexusGateway.Nt8
             }
             if (isBid) { of.Bid = tick.Price; of.BidVolume = tick.Volume; }
             else { of.Ask = tick.Price; of.AskVolume = tick.Volume; }
+            of.QuoteTime = tick.Time;
+            Quote(of);
+        }
+
+        private void Quote(NexusSubscription of)
+        {
             if (!of.HasQuote) quoted.Add(of);
             of.HasQuote = true;
-            of.QuoteTime = tick.Time;
         }
 
         private void Put(NexusSubscription of, double price, long volume, DateTime time, Action<byte[]> send)

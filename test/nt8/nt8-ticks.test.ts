@@ -62,6 +62,15 @@ monoLane()('ticks of NinjaTrader 8', () => {
     expect(nt8.ticks[1]).toMatchObject({ bid: 16_250, ask: 16_250.5 });
   });
 
+  it('begin with the market as it is, without a volume, on each link', async () => {
+    await begin(['quote NQ_12-26 16250 16250.5 16250.25 3']);
+    await heard(1);
+    await nt8.cut();
+    await heard(2);
+    for (const tick of nt8.ticks.slice(0, 2))
+      expect(tick).toMatchObject({ price: 16_250.25, volume: 0, bid: 16_250, ask: 16_250.5 });
+  });
+
   it('leave out prices that are none', async () => {
     await begin();
     for (const price of ['0', '-5', '1.7976931348623157E308', 'NaN'])
