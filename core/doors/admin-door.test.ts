@@ -15,6 +15,7 @@ const effects: Readonly<Record<string, Effect>> = {
   big: 'reads',
   refuse: 'reads',
   kill: 'stops',
+  flatten: 'stops',
   rearm: 'changes',
   slow: 'changes',
 };
@@ -39,13 +40,15 @@ function scene(options: SceneOptions = {}) {
     ...(options.readingNeedsToken !== undefined && { readingNeedsToken: options.readingNeedsToken }),
     tokenFault: options.tokenFault,
     commands: {
-      find: (name) => (Object.hasOwn(effects, name) ? { effect: effects[name]! } : undefined),
+      find: (name) =>
+        Object.hasOwn(effects, name) ? { effect: effects[name]!, actsAnyway: name === 'kill' } : undefined,
       run: async (name, payload) => {
         switch (name) {
           case 'status':
             return ok({ reads: (reads += 1), price: new Float(16_250) });
           case 'kill':
           case 'rearm':
+          case 'flatten':
             return ok({ kills: (kills += 1), reason: String(payload['reason']) });
           case 'slow':
             return ok(await new Promise<Packable>((resolve) => (finish = resolve)));
@@ -142,13 +145,23 @@ describe('the admin door', () => {
 
   it('does a change once per request id', async () => {
     const { ask, lines } = scene();
+    const flatten = { action: 'flatten', token: TOKEN, payload: { reason: 'storm' } };
+    const first = await ask(flatten);
+    expect(await ask(flatten)).toEqual(first);
+    expect(await ask({ ...flatten, payload: { reason: 'rain' } })).toMatchObject({
+      error: { code: 'REQUEST_ID_REUSED' },
+    });
+    expect(await ask({ ...flatten, token: 'guess' })).toMatchObject({ error: { code: 'TOKEN_REQUIRED' } });
+    expect(await ask({ ...flatten, request_id: 'r2' })).toMatchObject({ data: { kills: 2 } });
+    expect(lines).toEqual(['Operator: flatten {"reason":"storm"}', 'Operator: flatten {"reason":"storm"}']);
+  });
+
+  it('kills each time it is asked, under an id that was answered before too: a person may have re-armed since', async () => {
+    const { ask } = scene();
     const kill = { action: 'kill', token: TOKEN, payload: { reason: 'storm' } };
-    const first = await ask(kill);
-    expect(await ask(kill)).toEqual(first);
-    expect(await ask({ ...kill, payload: { reason: 'rain' } })).toMatchObject({ error: { code: 'REQUEST_ID_REUSED' } });
-    expect(await ask({ ...kill, token: 'guess' })).toMatchObject({ error: { code: 'TOKEN_REQUIRED' } });
-    expect(await ask({ ...kill, request_id: 'r2' })).toMatchObject({ data: { kills: 2 } });
-    expect(lines).toEqual(['Operator: kill {"reason":"storm"}', 'Operator: kill {"reason":"storm"}']);
+    expect(await ask(kill)).toMatchObject({ status: 'SUCCESS', data: { kills: 1 } });
+    expect(await ask(kill)).toMatchObject({ status: 'SUCCESS', data: { kills: 2 } });
+    expect(await ask({ ...kill, payload: { reason: 'rain' } })).toMatchObject({ data: { kills: 3, reason: 'rain' } });
   });
 
   it('reads anew under the same id, and refuses it for another reading', async () => {
@@ -162,10 +175,10 @@ describe('the admin door', () => {
 
   it('forgets the oldest reading, and no change for it', async () => {
     const { ask } = scene();
-    await ask({ action: 'kill', token: TOKEN, request_id: 'k' });
+    await ask({ action: 'flatten', token: TOKEN, request_id: 'k' });
     for (let i = 0; i <= REQUESTS_MAX; i++) await ask({ action: 'status', request_id: `s${i}` });
     expect(await ask({ action: 'status', request_id: 's0', payload: { a: 1 } })).toMatchObject({ status: 'SUCCESS' });
-    expect(await ask({ action: 'kill', token: TOKEN, request_id: 'k' })).toMatchObject({ data: { kills: 1 } });
+    expect(await ask({ action: 'flatten', token: TOKEN, request_id: 'k' })).toMatchObject({ data: { kills: 1 } });
   });
 
   it('answers PENDING when a change takes long, and its outcome to the same request later', async () => {

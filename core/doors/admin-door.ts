@@ -115,22 +115,25 @@ class Operators implements DoorHandler {
     });
   }
 
-  /** Runs a command once per request id. Reading again is meant to see the present, so only changes are remembered whole. */
+  /**
+   * Runs a command once per request id. Reading again is meant to see the present, so only changes are remembered whole; a
+   * command that stops trading acts each time, because an answer of before would claim a stop that has ended since.
+   */
   #answer(request: AdminRequest): Promise<Response> {
     const { action: name, requestId, payload } = request;
     const { commands, log } = this.#options;
     const command = commands.find(name);
     if (command === undefined) return this.#refused('ACTION_UNKNOWN', `action: ${name} does not exist`);
-    const { effect } = command;
+    const { effect, actsAnyway } = command;
     const barred = this.#barred(name, effect, request.token ?? '');
     if (barred !== undefined) return Promise.resolve(barred);
-    const known = this.#memory.recall(requestId, name, payload);
-    if (known.kind === 'other')
+    const known = actsAnyway ? undefined : this.#memory.recall(requestId, name, payload);
+    if (known?.kind === 'other')
       return this.#refused('REQUEST_ID_REUSED', `request_id ${requestId} was used for another request`);
-    if (known.kind === 'same' && known.outcome !== undefined) return known.outcome;
+    if (known?.kind === 'same' && known.outcome !== undefined) return known.outcome;
     if (effect !== 'reads') log(`Operator: ${name} ${JSON.stringify(payload).slice(0, LOGGED_MAX)}`);
     const response = this.#run(name, payload, request.source === 'cli' ? 'cli' : BY);
-    this.#memory.remember(requestId, name, payload, effect === 'reads' ? undefined : response);
+    this.#memory.remember(requestId, name, payload, effect === 'reads' || actsAnyway ? undefined : response);
     return response;
   }
 

@@ -92,6 +92,23 @@ describe('the fabric', () => {
     expect(seen).toHaveLength(1);
   });
 
+  it('kills each time it is asked, under an id that was answered before too: a person may have re-armed since', async () => {
+    const { send, clock } = scene();
+    const kill = { action: 'KILL_SWITCH', payload: { reason: 'storm' }, timestamp: clock.nowUs() / 1e6 };
+    expect(await send(kill)).toMatchObject({ request_id: ID, status: 'SUCCESS', data: { kills: 1 } });
+    expect(await send(kill)).toMatchObject({ request_id: ID, status: 'SUCCESS', data: { kills: 2 } });
+    clock.advanceMs(AGE_MS_MAX * 2);
+    expect(await send({ ...kill, payload: { reason: 'rain' } })).toMatchObject({ data: { kills: 3 } });
+  });
+
+  it('kills under the id of an order, which keeps its own answer', async () => {
+    const { send } = scene();
+    const order = { action: 'OPEN_ORDER', payload: { symbol: 'NQ', volume: 1 } };
+    await send(order);
+    expect(await send({ action: 'KILL_SWITCH' })).toMatchObject({ status: 'SUCCESS', data: { kills: 1 } });
+    expect(await send(order)).toMatchObject({ data: { opens: 1 } });
+  });
+
   it('gives a refusal again too, whatever has become of its cause', async () => {
     const { send } = scene();
     const first = await send({ action: 'REFUSE' });
@@ -101,7 +118,7 @@ describe('the fabric', () => {
 
   it.each([
     ['payload', { action: 'OPEN_ORDER', payload: { symbol: 'NQ', volume: 2 } }],
-    ['action', { action: 'KILL_SWITCH', payload: { symbol: 'NQ', volume: 1 } }],
+    ['action', { action: 'SLOW', payload: { symbol: 'NQ', volume: 1 } }],
   ])('refuses a request id that comes again with another %s', async (_, other) => {
     const { send, seen } = scene();
     await send({ action: 'OPEN_ORDER', payload: { symbol: 'NQ', volume: 1 } });

@@ -13,8 +13,9 @@ import { RequestMemory } from './request-memory.ts';
 /** One thing that a remote brain may ask for. */
 export interface FabricAction {
   /**
-   * `reads`: done anew each time. `trades`: done once per request id, and only while the request is young. `stops`: done once
-   * per request id, at any age, and however much waits.
+   * `reads`: done anew each time. `trades`: done once per request id, and only while the request is young. `stops`: done each
+   * time, at any age, however much waits and whatever its id was used for: an answer of before would claim a stop that a
+   * person may have ended since.
    */
   readonly kind: 'reads' | 'trades' | 'stops';
   /** Throws {@link ActionRefused} for an expected refusal. */
@@ -83,11 +84,20 @@ export function createFabricDoor({ clock, actions, ageMsMax, count, log }: Fabri
     }
   };
 
+  const begin = (action: FabricAction, name: string, payload: WireMap, request: FabricRequest): Promise<Response> => {
+    const { requestId } = request;
+    if (action.kind !== 'reads') log(`Fabric: ${name} ${JSON.stringify(payload).slice(0, 500)} (${requestId})`);
+    const response = run(action, payload, request);
+    memory.remember(requestId, name, payload, action.kind === 'trades' ? response : undefined);
+    return response;
+  };
+
   const work = (name: string, payload: WireMap, request: FabricRequest): Promise<Response> | Response => {
     const action = actions.get(name);
     if (action === undefined)
       return refuse('ACTION_UNKNOWN', `action: expected ${[...actions.keys()].join(', ')}, was ${name}`);
     const { requestId, sourceTsUs } = request;
+    if (action.kind === 'stops') return begin(action, name, payload, request);
     const known = memory.recall(requestId, name, payload);
     if (known.kind === 'other')
       return refuse('REQUEST_ID_REUSED', `request_id ${requestId} was used for another request`);
@@ -102,12 +112,8 @@ export function createFabricDoor({ clock, actions, ageMsMax, count, log }: Fabri
         );
       }
     }
-    if (action.kind !== 'stops' && working >= FABRIC_WORKING_MAX)
-      return refuse('FABRIC_BUSY', `${working} requests are at work`);
-    if (action.kind !== 'reads') log(`Fabric: ${name} ${JSON.stringify(payload).slice(0, 500)} (${requestId})`);
-    const response = run(action, payload, request);
-    memory.remember(requestId, name, payload, action.kind === 'reads' ? undefined : response);
-    return response;
+    if (working >= FABRIC_WORKING_MAX) return refuse('FABRIC_BUSY', `${working} requests are at work`);
+    return begin(action, name, payload, request);
   };
 
   const inTime = (response: Promise<Response> | Response): Promise<Response> =>

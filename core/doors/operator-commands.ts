@@ -18,6 +18,8 @@ export interface KnownCommand {
    * the door's to judge.
    */
   readonly effect: 'reads' | 'stops' | 'changes';
+  /** It stops trading, and does so whenever it is asked: no slip in an argument and no repeat of an id keeps it back. */
+  readonly actsAnyway: boolean;
 }
 
 /** The one registry of what operators may do, as every door sees it. Names are in snake case. */
