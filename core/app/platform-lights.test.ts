@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Lights } from '../model/light.ts';
-import { lightsShown, type LightFacts } from './platform-lights.ts';
+import { lightsShown, notesShown, type LightFacts } from './platform-lights.ts';
 
 const GREEN = { state: 'green' } as const;
 const LIT: Lights = { link: GREEN, data: GREEN, canTrade: GREEN };
@@ -56,5 +56,14 @@ describe('lights of a platform', () => {
     } as const;
     expect(shown({ known: { linked: true, lights: LIT }, told: { ...LIT, canTrade } }).canTrade).toEqual(canTrade);
     expect(shown({ known: { linked: true, lights: LIT }, told: LIT }).canTrade).toEqual(GREEN);
+  });
+});
+
+describe('the notes of a platform', () => {
+  it('begin with what is unusual about the way to it, and are left as they are otherwise', () => {
+    const note = 'Frames of NinjaTrader 8: read by the gateway itself: mono is not installed';
+    expect(notesShown({ ...LIT, note }, ['rolls on Monday'])).toEqual([note, 'rolls on Monday']);
+    expect(notesShown(LIT, ['rolls on Monday'])).toEqual(['rolls on Monday']);
+    expect(notesShown(undefined, [])).toEqual([]);
   });
 });
