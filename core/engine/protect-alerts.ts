@@ -17,7 +17,8 @@ export function lineText(protection: Protection, kind: ProtectionKind, size: num
 /** An order that rested is gone and nobody here asked for that: the gateway holds the rest from now on. */
 export function tellUnprotected(turn: Turn, protection: Protection, kind: ProtectionKind, child: Child): void {
   const why = child.reason ?? child.code ?? 'no reason given';
-  const until = child.state === 'denied' ? 'It is sent again; until then' : 'From now on';
+  const isTriedAgain = child.state === 'denied' || child.state === 'not_received';
+  const until = isTriedAgain ? 'It is sent again; until then' : 'From now on';
   raise(
     turn,
     protection,

@@ -58,8 +58,8 @@ function afterEnd(
     return withLine(protection, kind, { tries: line.tries + 1, nextTryUs: turn.atUs + pauseUs });
   }
   if (isCancelling) return protection;
-  if (child.state === 'denied') {
-    // Nothing left, so it can be tried again; the gateway watches meanwhile.
+  if (child.state === 'denied' || child.state === 'not_received') {
+    // Nothing of it is at the platform, so it is placed anew; the gateway watches meanwhile, where it has prices to watch.
     if (line.restAfterUs === 0) tellUnprotected(turn, protection, kind, child);
     return withLine(protection, kind, { restAfterUs: turn.atUs + REFUSED_PAUSE_US });
   }

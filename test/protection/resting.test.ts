@@ -212,6 +212,29 @@ describe('a stop and a target that rest at the platform', () => {
     expect(ordersOf(nt8.waitMs(2_000))).toEqual([]);
   });
 
+  it('that a platform never got are placed anew when its report has said so, and the gateway watches meanwhile', () => {
+    const nt8 = scene();
+    const identity = v1Platform('nt8', {
+      symbols: [{ symbol: 'NQ 12-26', tickSize: 0.25 }],
+      abilities: FULL_ABILITIES,
+    });
+    const entry = only(nt8.signal({ stopLossPoints: 10 }));
+    const filled = fillPart(nt8, entry, 0, 1);
+    const stop = only(filled);
+    nt8.sent(filled);
+    nt8.step({ type: 'platformLost', platform: NT8, reason: 'the socket closed' });
+    nt8.step({ type: 'platformRegistered', identity });
+    const held = { symbol: 'NQ 12-26', size: 1, averagePrice: 16_250 };
+    const proved = nt8.report('nt8', { positions: [held] });
+    expect(nt8.engine.order(stop.orderId)?.state).toBe('not_received');
+    expect(alertsOf(proved)).toContain('UNPROTECTED');
+    expect(ordersOf(proved)).toEqual([]);
+
+    const again = only(nt8.waitMs(1_000));
+    expect(again).toMatchObject({ role: 'STOP_LOSS', orderType: 'STOP', side: 'SELL', size: 1 });
+    expect(again.orderId).not.toBe(stop.orderId);
+  });
+
   it('are never taken for the exit of a position: a SELL still closes, and a second SELL would enter', () => {
     const nt8 = scene();
     const entry = only(nt8.signal({ stopLossPoints: 10 }));
