@@ -33,20 +33,41 @@ export async function closeOverFabric(
   const read = ground.registry.normalize(named, knownSpelling(known.spelling), nowUs(), platform);
   if (!read.ok) throw new ActionRefused(read.error.code, read.error.message);
   const { root } = read.value;
-  const isBegun = ({ id }: FlatCertificate): boolean => id.startsWith(`${FABRIC_CLIENT} ${requestId} `);
-  const before = view.certificates().find(isBegun);
-  if (before !== undefined) {
-    if (before.scope.root === root && before.scope.platforms?.includes(platform) === true)
-      return closing(before, root, platform);
-    throw new ActionRefused('REQUEST_ID_REUSED', `request_id ${requestId} was used to close something else`);
-  }
   const request = { client: FABRIC_CLIENT, clientOrderId: requestId, symbol: root, platforms: [platform] };
   const heard = await hear(gateway, requestId, () =>
     gateway.postAndWait({ type: 'flattenReceived', request, by: 'fabric' }),
   );
-  const begun = view.certificates().find(isBegun);
+  const begun = begunBy(view, requestId);
   if (begun === undefined) throw refusalOf(heard);
   return closing(begun, root, platform);
+}
+
+/**
+ * The answer to a close that this gateway took before under the same id; undefined where it did not. A ticket is gone with
+ * its position, so that of a close by ticket the platform alone is compared. REQUEST_ID_REUSED.
+ */
+export function closedBefore(
+  { gateway, ground, settings, nowUs }: FabricActionsOptions,
+  payload: WireMap,
+  { requestId }: FabricRequest,
+): Packable | undefined {
+  const { view } = gateway;
+  const before = begunBy(view, requestId);
+  if (before === undefined) return undefined;
+  const { root } = before.scope;
+  const platform = readFabricPlatform(payload, settings.defaultPlatform);
+  const { symbol, ticket } = payload;
+  const isTicket = ticket !== undefined && ticket !== null;
+  const spelling = knownSpelling(view.platform(platform)?.spelling);
+  const named = typeof symbol === 'string' ? ground.registry.normalize(symbol, spelling, nowUs(), platform) : undefined;
+  const isSymbol = named?.ok === true && named.value.root === root;
+  if (root === undefined || before.scope.platforms?.includes(platform) !== true || !(isTicket || isSymbol))
+    throw new ActionRefused('REQUEST_ID_REUSED', `request_id ${requestId} was used to close something else`);
+  return closing(before, root, platform);
+}
+
+function begunBy(view: FabricActionsOptions['gateway']['view'], requestId: string): FlatCertificate | undefined {
+  return view.certificates().find(({ id }) => id.startsWith(`${FABRIC_CLIENT} ${requestId} `));
 }
 
 /** The platform's symbol behind a ticket. What is booked is one position a symbol, so that a ticket among several is refused. */

@@ -38,12 +38,6 @@ export interface FabricOrderSources {
   readonly isTrusted: boolean;
 }
 
-/** What goes to the engine, and the root that its symbol stands for. */
-export interface FabricSignal {
-  readonly signal: SignalRequest;
-  readonly root: string;
-}
-
 /** Reads the payload of OPEN_ORDER. KEY_MISSING, VALUE_INVALID, SIDE_INVALID, VOLUME_INVALID, PRICE_MISSING, PLATFORM_UNKNOWN. */
 export function readFabricOrder(payload: WireMap, defaultPlatform: PlatformId): FabricOrder {
   const reader = new FieldReader(payload, 'OPEN_ORDER');
@@ -95,7 +89,7 @@ export function readFabricPlatform({ platform: named }: WireMap, otherwise: Plat
  * request's. Refused with the registry's own codes, PLATFORM_ABSENT, VOLUME_INVALID, and VALUE_INVALID for a stop or target
  * on the wrong side of the market or without a market.
  */
-export function fabricSignal(order: FabricOrder, request: FabricRequest, sources: FabricOrderSources): FabricSignal {
+export function fabricSignal(order: FabricOrder, request: FabricRequest, sources: FabricOrderSources): SignalRequest {
   const { side, orderType, limitPrice, stopPrice, platform, timeInForce, mode } = order;
   const view = sources.platform(platform);
   if (view === undefined) throw new ActionRefused('PLATFORM_ABSENT', `${platform} has never connected`);
@@ -103,7 +97,7 @@ export function fabricSignal(order: FabricOrder, request: FabricRequest, sources
   if (!named.ok) throw new ActionRefused(named.error.code, named.error.message);
   const { root, isFront } = named.value;
   const distances = distancesOf(order, root, sources.board);
-  const signal: SignalRequest = {
+  return {
     client: FABRIC_CLIENT,
     clientOrderId: request.requestId,
     idAssigned: false,
@@ -122,7 +116,6 @@ export function fabricSignal(order: FabricOrder, request: FabricRequest, sources
     ...(sources.isTrusted && { isTrusted: true }),
     quantityStated: true,
   };
-  return { signal, root };
 }
 
 /** The contracts of a root that are exactly a volume on a platform. */

@@ -18,6 +18,11 @@ export interface FabricAction {
    * person may have ended since.
    */
   readonly kind: 'reads' | 'trades' | 'stops';
+  /**
+   * What the same request led to before, where this gateway did it, also before its last start: then it is neither done again
+   * nor refused for its age, which would bid its sender decide anew. Throws {@link ActionRefused} for another request's id.
+   */
+  earlier?(payload: WireMap, request: FabricRequest): Packable | undefined;
   /** Throws {@link ActionRefused} for an expected refusal. */
   run(payload: WireMap, request: FabricRequest): Packable | Promise<Packable>;
 }
@@ -75,10 +80,7 @@ export function createFabricDoor({ clock, actions, ageMsMax, count, log }: Fabri
     try {
       return { status: 'SUCCESS', data: await action.run(payload, request) };
     } catch (error) {
-      if (!(error instanceof ActionRefused)) throw error;
-      const known = Object.hasOwn(ERROR_CODES, error.code) ? ERROR_CODES[error.code as ErrorCodeName] : undefined;
-      const refused = { code: error.code, reason: error.message, remedy: known?.remedy ?? '' };
-      return { status: 'ERROR', data: null, error: refused };
+      return refusedBy(error);
     } finally {
       working -= 1;
     }
@@ -103,6 +105,8 @@ export function createFabricDoor({ clock, actions, ageMsMax, count, log }: Fabri
       return refuse('REQUEST_ID_REUSED', `request_id ${requestId} was used for another request`);
     if (known.kind === 'same' && known.outcome !== undefined) return known.outcome;
     if (action.kind === 'trades') {
+      const earlier = earlierAnswer(action, payload, request);
+      if (earlier !== undefined) return earlier;
       const ageMs = Math.round((clock.nowUs() - sourceTsUs) / 1_000);
       if (Math.abs(ageMs) > ageMsMax) {
         const way = ageMs > 0 ? 'old' : 'ahead of this clock';
@@ -133,6 +137,26 @@ export function createFabricDoor({ clock, actions, ageMsMax, count, log }: Fabri
       if ('code' in read) return respond(read.requestId ?? '', refuse(read.code, read.reason));
       return respond(read.request.requestId, await inTime(work(read.name, read.payload, read.request)));
     },
+  };
+}
+
+function earlierAnswer(action: FabricAction, payload: WireMap, request: FabricRequest): Response | undefined {
+  try {
+    const data = action.earlier?.(payload, request);
+    return data === undefined ? undefined : { status: 'SUCCESS', data };
+  } catch (error) {
+    return refusedBy(error);
+  }
+}
+
+/** An action's own refusal as it is answered; a bug goes on. */
+function refusedBy(error: unknown): Response {
+  if (!(error instanceof ActionRefused)) throw error;
+  const known = Object.hasOwn(ERROR_CODES, error.code) ? ERROR_CODES[error.code as ErrorCodeName] : undefined;
+  return {
+    status: 'ERROR',
+    data: null,
+    error: { code: error.code, reason: error.message, remedy: known?.remedy ?? '' },
   };
 }
 

@@ -174,6 +174,7 @@ function signalView(state: EngineState, parent: Parent): SignalView {
     root,
     ...(side !== undefined && { side }),
     requestedQty,
+    body: parent.body,
     state: parent.state,
     filledQty: sum.filledQty,
     expectedQty: sum.expectedQty,

@@ -127,6 +127,8 @@ export interface SignalView {
   readonly root: string;
   readonly side?: Side;
   readonly requestedQty: number;
+  /** What must match on a repeat: of a signal its root, side, quantity, type, prices, distances and platforms, as JSON. */
+  readonly body: string;
   readonly state: 'waiting' | 'open' | 'ended';
   readonly filledQty: number;
   readonly expectedQty: number;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fabricActions } from '../../core/app/fabric-actions.ts';
 import { createFabricBook } from '../../core/app/fabric-book.ts';
 import type { WorkedEvent } from '../../core/app/inbox.ts';
-import { createFabricDoor } from '../../core/doors/fabric-door.ts';
+import { createFabricDoor, type FabricDoor } from '../../core/doors/fabric-door.ts';
 import type { ReportedPosition } from '../../core/model/event.ts';
 import type { PlatformId } from '../../core/model/ids.ts';
 import { gatewayScene } from '../support/gateway-scene.ts';
@@ -24,29 +24,36 @@ async function scene(clients?: ReadonlyMap<string, string>) {
   const gateway = await gatewayScene();
   const platform = gateway.legacyPlatform(MT5, 'NAS100', 16_250);
   const book = createFabricBook();
-  const door = createFabricDoor({
-    clock: gateway.clock,
-    ageMsMax: 10_000,
-    count: () => {},
-    log: () => {},
-    actions: fabricActions({
-      gateway: gateway.gateway,
-      ground: gateway.gateway.fabricGround,
-      settings: {
-        host: '127.0.0.1',
-        commandPort: 0,
-        dataPort: 0,
-        clients,
-        defaultPlatform: MT5,
-        ageMsMax: 10_000,
-      },
-      book,
-      nowUs: () => gateway.clock.nowUs(),
-      session: 's1',
-    }),
-  });
-  const ask = async (action: string, payload: object = {}, requestId = newId()): Promise<Answer> => {
-    const request = { action, request_id: requestId, timestamp: gateway.clock.nowUs() / 1e6, payload };
+  const openDoor = (): FabricDoor =>
+    createFabricDoor({
+      clock: gateway.clock,
+      ageMsMax: 10_000,
+      count: () => {},
+      log: () => {},
+      actions: fabricActions({
+        gateway: gateway.gateway,
+        ground: gateway.gateway.fabricGround,
+        settings: {
+          host: '127.0.0.1',
+          commandPort: 0,
+          dataPort: 0,
+          clients,
+          defaultPlatform: MT5,
+          ageMsMax: 10_000,
+        },
+        book,
+        nowUs: () => gateway.clock.nowUs(),
+        session: 's1',
+      }),
+    });
+  let door = openDoor();
+  const ask = async (
+    action: string,
+    payload: object = {},
+    requestId = newId(),
+    timestamp = gateway.clock.nowUs() / 1e6,
+  ): Promise<Answer> => {
+    const request = { action, request_id: requestId, timestamp, payload };
     const answer = door.answer(Buffer.from(encode(request)));
     for (let turns = 0; turns < 20; turns++) {
       await Promise.resolve();
@@ -74,7 +81,11 @@ async function scene(clients?: ReadonlyMap<string, string>) {
   const fillAll = (): void => {
     for (const order of platform.orders()) platform.fill(order, 16_250);
   };
-  return { gateway, platform, ask, report, fillAll };
+  /** What a start of the gateway does to the door: it remembers nothing, while the journal does. */
+  const forget = (): void => {
+    door = openDoor();
+  };
+  return { gateway, platform, ask, report, fillAll, forget };
 }
 
 describe('OPEN_ORDER', () => {
@@ -154,6 +165,53 @@ describe('OPEN_ORDER', () => {
     });
   });
 
+  it('answers a repeat that the door forgot, wherever the market and however old it is, and never bids to decide anew', async () => {
+    const { gateway, platform, ask, fillAll, forget } = await scene();
+    const terms = { symbol: 'NQ', side: 'BUY', volume: 1, sl: 16_200 };
+    const id = newId();
+    const madeS = gateway.clock.nowUs() / 1e6;
+    const first = await ask('OPEN_ORDER', terms, id);
+    fillAll();
+    platform.tick('NAS100', 16_150);
+    const sent = platform.orders().length;
+    forget();
+    expect(await ask('OPEN_ORDER', terms, id)).toMatchObject({ status: 'SUCCESS', data: first.data });
+    gateway.pass(60_000);
+    expect(await ask('OPEN_ORDER', terms, id, madeS)).toMatchObject({ status: 'SUCCESS', data: first.data });
+    expect(platform.orders()).toHaveLength(sent);
+  });
+
+  it.each([
+    ['another side', { side: 'SELL' }],
+    ['another volume', { volume: 2 }],
+    ['another symbol', { symbol: 'ES' }],
+    ['another platform', { platform: 'nt8' }],
+    ['another type', { order_type: 'STOP' }],
+  ])('refuses an id that the door forgot for %s', async (_, other) => {
+    const { gateway, platform, ask, forget } = await scene();
+    gateway.legacyPlatform('nt8', 'NQ 12-26');
+    const terms = { symbol: 'NQ', side: 'BUY', volume: 1, price: 16_100 };
+    const id = newId();
+    expect(await ask('OPEN_ORDER', terms, id)).toMatchObject({ status: 'SUCCESS' });
+    forget();
+    expect(await ask('OPEN_ORDER', terms, id)).toMatchObject({ status: 'SUCCESS' });
+    expect(await ask('OPEN_ORDER', { ...terms, ...other }, id)).toMatchObject({ error: { code: 'REQUEST_ID_REUSED' } });
+    expect(platform.orders()).toHaveLength(1);
+  });
+
+  it('refuses a denied order again after the door forgot it, and its id for another price', async () => {
+    const { ask, forget } = await scene();
+    const terms = { symbol: 'NQ', side: 'BUY', volume: 1, order_type: 'LIMIT', price: 16_100 };
+    const id = newId();
+    const first = await ask('OPEN_ORDER', terms, id);
+    expect(first).toMatchObject({ status: 'ERROR', error: { code: 'ORDER_TYPE_UNSUPPORTED' } });
+    forget();
+    expect(await ask('OPEN_ORDER', terms, id)).toMatchObject({ error: first.error });
+    expect(await ask('OPEN_ORDER', { ...terms, price: 16_110 }, id)).toMatchObject({
+      error: { code: 'REQUEST_ID_REUSED' },
+    });
+  });
+
   it('acts once over all doors: what a pipeline sends under the same id is refused or answered', async () => {
     const { gateway, platform, ask } = await scene();
     const id = newId();
@@ -196,6 +254,26 @@ describe('CLOSE_POSITION', () => {
     platform.fill(platform.orders().at(-1)!, 16_251);
     expect(await ask('CLOSE_POSITION', { symbol: 'NQ' }, id)).toMatchObject({ status: 'SUCCESS', data: first.data });
     expect(gateway.gateway.view.positions().filter(({ size }) => size !== 0)).toHaveLength(1);
+  });
+
+  it('answers a close that the door forgot, though its ticket is gone and it is old', async () => {
+    const { gateway, platform, ask, report, fillAll, forget } = await scene();
+    await ask('OPEN_ORDER', { symbol: 'NQ', side: 'BUY', volume: 2 });
+    fillAll();
+    report([{ symbol: 'NAS100', averagePrice: 16_250, size: 2, ticket: '77' }]);
+    const id = newId();
+    const madeS = gateway.clock.nowUs() / 1e6;
+    const first = await ask('CLOSE_POSITION', { ticket: 77 }, id);
+    platform.fill(platform.orders().at(-1)!, 16_251);
+    report([]);
+    forget();
+    gateway.pass(60_000);
+    expect(await ask('CLOSE_POSITION', { ticket: 77 }, id, madeS)).toMatchObject({
+      status: 'SUCCESS',
+      data: first.data,
+    });
+    expect(await ask('CLOSE_POSITION', { symbol: 'ES' }, id)).toMatchObject({ error: { code: 'REQUEST_ID_REUSED' } });
+    expect(platform.orders()).toHaveLength(2);
   });
 
   it('says that nothing is held, and what is missing', async () => {
