@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { DoorHandler } from '../zmtp/door-peer.ts';
-import { openRouterDoor, type RouterDoor } from '../zmtp/router-door.ts';
+import { openRouterDoor, type RouterDoor, type RouterDoorOptions } from '../zmtp/router-door.ts';
 import { findPortHolder } from './port-holder.ts';
 
 export type DoorName = 'platform' | 'nexus' | 'admin';
@@ -32,7 +32,7 @@ export async function openDoors(
   for (const name of DOOR_NAMES) {
     try {
       // One after another: which port is in the way must be certain.
-      opened[name] = await openRouterDoor({ host, port: ports[name], clock, handler: handlers[name] });
+      opened[name] = await openRouterDoor(optionsOf(name, host, ports[name], handlers[name], clock));
     } catch (error) {
       for (const door of Object.values(opened)) void door.close();
       return err(bindProblem(name, host, ports[name], error as NodeJS.ErrnoException));
@@ -50,10 +50,15 @@ export async function openDoor(
   clock: Clock,
 ): Promise<Result<RouterDoor, string>> {
   try {
-    return ok(await openRouterDoor({ host, port, clock, handler }));
+    return ok(await openRouterDoor(optionsOf(name, host, port, handler, clock)));
   } catch (error) {
     return err(bindProblem(name, host, port, error as NodeJS.ErrnoException));
   }
+}
+
+/** A kill must come in, however many links to the admin door somebody has left open. */
+function optionsOf(name: DoorName, host: string, port: number, handler: DoorHandler, clock: Clock): RouterDoorOptions {
+  return { host, port, clock, handler, whenFull: name === 'admin' ? 'closeQuietest' : 'refuseNewest' };
 }
 
 /** Why a door could not be bound, and what to do. */

@@ -4,7 +4,7 @@ export interface ZmtpLimits {
   readonly frameBytesMax: number;
   /** Largest READY body (ZMTP_FRAME_TOO_LARGE). */
   readonly readyBytesMax: number;
-  /** Peers past their handshake; the next one is closed and may dial again (ZMTP_TOO_MANY_PEERS). */
+  /** Peers past their handshake; the next one, or where the door says so the quietest, is closed (ZMTP_TOO_MANY_PEERS). */
   readonly peersMax: number;
   /** Connections still in their handshake; one more evicts the oldest of them (ZMTP_TOO_MANY_HANDSHAKES). */
   readonly handshakesMax: number;

@@ -5,7 +5,7 @@ import { rawPeer, type RawPeer } from '../../test/support/zmtp-raw-peer.ts';
 import { recorder, type Recorder } from '../../test/support/zmtp-recorder.ts';
 import { encodeError } from './codec.ts';
 import type { ZmtpLimits } from './limits.ts';
-import { openRouterDoor, type RouterDoor } from './router-door.ts';
+import { openRouterDoor, type RouterDoor, type RouterDoorOptions } from './router-door.ts';
 
 const READY_BYTES = opening('ROUTER').length;
 const open: (() => Promise<void> | void)[] = [];
@@ -14,9 +14,16 @@ afterEach(async () => {
   for (const close of open.splice(0).toReversed()) await close();
 });
 
-async function doorWith(handler: Recorder, limits: Partial<ZmtpLimits> = {}) {
+async function doorWith(handler: Recorder, limits: Partial<ZmtpLimits> = {}, whenFull?: RouterDoorOptions['whenFull']) {
   const clock = handClock();
-  const door = await openRouterDoor({ host: '127.0.0.1', port: 0, limits, clock, handler });
+  const door = await openRouterDoor({
+    host: '127.0.0.1',
+    port: 0,
+    limits,
+    clock,
+    handler,
+    ...(whenFull !== undefined && { whenFull }),
+  });
   open.push(() => door.close());
   return { door, clock };
 }
@@ -102,6 +109,26 @@ describe('router door', () => {
     await heard.until(() => heard.closed.length === 1);
     await peerThatSays(door, opening('DEALER'));
     await heard.until(() => heard.opened.length === 3);
+  });
+
+  it('closes the quietest peer that is owed no answer for a newer one, where it is told to', async () => {
+    const heard = recorder();
+    const { door, clock } = await doorWith(heard, { peersMax: 3 }, 'closeQuietest');
+    const asking = await peerThatSays(door, opening('REQ'), messageOf('', 'asked'));
+    await heard.until(() => heard.messages.length === 1);
+    clock.advanceMs(10);
+    const forgotten = await peerThatSays(door, opening('REQ'));
+    await heard.until(() => heard.opened.length === 2);
+    clock.advanceMs(10);
+    const fresh = await peerThatSays(door, opening('REQ'));
+    await heard.until(() => heard.opened.length === 3);
+    const newest = await peerThatSays(door, opening('REQ'), messageOf('', 'kill'));
+    await heard.until(() => heard.messages.length === 2);
+    await forgotten.closed;
+    await heard.until(() => heard.closed.length === 1);
+    expect(heard.faults).toEqual(['ZMTP_TOO_MANY_PEERS']);
+    expect([...door.peers.keys()]).toEqual([1, 3, 4]);
+    expect([asking, fresh, newest].some(({ socket }) => socket.destroyed)).toBe(false);
   });
 
   it('closes the oldest unfinished handshake when there are too many, so that a good peer still comes in', async () => {

@@ -13,13 +13,18 @@ export interface RouterDoorOptions {
   readonly limits?: Partial<ZmtpLimits>;
   readonly clock: Clock;
   readonly handler: DoorHandler;
+  /**
+   * Who leaves where one more peer comes than there may be (ZMTP_TOO_MANY_PEERS): the newest, or the one that was silent
+   * longest and is owed no answer, so that links which somebody forgot or holds on purpose keep nobody out. The newest by default.
+   */
+  readonly whenFull?: 'refuseNewest' | 'closeQuietest';
 }
 
 /** A listening ZMTP ROUTER for DEALER and REQ peers. */
 export interface RouterDoor {
   /** The port it listens on. */
   readonly port: number;
-  /** Peers past their handshake, by id. A peer leaves with its `peerClosed`. */
+  /** Peers past their handshake, by id. A peer leaves with its `peerClosed`, or for a newer one just before. */
   readonly peers: ReadonlyMap<number, DoorPeer>;
   /** Stops delivering this peer's messages after the current one; its own sends then block. Only a reset link loses what is held. */
   pauseReads(peer: DoorPeer): void;
@@ -47,6 +52,7 @@ class ListeningDoor implements RouterDoor, PeerDoor {
   readonly clock: Clock;
   readonly peers = new Map<number, RouterPeer>();
   readonly #server: Server;
+  readonly #whenFull: 'refuseNewest' | 'closeQuietest';
   /** In their handshake, oldest first. */
   readonly #handshakes = new Set<RouterPeer>();
   /** Every socket that is not closed yet, with its peer. */
@@ -58,6 +64,7 @@ class ListeningDoor implements RouterDoor, PeerDoor {
     this.handler = options.handler;
     this.limits = { ...defaultZmtpLimits, ...options.limits };
     this.clock = options.clock;
+    this.#whenFull = options.whenFull ?? 'refuseNewest';
     this.#server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 10_000 }, (socket) =>
       this.#accept(socket),
     );
@@ -99,7 +106,8 @@ class ListeningDoor implements RouterDoor, PeerDoor {
     return closed;
   }
 
-  hasRoom(): boolean {
+  makesRoom(): boolean {
+    if (this.peers.size >= this.limits.peersMax && this.#whenFull === 'closeQuietest') this.#closeQuietest();
     return this.peers.size < this.limits.peersMax;
   }
 
@@ -138,6 +146,17 @@ class ListeningDoor implements RouterDoor, PeerDoor {
       oldest.connection.end('ZMTP_TOO_MANY_HANDSHAKES: a newer connection needed the room', false);
       return;
     }
+  }
+
+  #closeQuietest(): void {
+    let quietest: RouterPeer | undefined;
+    for (const peer of this.peers.values())
+      if (!peer.isOwedAnswer && peer.lastHeardUs < (quietest?.lastHeardUs ?? Infinity)) quietest = peer;
+    if (quietest === undefined) return;
+    this.handler.malformed('ZMTP_TOO_MANY_PEERS', quietest);
+    quietest.connection.end('ZMTP_TOO_MANY_PEERS: it was silent longest, and a newer one needed the room', false);
+    // Its end is told in a turn of its own, and the room is needed now.
+    this.peers.delete(quietest.id);
   }
 
   #sweep(): void {

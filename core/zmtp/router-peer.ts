@@ -11,8 +11,8 @@ export interface PeerDoor {
   readonly handler: DoorHandler;
   readonly limits: ZmtpLimits;
   readonly clock: Clock;
-  /** Whether another peer may come in. */
-  hasRoom(): boolean;
+  /** Whether another peer may come in, after one has left for it where the door does so. */
+  makesRoom(): boolean;
   /** Whether another closed link may stay a moment to take its last bytes. */
   mayLinger(): boolean;
   peerOpened(peer: RouterPeer): void;
@@ -50,6 +50,11 @@ export class RouterPeer implements DoorPeer, ConnectionOwner {
 
   get isOpen(): boolean {
     return this.connection.isOpen;
+  }
+
+  /** It has asked and was not answered. */
+  get isOwedAnswer(): boolean {
+    return this.#isOwedAnswer;
   }
 
   get queuedBytes(): number {
@@ -98,7 +103,7 @@ export class RouterPeer implements DoorPeer, ConnectionOwner {
         text: `expected a DEALER or REQ socket, found ${printable(ready.socketType)}`,
       };
     }
-    if (!this.#door.hasRoom()) {
+    if (!this.#door.makesRoom()) {
       return { fault: 'ZMTP_TOO_MANY_PEERS', text: `this door takes ${this.#door.limits.peersMax} peers` };
     }
     this.socketType = ready.socketType;

@@ -45,7 +45,7 @@ function playInMemory(random: Random, name: string): { readonly settle: () => vo
   const door: PeerDoor = {
     limits,
     clock,
-    hasRoom: () => random.chance(0.99),
+    makesRoom: () => random.chance(0.99),
     mayLinger: () => random.chance(0.5),
     peerOpened: () => {},
     peerGone: () => {
