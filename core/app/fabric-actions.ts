@@ -34,11 +34,13 @@ export function fabricActions(options: FabricActionsOptions): ReadonlyMap<string
 
   const openOrder = async (payload: WireMap, request: FabricRequest): Promise<Packable> => {
     const order = readFabricOrder(payload, settings.defaultPlatform);
+    const { quoteMaxAgeMs, quoteMaxAgeLiveMs } = view.limits();
     const signal = fabricSignal(order, request, {
       registry: ground.registry,
       board: gateway.board,
       platform: (id) => view.platform(id),
       nowUs: nowUs(),
+      quoteAgeMsMax: view.platform(order.platform)?.mode === 'live' ? quoteMaxAgeLiveMs : quoteMaxAgeMs,
       isTrusted: settings.clients !== undefined,
     });
     const heard = await hear(gateway, request.requestId, () => ground.orders.submit(signal));

@@ -34,6 +34,8 @@ export interface FabricOrderSources {
   readonly board: QuoteBoard;
   readonly platform: (id: PlatformId) => PlatformView | undefined;
   readonly nowUs: number;
+  /** How old the market may be from which a stop is measured, by the limits of its platform's account; undefined: no limit. */
+  readonly quoteAgeMsMax: number | undefined;
   /** Whoever asks has shown a key of the list. */
   readonly isTrusted: boolean;
 }
@@ -87,7 +89,7 @@ export function readFabricPlatform({ platform: named }: WireMap, otherwise: Plat
 /**
  * An order of the fabric as a signal to its one platform, which passes every check that any signal passes. Its id is the
  * request's. Refused with the registry's own codes, PLATFORM_ABSENT, VOLUME_INVALID, and VALUE_INVALID for a stop or target
- * on the wrong side of the market or without a market.
+ * on the wrong side of the market or without a market, QUOTE_STALE for one that stands still.
  */
 export function fabricSignal(order: FabricOrder, request: FabricRequest, sources: FabricOrderSources): SignalRequest {
   const { side, orderType, limitPrice, stopPrice, platform, timeInForce, mode } = order;
@@ -96,7 +98,7 @@ export function fabricSignal(order: FabricOrder, request: FabricRequest, sources
   const named = sources.registry.checkOrderSymbol(order.symbol, knownSpelling(view.spelling), sources.nowUs, platform);
   if (!named.ok) throw new ActionRefused(named.error.code, named.error.message);
   const { root, isFront } = named.value;
-  const distances = distancesOf(order, root, sources.board);
+  const distances = distancesOf(order, root, sources);
   return {
     client: FABRIC_CLIENT,
     clientOrderId: request.requestId,
@@ -139,18 +141,31 @@ function quantityOf(volume: number, root: string, view: PlatformView, { registry
   throw new ActionRefused('VOLUME_INVALID', `volume: expected ${unit} in steps of ${step}; ${why}`);
 }
 
-/** How far a stop and a target lie from the price at which the order would fill. */
+/**
+ * How far a stop and a target lie from the price at which the order would fill. Of a market order that is its own platform's:
+ * another may quote the root with a basis between them, or make its prices up.
+ */
 function distancesOf(
   { side, limitPrice, stopPrice, sl, tp, platform, symbol }: FabricOrder,
   root: string,
-  board: QuoteBoard,
+  { board, nowUs, quoteAgeMsMax }: FabricOrderSources,
 ): Pick<SignalRequest, 'stopLossPoints' | 'takeProfitPoints'> {
   if (sl === undefined && tp === undefined) return {};
-  const quote = board.quote(root, platform) ?? board.newest(root);
+  const quote = board.quote(root, platform);
   const market = quote === undefined ? undefined : firstPrice(side === 'BUY' ? quote.ask : quote.bid, quote.last);
-  const from = limitPrice ?? stopPrice ?? market;
+  const stated = limitPrice ?? stopPrice;
+  const from = stated ?? market;
   if (from === undefined)
-    throw new ActionRefused('VALUE_INVALID', `sl, tp: expected a market for ${symbol}, no tick of it has come yet`);
+    throw new ActionRefused(
+      'VALUE_INVALID',
+      `sl, tp: expected a market for ${symbol}, no tick of it has come from ${platform} yet`,
+    );
+  const ageMs = stated !== undefined || quote === undefined ? 0 : Math.round((nowUs - quote.recvTsUs) / 1_000);
+  if (quoteAgeMsMax !== undefined && ageMs > quoteAgeMsMax)
+    throw new ActionRefused(
+      'QUOTE_STALE',
+      `sl, tp: the market for ${symbol} on ${platform} is ${ageMs} ms old, of ${quoteAgeMsMax} ms`,
+    );
   const up = side === 'BUY' ? 1 : -1;
   const distance = (name: string, price: number, sign: number): number => {
     const points = trimDust((price - from) * sign);

@@ -1,11 +1,14 @@
 import { decode, encode } from '@msgpack/msgpack';
 import { describe, expect, it } from 'vitest';
 import { fabricActions } from '../../core/app/fabric-actions.ts';
+import { memoryRiskFile } from '../../core/app/risk-file.ts';
+import { benchRiskText } from '../../core/app/risk-profiles.ts';
 import { createFabricBook } from '../../core/app/fabric-book.ts';
 import type { WorkedEvent } from '../../core/app/inbox.ts';
 import { createFabricDoor, type FabricDoor } from '../../core/doors/fabric-door.ts';
 import type { ReportedPosition } from '../../core/model/event.ts';
 import type { PlatformId } from '../../core/model/ids.ts';
+import { unlimitedRiskFile } from '../support/bench-limits.ts';
 import { gatewayScene } from '../support/gateway-scene.ts';
 
 const MT5 = 'mt5_global' as PlatformId;
@@ -20,8 +23,8 @@ let ids = 0;
 const newId = (): string => `${String((ids += 1)).padStart(8, '0')}-2222-4333-8444-555555555555`;
 
 /** A gateway with a legacy MetaTrader 5 that quotes NAS100, and a fabric without sockets. */
-async function scene(clients?: ReadonlyMap<string, string>) {
-  const gateway = await gatewayScene();
+async function scene(clients?: ReadonlyMap<string, string>, riskFile = unlimitedRiskFile()) {
+  const gateway = await gatewayScene({ riskFile });
   const platform = gateway.legacyPlatform(MT5, 'NAS100', 16_250);
   const book = createFabricBook();
   const openDoor = (): FabricDoor =>
@@ -142,6 +145,29 @@ describe('OPEN_ORDER', () => {
     expect(await ask('OPEN_ORDER', terms)).toMatchObject({ status: 'SUCCESS' });
     fillAll();
     expect(gateway.gateway.view.protections()).toMatchObject([{ stop: { price: 16_200 }, target: { price: 16_350 } }]);
+  });
+
+  it('measures a stop from the market of its own platform alone, which others quote with a basis or make up', async () => {
+    const { gateway, ask } = await scene();
+    const other = gateway.legacyPlatform('nt8', 'NQ 12-26', 16_400);
+    const elsewhere = { symbol: 'ES', side: 'BUY', volume: 1, sl: 4_700 };
+    other.tick('ES 12-26', 4_750);
+    const answer = await ask('OPEN_ORDER', elsewhere);
+    expect(answer).toMatchObject({ error: { code: 'VALUE_INVALID' } });
+    expect(answer.error?.reason).toContain('mt5_global');
+    expect(await ask('OPEN_ORDER', { ...elsewhere, platform: 'nt8' })).toMatchObject({ status: 'SUCCESS' });
+  });
+
+  it('measures no stop from a market that stands still', async () => {
+    const limited = benchRiskText().replace('quote_max_age_ms: off', 'quote_max_age_ms: 60000');
+    const { gateway, platform, ask } = await scene(undefined, memoryRiskFile(limited));
+    const other = gateway.legacyPlatform('nt8', 'NQ 12-26', 16_400);
+    gateway.pass(3_600_000);
+    other.tick('NQ 12-26', 16_400);
+    const terms = { symbol: 'NQ', side: 'BUY', volume: 1, sl: 16_200 };
+    expect(await ask('OPEN_ORDER', terms)).toMatchObject({ error: { code: 'QUOTE_STALE' } });
+    platform.tick('NAS100', 16_255);
+    expect(await ask('OPEN_ORDER', terms)).toMatchObject({ status: 'SUCCESS' });
   });
 
   it.each([
