@@ -1,7 +1,7 @@
 import { ActionRefused } from '../doors/admin-door.ts';
 import type { FabricAction, FabricRequest } from '../doors/fabric-door.ts';
 import type { SignalView } from '../engine/view.ts';
-import { FABRIC_CLIENT, type PlatformId } from '../model/ids.ts';
+import type { PlatformId } from '../model/ids.ts';
 import type { Actor } from '../model/request.ts';
 import { Float, type Packable } from '../wire/pack.ts';
 import { isMap, type WireMap } from '../wire/unpack.ts';
@@ -11,12 +11,10 @@ import { hear, refusalOf, type Heard } from './fabric-hear.ts';
 import type { FabricActionsOptions } from './fabric-options.ts';
 import { openedAnswer, openedBefore, signalOf } from './fabric-opened.ts';
 import { fabricSignal, readFabricOrder } from './fabric-order.ts';
+import { fabricOrders } from './fabric-orders.ts';
 import { orderMap } from './view-maps.ts';
 
 const BY: Actor = 'fabric';
-/** Orders of the fabric that GET_POSITIONS lists, newest first. */
-const ORDERS_SHOWN_MAX = 100;
-const ORDERS_LOOKED_AT_MAX = 1_000;
 
 /** The six actions of the fabric, by their names on the wire. What an operator can do, too, is done by the operators' own command. */
 export function fabricActions(options: FabricActionsOptions): ReadonlyMap<string, FabricAction> {
@@ -95,11 +93,7 @@ export function fabricActions(options: FabricActionsOptions): ReadonlyMap<string
               .filter(({ symbol }) => symbol === row['symbol'])
               .map(({ ticket, size }) => ({ ticket, qty: size })),
           })),
-          orders: view
-            .orders(ORDERS_LOOKED_AT_MAX)
-            .filter(({ client }) => client === FABRIC_CLIENT)
-            .slice(0, ORDERS_SHOWN_MAX)
-            .map((order) => orderMap(order, 'upper')),
+          orders: fabricOrders(view).map((order) => orderMap(order, 'upper')),
         }),
       },
     ],
