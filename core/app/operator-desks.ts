@@ -59,7 +59,8 @@ export function createOperatorDesks(options: OperatorDesksOptions): OperatorDesk
   const post = (event: UndatedEvent): void => void inbox.post(event);
   const flattenFirst = createFlattenFirst({ view: engine, clock, postAndWait });
   const door = options.platformDoor;
-  const platforms = createPlatformDesk({ ...options, door, view: engine, nowUs, post, flattenFirst });
+  const isMapped = (platform: PlatformId): boolean => registry.spellingOf(platform) !== undefined;
+  const platforms = createPlatformDesk({ ...options, door, isMapped, view: engine, nowUs, post, flattenFirst });
   const orders = createOrderDesk({ ...options, nowUs });
   const lifecycle = createLifecycle({
     view: engine,

@@ -80,15 +80,39 @@ export function createOrderDesk(options: OrderDeskOptions): OrderDesk {
     return { parent_key: null, order_ids: [], code: refusal.code, said: refusal.reason };
   };
 
+  /** PLATFORM_UNKNOWN for a name that stands for nothing: that no order works there would be believed of what was meant. */
+  const cancelPlatform = ({ platform }: WireMap): PlatformId | undefined => {
+    if (platform === undefined || platform === null) return undefined;
+    const id = parsePlatformId(platform);
+    const isKnown = engine.platforms().some((each) => each.platform === id);
+    if (id !== undefined && (isKnown || engine.openOrders().some((order) => order.platform === id))) return id;
+    throw new ActionRefused(
+      'PLATFORM_UNKNOWN',
+      `platform: expected one that has connected, was ${JSON.stringify(platform).slice(0, 60)}`,
+    );
+  };
+
+  /** The root that is meant, by any of its spellings; SYMBOL_UNKNOWN and its like for the same reason. */
+  const cancelRoot = ({ root }: WireMap): string | undefined => {
+    if (root === undefined || root === null) return undefined;
+    const text = typeof root === 'string' ? root.trim() : '';
+    const open = engine.openOrders().find((order) => order.root === text.toUpperCase());
+    if (open !== undefined) return open.root;
+    const read = registry.normalize(text, undefined, nowUs());
+    if (!read.ok) throw new ActionRefused(read.error.code, read.error.message);
+    return read.value.root;
+  };
+
   const cancel = async (payload: WireMap): Promise<Packable> => {
     const orderId = payload['order_id'] === undefined ? undefined : parseOrderId(payload['order_id']);
-    const { platform, root } = payload;
+    const platform = cancelPlatform(payload);
+    const root = cancelRoot(payload);
     const wanted = engine
       .openOrders()
       .filter((order) => isWorking(order.state))
       .filter(({ orderId: id, role }) => (payload['order_id'] === undefined ? !isProtective(role) : id === orderId))
-      .filter((order) => platform === undefined || platform === null || order.platform === platform)
-      .filter((order) => root === undefined || root === null || order.root === root);
+      .filter((order) => platform === undefined || order.platform === platform)
+      .filter((order) => root === undefined || order.root === root);
     if (wanted.length === 0 && payload['order_id'] !== undefined)
       throw new ActionRefused('ORDER_NOT_FOUND', `order ${orderId ?? 'of that id'} is not working`);
     const parents = new Map(

@@ -15,6 +15,8 @@ export interface PlatformDeskOptions {
   readonly adapters: ReadonlyMap<PlatformId, Adapter>;
   readonly sinkOf: (platform: PlatformId) => AdapterSink;
   readonly door: Pick<PlatformDoor, 'switchedOff'>;
+  /** Whether the symbol mappings name it. */
+  readonly isMapped: (platform: PlatformId) => boolean;
   readonly switches: PlatformSwitches;
   readonly view: EngineView;
   /** Whether a simulated platform has left for good. */
@@ -37,7 +39,7 @@ export interface PlatformDesk {
 
 /** Makes the desk. Nothing is started yet. */
 export function createPlatformDesk(options: PlatformDeskOptions): PlatformDesk {
-  const { adapters, sinkOf, door, switches, view, hasLeft, nowUs, post, postAndWait, flattenFirst } = options;
+  const { adapters, sinkOf, door, isMapped, switches, view, hasLeft, nowUs, post, postAndWait, flattenFirst } = options;
   const started = new Set<PlatformId>();
 
   const startAdapter = (platform: PlatformId): void => {
@@ -90,10 +92,26 @@ export function createPlatformDesk(options: PlatformDeskOptions): PlatformDesk {
     }
   };
 
+  /** PLATFORM_UNKNOWN also for a name that nobody knows: its switch would be turned, and what was meant would trade on. */
+  const readKnown = (payload: WireMap): PlatformId => {
+    const platform = readPlatform(payload);
+    const isKnown =
+      adapters.has(platform) ||
+      isMapped(platform) ||
+      view.platform(platform) !== undefined ||
+      switches.offOf(platform) !== undefined ||
+      notWatchedText(view, platform) !== undefined;
+    if (isKnown) return platform;
+    throw new ActionRefused(
+      'PLATFORM_UNKNOWN',
+      `platform: expected one that has connected or has symbols mapped, was ${platform}; nothing was switched`,
+    );
+  };
+
   return {
     actions: {
       platform_connect: change(async (payload, by) => {
-        const platform = readPlatform(payload);
+        const platform = readKnown(payload);
         await switchOn(platform, by, readText(payload));
         const isKnown = adapters.has(platform);
         return {
@@ -102,7 +120,7 @@ export function createPlatformDesk(options: PlatformDeskOptions): PlatformDesk {
         };
       }),
       platform_disconnect: change(async (payload, by) => {
-        const platform = readPlatform(payload);
+        const platform = readKnown(payload);
         const orders = payload['orders'];
         if (orders !== undefined && orders !== 'leave' && orders !== 'cancel' && orders !== 'flatten')
           throw new ActionRefused('VALUE_INVALID', 'orders: expected leave, cancel or flatten');
