@@ -36,22 +36,26 @@ namespace NexusGateway.Nt8
     {
         private const int CommandsMax = 2000;
         private const int LinesMax = 12000;
+        private const int RewriteAgainLines = 1000;
         private readonly object sync = new object();
         private readonly Dictionary<string, NexusCommand> known = new Dictionary<string, NexusCommand>();
         private readonly Queue<string> age = new Queue<string>();
         private string file = "";
         private FileStream stream;
         private int lines;
+        /// <summary>So many lines are too many.</summary>
+        private int rewriteAt = LinesMax;
 
-        /// <summary>Reads the file and keeps it open. What is not a whole line is passed over and written away.</summary>
+        /// <summary>
+        /// Reads the file on top of what is known already: one that was deleted or cannot be read lets nothing be forgotten.
+        /// What is not a whole line is passed over and written away.
+        /// </summary>
         public void Load(string path)
         {
             lock (sync)
             {
                 Close();
                 file = path;
-                known.Clear();
-                age.Clear();
                 Directory.CreateDirectory(Path.GetDirectoryName(path));
                 string text = File.Exists(path) ? ReadShared(path) : "";
                 bool isTorn = text.Length > 0 && !text.EndsWith("\n", StringComparison.Ordinal);
@@ -69,10 +73,19 @@ namespace NexusGateway.Nt8
         {
             lock (sync)
             {
-                if (stream != null) stream.Dispose();
-                stream = null;
+                Release();
                 lines = 0;
+                rewriteAt = LinesMax;
             }
+        }
+
+        /// <summary>Called under sync.</summary>
+        private void Release()
+        {
+            FileStream left = stream;
+            stream = null;
+            try { if (left != null) left.Dispose(); }
+            catch (Exception fault) { NexusOutput.Fault(file, fault); }
         }
 
         /// <summary>A copy of what is known of a command; null where it never came.</summary>
@@ -122,24 +135,42 @@ namespace NexusGateway.Nt8
             lock (sync)
             {
                 string[] parts = { Clean(id), step, Clean(code), Clean(reason) };
+                long before = -1;
                 try
                 {
-                    if (stream == null) stream = new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.Read);
-                    byte[] line = Encoding.UTF8.GetBytes(string.Join(";", parts) + "\r\n");
+                    string torn = stream == null && !Open() ? "\r\n" : "";
+                    before = stream.Length;
+                    byte[] line = Encoding.UTF8.GetBytes(torn + string.Join(";", parts) + "\r\n");
                     stream.Write(line, 0, line.Length);
                     stream.Flush(isFlushed);
-                    Keep(parts);
-                    if (lines > LinesMax) Rewrite();
-                    return true;
                 }
                 catch (Exception fault)
                 {
-                    if (stream != null) stream.Dispose();
-                    stream = null;
                     NexusOutput.Fault(file, fault);
+                    TakeBack(before);
                     return false;
                 }
+                Keep(parts);
+                if (lines > rewriteAt) Rewrite();
+                return true;
             }
+        }
+
+        /// <summary>Opens the file behind its last line, unbuffered; false where that line was cut off.</summary>
+        private bool Open()
+        {
+            stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1);
+            if (stream.Length == 0) return true;
+            stream.Seek(-1, SeekOrigin.End);
+            return stream.ReadByte() == '\n';
+        }
+
+        /// <summary>Takes away what a full disk has of a line, so that nothing is said there of a command that was refused.</summary>
+        private void TakeBack(long length)
+        {
+            try { if (stream != null && length >= 0) stream.SetLength(length); }
+            catch (Exception fault) { NexusOutput.Fault(file, fault); }
+            Release();
         }
 
         private void Keep(string[] parts)
@@ -175,10 +206,17 @@ namespace NexusGateway.Nt8
             command.Reason = parts[3];
         }
 
+        /// <summary>Writes the file anew; where that fails it goes on growing, and a while later it is tried again.</summary>
         private void Rewrite()
         {
-            if (stream != null) stream.Dispose();
-            stream = null;
+            Release();
+            try { lines = WriteAll(); }
+            catch (Exception fault) { NexusOutput.Fault(file, fault); }
+            rewriteAt = Math.Max(LinesMax, lines + RewriteAgainLines);
+        }
+
+        private int WriteAll()
+        {
             StringBuilder text = new StringBuilder();
             int count = 0;
             foreach (string id in age)
@@ -199,7 +237,7 @@ namespace NexusGateway.Nt8
             }
             if (File.Exists(file)) File.Replace(fresh, file, null);
             else File.Move(fresh, file);
-            lines = count;
+            return count;
         }
 
         private static string Line(string id, string step, string code, string reason)

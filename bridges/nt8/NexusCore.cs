@@ -177,7 +177,7 @@ namespace NexusGateway.Nt8
             {
                 case "REGISTERED":
                     // Another NinjaTrader may have written meanwhile.
-                    desk.Commands.Load(CommandsFile());
+                    if (!LoadCommands()) return;
                     string before = Symbols();
                     ticks.Subscribe(NexusRead.Texts(message, "subscribe"), desk.Instruments);
                     // The terms of what the gateway wants are stated at once, before its first report.
@@ -206,6 +206,21 @@ namespace NexusGateway.Nt8
             foreach (NexusSubscription each in ticks.Subscribed()) symbols.Add(each.Symbol);
             symbols.Sort(StringComparer.Ordinal);
             return string.Join("\n", symbols);
+        }
+
+        /// <summary>Where it is not known what was executed, nothing may be: the link ends and is tried again.</summary>
+        private bool LoadCommands()
+        {
+            try
+            {
+                desk.Commands.Load(CommandsFile());
+                return true;
+            }
+            catch (Exception fault)
+            {
+                link.DropRefused(CommandsFile() + " cannot be read: " + fault.Message);
+                return false;
+            }
         }
 
         private static string CommandsFile() { return Path.Combine(NexusSettings.Folder(), "commands.txt"); }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import type { WireMap } from '../../core/wire/unpack.ts';
@@ -269,6 +269,44 @@ monoLane()('the AddOn in the life of NinjaTrader 8', () => {
     await nt8.until('the answer', () => nt8.ofType('COMMAND_RESULT').length === 1);
     expect(nt8.ofType('COMMAND_RESULT')[0]).toMatchObject({ outcome: 'refused', code: 'DISK_REFUSED' });
     expect((await nt8.terminal.state()).submitted).toEqual({});
+  });
+
+  it('begins a line of its own behind one that a full disk cut off, so that no order is executed twice', async () => {
+    await begin();
+    writeFileSync(nt8CommandsFile(nt8.folder), `${OTHER_ID};beg`);
+    nt8.say(ORDER);
+    await nt8.until('the fill', () => fills().length === 1);
+    await nt8.restart();
+    nt8.say(ORDER);
+    await nt8.until('the answer', () => nt8.ofType('COMMAND_RESULT').length === 2);
+    expect(nt8.ofType('COMMAND_RESULT').at(-1)).toMatchObject({ cmd_id: ID, outcome: 'repeated' });
+  });
+
+  it('forgets no command while it runs, whatever becomes of their file', async () => {
+    await begin();
+    nt8.say(ORDER);
+    await nt8.until('the fill', () => fills().length === 1);
+    rmSync(nt8CommandsFile(nt8.folder));
+    await nt8.cut();
+    nt8.say(ORDER);
+    await nt8.until('the answer', () => nt8.ofType('COMMAND_RESULT').length === 2);
+    expect(nt8.ofType('COMMAND_RESULT').at(-1)).toMatchObject({ cmd_id: ID, outcome: 'repeated' });
+    expect((await nt8.terminal.state()).submitted).toEqual({ [`NX${ID}`]: 1 });
+  });
+
+  it('trades on where the file of commands has grown too long and cannot be written anew', async () => {
+    const lines = Array.from({ length: 12_500 }, (_none, index) => `c-${index % 1_000};begun;;\r\n`);
+    await begin();
+    await nt8.terminal.does('stop');
+    writeFileSync(nt8CommandsFile(nt8.folder), lines.join(''));
+    mkdirSync(`${nt8CommandsFile(nt8.folder)}.new`);
+    await nt8.terminal.does('start');
+    await nt8.until('the next link', () => nt8.links() === 2);
+    nt8.say(ORDER);
+    await nt8.until('the fill', () => fills().length === 1);
+    nt8.say({ ...ORDER, cmd_id: 'c-7' });
+    await nt8.until('the answer', () => nt8.ofType('COMMAND_RESULT').length === 2);
+    expect(nt8.ofType('COMMAND_RESULT')).toMatchObject([{ outcome: 'done' }, { cmd_id: 'c-7', outcome: 'repeated' }]);
   });
 
   it('tells a fill once and speaks of it when its execution is amended or taken back', async () => {
