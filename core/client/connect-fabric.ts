@@ -86,7 +86,8 @@ export async function connectFabric(options: FabricOptions = {}): Promise<Result
     sendCommand,
     streamData: (callback, { symbols, onMissed } = {}) => {
       const address = `tcp://${at}:${dataPort}`;
-      const stream = openFabricStream({ ...shared, address, callback, symbols, onMissed, callbackFailed });
+      const ended = (): boolean => streams.delete(stream);
+      const stream = openFabricStream({ ...shared, address, callback, symbols, onMissed, callbackFailed, ended });
       streams.add(stream);
       return stream;
     },

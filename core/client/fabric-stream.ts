@@ -18,6 +18,8 @@ export interface FabricStreamOptions {
   /** Hears how many ticks were missed, where any was. */
   readonly onMissed: Callback<number> | undefined;
   readonly callbackFailed: (cause: unknown) => void;
+  /** It was stopped; nothing needs to hold it any more. */
+  readonly ended: () => void;
 }
 
 /** Ticks on their way to a callback. */
@@ -110,6 +112,7 @@ export function openFabricStream(options: FabricStreamOptions): FabricStream {
     counters,
     stop: () => {
       if (!socket.closed) socket.close();
+      options.ended();
     },
   };
 }

@@ -105,6 +105,10 @@ class DataStream:
         last_s = self._last_status_s
         return last_s is not None and time.monotonic() - last_s <= ALIVE_S_MAX
 
+    @property
+    def is_stopped(self) -> bool:
+        return self._is_stopping
+
     def get_stats(self) -> dict[str, Any]:
         """What was counted since the start."""
         return {

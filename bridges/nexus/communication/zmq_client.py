@@ -107,7 +107,7 @@ class ZmqClient:
         if self._is_closed:
             raise ValueError("this client was closed")
         stream = DataStream(self._context, self.data_address, self._keys, callback, symbols, missed)
-        self._streams.append(stream)
+        self._streams = [*(each for each in self._streams if not each.is_stopped), stream]
         return stream
 
     def get_stats(self) -> dict[str, int]:
@@ -126,7 +126,7 @@ class ZmqClient:
         self._context.destroy(linger=0)
 
 
-_clients: dict[tuple[str, int, int], ZmqClient] = {}
+_clients: dict[tuple[str, int, int, str | None], ZmqClient] = {}
 _clients_lock = threading.Lock()
 
 
@@ -137,10 +137,10 @@ def get_zmq_client(
     *,
     key_file: str | os.PathLike[str] | None = None,
 ) -> ZmqClient:
-    """The one client of this process for a gateway, made at the first call and again after it was closed."""
-    address = (host, command_port, data_port)
+    """The one client of this process for a gateway and a key file, made at the first call and again after it was closed."""
+    which = (host, command_port, data_port, None if key_file is None else os.path.abspath(key_file))
     with _clients_lock:
-        known = _clients.get(address)
+        known = _clients.get(which)
         if known is None or known.is_closed:
-            known = _clients[address] = ZmqClient(host, command_port, data_port, key_file=key_file)
+            known = _clients[which] = ZmqClient(host, command_port, data_port, key_file=key_file)
         return known

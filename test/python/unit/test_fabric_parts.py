@@ -12,7 +12,7 @@ import zmq
 from communication.fabric_keys import KeysRefused, read_keys
 from communication.fabric_message import response_fault
 from communication.fabric_stream import GapCounter
-from communication.zmq_client import Action, ResponseStatus, ZmqClient, create_request, validate_response
+from communication.zmq_client import Action, ResponseStatus, ZmqClient, create_request, get_zmq_client, validate_response
 
 ID = "11111111-2222-4333-8444-555555555555"
 KEY = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7"
@@ -135,6 +135,24 @@ class Client(unittest.TestCase):
         self.assertEqual(answers, ["SUCCESS"])
         gateway.close(linger=0)
         context.term()
+
+    def test_is_one_a_process_for_a_gateway_and_its_keys(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "brain.key"
+            file.write_text(json.dumps({"gateway_public_key": KEY, "public_key": KEY, "secret_key": KEY}))
+            os.chmod(file, 0o600)
+            with get_zmq_client("127.0.0.1", 1, 2) as bare, get_zmq_client("127.0.0.1", 1, 2, key_file=file) as keyed:
+                self.assertIs(get_zmq_client("127.0.0.1", 1, 2), bare)
+                self.assertIs(get_zmq_client("127.0.0.1", 1, 2, key_file=str(file)), keyed)
+                self.assertIsNot(keyed, bare)
+            with get_zmq_client("127.0.0.1", 1, 2) as again:
+                self.assertIsNot(again, bare)
+
+    def test_keeps_no_stream_that_was_stopped(self):
+        with ZmqClient("127.0.0.1", 1, 2) as client:
+            for _ in range(5):
+                client.stream_data(print).stop()
+            self.assertEqual(len(client._streams), 1)
 
     def test_wants_symbols_as_a_list(self):
         with ZmqClient("127.0.0.1", 1, 2) as client, self.assertRaisesRegex(ValueError, "list"):
