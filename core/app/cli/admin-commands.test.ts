@@ -72,6 +72,22 @@ describe('nexus admin', () => {
     expect(() => JSON.parse(text) as unknown).not.toThrow();
   });
 
+  it.each([
+    ['orders', '--limit', 'x'],
+    ['fills', '--limit', '0'],
+    ['signals', '--limit', '-3'],
+    ['fills', '--limit', '1.5'],
+    ['orders', 'settle', '1', '--filled', '1@'],
+    ['orders', 'settle', '1', '--filled', '@5'],
+    ['orders', 'settle', '1', '--filled', '1@5@6'],
+  ])('takes no %s %s %s %s for a number', async (...args) => {
+    expect(await admin(...args)).toMatchObject({
+      exit: 'usage',
+      text: '',
+      errors: expect.stringContaining('expected a') as string,
+    });
+  });
+
   it('lists every word that operates the gateway', async () => {
     const { text } = await runNexusHere('admin', '--help');
     const words =

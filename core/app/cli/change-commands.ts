@@ -74,7 +74,8 @@ function settlement({ filled, cancelled, reason }: SettleOptions): Readonly<Reco
 }
 
 function parseFill(text: string): { readonly qty: number; readonly price: number } {
-  const [qty, price, ...rest] = text.split('@').map(Number);
+  // A blank is 0 as a number, and would book a price that nobody stated.
+  const [qty, price, ...rest] = text.split('@').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
   if (qty !== undefined && qty > 0 && price !== undefined && Number.isFinite(price) && rest.length === 0) {
     return { qty, price };
   }

@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { askMap, askPages, askRows, type Row } from './ask-gateway.ts';
 import { jsonLines, table, timeText, type Column, type Output } from './print.ts';
 import { addressOf, withSharedOptions, type PlaceOf, type SharedOptions } from './shared-options.ts';
@@ -46,7 +46,7 @@ function pagedLists(program: Command, output: Output, placeOf: PlaceOf) {
   return (name: string, summary: string, columns: Columns, keyOf: (row: Row) => string): void => {
     withSharedOptions(program.command(name).description(summary))
       .addOption(
-        new Option('--limit <n>', `so many rows at most; a table has ${ROWS_SHOWN}, JSON has all`).argParser(Number),
+        new Option('--limit <n>', `so many rows at most; a table has ${ROWS_SHOWN}, JSON has all`).argParser(parseRows),
       )
       .action(async (options: ListOptions) => {
         const rowsMax = options.limit ?? (options.json ? undefined : ROWS_SHOWN);
@@ -54,6 +54,13 @@ function pagedLists(program: Command, output: Output, placeOf: PlaceOf) {
         output.write(options.json ? jsonLines(rows) : table(rows, columns, `No ${name}.`));
       });
   };
+}
+
+/** Anything else would show an empty list, which says that there is nothing. */
+function parseRows(typed: string): number {
+  const rows = Number(typed);
+  if (/^\d+$/.test(typed) && rows >= 1) return rows;
+  throw new InvalidArgumentError(`expected a whole number from 1, was ${typed}`);
 }
 
 type Columns = readonly Column<Row>[];
