@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { adminToken, dataFolderAt, defaultDataFolder, prepareDataFolder } from './data-folder.ts';
+import { adminToken, dataFolderAt, defaultDataFolder, prepareDataFolder, uiToken } from './data-folder.ts';
 
 let root: string;
 beforeEach(() => {
@@ -34,6 +34,28 @@ describe('the data folder', () => {
     expect(adminToken(folder)).toBe(token);
     if (process.platform !== 'win32') expect(statSync(folder.adminTokenFile).mode & 0o777).toBe(0o600);
   });
+
+  it.each([
+    ['empty', ''],
+    ['blank', ' \n'],
+    ['longer than a door takes', 'x'.repeat(513)],
+  ])(
+    'has a token made anew where its file is %s, so that nobody is locked out and nothing opens the panel',
+    (_, text) => {
+      const folder = dataFolderAt(root);
+      prepareDataFolder(folder, new Map());
+      for (const [file, tokenOf] of [
+        [folder.adminTokenFile, adminToken],
+        [folder.uiTokenFile, uiToken],
+      ] as const) {
+        writeFileSync(file, text, { mode: 0o644 });
+        const token = tokenOf(folder);
+        expect(token).toMatch(/^[0-9a-f]{48}$/);
+        expect(tokenOf(folder)).toBe(token);
+        if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
+      }
+    },
+  );
 
   it('says in a sentence that a folder cannot be made', () => {
     const inTheWay = join(root, 'a-file');

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -221,6 +221,8 @@ describe('nexus admin', () => {
     expect(refused.errors).toMatch(
       /^TOKEN_REQUIRED: this needs the token in .+ Run it as the user who runs the gateway/,
     );
+    writeFileSync(file, '\n', { mode: 0o600 });
+    expect(await admin('reload')).toMatchObject({ exit: 'unauthorised', errors: refused.errors });
     renameSync(`${file}.away`, file);
   });
 

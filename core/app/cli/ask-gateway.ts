@@ -264,10 +264,10 @@ function noGateway({ path }: DataFolder): string {
   return `No gateway runs on ${path}. Start one (npm run gateway), or say where it is: --data DIR or --admin-port N.`;
 }
 
-/** Undefined where this user cannot read it. */
+/** Undefined where this user cannot read it, or it is blank. */
 function tokenOf({ adminTokenFile }: DataFolder): string | undefined {
   try {
-    return readFileSync(adminTokenFile, 'utf8').trim();
+    return readFileSync(adminTokenFile, 'utf8').trim() || undefined;
   } catch {
     // Absent, or another user's: what needs it says so.
     return undefined;
@@ -275,5 +275,5 @@ function tokenOf({ adminTokenFile }: DataFolder): string | undefined {
 }
 
 function tokenMissing({ adminTokenFile }: DataFolder): string {
-  return `TOKEN_REQUIRED: this needs the token in ${adminTokenFile}, which cannot be read. Run it as the user who runs the gateway, with --data DIR of that gateway.`;
+  return `TOKEN_REQUIRED: this needs the token in ${adminTokenFile}, which cannot be read or is empty. Run it as the user who runs the gateway, with --data DIR of that gateway; a file that is empty is written anew when the gateway starts.`;
 }
