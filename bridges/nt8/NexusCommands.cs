@@ -45,6 +45,7 @@ namespace NexusGateway.Nt8
         private int lines;
         /// <summary>So many lines are too many.</summary>
         private int rewriteAt = LinesMax;
+        private bool isShut;
 
         /// <summary>
         /// Reads the file on top of what is known already: one that was deleted or cannot be read lets nothing be forgotten.
@@ -54,6 +55,7 @@ namespace NexusGateway.Nt8
         {
             lock (sync)
             {
+                if (isShut) return;
                 Close();
                 file = path;
                 Directory.CreateDirectory(Path.GetDirectoryName(path));
@@ -69,14 +71,22 @@ namespace NexusGateway.Nt8
             }
         }
 
-        public void Close()
+        /// <summary>For good: what a stopped bridge is still asked is not begun, and its successor has the file.</summary>
+        public void Shut()
         {
             lock (sync)
             {
+                isShut = true;
                 Release();
-                lines = 0;
-                rewriteAt = LinesMax;
             }
+        }
+
+        /// <summary>Called under sync.</summary>
+        private void Close()
+        {
+            Release();
+            lines = 0;
+            rewriteAt = LinesMax;
         }
 
         /// <summary>Called under sync.</summary>
@@ -136,6 +146,7 @@ namespace NexusGateway.Nt8
             {
                 string[] parts = { Clean(id), step, Clean(code), Clean(reason) };
                 long before = -1;
+                if (isShut) return false;
                 try
                 {
                     string torn = stream == null && !Open() ? "\r\n" : "";

@@ -79,7 +79,7 @@ namespace NexusGateway.Nt8
             worker.Join(JoinMs);
             watch.Detach();
             ticks.Stop();
-            desk.Commands.Close();
+            desk.Commands.Shut();
             NexusOutput.Say("stopped");
         }
 

@@ -132,9 +132,11 @@ namespace NexusGateway.Nt8
                     // Whether names outlive a restart of NinjaTrader is not confirmed: the id of the platform may tell then.
                     NexusCommand command;
                     string id = NexusBook.IdIn(native.Name);
-                    if (id == null && native.OrderId != null && byPlatformId.TryGetValue(native.OrderId, out command)) id = command.Id;
+                    if (id == null && native.OrderId != null && byPlatformId.TryGetValue(native.OrderId, out command) && IsLike(command, native)) id = command.Id;
                     NexusOrder order = desk.Meet(id, native);
                     if (order == null) continue;
+                    // After an account was away NinjaTrader may have made its orders anew.
+                    order.Native = native;
                     desk.Book.NotePlatformId(order, native.OrderId ?? "");
                     order.StatedFilled = Math.Max(order.StatedFilled, native.Filled);
                 }
@@ -142,11 +144,29 @@ namespace NexusGateway.Nt8
                 foreach (Order native in orders)
                 {
                     NexusOrder order = desk.Book.Find(desk.IdOf(native.Name, native.OrderId));
-                    if (order == null || order.IsOver) continue;
+                    if (order == null) continue;
+                    Return(order, native.OrderState);
+                    if (order.IsOver) continue;
                     if (isTold) TakeState(order, StateOf(native));
                     else NoteState(order, native.OrderState);
                 }
             }
+        }
+
+        /// <summary>Ids of the platform are not unique: what has another side or another instrument is somebody else's.</summary>
+        private static bool IsLike(NexusCommand command, Order native)
+        {
+            bool isBuy = native.OrderAction == OrderAction.Buy || native.OrderAction == OrderAction.BuyToCover;
+            bool isSameSide = isBuy == (command.Code == "BUY");
+            return isSameSide && native.Instrument != null && command.Reason.IndexOf(" " + native.Instrument.MasterInstrument.Name + " ", StringComparison.Ordinal) >= 0;
+        }
+
+        /// <summary>An order that was looked up in vain and shows itself after all lives.</summary>
+        private static void Return(NexusOrder order, OrderState state)
+        {
+            if (!order.IsOver || order.EndStatus != "" || state == OrderState.Initialized) return;
+            order.IsOver = false;
+            order.DoubtfulMs = 0;
         }
 
         private static NexusHeard StateOf(Order native)
@@ -172,15 +192,20 @@ namespace NexusGateway.Nt8
                 foreach (NexusOrder each in desk.Book.All())
                 {
                     TryEnd(each);
+                    if (each.DoubtfulMs == 0) continue;
+                    // An account that is not connected shows nothing: the time begins when it is.
+                    if (!canKnow) each.DoubtfulMs = desk.Clock.NowMs;
                     // Then it is nowhere: it has no end of its own, and reports leave it out.
-                    if (canKnow && each.DoubtfulMs > 0 && desk.Clock.NowMs - each.DoubtfulMs > DoubtMs) each.IsOver = true;
+                    else if (desk.Clock.NowMs - each.DoubtfulMs > DoubtMs) each.IsOver = true;
                 }
         }
 
         private void TakeOrder(NexusHeard heard)
         {
             NexusOrder order = desk.Meet(desk.IdOf(heard.Name, heard.OrderId), heard.Order);
-            if (order == null || order.IsOver) return;
+            if (order == null) return;
+            Return(order, heard.State);
+            if (order.IsOver) return;
             order.Native = heard.Order;
             TakeState(order, heard);
         }
@@ -203,7 +228,7 @@ namespace NexusGateway.Nt8
                 desk.TellStatus(order, isChange ? "MODIFY_REJECTED" : "CANCEL_REJECTED", "NT8_" + heard.Error, reason);
                 return;
             }
-            if (order.IsChanging && heard.Quantity == order.NewQuantity && heard.Limit == order.NewLimit && heard.Stop == order.NewStop &&
+            if (order.IsChanging && heard.Quantity == order.NewQuantity && IsSamePrice(heard.Limit, order.NewLimit) && IsSamePrice(heard.Stop, order.NewStop) &&
                 (heard.State == OrderState.Accepted || heard.State == OrderState.Working || heard.State == OrderState.TriggerPending || heard.State == OrderState.PartFilled))
             {
                 order.IsChanging = false;
@@ -227,6 +252,9 @@ namespace NexusGateway.Nt8
             NoteState(order, heard.State);
             TryEnd(order);
         }
+
+        /// <summary>A price that went through a broker's text differs in its last bits.</summary>
+        private static bool IsSamePrice(double one, double other) { return Math.Abs(one - other) <= Math.Abs(other) * 1e-9; }
 
         /// <summary>Updates may come in any order: one that says less than was told already says nothing.</summary>
         private void Rise(NexusOrder order, int rank, string status)
@@ -295,6 +323,7 @@ namespace NexusGateway.Nt8
             NexusOrder order = desk.Meet(id, heard.Order) ?? MeetByExecution(id, heard);
             order.Filled += heard.Quantity;
             order.Cost += heard.Quantity * heard.Price;
+            Return(order, OrderState.PartFilled);
             order.DoubtfulMs = 0;
             desk.LastFillMs = desk.Clock.NowMs;
             if (isTold) TellFill(order, heard);
@@ -342,6 +371,7 @@ namespace NexusGateway.Nt8
         /// <summary>A reversal comes without a flat between: the size is signed by its side.</summary>
         private void TakePosition(NexusHeard heard)
         {
+            if (heard.Instrument == null) return;
             bool isFlat = heard.Operation == Operation.Remove || heard.Side == MarketPosition.Flat;
             int size = isFlat ? 0 : heard.Side == MarketPosition.Long ? heard.Quantity : -heard.Quantity;
             NexusWriter message = desk.Head("POSITION").Text("symbol", desk.Instruments.NameOf(heard.Instrument)).Whole("qty", size);

@@ -112,6 +112,8 @@ namespace NexusGateway.Nt8
         private readonly List<NexusSubscription> quoted = new List<NexusSubscription>();
         private Dictionary<string, NexusSubscription> subscriptions = new Dictionary<string, NexusSubscription>();
         private int batched;
+        /// <summary>Under sync.</summary>
+        private bool isStopped;
 
         public NexusTicks(NexusClock clock) { this.clock = clock; }
 
@@ -126,23 +128,23 @@ namespace NexusGateway.Nt8
         {
             Dictionary<string, NexusSubscription> wanted = new Dictionary<string, NexusSubscription>();
             List<string> missing = new List<string>();
+            Dictionary<string, NexusSubscription> before;
+            lock (sync) before = subscriptions;
+            // NinjaTrader may take its time over each; the pump, which beats, waits for none.
+            foreach (string symbol in symbols)
+            {
+                if (wanted.Count >= SubscriptionsMax || wanted.ContainsKey(symbol)) continue;
+                NexusSubscription known;
+                Instrument instrument = instruments.Find(symbol);
+                if (instrument == null) missing.Add(symbol);
+                else if (before.TryGetValue(symbol, out known)) wanted[symbol] = known;
+                else wanted[symbol] = new NexusSubscription(symbol, instrument, heard);
+            }
             lock (sync)
             {
-                foreach (string symbol in symbols)
-                {
-                    if (wanted.Count >= SubscriptionsMax || wanted.ContainsKey(symbol)) continue;
-                    NexusSubscription known;
-                    Instrument instrument = instruments.Find(symbol);
-                    if (instrument == null) missing.Add(symbol);
-                    else if (subscriptions.TryGetValue(symbol, out known)) wanted[symbol] = known;
-                    else
-                    {
-                        wanted[symbol] = new NexusSubscription(symbol, instrument, heard);
-                        wanted[symbol].Begin();
-                    }
-                }
-                foreach (NexusSubscription each in subscriptions.Values)
-                    if (!wanted.ContainsKey(each.Symbol)) each.End();
+                if (isStopped) return;
+                foreach (NexusSubscription each in wanted.Values) if (!before.ContainsKey(each.Symbol)) each.Begin();
+                foreach (NexusSubscription each in before.Values) if (!wanted.ContainsKey(each.Symbol)) each.End();
                 subscriptions = wanted;
             }
             if (missing.Count > 0) NexusOutput.Say("this NinjaTrader knows no instrument " + string.Join(", ", missing));
@@ -154,6 +156,7 @@ namespace NexusGateway.Nt8
         {
             lock (sync)
             {
+                isStopped = true;
                 foreach (NexusSubscription each in subscriptions.Values) each.End();
                 subscriptions = new Dictionary<string, NexusSubscription>();
             }

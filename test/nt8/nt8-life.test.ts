@@ -210,6 +210,19 @@ monoLane()('the AddOn in the life of NinjaTrader 8', () => {
     ]);
   });
 
+  it('takes nobody’s order for its own because the platform gave it the same id', async () => {
+    await begin();
+    await nt8.terminal.does('next hold');
+    nt8.say(ORDER);
+    await nt8.until('the order', () => statuses().includes('WORKING'));
+    // A new process counts its ids from the beginning: this is the second one again, of another instrument and side.
+    await nt8.restart([...NT8_SETUP, 'quote ES_12-26 5000 5000.25', 'hand ES_12-26 -1 5100 by-hand']);
+    const { orders } = await report();
+    expect(orders.find(({ symbol }) => symbol === 'ES 12-26')).toMatchObject({ side: 'SELL', status: 'WORKING' });
+    expect(orders.find(({ symbol }) => symbol === 'ES 12-26')).not.toHaveProperty('order_id');
+    expect(orders.find(({ order_id }) => order_id === ID)).toMatchObject({ symbol: 'NQ 12-26', status: 'UNKNOWN' });
+  });
+
   it('lists what ended before NinjaTrader did with its end, and no order that never came', async () => {
     await begin();
     nt8.say(ORDER);

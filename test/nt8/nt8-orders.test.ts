@@ -237,6 +237,15 @@ monoLane()('an order on NinjaTrader 8', () => {
     expect(results()).toEqual(['done', 'done', 'done']);
   });
 
+  it('is told as moved where the broker says its price back with other last bits', async () => {
+    await begin(['instrument GC_12-26 0.1 100 12-26 2026-09-14', 'quote GC_12-26 2010 2010.1']);
+    nt8.say({ ...ORDER, symbol: 'GC 12-26', order_type: 'LIMIT', limit_price: 2_000, tif: 'GTC' });
+    await told('WORKING');
+    nt8.say({ type: 'MODIFY', v: 1, cmd_id: `${ID}-m`, order_id: ID, account: 'Sim101', limit_price: 2_000.3 });
+    await told('MODIFIED');
+    expect((await nt8.terminal.state()).orders).toMatchObject([{ limit: 2_000.3 }]);
+  });
+
   it('keeps its prices when a change or a cancel is refused, and says which it was', async () => {
     await begin();
     nt8.say({ ...ORDER, order_type: 'LIMIT', limit_price: 16_200 });

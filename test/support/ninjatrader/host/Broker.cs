@@ -91,11 +91,17 @@ public sealed class Broker : IBroker
         }
         Move(order, OrderState.ChangeSubmitted, ErrorCode.NoError, "");
         order.Quantity = order.QuantityChanged;
-        order.LimitPrice = order.LimitPriceChanged;
-        order.StopPrice = order.StopPriceChanged;
+        order.LimitPrice = Echo(order.LimitPriceChanged);
+        order.StopPrice = Echo(order.StopPriceChanged);
         NewOrderId(order);
         Move(order, OrderState.Working, ErrorCode.NoError, "");
         Match(order);
+    }
+
+    /// <summary>A price as a broker says it back: it has gone through text.</summary>
+    private static double Echo(double price)
+    {
+        return double.Parse(price.ToString("0.########", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
     }
 
     public void Cancel(Account account, Order order)
