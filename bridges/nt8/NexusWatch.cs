@@ -81,7 +81,13 @@ namespace NexusGateway.Nt8
             found.PositionUpdate += OnPosition;
             found.AccountItemUpdate += OnItem;
             attached = found;
-            events.Adopt(found, false);
+            try { events.Adopt(found, false); }
+            catch (Exception)
+            {
+                // Half of it is nothing: the next look begins anew.
+                Detach();
+                throw;
+            }
             desk.Account = found;
         }
 

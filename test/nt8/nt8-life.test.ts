@@ -128,6 +128,16 @@ monoLane()('the AddOn in the life of NinjaTrader 8', () => {
     await nt8.until('the link', () => nt8.links() === 2);
   });
 
+  it('looks again for an account whose lists could not be read', async () => {
+    await begin({ setUp: [...NT8_SETUP, 'hole on'], linked: false });
+    await says('fault in account');
+    await nt8.terminal.does('hole off');
+    await nt8.until('the link', () => nt8.links() === 1);
+    nt8.say(ORDER);
+    await nt8.until('the fill', () => fills().length === 1);
+    expect((await nt8.terminal.state()).accountListeners).toBe(4);
+  });
+
   it('ends its link when the account leaves, and comes back with it', async () => {
     await begin();
     await nt8.terminal.does('removeaccount Sim101');

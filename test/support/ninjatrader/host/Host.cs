@@ -124,6 +124,7 @@ public static class Host
             case "execution": RawExecution(account, words); break;
             case "orderevent": RawOrder(account, words); break;
             case "hand": ByHand(account, words); break;
+            case "hole": Hole(account, words[1] == "on"); break;
             case "forget": Forget(account, words[1] == "names"); break;
             default: throw new ArgumentException("no word " + words[0]);
         }
@@ -177,6 +178,16 @@ public static class Host
                 if (Order.IsTerminalState(each.OrderState)) account.Orders.RemoveAt(i);
                 else if (isForgettingNames) each.Name = "";
             }
+    }
+
+    /// <summary>A list that cannot be read for a while.</summary>
+    private static void Hole(Account account, bool isThere)
+    {
+        lock (account.Orders)
+        {
+            if (isThere) account.Orders.Add(null);
+            else account.Orders.Remove(null);
+        }
     }
 
     private static void Quote(string[] words)
