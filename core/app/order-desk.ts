@@ -1,6 +1,8 @@
 import { ActionRefused, type AdminAction } from '../doors/admin-door.ts';
 import type { Engine } from '../engine/engine.ts';
+import { bodyOf } from '../engine/handle-signal.ts';
 import type { SignalPreview } from '../engine/preview-signal.ts';
+import type { SignalView } from '../engine/view.ts';
 import type { Registry } from '../instruments/registry.ts';
 import { OPERATOR_CLIENT, parseOrderId, parsePlatformId, type ParentKey, type PlatformId } from '../model/ids.ts';
 import { isProtective, isWorking, ORDER_TYPES, TIMES_IN_FORCE } from '../model/order.ts';
@@ -64,13 +66,25 @@ export function createOrderDesk(options: OrderDeskOptions): OrderDesk {
     return each.length === 0 ? undefined : Math.max(...each);
   };
 
+  const tested = (testId: string): SignalView | undefined =>
+    engine.signal(`${OPERATOR_CLIENT}\n${manualOrderId(testId)}` as ParentKey);
+
   const test = async (payload: WireMap): Promise<Packable> => {
-    const order = readManualOrder(payload, smallest);
+    // A repeat that states no quantity means the one of before, whatever platforms have come or gone since.
+    const sizeOf: OrderDesk['smallest'] = (...wish) =>
+      tested(String(payload['test_id']))?.requestedQty ?? smallest(...wish);
+    const order = readManualOrder(payload, sizeOf);
     const request = manualSignal(order);
     const before = preview(request);
     await postAndWait(signalOf(request));
-    const parent = engine.signal(`${OPERATOR_CLIENT}\n${manualOrderId(order.testId)}` as ParentKey);
+    const parent = tested(order.testId);
     if (parent !== undefined) {
+      // What became of the other order would be taken for what became of this one.
+      if (parent.body !== bodyOf(request, rootOf(request.symbol) ?? parent.root))
+        throw new ActionRefused(
+          'ID_REUSED',
+          `test_id ${order.testId} stands for ${parent.side ?? ''} ${parent.requestedQty} ${parent.root} or its like, which is untouched; this was not sent`,
+        );
       const { key, children, endCode, endReason } = parent;
       const said = children.length > 0 ? `${children.length} order(s) decided` : (endReason ?? 'nothing was sent');
       return { parent_key: key, order_ids: children, code: endCode ?? null, said };

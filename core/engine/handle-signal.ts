@@ -74,7 +74,7 @@ export function askerOf({ client, isTrusted }: Pick<SignalRequest, 'client' | 'i
 }
 
 /** What must match on a repeat: symbol, side, quantity, type, prices, platforms; never time, confidence or metadata. */
-function bodyOf(request: SignalRequest, root: string): string {
+export function bodyOf(request: SignalRequest, root: string): string {
   const { side, quantity, orderType, limitPrice, stopPrice, stopLossPoints, takeProfitPoints } = request;
   const platforms = request.platforms === undefined ? null : request.platforms.toSorted();
   return JSON.stringify([

@@ -60,6 +60,17 @@ describe('nexus admin at a door that fails', () => {
     expect(received).toHaveLength(1);
   });
 
+  it('says of a test order whose answer was lost how it is asked for again without being sent twice', async () => {
+    const { errors, exit, received } = await at(
+      () => undefined,
+      ['test-order', 'BUY', 'NQ'],
+      (door) => void door.heard.until(() => door.received.length === 1).then(() => door.close()),
+    );
+    expect(exit).toBe('unknown');
+    const { test_id: id } = (received[0]?.['payload'] ?? {}) as { readonly test_id?: string };
+    expect(errors).toContain(`--id ${id ?? 'of none'} sends it once at most`);
+  });
+
   it('does not know what became of what was begun when the gateway can no longer be asked', async () => {
     const { errors, exit } = await at(
       (map) => answerOf(map, { status: 'PENDING' }),

@@ -51,7 +51,7 @@ export function addTestOrderCommand(parent: Command, output: Output): void {
     .action(async (side: string, root: string, quantity: string | undefined, options: TestOptions) => {
       const address = addressOf(options);
       const payload = payloadOf(side, root, quantity, options);
-      const answer = answerShape.parse(await command(address, 'order_test', payload));
+      const answer = answerShape.parse(await sendOnce(address, payload));
       if (answer.order_ids.length === 0)
         throw new CommandFailed(
           `${answer.code ?? 'NOTHING_SENT'}: ${answer.said}`,
@@ -64,6 +64,17 @@ export function addTestOrderCommand(parent: Command, output: Output): void {
       const isDone = ({ status }: Row): boolean => status === 'filled' || (isResting && OPEN.has(String(status)));
       if (rows.length < answer.order_ids.length || !rows.every(isDone)) output.failed('partly');
     });
+}
+
+/** Of an order whose outcome is not known, says how to ask for it again without sending it twice. */
+async function sendOnce(address: GatewayAddress, payload: Row): Promise<Row> {
+  try {
+    return await command(address, 'order_test', payload);
+  } catch (error) {
+    if (!(error instanceof CommandFailed) || error.exit !== 'unknown') throw error;
+    const again = `The same command with --id ${String(payload['test_id'])} sends it once at most and shows what became of it.`;
+    throw new CommandFailed(`${error.message} ${again}`, 'unknown', error.code);
+  }
 }
 
 function payloadOf(side: string, root: string, quantity: string | undefined, options: TestOptions): Row {
