@@ -137,10 +137,14 @@ def get_zmq_client(
     *,
     key_file: str | os.PathLike[str] | None = None,
 ) -> ZmqClient:
-    """The one client of this process for a gateway and a key file, made at the first call and again after it was closed."""
-    which = (host, command_port, data_port, None if key_file is None else os.path.abspath(key_file))
+    """The one client of this process for a gateway, made at the first call and again after it was closed. Who names no
+    ``key_file`` gets the one that is there, whatever its keys; who names another one gets a client of its own.
+    """
+    address = (host, command_port, data_port)
+    keys = None if key_file is None else os.path.abspath(key_file)
     with _clients_lock:
-        known = _clients.get(which)
-        if known is None or known.is_closed:
-            known = _clients[which] = ZmqClient(host, command_port, data_port, key_file=key_file)
-        return known
+        for which, known in reversed(_clients.items()):
+            if which[:3] == address and keys in (None, which[3]) and not known.is_closed:
+                return known
+        made = _clients[(*address, keys)] = ZmqClient(host, command_port, data_port, key_file=key_file)
+        return made

@@ -142,7 +142,7 @@ class Client(unittest.TestCase):
             file.write_text(json.dumps({"gateway_public_key": KEY, "public_key": KEY, "secret_key": KEY}))
             os.chmod(file, 0o600)
             with get_zmq_client("127.0.0.1", 1, 2) as bare, get_zmq_client("127.0.0.1", 1, 2, key_file=file) as keyed:
-                self.assertIs(get_zmq_client("127.0.0.1", 1, 2), bare)
+                self.assertIs(get_zmq_client("127.0.0.1", 1, 2), keyed)
                 self.assertIs(get_zmq_client("127.0.0.1", 1, 2, key_file=str(file)), keyed)
                 self.assertIsNot(keyed, bare)
             with get_zmq_client("127.0.0.1", 1, 2) as again:
