@@ -35,9 +35,9 @@ export const FABRIC_LIVENESS = {
   connectTimeout: 1_000,
   tcpMaxRetransmitTimeout: 3_000,
   handshakeInterval: 2_000,
-  heartbeatInterval: 1_000,
-  heartbeatTimeout: 3_000,
 } as const;
+
+const HEARTBEATS = { heartbeatInterval: 1_000, heartbeatTimeout: 3_000 } as const;
 
 const REQUEST_BYTES_MAX = 1024 * 1024;
 /** Commands that wait for the one at work. */
@@ -144,6 +144,7 @@ export class FabricCommands {
     const tcpMaxRetransmitTimeout = Math.max(1, timeoutMs);
     const socket = new zeromq.Request({
       ...FABRIC_LIVENESS,
+      ...HEARTBEATS,
       ...curveOptions(keys),
       tcpMaxRetransmitTimeout,
       immediate: true,

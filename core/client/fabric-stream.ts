@@ -41,6 +41,12 @@ const TICKS_HELD_MAX = 50_000;
 /** Ticks handed on before other work of the process has its turn. */
 const TURN_TICKS = 200;
 
+/**
+ * Probes of the system in place of heartbeats: with those, libzmq ends the whole process where the gateway leaves while more
+ * waits to be read than is held (libzmq issue 3937).
+ */
+const PROBES = { tcpKeepalive: 1, tcpKeepaliveIdle: 1, tcpKeepaliveInterval: 1, tcpKeepaliveCount: 3 } as const;
+
 /** Begins to stream. */
 export function openFabricStream(options: FabricStreamOptions): FabricStream {
   const { zeromq, address, keys, clock, symbols } = options;
@@ -60,6 +66,7 @@ export function openFabricStream(options: FabricStreamOptions): FabricStream {
 
   const socket = new zeromq.Subscriber({
     ...FABRIC_LIVENESS,
+    ...PROBES,
     ...curveOptions(keys),
     receiveHighWaterMark: TICKS_HELD_MAX,
   });

@@ -46,8 +46,9 @@ const ANSWERS_HELD_MAX = 1_000;
 const TICKS_HELD_MAX = 10_000;
 /** Requests taken before other work of this process has its turn, so that a flood delays no order and no kill. */
 const TURN_REQUESTS = 16;
-const HEARTBEAT_MS = 1_000;
-const HEARTBEAT_LATE_MS = 5_000;
+/** A peer whose host is gone is let go after about that long: by probes of the system, and where bytes wait for it. */
+const GONE_MS = 5_000;
+const PROBE_S = 1;
 const HANDSHAKE_MS_MAX = 2_000;
 const ZAP_ADDRESS = 'inproc://zeromq.zap.01';
 const ZAP_DOMAIN = 'nexus-fabric';
@@ -62,9 +63,14 @@ export async function openFabricSockets(options: FabricSocketsOptions): Promise<
   // A context of its own: an authenticator serves all sockets of its context.
   const context = new zeromq.Context();
   const shared = { context, linger: 0, maxMessageSize: FRAME_BYTES_MAX, ipv6: host.includes(':') };
+  // No heartbeat of ours: with one, libzmq ends this whole process where a peer leaves while more of it waits than is held
+  // (libzmq issue 3937). The clients' own heartbeats are answered by libzmq.
   const liveness = {
-    heartbeatInterval: HEARTBEAT_MS,
-    heartbeatTimeout: HEARTBEAT_LATE_MS,
+    tcpKeepalive: 1,
+    tcpKeepaliveIdle: PROBE_S,
+    tcpKeepaliveInterval: PROBE_S,
+    tcpKeepaliveCount: GONE_MS / 1_000 - PROBE_S,
+    tcpMaxRetransmitTimeout: GONE_MS,
     handshakeInterval: HANDSHAKE_MS_MAX,
   };
   const curve =

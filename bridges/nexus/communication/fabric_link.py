@@ -18,6 +18,7 @@ from .message import Message, Unreadable, read_message, write_message
 log = logging.getLogger("nexus")
 
 REQUEST_BYTES_MAX = 1024 * 1024
+HEARTBEATS = ((zmq.HEARTBEAT_IVL, 1_000), (zmq.HEARTBEAT_TIMEOUT, 3_000))
 
 _REFUSED = zmq.EVENT_HANDSHAKE_FAILED_AUTH
 _FAILED = zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL | zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL
@@ -117,7 +118,7 @@ class CommandLink:
 
     def _dial(self, timeout_s: float) -> zmq.Socket[bytes]:
         socket = self._context.socket(zmq.REQ)
-        for option, value in LIVENESS:
+        for option, value in (*LIVENESS, *HEARTBEATS):
             socket.setsockopt(option, value)
         socket.setsockopt(zmq.IMMEDIATE, 1)
         socket.setsockopt(zmq.TCP_MAXRT, max(1, int(timeout_s * 1_000)))
