@@ -40,11 +40,16 @@ namespace NexusGateway.Nt8
             return ModeOf(of) == "sim" || !hasName ? "NinjaTrader" : connection.Options.Name;
         }
 
-        /// <summary>NinjaTrader's own simulated accounts by their names; everything else counts as money.</summary>
+        /// <summary>NinjaTrader's own simulated accounts by their names and numbers, as Sim101; everything else counts as money.</summary>
         public static string ModeOf(Account of)
         {
-            if (of.Name.StartsWith("Sim", StringComparison.Ordinal) || of.Name.StartsWith("Playback", StringComparison.Ordinal)) return "sim";
-            return of.Name.StartsWith("DEMO", StringComparison.Ordinal) ? "demo" : "live";
+            if (IsNumbered(of.Name, "Sim") || IsNumbered(of.Name, "Playback")) return "sim";
+            return IsNumbered(of.Name, "DEMO") ? "demo" : "live";
+        }
+
+        private static bool IsNumbered(string name, string word)
+        {
+            return name.Length > word.Length && name.StartsWith(word, StringComparison.Ordinal) && name[word.Length] >= '0' && name[word.Length] <= '9';
         }
 
         public static string CurrencyOf(Account of) { return NexusInstruments.CodeOf(of.Denomination.ToString()); }

@@ -13,6 +13,8 @@ namespace NexusGateway.Nt8
         private const long PositionLagMs = 3000;
         private const string FlattenName = "NXF";
         private readonly NexusDesk desk;
+        /// <summary>When a position was last closed by a flatten of its symbol; the worker's alone.</summary>
+        private readonly Dictionary<string, long> closings = new Dictionary<string, long>();
 
         public NexusTrader(NexusDesk desk) { this.desk = desk; }
 
@@ -286,14 +288,27 @@ namespace NexusGateway.Nt8
                 return;
             }
             List<Order> ours = new List<Order>();
+            long closedMs;
+            bool isAtWork = closings.TryGetValue(symbol, out closedMs) && desk.Clock.NowMs - closedMs < PositionLagMs;
             lock (account.Orders)
                 foreach (Order each in account.Orders)
-                    if (NexusInstruments.IsSame(each.Instrument, instrument) && !Order.IsTerminalState(each.OrderState) && NexusBook.IdIn(each.Name) != null) ours.Add(each);
+                {
+                    if (!NexusInstruments.IsSame(each.Instrument, instrument) || Order.IsTerminalState(each.OrderState)) continue;
+                    if (NexusBook.IdIn(each.Name) != null) ours.Add(each);
+                    if (each.Name == FlattenName) isAtWork = true;
+                }
+            if (isAtWork)
+            {
+                // The position may not show it yet: what would be closed twice is a new position.
+                desk.Refuse(id, "FLATTEN_AT_WORK", symbol + " is being closed");
+                return;
+            }
             Ask(id, delegate
             {
                 if (ours.Count > 0) account.Cancel(ours);
                 int net = NetOf(account, instrument);
                 if (net == 0) return;
+                closings[symbol] = desk.Clock.NowMs;
                 account.Submit(new[] { account.CreateOrder(instrument, net > 0 ? OrderAction.Sell : OrderAction.Buy, OrderType.Market,
                     OrderEntry.Automated, TimeInForce.Day, Math.Abs(net), 0, 0, "", FlattenName, NinjaTrader.Core.Globals.MaxDate, null) });
             });

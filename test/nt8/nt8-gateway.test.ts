@@ -143,7 +143,7 @@ monoLane()('a signal for NQ on NinjaTrader 8', () => {
 
   it('goes to the account that the settings name, whatever its letters', async () => {
     nt8 = await nt8Lane(programs);
-    const account = 'Sim "Ünï" <7>';
+    const account = 'Sim7 "Ünï" <x>';
     terminal = await nt8.launch({ account, setUp: [`account ${account}`, ...NT8_SETUP.slice(1)] });
     await nt8.opened();
     expect((await nt8.platform())?.['account']).toBe(account);

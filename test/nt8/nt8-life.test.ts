@@ -100,6 +100,7 @@ monoLane()('the AddOn in the life of NinjaTrader 8', () => {
     ['Playback101', 'sim', 'NinjaTrader'],
     ['DEMO4711', 'demo', 'Simulated feed'],
     ['APEX-12345 "Ünï" <x>', 'live', 'Simulated feed'],
+    ['Simonsen', 'live', 'Simulated feed'],
   ])('registers an account of the name %s as %s', async (account, mode, server) => {
     await begin({ account, setUp: [`account ${account}`, ...NT8_SETUP.slice(1)] });
     expect(nt8.ofType('REGISTER')[0]).toMatchObject({ account, login: account, mode, server });

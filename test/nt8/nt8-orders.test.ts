@@ -390,6 +390,17 @@ monoLane()('an order on NinjaTrader 8', () => {
     expect(fills()).toEqual([]);
   });
 
+  it('closes a position once, however quickly a flatten of its symbol is asked again', async () => {
+    await begin(['trade NQ_12-26 3 by-hand', 'next hold']);
+    nt8.say({ type: 'FLATTEN', v: 1, cmd_id: 'f-1', symbol: 'NQ 12-26', account: 'Sim101' });
+    nt8.say({ type: 'FLATTEN', v: 1, cmd_id: 'f-2', symbol: 'NQ 12-26', account: 'Sim101' });
+    await answered(2);
+    expect(results()).toEqual(['done', ['refused', 'FLATTEN_AT_WORK']]);
+    await nt8.terminal.does('release NXF 0');
+    await nt8.until('NQ to be flat', async () => (await nt8.terminal.state()).positions.length === 0);
+    expect(await submitted()).toEqual({ NXF: 1 });
+  });
+
   it('keeps its events until they are acknowledged, in their order, over any number of links', async () => {
     await begin(['next split 3']);
     nt8.say({ ...ORDER, quantity: 3 });
