@@ -16,6 +16,14 @@ import time
 
 from communication.platform_adapter_template import Message, OrderRejected, PlatformAdapter
 
+_OUTPUT = threading.Lock()
+
+
+def say(text: str) -> None:
+    """Prints one line whole: each platform trades on a thread of its own, and print writes a line in two pieces."""
+    with _OUTPUT:
+        print(text, flush=True)
+
 
 class SimulatedPlatform(PlatformAdapter):
     """Fills at its last price, in two halves where an order has more than one contract."""
@@ -26,12 +34,12 @@ class SimulatedPlatform(PlatformAdapter):
         quantity = order_msg.quantity
         if quantity > 100:
             raise OrderRejected(f"{quantity:g} is more than this account may trade")
-        print(f"{self.platform_name} ORDER {order_msg.side} {quantity:g} {order_msg.symbol}", flush=True)
+        say(f"{self.platform_name} ORDER {order_msg.side} {quantity:g} {order_msg.symbol}")
         half = quantity // 2
         if half > 0:
             self.send_order_fill(order_msg.order_id, half, self.price, status="PARTIAL")
         self.send_order_fill(order_msg.order_id, quantity, self.price, order_msg.symbol)
-        print(f"{self.platform_name} FILL {quantity:g} {order_msg.symbol} @ {self.price:.2f}", flush=True)
+        say(f"{self.platform_name} FILL {quantity:g} {order_msg.symbol} @ {self.price:.2f}")
 
 
 def main() -> int:
@@ -62,7 +70,7 @@ def main() -> int:
         platform.price = arguments.price
         platform.connect()
         running.append((platform, symbol))
-    print("running", flush=True)
+    say("running")
     while not ended.wait(1 / arguments.rate):
         for platform, symbol in running:
             platform.price += arguments.tick_size * chance.choice((-1, 0, 1))
