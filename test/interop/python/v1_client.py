@@ -34,12 +34,17 @@ lines = queue.Queue()
 threading.Thread(target=lambda: [lines.put(line) for line in sys.stdin], daemon=True).start()
 
 seen = set()
+is_welcomed = False
 while True:
     while not lines.empty():
         socket.send(msgpack.packb(json.loads(lines.get())))
     if not socket.poll(20):
         continue
     message = msgpack.unpackb(socket.recv(), raw=False)
+    # Until WELCOME the gateway takes us for a script without HELLO: what it says to those comes again, numbered.
+    is_welcomed = is_welcomed or message['type'] == 'WELCOME'
+    if not is_welcomed:
+        continue
     if message['type'] in ('MARKET_DATA', 'MARKET_DATA_BATCH'):
         ticks = message['data'] if message['type'] == 'MARKET_DATA_BATCH' else [message['data']]
         for tick in ticks:
