@@ -31,7 +31,6 @@ function driveLeg(turn: Turn, id: string, platform: PlatformId): void {
     const run = turn.state.flattens.get(id);
     const leg = run?.legs.find((each) => each.platform === platform);
     if (run === undefined || leg === undefined || isLegOver(leg)) return;
-    if (endWithSimulation(turn, run, leg)) return;
     const view = flattenView(turn, run, leg);
     const step = nextFlattenStep(leg, view);
     if (step.kind === 'wait') return;
@@ -79,15 +78,6 @@ function cancelFor(turn: Turn, leg: FlattenLeg, orderId: FlattenLeg['cancelled']
   const child = turn.state.children.get(orderId);
   const canCancel = turn.state.platforms.get(leg.platform)?.identity.abilities.cancel === true;
   if (child !== undefined && (canCancel || leg.round === 1)) cancelChild(turn, child, undefined);
-}
-
-/** A simulated platform that has left took its positions and orders with it. */
-function endWithSimulation(turn: Turn, run: FlattenRun, leg: FlattenLeg): boolean {
-  const known = turn.state.platforms.get(leg.platform);
-  if (known?.identity.simulated !== true || known.link !== 'closed') return false;
-  const { dueUs: _, ...rest } = leg;
-  turn.decide({ type: 'flattenChanged', run: withLeg(run, { ...rest, phase: 'proved', doubts: [] }) });
-  return true;
 }
 
 /** Hands a platform's report, asked for at `askedUs`, to the flattens that wait for its word. */

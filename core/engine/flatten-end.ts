@@ -1,10 +1,11 @@
 import type { FlatCertificate } from '../model/flat-certificate.ts';
+import type { PlatformId } from '../model/ids.ts';
 import { OPERATOR_CLIENT } from '../model/ids.ts';
 import { actorTitle } from '../model/source.ts';
 import { certificateOf, certificateText } from '../orders/flatten-certificate.ts';
 import { isLegOver } from '../orders/flatten-leg.ts';
 import type { FlattenRun } from '../orders/flatten-run.ts';
-import { outcomeOf } from '../orders/flatten-run.ts';
+import { outcomeOf, withLeg } from '../orders/flatten-run.ts';
 import { endIfDone } from './settle-parent.ts';
 import { childrenOf } from './state.ts';
 import { openFlattens } from './flattens-at-work.ts';
@@ -68,6 +69,19 @@ export function tellParked(turn: Turn): void {
           platform,
           text: `The flatten by ${actorTitle(by)} still waits for ${platform}: NOT PROVED there. It goes on when ${platform} is back; until then close there by hand.`,
         });
+}
+
+/** Ends what flattens have to do on a simulated platform that has ended: its positions and orders ended with it. */
+export function endLegsOfSimulation(turn: Turn, platform: PlatformId): void {
+  for (const id of turn.state.openFlattens) {
+    const run = turn.state.flattens.get(id);
+    const leg = run?.legs.find((each) => each.platform === platform);
+    if (run === undefined || leg === undefined || isLegOver(leg)) continue;
+    const { dueUs: _, reread: __, ...rest } = leg;
+    const over = { ...rest, phase: 'proved', phaseSinceUs: turn.atUs, doubts: [] } as const;
+    turn.decide({ type: 'flattenChanged', run: withLeg(run, over) });
+    endFlattenIfOver(turn, id);
+  }
 }
 
 /** Gives up what waits for platforms that are away: a person goes on without it. Says of which platforms. */

@@ -52,10 +52,10 @@ export function startFlatten(
 
 /** Whether a flatten has to look at a platform. One that is away and has nothing of ours is left out. */
 function isConcerned(turn: Turn, known: PlatformState, scope: FlattenScope): boolean {
-  const { platform, simulated } = known.identity;
+  const { platform } = known.identity;
   if (scope.platforms !== undefined && !scope.platforms.includes(platform)) return false;
   const isAtRisk = isAtRiskOn(turn, platform, scope);
-  if (known.link === 'closed') return isAtRisk && !simulated;
+  if (known.link === 'closed') return isAtRisk;
   return isAtRisk || !isBlank(turn, known, scope);
 }
 

@@ -2,7 +2,7 @@ import type { PlatformId } from '../model/ids.ts';
 import type { Child } from '../model/order.ts';
 import { openDifferences } from './difference-keep.ts';
 import { alarmOf } from './find-differences.ts';
-import { tellParked } from './flatten-end.ts';
+import { endLegsOfSimulation, tellParked } from './flatten-end.ts';
 import { changeState, makeUnknown } from './handle-child.ts';
 import { endWaiting } from './handle-target.ts';
 import type { Turn } from './turn.ts';
@@ -54,10 +54,13 @@ function stillUnknown(turn: Turn, { orderId, platform, side, size, symbol }: Chi
 /** One of the gateway's own simulated platforms has left for good: nothing is lost with it, so nobody is alarmed. */
 export function handleSimulationEnded(turn: Turn, platform: PlatformId, reason: string): void {
   const known = turn.state.platforms.get(platform);
-  if (known?.identity.simulated !== true || known.link === 'closed') return;
-  turn.decide({ type: 'platformClosed', platform, reason });
+  if (known?.identity.simulated !== true) return;
   turn.log(`Simulated platform left: ${platform} (${reason})`);
-  turn.tell({ to: 'everyone' }, { type: 'platformChanged', platform, linked: false, reason });
+  // One that was switched off is closed already; what it held ends all the same.
+  if (known.link !== 'closed') {
+    turn.decide({ type: 'platformClosed', platform, reason });
+    turn.tell({ to: 'everyone' }, { type: 'platformChanged', platform, linked: false, reason });
+  }
   forgetSimulation(turn, platform, reason);
 }
 
@@ -67,4 +70,5 @@ function forgetSimulation(turn: Turn, platform: PlatformId, reason: string): voi
     changeState(turn, child, { state: 'cancelled', code: 'CANCELLED', reason });
   }
   turn.decide({ type: 'simulationForgotten', platform });
+  endLegsOfSimulation(turn, platform);
 }

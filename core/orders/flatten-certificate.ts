@@ -31,9 +31,14 @@ function platformCertificate(leg: FlattenLeg): PlatformCertificate {
   };
 }
 
-/** A proof holds for the moment at which the platform was asked; what came later is not in it. */
+/**
+ * A proof holds for the moment at which the platform was asked; what came later is not in it. Without the platform's own
+ * word only a simulation is proved, which took what it held with it.
+ */
 function provedText({ platform, reread }: PlatformCertificate): string {
-  return reread === undefined ? platform : `${platform} (as of ${timeText(reread.askedUs)})`;
+  return reread === undefined
+    ? `${platform} (a simulation, which has ended)`
+    : `${platform} (as of ${timeText(reread.askedUs)})`;
 }
 
 /** `21:04:05 UTC`. */

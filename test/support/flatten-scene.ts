@@ -34,9 +34,9 @@ export const flatten = (scene: EngineScene, symbol?: string, client = ALPHA): re
 export const certificate = (scene: EngineScene): FlatCertificate | undefined => scene.engine.certificates()[0];
 
 /** Lets the flatten's close fill, and hands it a report of a flat platform. */
-export function closeAndProve(scene: EngineScene, effects: readonly Effect[]): readonly Effect[] {
+export function closeAndProve(scene: EngineScene, effects: readonly Effect[], platform = 'nt8'): readonly Effect[] {
   const [close] = ordersOf(effects);
   scene.sent(effects);
-  scene.fill('nt8', close!, 101);
-  return scene.report('nt8', FLAT);
+  scene.fill(platform, close!, 101);
+  return scene.report(platform, FLAT);
 }
