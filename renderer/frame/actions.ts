@@ -20,15 +20,16 @@ export function switchGateway(): void {
   else useDialogs.getState().show({ kind: 'stopGateway' });
 }
 
-/** Connects a platform at once; before it switches one off with open business it asks. Resolves with whether it was taken. */
-export async function switchPlatform(platform: PlatformView, on: boolean): Promise<boolean> {
-  const id = platform.platform;
-  if (on) return (await command('platformConnect', { platform: id })).ok;
-  if (platform.positions + platform.openOrders + platform.unknownOrders > 0) {
-    useDialogs.getState().show({ kind: 'switchOff', platform: id });
-    return false;
-  }
-  return (await command('platformDisconnect', { platform: id })).ok;
+/**
+ * Connects a platform at once; before it switches one off with open business it asks. What is open it asks the gateway: a
+ * row is up to half a second old. Resolves with whether it was taken.
+ */
+export async function switchPlatform({ platform }: PlatformView, on: boolean): Promise<boolean> {
+  if (on) return (await command('platformConnect', { platform })).ok;
+  const open = await ask('openBusiness', { platform });
+  if (open.ok && open.value.text === '') return (await command('platformDisconnect', { platform })).ok;
+  useDialogs.getState().show({ kind: 'switchOff', platform });
+  return false;
 }
 
 /** The platform at this place in the order in which they are shown, the other way round. */

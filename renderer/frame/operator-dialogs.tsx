@@ -222,6 +222,7 @@ function SwitchOff({ close, platform }: Closing & { readonly platform: string })
           ? t('settings.stopNothing')
           : t('platform.switchOffText', said(open.value?.text ?? '…'))}
       </p>
+      {open.error !== undefined && <p className="amber">{said(open.error.reason)}</p>}
       <OpenList items={items} />
     </Dialog>
   );

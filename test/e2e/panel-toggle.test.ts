@@ -10,6 +10,12 @@ const PRESS = `new Promise((resolve) => {
   requestAnimationFrame(() => requestAnimationFrame(() => resolve([toggle.getAttribute('aria-checked'), toggle.className])));
 })`;
 
+/** What the gateway holds, while the row that the panel shows is half a second old. */
+const FILLED_JUST_NOW = {
+  text: '1 position on quantower',
+  positions: [{ platform: 'quantower', text: '+1 contract of NQ 12-26 @ 16000.00' }],
+};
+
 /** Nothing here depends on how quick the machine is; it only has to end. */
 const ENDS_MS = 120_000;
 
@@ -22,6 +28,17 @@ browserLane('a toggle whose gateway does not answer', () => {
 
   afterAll(async () => {
     await browser.close();
+  });
+
+  it('asks before it switches off what the row does not yet show to hold something', { timeout: ENDS_MS }, async () => {
+    const page = await openOnStandIn(browser);
+    await page.evaluate(`window.openBusiness = ${JSON.stringify(FILLED_JUST_NOW)}`);
+    await page.getByRole('switch', { name: 'Connect quantower' }).click();
+    await page
+      .getByRole('dialog')
+      .getByText(/1 position on quantower/)
+      .waitFor();
+    await page.getByRole('button', { name: 'Flatten, then switch off' }).waitFor();
   });
 
   it('shows the wish at once, as pending, and the truth again when nothing follows', { timeout: ENDS_MS }, async () => {

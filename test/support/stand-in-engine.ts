@@ -47,7 +47,8 @@ const HAPPENING: HappeningView = {
  * it is told to, as fast as the panel takes it: `window.flood(n)` sends `n` messages with patches to what is watched, each
  * after the one before was seen and drawn. Prices, P&L, times, last events and the curve change; positions are closed and
  * opened anew; tables drop what is too old. `window.settle()` sends a few more and waits for what follows of
- * them, as React keeps the drawing before the last one; `window.leave()` ends it for good.
+ * them, as React keeps the drawing before the last one; `window.leave()` ends it for good. What is put into
+ * `window.openBusiness` is its answer to what is open.
  */
 function standInEngine(): string {
   const snapshots = {
@@ -111,6 +112,8 @@ const IN_THE_PAGE = `(snapshots, tradables, contract) => {
     return undefined;
   };
 
+  const answers = () => ({ tradables, openBusiness: { text: '', positions: [], orders: [], ...window.openBusiness } });
+
   const answer = ({ type, id, name, stream, number: seenNumber }) => {
     if (type === 'hello') {
       const nowUs = Date.now() * 1_000;
@@ -121,7 +124,7 @@ const IN_THE_PAGE = `(snapshots, tradables, contract) => {
       say({ type: 'snapshot', stream, revision: 1, value: snapshots[stream] });
     }
     if (type === 'unwatch') watched.delete(stream);
-    if (type === 'query') say({ type: 'answer', id, ok: true, result: name === 'tradables' ? tradables : [] });
+    if (type === 'query') say({ type: 'answer', id, ok: true, result: answers()[name] ?? [] });
     if (type === 'seen' && seenNumber === number) seen();
   };
 
