@@ -98,7 +98,12 @@ namespace NexusGateway.Nt8
             watch.LookAgain();
             if (read == null) return null;
             Account account = desk.Account;
-            if (account != null && account.Name == read.Account) return read;
+            if (account != null && account.Name == read.Account)
+            {
+                if (desk.NoteServer(account)) return read;
+                why = "account " + read.Account + " was not connected yet since NexusBridge started: connect it in the Control Center";
+                return null;
+            }
             List<string> names = new List<string>();
             lock (Account.All) foreach (Account each in Account.All) names.Add(each.Name);
             // Where it is there the pump is about to listen to it.
@@ -182,7 +187,7 @@ namespace NexusGateway.Nt8
                     ticks.Subscribe(NexusRead.Texts(message, "subscribe"), desk.Instruments);
                     // The terms of what the gateway wants are stated at once, before its first report.
                     NexusSettings now = settings;
-                    if (now != null && Symbols() != before) Send(Registration(now));
+                    if (now != null && Symbols() != before) Send(self.Registration(now));
                     break;
                 case "SUBSCRIBE":
                     ticks.Subscribe(NexusRead.Texts(message, "symbols"), desk.Instruments);

@@ -18,7 +18,11 @@ namespace NexusGateway.Nt8
         public readonly Action<byte[]> Send;
         /// <summary>When an execution of ours was last taken in, in milliseconds of the clock. Under Sync.</summary>
         public long LastFillMs = long.MinValue / 2;
+        private const string NoServer = "NinjaTrader";
         private volatile Account account;
+        /// <summary>Of the open link, which is refused where it changes; and the account that it was noted of. The link's thread's.</summary>
+        private volatile string server = NoServer;
+        private string serverOf = "";
 
         public NexusDesk(Action<byte[]> send)
         {
@@ -33,11 +37,27 @@ namespace NexusGateway.Nt8
             set { account = value; }
         }
 
-        public static string ServerOf(Account of)
+        /// <summary>
+        /// Notes where an account trades, for a new link. An account that is not connected may have lost the name of its
+        /// connection: the one that it had stands. False where nobody knows it yet; simulated accounts need none.
+        /// </summary>
+        public bool NoteServer(Account of)
         {
             Connection connection = of.Connection;
-            bool hasName = connection != null && connection.Options != null && !string.IsNullOrEmpty(connection.Options.Name);
-            return ModeOf(of) == "sim" || !hasName ? "NinjaTrader" : connection.Options.Name;
+            string name = connection == null || connection.Options == null ? null : connection.Options.Name;
+            bool isSimulated = ModeOf(of) == "sim";
+            bool isKnown = isSimulated || !string.IsNullOrEmpty(name) || of.ConnectionStatus == ConnectionStatus.Connected;
+            if (!isKnown) return serverOf == of.Name;
+            string found = isSimulated || string.IsNullOrEmpty(name) ? NoServer : name;
+            lock (Sync)
+            {
+                serverOf = of.Name;
+                if (found == server) return true;
+                server = found;
+                // What waits bears the name that is over, and would be refused; the report of the new link tells of it.
+                Outbox.Clear();
+            }
+            return true;
         }
 
         /// <summary>NinjaTrader's own simulated accounts by their names and numbers, as Sim101; everything else counts as money.</summary>
@@ -59,7 +79,7 @@ namespace NexusGateway.Nt8
         {
             NexusWriter message = new NexusWriter().BeginMap().Text("type", type).Whole("v", 1);
             Account of = account;
-            if (of != null) message.Text("login", of.Name).Text("server", ServerOf(of));
+            if (of != null) message.Text("login", of.Name).Text("server", server);
             return message.Whole("ts_us", tsUs > 0 ? tsUs : Clock.GatewayUs());
         }
 

@@ -93,6 +93,16 @@ namespace NexusGateway.Nt8
             }
         }
 
+        /// <summary>Forgets all events, sent or not.</summary>
+        public void Clear()
+        {
+            lock (sync)
+            {
+                events.Clear();
+                unsent = null;
+            }
+        }
+
         /// <summary>A new link: all that is not acknowledged is to be sent again.</summary>
         public void LinkOpened() { lock (sync) unsent = events.First; }
 

@@ -390,6 +390,35 @@ monoLane()('the AddOn in the life of NinjaTrader 8', () => {
     await nt8.until('the fill', () => fills().length === 1);
   });
 
+  it('keeps its link and the name of its connection while the broker is away, and over a new link then', async () => {
+    const account = 'APEX-12345';
+    await begin({ account, setUp: [`account ${account}`, ...NT8_SETUP.slice(1)] });
+    await nt8.terminal.does('unplug');
+    await nt8.until('the light', () => nt8.ofType('STATUS').at(-1)?.['can_trade'] === false);
+    const named = (messages: readonly WireMap[]): readonly unknown[] => [
+      ...new Set(messages.map((each) => each['server'])),
+    ];
+    expect(named(nt8.heard)).toEqual(['Simulated feed']);
+    await nt8.cut();
+    await nt8.until('its word', () => nt8.ofType('REGISTER').length > 1 && nt8.ofType('STATUS').length > 2);
+    expect(named(nt8.heard)).toEqual(['Simulated feed']);
+    await nt8.terminal.does('plug');
+    await nt8.until('the light', () => nt8.ofType('STATUS').at(-1)?.['can_trade'] === true);
+    nt8.say({ ...ORDER, account });
+    await nt8.until('the fill', () => fills().length === 1);
+    expect(named(nt8.heard)).toEqual(['Simulated feed']);
+  });
+
+  it('dials with an account that may be live once it knows where that trades, so that nobody is disarmed by a guess', async () => {
+    const account = 'APEX-12345';
+    await begin({ account, linked: false, setUp: [`account ${account}`, ...NT8_SETUP.slice(1), 'unplug'] });
+    await says('was not connected yet since NexusBridge started');
+    expect(nt8.links()).toBe(0);
+    await nt8.terminal.does('plug');
+    await nt8.until('the link', () => nt8.links() === 1);
+    expect(nt8.ofType('REGISTER')[0]).toMatchObject({ account, mode: 'live', server: 'Simulated feed' });
+  });
+
   it('finds what filled while NinjaTrader told it nothing', async () => {
     await begin();
     await nt8.terminal.does('deaf on');

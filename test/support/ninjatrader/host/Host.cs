@@ -104,6 +104,8 @@ public static class Host
             case "quote": Quote(words); break;
             case "tick": Tick(words); break;
             case "feed": connection.Enter(Status(words[1]), Status(words[2])); break;
+            case "unplug": Plug(false); break;
+            case "plug": Plug(true); break;
             case "zone": SetZone(int.Parse(words[1], CultureInfo.InvariantCulture)); break;
             case "removeaccount": RemoveAccount(words[1]); break;
             default: DoWithAccount(words); break;
@@ -229,6 +231,14 @@ public static class Host
     private static void SetZone(int minutes)
     {
         Globals.GeneralOptions.TimeZoneInfo = TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromMinutes(minutes), "test", "test");
+    }
+
+    /// <summary>A connection that a person switches off leaves its accounts without one.</summary>
+    private static void Plug(bool isThere)
+    {
+        foreach (Account each in Kept.Values) each.Connection = isThere ? connection : null;
+        ConnectionStatus status = isThere ? ConnectionStatus.Connected : ConnectionStatus.Disconnected;
+        connection.Enter(status, status);
     }
 
     private static void RemoveAccount(string name)

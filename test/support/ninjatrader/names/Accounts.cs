@@ -74,12 +74,13 @@ namespace NinjaTrader.Cbi
 
         public string Name { get; private set; }
         public string DisplayName { get; set; }
-        public Connection Connection { get; private set; }
+        /// <summary>Null while it has none.</summary>
+        public Connection Connection { get; set; }
         public Currency Denomination { get; set; }
         public Collection<Order> Orders { get { return orders; } }
         public Collection<Execution> Executions { get { return executions; } }
         public Collection<Position> Positions { get { return positions; } }
-        public ConnectionStatus ConnectionStatus { get { return Connection.Status; } }
+        public ConnectionStatus ConnectionStatus { get { return Connection == null ? ConnectionStatus.Disconnected : Connection.Status; } }
         public double Cash { get; set; }
 
         public double Get(AccountItem item, Currency currency)
