@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { ActionRefused } from '../doors/admin-door.ts';
 import type { EngineView } from '../engine/view.ts';
+import type { FlatCertificate } from '../model/flat-certificate.ts';
 import { OPERATOR_CLIENT, type PlatformId } from '../model/ids.ts';
 import type { Actor } from '../model/request.ts';
 import { certificateText } from '../orders/flatten-certificate.ts';
@@ -44,12 +45,16 @@ export function createFlattenFirst({ view, clock, postAndWait }: FlattenFirstOpt
     const platforms = platform === undefined ? undefined : [platform];
     const request = { client: OPERATOR_CLIENT, clientOrderId, reason, ...(platforms !== undefined && { platforms }) };
     await postAndWait({ type: 'flattenReceived', request, by });
+    // Another flatten may begin meanwhile, and end first: its certificate says nothing of this one.
+    const id = view.certificates().at(0)?.id;
+    const current = (): FlatCertificate | undefined => view.certificates().find((each) => each.id === id);
     for (let waitedMs = 0; waitedMs < FLATTEN_MS_MAX; waitedMs += LOOK_EVERY_MS) {
-      if (view.certificates().at(0)?.outcome !== 'working') break;
+      if (current()?.outcome !== 'working') break;
       await wait(LOOK_EVERY_MS);
     }
-    const certificate = view.certificates().at(0);
-    if (certificate === undefined) return 'nothing was open';
+    const certificate = current();
+    if (certificate === undefined)
+      throw new ActionRefused('STOP_NOT_FLAT', `What became of the flatten is not known. ${otherwise}`);
     const text = certificateText(certificate);
     if (certificate.outcome === 'proved') return text;
     throw new ActionRefused('STOP_NOT_FLAT', `${text} ${otherwise}`);

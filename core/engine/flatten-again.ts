@@ -1,5 +1,6 @@
 import { OPERATOR_CLIENT } from '../model/ids.ts';
 import type { Child } from '../model/order.ts';
+import { isLegOver } from '../orders/flatten-leg.ts';
 import type { FlattenRun } from '../orders/flatten-run.ts';
 import { isInScope } from '../orders/flatten-run.ts';
 import { openFlattens } from './flattens-at-work.ts';
@@ -38,10 +39,14 @@ export function flattenAgain(turn: Turn): void {
   }
 }
 
-/** The last flatten of this halt that is over on the order's platform; undefined where none is, or one is in work there. */
+/** The last flatten of this halt that was to close on the order's platform; undefined where none was, or one is in work there. */
 function endedOn(state: EngineState, child: Child): FlattenRun | undefined {
-  const isMeant = ({ scope, legs }: FlattenRun): boolean =>
-    isInScope(scope, child) && legs.some(({ platform }) => platform === child.platform);
-  if (openFlattens(state).some(isMeant)) return undefined;
-  return [...state.flattens.values()].findLast((run) => isMeant(run) && run.startedUs >= state.trading.sinceUs);
+  const { platform } = child;
+  const isMeant = ({ scope }: FlattenRun): boolean =>
+    isInScope(scope, child) && scope.platforms?.includes(platform) !== false;
+  // One that waits for another platform is over here all the same.
+  const isInWork = ({ legs }: FlattenRun): boolean => legs.some((leg) => leg.platform === platform && !isLegOver(leg));
+  if (openFlattens(state).some((run) => isMeant(run) && isInWork(run))) return undefined;
+  const { sinceUs } = state.trading;
+  return [...state.flattens.values()].findLast((run) => isMeant(run) && (run.askedAgainUs ?? run.startedUs) >= sinceUs);
 }

@@ -6,6 +6,8 @@ const KEPT_MAX = 20;
 
 /** Takes over a flatten as it is now. */
 export function keepFlatten(state: EngineState, run: FlattenRun): void {
+  // What is asked for again is the newest, for whoever looks for what became of it.
+  if (run.askedAgainUs !== state.flattens.get(run.id)?.askedAgainUs) state.flattens.delete(run.id);
   state.flattens.set(run.id, run);
   if (run.endedUs === undefined) state.openFlattens.add(run.id);
   else state.openFlattens.delete(run.id);

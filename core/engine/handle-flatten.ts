@@ -2,7 +2,8 @@ import type { FlattenScope } from '../model/flat-certificate.ts';
 import type { ClientId, PlatformId } from '../model/ids.ts';
 import { OPERATOR_CLIENT } from '../model/ids.ts';
 import type { Actor, FlattenRequest } from '../model/request.ts';
-import { newLeg } from '../orders/flatten-leg.ts';
+import type { FlattenLeg } from '../orders/flatten-leg.ts';
+import { isLegOver, newLeg } from '../orders/flatten-leg.ts';
 import type { FlattenRun } from '../orders/flatten-run.ts';
 import { isSameScope } from '../orders/flatten-run.ts';
 import { heldInScope, openInScope } from './flatten-view.ts';
@@ -43,11 +44,33 @@ export function startFlatten(
 ): void {
   const { scope, client, clientOrderId } = seed;
   cancelWaiting(turn, scope.root);
-  const legs = [...turn.state.platforms.values()]
-    .filter((known) => isConcerned(turn, known, scope))
-    .map(({ identity }) => newLeg(identity.platform, identity.account, turn.atUs));
+  const legs = concernedLegs(turn, scope);
   const id = `${client} ${clientOrderId} ${turn.atUs}`;
   turn.decide({ type: 'flattenChanged', run: { ...seed, id, startedUs: turn.atUs, legs, parents: [] } });
+}
+
+function concernedLegs(turn: Turn, scope: FlattenScope): readonly FlattenLeg[] {
+  return [...turn.state.platforms.values()]
+    .filter((known) => isConcerned(turn, known, scope))
+    .map(({ identity }) => newLeg(identity.platform, identity.account, turn.atUs));
+}
+
+/**
+ * A person's wish, or a kill's, that comes again while its flatten is in work, as while that waits for one lost platform:
+ * where the flatten is done by now, or had nothing to do when it began, it begins anew.
+ */
+function askAgain(turn: Turn, run: FlattenRun): void {
+  cancelWaiting(turn, run.scope.root);
+  const isOpen = ({ platform }: FlattenLeg): boolean =>
+    run.legs.some((leg) => leg.platform === platform && !isLegOver(leg));
+  const begun = concernedLegs(turn, run.scope).filter((leg) => !isOpen(leg));
+  const legs = run.legs.map((leg) => {
+    const anew = begun.find(({ platform }) => platform === leg.platform);
+    return anew === undefined ? leg : { ...anew, closesSent: leg.closesSent };
+  });
+  const added = begun.filter(({ platform }) => run.legs.every((leg) => leg.platform !== platform));
+  if (begun.length > 0) turn.log(`It begins anew on ${begun.map(({ platform }) => platform).join(', ')}`);
+  turn.decide({ type: 'flattenChanged', run: { ...run, legs: [...legs, ...added], askedAgainUs: turn.atUs } });
 }
 
 /** Whether a flatten has to look at a platform. One that is away and has nothing of ours is left out. */
@@ -68,13 +91,14 @@ function isBlank(turn: Turn, { identity, spelling }: PlatformState, { root }: Fl
   return turn.config.symbols.orderTarget(root, identity.platform, turn.atUs, spelling).kind === 'blank';
 }
 
-/** The same wish while it is in work changes nothing: it is answered with how it stands. */
+/** The same wish of a client while it is in work changes nothing: it is answered with how it stands. A person's is made sure of. */
 function isAtWorkAlready(turn: Turn, client: ClientId, clientOrderId: string, scope: FlattenScope): boolean {
   for (const id of turn.state.openFlattens) {
     const run = turn.state.flattens.get(id);
     if (run?.client !== client || !isSameScope(run.scope, scope)) continue;
     if (client !== OPERATOR_CLIENT && run.clientOrderId !== clientOrderId) continue;
     turn.log(`The flatten by ${run.by} is in work already`);
+    if (client === OPERATOR_CLIENT) askAgain(turn, run);
     for (const key of run.parents) {
       const parent = turn.state.parents.get(key);
       if (parent !== undefined && client !== OPERATOR_CLIENT) tellAck(turn, parent);

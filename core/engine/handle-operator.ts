@@ -99,11 +99,11 @@ function stopFirst({ effects }: Turn): void {
   effects.splice(0, effects.length, ...effects.filter(isStop), ...effects.filter((effect) => !isStop(effect)));
 }
 
-/** Begins to make everything flat, which cancels all that is open first; false where that is in work already. */
+/** Begins to make everything flat, or makes sure that it is in work, which cancels all that is open first; false where nothing was begun. */
 function beginsFlatten(turn: Turn, { by, reason }: Killed): boolean {
-  const before = turn.state.openFlattens.size;
+  const before = turn.decisions.length;
   handleFlatten(turn, { client: OPERATOR_CLIENT, clientOrderId: `kill-${turn.atUs}`, reason }, by);
-  return turn.state.openFlattens.size > before;
+  return turn.decisions.slice(before).some(({ type }) => type === 'flattenChanged');
 }
 
 /** Lets only exits through. It never loosens a halt. */

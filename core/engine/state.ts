@@ -106,7 +106,7 @@ export interface EngineState {
   readonly differences: Map<number, Difference>;
   readonly openDifferences: Set<number>;
   lastDifference: number;
-  /** Flattens by id, in the order in which they began: those in work, and the last ones with their certificates. */
+  /** Flattens by id, in the order in which they were asked for last: those in work, and the last ones with their certificates. */
   readonly flattens: Map<string, FlattenRun>;
   /** Those that have not ended. */
   readonly openFlattens: Set<string>;

@@ -13,6 +13,8 @@ export interface FlattenRun {
   readonly clientOrderId: string;
   readonly scope: FlattenScope;
   readonly startedUs: number;
+  /** When the same was last asked for again while this was in work. */
+  readonly askedAgainUs?: number;
   readonly legs: readonly FlattenLeg[];
   /** The parents of its closes, one per root. */
   readonly parents: readonly ParentKey[];
