@@ -1,11 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../base/result.ts';
-
-/** As the admin door takes it. */
-const TOKEN_CHARACTERS_MAX = 512;
+import { keptToken } from './kept-token.ts';
 
 /** Where a gateway keeps everything of its own, and where each thing lies in it. */
 export interface DataFolder {
@@ -105,17 +102,6 @@ export function adminToken(folder: DataFolder): string {
 /** What a browser shows to open the panel; kept, so that an open window finds the gateway again after a restart. */
 export function uiToken(folder: DataFolder): string {
   return keptToken(folder.uiTokenFile);
-}
-
-/** What no door takes as a token is no token: a start that was cut off leaves an empty file, and would lock everybody out. */
-function keptToken(file: string): string {
-  const fresh = `${randomBytes(24).toString('hex')}\n`;
-  writeNew(file, fresh, 0o600);
-  const kept = readFileSync(file, 'utf8').trim();
-  if (kept.length > 0 && kept.length <= TOKEN_CHARACTERS_MAX) return kept;
-  rmSync(file);
-  writeNew(file, fresh, 0o600);
-  return readFileSync(file, 'utf8').trim();
 }
 
 function writeNew(file: string, text: string, mode: number): void {

@@ -1,8 +1,9 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { timingSafeEqual } from 'node:crypto';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { PlatformId } from '../model/ids.ts';
 import type { DataFolder } from './data-folder.ts';
+import { keptToken } from './kept-token.ts';
 
 /** What platforms and clients must show before they may take part in live trading. */
 export interface Tokens {
@@ -20,7 +21,7 @@ const TOKEN_FILES_MAX = 64;
 export function diskTokens(folder: Pick<DataFolder, 'tokensFolder' | 'clientTokenFile'>): Tokens {
   return {
     isPlatformToken: (platform, shown) => isSame(platformToken(folder, platform), shown),
-    isClientToken: (shown) => isSame(tokenIn(folder.clientTokenFile), shown),
+    isClientToken: (shown) => isSame(keptToken(folder.clientTokenFile), shown),
   };
 }
 
@@ -32,18 +33,7 @@ export function platformToken(
   mkdirSync(tokensFolder, { recursive: true });
   const name = `${platform}.token`;
   const known = readdirSync(tokensFolder);
-  return known.includes(name) || known.length < TOKEN_FILES_MAX ? tokenIn(join(tokensFolder, name)) : undefined;
-}
-
-/** The token in a file; made at the first call. */
-export function tokenIn(file: string): string {
-  mkdirSync(dirname(file), { recursive: true });
-  try {
-    writeFileSync(file, `${randomBytes(24).toString('hex')}\n`, { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  return readFileSync(file, 'utf8').trim();
+  return known.includes(name) || known.length < TOKEN_FILES_MAX ? keptToken(join(tokensFolder, name)) : undefined;
 }
 
 /** Compares in a time that does not tell how much was right. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { shippedConfigText } from '../../core/app/config.ts';
 import { shippedRiskText } from '../../core/app/risk-config.ts';
-import { tokenIn } from '../../core/app/tokens.ts';
+import { keptToken } from '../../core/app/kept-token.ts';
 import { askAdmin } from '../../core/client/admin-client.ts';
 import { startGateway, type InteropGateway } from '../support/interop-gateway.ts';
 import { lane } from '../support/lane.ts';
@@ -48,7 +48,7 @@ lane(
     gateway = await startGateway({ config: LIVE_CONFIG });
     const config = join(gateway.dataDir, 'config');
     const store = join(gateway.dataDir, 'nt8.jsonl');
-    const token = tokenIn(join(config, 'tokens', 'nt8.token'));
+    const token = keptToken(join(config, 'tokens', 'nt8.token'));
     const args = ['nt8', '--port', gateway.ports.platform, '--protocol', 1, '--store', store, '--live-token', token];
     const nt8 = keep(startBridgeScript('own_platform', args));
     expect(await returned(nt8, 'connect')).toBe(true);
@@ -63,13 +63,13 @@ lane(
     await operator('symbols_confirm', { ...confirm, price: 'NQ is NQ' });
     await operator('arm', { platform: 'nt8', account: 'U12345', reason: 'go live' });
 
-    const paper = brain('paper', '--token', tokenIn(join(config, 'client.token')));
+    const paper = brain('paper', '--token', keptToken(join(config, 'client.token')));
     const pulse = setInterval(() => nt8.tell({ call: 'send_market_data', symbol: 'NQ 12-26', price: 16_250 }), 50);
     try {
       await paper.saw('LOG', ({ text }) => String(text).includes('PAPER'));
       await paper.stop();
       expect(nt8.lines.filter(({ saw }) => saw === 'ORDER')).toEqual([]);
-      brain('executing', '--auto-execute', '--token', tokenIn(join(config, 'client.token')));
+      brain('executing', '--auto-execute', '--token', keptToken(join(config, 'client.token')));
       expect(await nt8.saw('ORDER')).toMatchObject({ side: 'BUY', quantity: 1, account: 'U12345', role: 'ENTRY' });
     } finally {
       clearInterval(pulse);

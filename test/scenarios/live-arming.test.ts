@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { shippedConfigText } from '../../core/app/config.ts';
 import { dataFolderAt, type DataFolder } from '../../core/app/data-folder.ts';
-import { diskTokens, platformToken, tokenIn } from '../../core/app/tokens.ts';
+import { keptToken } from '../../core/app/kept-token.ts';
+import { diskTokens, platformToken } from '../../core/app/tokens.ts';
 import type { PlatformId } from '../../core/model/ids.ts';
 import { ADMIN_TOKEN, gatewayScene, type GatewayScene } from '../support/gateway-scene.ts';
 import { shippedRegistry, shippedText } from '../support/shipped-registry.ts';
@@ -56,7 +57,7 @@ async function ask(scene: GatewayScene, action: string, payload: object): Promis
 const ARM = { platform: 'nt8', account: 'U12345', reason: 'go live' };
 
 /** A client that showed the token in the file for clients, or another one. */
-function client(scene: GatewayScene, token = tokenIn(folder.clientTokenFile)): MemoryPeer {
+function client(scene: GatewayScene, token = keptToken(folder.clientTokenFile)): MemoryPeer {
   const peer = scene.nexusDoor.dial();
   peer.says({ type: 'HELLO', protocol: 1, client: 'alpha', token });
   scene.pass();

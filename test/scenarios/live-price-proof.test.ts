@@ -6,7 +6,8 @@ import { seededRandom } from '../../core/base/random.ts';
 import { shippedConfigText } from '../../core/app/config.ts';
 import { dataFolderAt, type DataFolder } from '../../core/app/data-folder.ts';
 import { diskProvedStore } from '../../core/app/proved-prices.ts';
-import { diskTokens, platformToken, tokenIn } from '../../core/app/tokens.ts';
+import { keptToken } from '../../core/app/kept-token.ts';
+import { diskTokens, platformToken } from '../../core/app/tokens.ts';
 import type { PlatformId } from '../../core/model/ids.ts';
 import { instrumentsScene, type InstrumentsScene } from '../support/instruments-scene.ts';
 import type { MemoryPeer } from '../support/memory-peer.ts';
@@ -51,7 +52,7 @@ async function liveScene(): Promise<{ scene: InstrumentsScene; nt8: MemoryPeer; 
   await scene.operate('arm', { platform: 'nt8', account: 'U12345', reason: 'go live' });
   const buy = (id: string): string => {
     const alpha = scene.nexusDoor.dial();
-    alpha.says({ type: 'HELLO', protocol: 1, client: `client-${id}`, token: tokenIn(folder.clientTokenFile) });
+    alpha.says({ type: 'HELLO', protocol: 1, client: `client-${id}`, token: keptToken(folder.clientTokenFile) });
     scene.pass();
     const before = nt8.of('ORDER').length;
     const signal = { type: 'SIGNAL', symbol: 'NQ', side: 'BUY', quantity: 1, confidence: 0.9, order_id: id };

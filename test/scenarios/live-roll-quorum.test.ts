@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { shippedConfigText } from '../../core/app/config.ts';
 import { dataFolderAt, type DataFolder } from '../../core/app/data-folder.ts';
-import { diskTokens, platformToken, tokenIn } from '../../core/app/tokens.ts';
+import { keptToken } from '../../core/app/kept-token.ts';
+import { diskTokens, platformToken } from '../../core/app/tokens.ts';
 import type { PlatformId } from '../../core/model/ids.ts';
 import { instrumentsScene } from '../support/instruments-scene.ts';
 import { shippedText, us } from '../support/shipped-registry.ts';
@@ -41,7 +42,7 @@ it('lets no live entry to a month that the peers have left, every exit to what i
   const nt8 = registerAs('nt8', 'NQ 12-26', live);
   await scene.operate('arm', { platform: 'nt8', account: 'U1', reason: 'go live' });
   const alpha = scene.nexusDoor.dial();
-  alpha.says({ type: 'HELLO', protocol: 1, client: 'alpha', token: tokenIn(folder.clientTokenFile) });
+  alpha.says({ type: 'HELLO', protocol: 1, client: 'alpha', token: keptToken(folder.clientTokenFile) });
   scene.pass();
   const signal = (id: string, side: string) => {
     const before = nt8.of('ORDER').length;

@@ -25,7 +25,7 @@ def read_token(path: str | os.PathLike[str]) -> str:
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise TokenRefused(f"the token file {file} may be read by others on this machine; run: chmod 600 {file}")
     if not text:
-        raise TokenRefused(f"the token file {file} is empty; remove it, and `nexus token` makes it anew")
+        raise TokenRefused(f"the token file {file} is empty; `nexus token` makes it anew")
     return text
 
 

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { parsePlatformId } from '../../model/ids.ts';
 import { dataFolderAt } from '../data-folder.ts';
-import { platformToken, tokenIn } from '../tokens.ts';
+import { keptToken } from '../kept-token.ts';
+import { platformToken } from '../tokens.ts';
 import { command, CommandFailed } from './ask-gateway.ts';
 import type { Output } from './print.ts';
 import { addressOf, withSharedOptions, type SharedOptions } from './shared-options.ts';
@@ -43,7 +44,7 @@ export function addArmingCommands(program: Command, output: Output): void {
 
 function tokenFor({ data, platform }: TokenOptions): string {
   const folder = dataFolderAt(data);
-  if (platform === undefined) return tokenIn(folder.clientTokenFile);
+  if (platform === undefined) return keptToken(folder.clientTokenFile);
   const id = parsePlatformId(platform);
   const token = id === undefined ? undefined : platformToken(folder, id);
   if (token === undefined) throw new CommandFailed(`There is no token for ${platform}: expected a platform id as nt8.`);
