@@ -7,6 +7,7 @@ import { timesOf } from '../../wire/encode-command.ts';
 import { skipValue } from '../../wire/msgpack-bytes.ts';
 import { pack, type Packable } from '../../wire/pack.ts';
 import { ReportAssembly } from '../../wire/report-assembly.ts';
+import { walkEnvelope } from '../../wire/structural-walk.ts';
 import { unpackMap } from '../../wire/unpack.ts';
 import type { FrameLink, TakeLink } from './bridge-carrier.ts';
 import { BRIDGE_LIMITS } from './bridge-limits.ts';
@@ -164,8 +165,14 @@ export class BridgePeer {
   }
 }
 
-/** Whether a message begins as those of ticks do; one that is written in another order is read as any other and refused. */
+/** Whether a message is of ticks: most begin with their type, and others are looked through for it. */
 function isTickMessage(bytes: Uint8Array): boolean {
+  if (beginsAsTick(bytes)) return true;
+  const { kind } = walkEnvelope(bytes, 0, bytes.length);
+  return kind === 'tick' || kind === 'batch';
+}
+
+function beginsAsTick(bytes: Uint8Array): boolean {
   const first = bytes[0] ?? 0;
   const keyAt = first === MAP_16 ? 3 : 1;
   const isMap = first === MAP_16 || (first & 0xf0) === 0x80;
