@@ -12,13 +12,14 @@ export type CurrencyFactor = (
 ) => Result<number, { readonly code: string; readonly message: string }>;
 
 /**
- * States the terms in the root's currency, so that money per point can be compared. Terms that are in it already, and
- * sizes number for number, stay as they are. Refuses RATE_TOO_OLD, and SIZE_CURRENCY_DIFFERS where no rate is known.
+ * States the terms in the root's currency, so that money per point can be compared, and also number for number, so that what
+ * a point is worth is not counted in another money. Terms that are in it already, or state no point value, stay as they are.
+ * Refuses RATE_TOO_OLD, and SIZE_CURRENCY_DIFFERS where no rate is known.
  */
 export function termsInRootCurrency(basis: SizeBasis, factorOf: CurrencyFactor): Result<SizeBasis, Refusal> {
-  const { root, rule, terms } = basis;
+  const { root, terms } = basis;
   const { pointValue, currency } = terms;
-  if (rule.size !== 'money' || pointValue === undefined || currency === undefined || currency === root.currency) {
+  if (pointValue === undefined || currency === undefined || currency === root.currency) {
     return ok(basis);
   }
   const factor = factorOf(currency, root.currency);
