@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { leaveOffer, type Leaving } from './leave-offer.ts';
 import { speechIn } from './speech.ts';
 
-const NOTHING = { text: '', positions: [], orders: [] };
+const NOTHING = { text: '', positions: [], orders: [], keys: [] };
 const POSITION = { platform: 'nt8', text: 'long 1 NQ 12-26 at 16,250.50' };
 const ORDER = { platform: 'mt5_global', orderId: '17', text: 'BUY LIMIT 20 lots US100' };
-const BOTH = { text: '1 position and 1 working order', positions: [POSITION], orders: [ORDER] };
+const BOTH = { text: '1 position and 1 working order', positions: [POSITION], orders: [ORDER], keys: [] };
 
 const asked = (leaving: Leaving, open: Parameters<typeof leaveOffer>[1]): ReturnType<typeof leaveOffer> =>
   leaveOffer(leaving, open, speechIn('en'));
@@ -23,7 +23,7 @@ describe('leaving with open business', () => {
   });
 
   it('offers no cancel where no order is open', () => {
-    const offer = asked({ what: 'stop' }, { text: '1 position', positions: [POSITION], orders: [] });
+    const offer = asked({ what: 'stop' }, { text: '1 position', positions: [POSITION], orders: [], keys: [] });
     expect(offer?.buttons.map(({ choice }) => choice)).toEqual(['leave', 'flatten', 'stay']);
   });
 
@@ -43,7 +43,7 @@ describe('leaving with open business', () => {
 
   it('keeps the list short enough for a message box and says how much is left out', () => {
     const positions = Array.from({ length: 30 }, (_, index) => ({ platform: 'nt8', text: `position ${index}` }));
-    const offer = asked({ what: 'quit' }, { text: '30 positions', positions, orders: [] });
+    const offer = asked({ what: 'quit' }, { text: '30 positions', positions, orders: [], keys: [] });
     expect(offer?.detail).toContain('position 11');
     expect(offer?.detail).not.toContain('position 12');
     expect(offer?.detail).toContain('and 18 more');
@@ -54,6 +54,7 @@ describe('leaving with open business', () => {
       text: '1 position and 1 order on nt8',
       positions: [{ platform: 'nt8', text: '+1 contract of NQ 12-26 @ 16250.50' }],
       orders: [{ platform: 'nt8', orderId: '17', text: 'EXIT SELL 1 contract of NQ 12-26, working' }],
+      keys: [],
     };
     const offer = leaveOffer({ what: 'quit' }, open, speechIn('pt-BR'));
     expect(offer).toMatchObject({

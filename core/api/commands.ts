@@ -22,6 +22,8 @@ const reason = optional(text(500));
 const platform = text(32);
 const onPlatform = object({ platform, reason });
 const orders = word('leave', 'cancel', 'flatten');
+/** The keys of what a person saw open when deciding. SHOWN_CHANGED where more is open by now and would be left. */
+const shown = optional(list(text(200)));
 /** The state of trading after the command. */
 const trading = object({ state: word('active', 'reducing', 'halted'), reason: text(), sinceUs: number() });
 const said = object({ said: text() });
@@ -60,7 +62,7 @@ export const COMMANDS = {
   gatewayStop: command(
     'changes',
     'shuts entries and lets go of all platforms, while the process runs on',
-    object({ orders: optional(orders), reason }),
+    object({ orders: optional(orders), shown, reason }),
     said,
   ),
   gatewayStart: command('changes', 'takes all platforms up again after a stop', object({ reason }), said),
@@ -73,7 +75,7 @@ export const COMMANDS = {
   platformDisconnect: command(
     'changes',
     'switches a platform off',
-    object({ platform, orders: optional(orders), reason }),
+    object({ platform, orders: optional(orders), shown, reason }),
     switched,
   ),
   arm: command(
@@ -213,8 +215,8 @@ export const COMMANDS = {
   // Everything else
   alertsAcknowledge: command(
     'changes',
-    'takes note of an alert, or of all that are open',
-    object({ number: optional(number()) }),
+    'takes note of an alert, or of all that are open; with seenUs, of none that was raised since',
+    object({ number: optional(number()), seenUs: optional(number()) }),
     object({ acknowledged: number() }),
   ),
 } as const;

@@ -101,5 +101,7 @@ export const openBusinessView = object({
   text: text(),
   positions: list(object({ platform: text(), text: text() })),
   orders: list(object({ platform: text(), orderId: text(), text: text() })),
+  /** Names for all of it, to be stated with what is decided: `shown`. */
+  keys: list(text()),
 });
 export type OpenBusinessView = Of<typeof openBusinessView>;

@@ -9,6 +9,7 @@ import type { Packable } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
 import type { FlattenFirst } from './flatten-first.ts';
 import type { UndatedEvent } from './inbox.ts';
+import { checkShown } from './shown-open.ts';
 
 /** Why the gateway does not trade though its process runs. */
 export interface Pause {
@@ -55,10 +56,13 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     return open.length;
   };
 
-  const stop = async (orders: unknown, by: Actor, reason: string): Promise<string> => {
+  const stop = async (payload: WireMap, by: Actor): Promise<string> => {
+    const { orders } = payload;
+    const reason = reasonOf(payload);
     if (pause !== undefined) return 'the gateway is stopped already';
     if (orders !== undefined && orders !== 'leave' && orders !== 'cancel' && orders !== 'flatten')
       throw new ActionRefused('VALUE_INVALID', 'orders: expected leave, cancel or flatten');
+    if (orders !== 'flatten') checkShown(view, undefined, payload);
     const done =
       orders === 'flatten'
         ? await flattenFirst({ by, reason: 'before the gateway stops', otherwise: 'The gateway was not stopped.' })
@@ -96,7 +100,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   return {
     pause: () => pause,
     actions: {
-      gateway_stop: change(async (payload, by) => ({ said: await stop(payload['orders'], by, reasonOf(payload)) })),
+      gateway_stop: change(async (payload, by) => ({ said: await stop(payload, by) })),
       gateway_start: change(async (payload, by) => ({ said: await start(by, reasonOf(payload)) })),
     },
   };

@@ -3,6 +3,7 @@ import { ADMIN_TOKEN, gatewayScene, type GatewayScene } from '../../test/support
 import { createSimPlatforms } from './sim-platforms.ts';
 import { shippedRegistry } from '../../test/support/shipped-registry.ts';
 import type { PlatformId } from '../model/ids.ts';
+import { openKeys } from './shown-open.ts';
 
 const SIM = 'sim_nt8' as PlatformId;
 
@@ -76,6 +77,26 @@ describe('the toggle of a platform', () => {
     client.says({ type: 'SIGNAL', symbol: 'NQ', side: 'SELL', quantity: 1, confidence: 0.9, order_id: '3' });
     scene.pass(5_000);
     expect(scene.gateway.view.positions().filter(({ size }) => size !== 0)).toEqual([]);
+  });
+
+  it('leaves nothing behind that was not shown when it was asked', async () => {
+    const scene = await sceneWithSim();
+    scene.pass(1_000);
+    const client = scene.legacyClient();
+    client.says({ type: 'SIGNAL', symbol: 'NQ', side: 'BUY', quantity: 1, confidence: 0.9, order_id: '1' });
+    scene.pass(5_000);
+    const left = { status: 'ERROR', error: { code: 'SHOWN_CHANGED' } };
+    for (const orders of ['leave', 'cancel']) {
+      expect(await ask(scene, 'platform_disconnect', { platform: SIM, orders, shown: [] })).toMatchObject(left);
+      expect(await ask(scene, 'gateway_stop', { orders, shown: ['17'] })).toMatchObject(left);
+    }
+    expect(scene.gateway.view.platform(SIM)?.linked).toBe(true);
+    const shown = openKeys(scene.gateway.view, SIM);
+    expect(shown).toEqual([expect.stringMatching(/^sim_nt8 .* 1$/)]);
+    // What has ended since does not matter.
+    expect(await ask(scene, 'platform_disconnect', { platform: SIM, shown: [...shown, '17'] })).toMatchObject({
+      data: { switch: 'off' },
+    });
   });
 
   it('calls a wished end no alarm where nothing was in flight, and refuses what is no platform', async () => {

@@ -9,6 +9,7 @@ import type { Packable } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
 import type { FlattenFirst } from './flatten-first.ts';
 import type { UndatedEvent } from './inbox.ts';
+import { checkShown } from './shown-open.ts';
 import { switchedOffText, type PlatformSwitches } from './platform-switches.ts';
 
 export interface PlatformDeskOptions {
@@ -124,6 +125,7 @@ export function createPlatformDesk(options: PlatformDeskOptions): PlatformDesk {
         const orders = payload['orders'];
         if (orders !== undefined && orders !== 'leave' && orders !== 'cancel' && orders !== 'flatten')
           throw new ActionRefused('VALUE_INVALID', 'orders: expected leave, cancel or flatten');
+        if (orders !== 'flatten') checkShown(view, platform, payload);
         if (orders === 'cancel') await cancelOpen(platform);
         if (orders === 'flatten') {
           const otherwise = `${platform} was not switched off.`;

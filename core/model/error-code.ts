@@ -526,6 +526,10 @@ export const ERROR_CODES = {
     'The gateway was to stop flat, and what is held could not be proved flat; it runs on.',
     'Close what the reason names, or stop and leave it open.',
   ),
+  SHOWN_CHANGED: code(
+    'What a person was shown before deciding is not so any more, so nothing was done.',
+    'Look at it as it is now, and decide again.',
+  ),
   VIEW_FAILED: code(
     'What was asked for could not be shown, by a fault of the gateway; trading is not touched by it.',
     'See the gateway’s log, and report it.',

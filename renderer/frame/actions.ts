@@ -27,7 +27,10 @@ export function switchGateway(): void {
 export async function switchPlatform({ platform }: PlatformView, on: boolean): Promise<boolean> {
   if (on) return (await command('platformConnect', { platform })).ok;
   const open = await ask('openBusiness', { platform });
-  if (open.ok && open.value.text === '') return (await command('platformDisconnect', { platform })).ok;
+  if (open.ok && open.value.text === '') {
+    const done = await command('platformDisconnect', { platform, shown: open.value.keys });
+    if (done.ok || done.error.code !== 'SHOWN_CHANGED') return done.ok;
+  }
   useDialogs.getState().show({ kind: 'switchOff', platform });
   return false;
 }
@@ -37,6 +40,13 @@ export function switchPlatformAt(index: number): void {
   const platforms = [...(useGateway.getState().streams.platforms?.values() ?? [])];
   const platform = platforms.toSorted((one, other) => one.rank - other.rank)[index];
   if (platform !== undefined) void switchPlatform(platform, platform.switch === 'off');
+}
+
+/** Takes note of one alert, or of all that are open, as far as this window has shown them. */
+export function acknowledge(number?: number): void {
+  const shown = [...(useGateway.getState().streams.alerts?.values() ?? [])];
+  const seenUs = Math.max(0, ...shown.map(({ lastUs }) => lastUs));
+  void command('alertsAcknowledge', { seenUs, ...(number !== undefined && { number }) });
 }
 
 /** Saves a whole table as a CSV file. */

@@ -1,11 +1,13 @@
-import { command, retryConnection, useQuery, useStream } from '../gateway-client.ts';
+import { command, retryConnection, useStream } from '../gateway-client.ts';
 import { useGateway } from '../gateway-store.ts';
 import { usePanel } from '../panel-store.ts';
 import { sentences, spanText, timeText } from '../ui/format.ts';
 import { useNow } from '../ui/use-now.ts';
 import { useWords } from '../words/use-words.ts';
 import { useDialogs } from './dialogs.ts';
+import { OpenText } from './open-text.tsx';
 import { KEYS, withKey } from './shortcuts.ts';
+import { useOpenBusiness } from './use-open-business.ts';
 
 /** Bands over the whole width: a broken connection, and trading that is not active. */
 export function Bands(): React.JSX.Element {
@@ -87,12 +89,11 @@ function StateBand(): React.JSX.Element | null {
   const go = usePanel((state) => state.go);
   const isConnected = useGateway(({ connection }) => connection.kind === 'connected');
   const isStopped = overview?.state === 'halted' || overview?.state === 'reducing';
-  const stamp = `${overview?.openPositions} ${overview?.activeOrders} ${overview?.unknownOrders} ${overview?.state}`;
-  const open = useQuery('openBusiness', isStopped ? {} : undefined, stamp);
+  const open = useOpenBusiness(isStopped ? {} : undefined);
   if (overview === undefined || !isStopped) return null;
   const isHalted = overview.state === 'halted';
   const certificate = risk?.certificates[0];
-  const openText = open.value?.text ?? '';
+  const isFlat = open.value?.text === '';
   return (
     <div className={`band ${isHalted ? 'red' : 'amber'}${isConnected ? '' : ' old'}`} role="alert">
       <strong>{t(isHalted ? 'band.halted' : 'band.reducing')}</strong>
@@ -100,14 +101,14 @@ function StateBand(): React.JSX.Element | null {
         <span>
           {t('band.by', said(overview.by), said(overview.reason))} · {timeText(overview.sinceUs, locale)}
         </span>
-        <span>{openText === '' ? t('band.nothingOpen') : t('band.open', said(openText))}</span>
+        <OpenText open={open} around={(text) => t('band.open', text)} />
         {certificate !== undefined && certificate.startedUs >= overview.sinceUs && (
           <span>
             {t('band.certificate')}: {said(certificate.text)}
           </span>
         )}
       </div>
-      {openText !== '' && (
+      {!isFlat && (
         <button
           type="button"
           className="button"

@@ -1,11 +1,14 @@
 import { useState } from 'react';
-import { command, useQuery, useRows, useStream } from '../gateway-client.ts';
+import { command, useRows, useStream } from '../gateway-client.ts';
 import { usePanel } from '../panel-store.ts';
 import { Dialog, Field } from '../ui/dialog.tsx';
 import { useWords } from '../words/use-words.ts';
 import { useDialogs } from './dialogs.ts';
 import { KeyList } from './key-list.tsx';
+import { StopGateway, SwitchOff } from './leave-dialogs.tsx';
+import { OpenText } from './open-text.tsx';
 import { SettleOrder } from './settle-order.tsx';
+import { useOpenBusiness } from './use-open-business.ts';
 
 /** The dialog that is open, if one is. */
 export function OperatorDialogs(): React.JSX.Element | null {
@@ -72,10 +75,9 @@ function Rearm({ close }: Closing): React.JSX.Element {
 }
 
 function Flatten({ close, first }: Closing & { readonly first: string | undefined }): React.JSX.Element {
-  const { t, said } = useWords();
+  const { t } = useWords();
   const platforms = useRows('platforms') ?? [];
   const [platform, setPlatform] = useState(first ?? '');
-  const open = useQuery('openBusiness', platform === '' ? {} : { platform }, platform);
   const go = (): void => {
     void command('flatten', { ...(platform !== '' && { platform }), reason: 'flatten of the panel' }).then((result) => {
       if (!result.ok) return;
@@ -83,7 +85,6 @@ function Flatten({ close, first }: Closing & { readonly first: string | undefine
       close();
     });
   };
-  const held = open.value?.text ?? '';
   return (
     <Dialog
       title={t('flatten.title')}
@@ -106,49 +107,18 @@ function Flatten({ close, first }: Closing & { readonly first: string | undefine
           ))}
         </select>
       </Field>
-      <p>{held === '' ? t('settings.stopNothing') : t('flatten.what', said(held))}</p>
+      <p>
+        <Held key={platform} platform={platform} />
+      </p>
     </Dialog>
   );
 }
 
-function StopGateway({ close }: Closing): React.JSX.Element {
-  const { t, said } = useWords();
-  const [isFlattening, setFlattening] = useState(false);
-  const open = useQuery('openBusiness', {});
-  const isBusy = (open.value?.text ?? '') !== '';
-  const stop = (orders: 'leave' | 'cancel' | 'flatten'): void => {
-    setFlattening(orders === 'flatten');
-    void command('gatewayStop', { orders, reason: 'stopped in the panel' }).then(({ ok }) =>
-      ok ? close() : setFlattening(false),
-    );
-  };
-  return (
-    <Dialog
-      title={t('settings.stopTitle')}
-      close={close}
-      buttons={
-        <>
-          {isBusy && (
-            <button type="button" className="button" onClick={() => stop('cancel')}>
-              {t('settings.stopCancel')}
-            </button>
-          )}
-          {isBusy && (
-            <button type="button" className="button danger" disabled={isFlattening} onClick={() => stop('flatten')}>
-              {t(isFlattening ? 'platform.flattening' : 'settings.stopFlatten')}
-            </button>
-          )}
-          <button type="button" className="button primary" onClick={() => stop('leave')}>
-            {isBusy ? t('settings.stopLeave') : t('settings.stop').replace('…', '')}
-          </button>
-        </>
-      }
-    >
-      <p className="soft">{t('settings.stopText')}</p>
-      <p>{isBusy ? said(open.value?.text ?? '') : t('settings.stopNothing')}</p>
-      <OpenList items={[...(open.value?.positions ?? []), ...(open.value?.orders ?? [])]} />
-    </Dialog>
-  );
+/** What the flatten is about. A new choice begins without the answer to the one before. */
+function Held({ platform }: { readonly platform: string }): React.JSX.Element {
+  const { t } = useWords();
+  const open = useOpenBusiness(platform === '' ? {} : { platform });
+  return <OpenText open={open} around={(text) => t('flatten.what', text)} />;
 }
 
 function Arm({ close, platform }: Closing & { readonly platform: string }): React.JSX.Element | null {
@@ -181,64 +151,5 @@ function Arm({ close, platform }: Closing & { readonly platform: string }): Reac
         <p>{t('platform.barriers', shown?.arming.barriers.join('; ') ?? '')}</p>
       )}
     </Dialog>
-  );
-}
-
-function SwitchOff({ close, platform }: Closing & { readonly platform: string }): React.JSX.Element {
-  const { t, said } = useWords();
-  const open = useQuery('openBusiness', { platform });
-  const [isFlattening, setFlattening] = useState(false);
-  const items = [...(open.value?.positions ?? []), ...(open.value?.orders ?? [])];
-  const off = (orders: 'leave' | 'cancel' | 'flatten'): void => {
-    setFlattening(orders === 'flatten');
-    void command('platformDisconnect', { platform, orders, reason: 'switched off in the panel' }).then(({ ok }) =>
-      ok ? close() : setFlattening(false),
-    );
-  };
-  return (
-    <Dialog
-      title={t('platform.switchOff', platform)}
-      close={close}
-      buttons={
-        <>
-          {(open.value?.orders.length ?? 0) > 0 && (
-            <button type="button" className="button" onClick={() => off('cancel')}>
-              {t('platform.cancelOrders')}
-            </button>
-          )}
-          {items.length > 0 && (
-            <button type="button" className="button danger" disabled={isFlattening} onClick={() => off('flatten')}>
-              {t(isFlattening ? 'platform.flattening' : 'platform.flattenOff')}
-            </button>
-          )}
-          <button type="button" className="button primary" onClick={() => off('leave')}>
-            {t(items.length > 0 ? 'platform.leave' : 'platform.off')}
-          </button>
-        </>
-      }
-    >
-      <p>
-        {open.value?.text === ''
-          ? t('settings.stopNothing')
-          : t('platform.switchOffText', said(open.value?.text ?? '…'))}
-      </p>
-      {open.error !== undefined && <p className="amber">{said(open.error.reason)}</p>}
-      <OpenList items={items} />
-    </Dialog>
-  );
-}
-
-function OpenList(props: {
-  readonly items: readonly { readonly platform: string; readonly text: string }[];
-}): React.JSX.Element {
-  const { said } = useWords();
-  return (
-    <ul className="stack" style={{ gap: 2 }}>
-      {props.items.map(({ platform, text }) => (
-        <li key={`${platform} ${text}`}>
-          {platform}: {said(text)}
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -115,6 +115,7 @@ export const REMEDIES_PT_BR: Readonly<Record<string, string>> = {
     'Veja por que a negociação parou e então: nexus rearm --reason TEXTO.',
   'Make the file yours alone: chmod 600 on the file that the reason names.':
     'Deixe o arquivo só para você: chmod 600 no arquivo que o motivo cita.',
+  'Look at it as it is now, and decide again.': 'Veja como está agora e decida de novo.',
   'Wait a moment and ask again.': 'Espere um instante e pergunte de novo.',
   'Ask again once it is connected.': 'Pergunte de novo quando estiver conectado.',
   'Nothing was sent.': 'Nada foi enviado.',

@@ -272,6 +272,8 @@ export const SENTENCES_PT_BR: readonly (readonly [english: string, portuguese: s
     'The bridge of {0} is in {1}; it dials port {#2}. Start the gateway anew.',
     'A ponte de {0} está em {1}; liga para a porta {#2}. Reinicie o gateway.',
   ],
+  // What was shown before a decision
+  ['more is open than was shown: {#0}; nothing was done', 'há mais aberto do que foi mostrado: {#0}; nada foi feito'],
   // Queues
   ['events that wait for the engine', 'eventos à espera do motor'],
   ['entries that wait for {0}', 'entradas à espera de {0}'],

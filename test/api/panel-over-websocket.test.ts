@@ -199,7 +199,7 @@ describe('a panel over a real WebSocket', () => {
     const nq = tradables.find(({ root }) => root === 'NQ');
     expect(nq).toMatchObject({ quantityMin: 1 });
     expect(nq?.platforms.find(({ platform }) => platform === 'sim_mt5')?.quantityMin).toBeLessThan(1);
-    expect(await valueOf(panel.query('openBusiness', {}))).toEqual({ text: '', positions: [], orders: [] });
+    expect(await valueOf(panel.query('openBusiness', {}))).toEqual({ text: '', positions: [], orders: [], keys: [] });
     const lines = await valueOf(panel.query('logSearch', { text: 'registered' }));
     expect(lines.length).toBeGreaterThan(0);
     const csv = await valueOf(panel.query('csv', { what: 'orders' }));

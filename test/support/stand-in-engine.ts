@@ -48,7 +48,8 @@ const HAPPENING: HappeningView = {
  * after the one before was seen and drawn. Prices, P&L, times, last events and the curve change; positions are closed and
  * opened anew; tables drop what is too old. `window.settle()` sends a few more and waits for what follows of
  * them, as React keeps the drawing before the last one; `window.leave()` ends it for good. What is put into
- * `window.openBusiness` is its answer to what is open.
+ * `window.openBusiness` is its answer to what is open. `window.refusals` holds, by name, the error that a question or command
+ * is answered with, or 'silent'; commands are kept in `window.told`, and get no answer otherwise.
  */
 function standInEngine(): string {
   const snapshots = {
@@ -112,9 +113,11 @@ const IN_THE_PAGE = `(snapshots, tradables, contract) => {
     return undefined;
   };
 
-  const answers = () => ({ tradables, openBusiness: { text: '', positions: [], orders: [], ...window.openBusiness } });
+  const answers = () => ({ tradables, openBusiness: { text: '', positions: [], orders: [], keys: [], ...window.openBusiness } });
 
-  const answer = ({ type, id, name, stream, number: seenNumber }) => {
+  window.told = [];
+  window.refusals = {};
+  const answer = ({ type, id, name, args, stream, number: seenNumber }) => {
     if (type === 'hello') {
       const nowUs = Date.now() * 1_000;
       say({ type: 'welcome', contract, version: '0.1.0', run: 'stand-in', nowUs, commands: [] });
@@ -124,7 +127,10 @@ const IN_THE_PAGE = `(snapshots, tradables, contract) => {
       say({ type: 'snapshot', stream, revision: 1, value: snapshots[stream] });
     }
     if (type === 'unwatch') watched.delete(stream);
-    if (type === 'query') say({ type: 'answer', id, ok: true, result: answers()[name] ?? [] });
+    if (type === 'command') window.told.push([name, args]);
+    const error = window.refusals[name];
+    if (error !== undefined && error !== 'silent') say({ type: 'answer', id, ok: false, error });
+    if (error === undefined && type === 'query') say({ type: 'answer', id, ok: true, result: answers()[name] ?? [] });
     if (type === 'seen' && seenNumber === number) seen();
   };
 

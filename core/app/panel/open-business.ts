@@ -1,10 +1,12 @@
 import type { OpenBusinessView } from '../../api/preview-view.ts';
 import { priceText } from '../../base/price-text.ts';
 import type { EngineView } from '../../engine/view.ts';
+import type { PlatformId } from '../../model/ids.ts';
+import { openKeys } from '../shown-open.ts';
 import { sizeText } from './size-text.ts';
 
 /** What is open on one platform or everywhere, for the question before a stop, a quit or a switch-off. */
-export function openBusiness(view: EngineView, platform: string | undefined): OpenBusinessView {
+export function openBusiness(view: EngineView, platform: PlatformId | undefined): OpenBusinessView {
   const isAsked = (one: { readonly platform: string }): boolean => platform === undefined || one.platform === platform;
   const held = view.positions().filter((position) => position.size !== 0 && isAsked(position));
   const open = view.openOrders().filter(isAsked);
@@ -24,5 +26,6 @@ export function openBusiness(view: EngineView, platform: string | undefined): Op
       orderId,
       text: `${role} ${side} ${sizeText(size, unit)} of ${symbol}, ${state}`,
     })),
+    keys: openKeys(view, platform),
   };
 }

@@ -5,6 +5,7 @@ import { err, ok } from '../../base/result.ts';
 import type { OperatorCommands } from '../../doors/operator-commands.ts';
 import type { EngineView } from '../../engine/view.ts';
 import type { Registry } from '../../instruments/registry.ts';
+import type { PlatformId } from '../../model/ids.ts';
 import type { OrderDesk } from '../order-desk.ts';
 import { runAction } from './action-bridge.ts';
 import { configFiles, type ConfigPlace } from './config-files.ts';
@@ -72,7 +73,7 @@ export function panelQueries(sources: QuerySources): Answers {
     csv: ({ what }) => ok(csvOf(csv, what)),
     configFiles: () => ok(configFiles(configPlaces)),
     logSearch: (args) => ok(searchLog(log, args)),
-    openBusiness: ({ platform }) => ok(openBusiness(view, platform)),
+    openBusiness: ({ platform }) => ok(openBusiness(view, platform as PlatformId | undefined)),
   };
 }
 
