@@ -43,7 +43,8 @@ export function adminActions(options: AdminActionsOptions): Readonly<Record<stri
     signals: read((payload) => page(payload, (limit) => engine.signals(limit)).map(signalMap)),
     alerts_acknowledge: change((payload, by) => {
       const number = typeof payload['number'] === 'number' ? payload['number'] : undefined;
-      return Promise.resolve({ acknowledged: sources.alerts.acknowledge(number, by, sources.nowUs()) });
+      const seenUs = typeof payload['seen_us'] === 'number' ? payload['seen_us'] : undefined;
+      return Promise.resolve({ acknowledged: sources.alerts.acknowledge({ number, seenUs }, by, sources.nowUs()) });
     }),
     alerts: read(() => sources.alerts.list().map(alertMap)),
     orders_settle: change(async (payload, by) => {

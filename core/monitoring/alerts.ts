@@ -16,8 +16,15 @@ export interface Alerts {
   /** Takes an alert; the same words again only raise the count of the first. */
   raise(alert: Alert, atUs: number): void;
   list(): readonly RaisedAlert[];
-  /** Marks one alert as seen, or all that are open; returns how many it marked. */
-  acknowledge(number: number | undefined, by: string, atUs: number): number;
+  /** Marks what a person has seen; returns how many it marked. */
+  acknowledge(what: Seen, by: string, atUs: number): number;
+}
+
+/** Which open alerts a person has seen: all unless it says less. */
+export interface Seen {
+  readonly number?: number | undefined;
+  /** Only what was not raised, or raised again, since this moment. */
+  readonly seenUs?: number | undefined;
 }
 
 /** Alerts held; beyond that the oldest goes. The log keeps them all. */
@@ -47,10 +54,11 @@ export function createAlerts(): Alerts {
       if (raised.length > ALERTS_MAX) raised.shift();
     },
     list: () => raised.toReversed(),
-    acknowledge: (number, by, atUs) => {
+    acknowledge: ({ number, seenUs = Infinity }, by, atUs) => {
       let marked = 0;
       for (const [index, alert] of raised.entries()) {
-        if (alert.acknowledged !== undefined || (number !== undefined && alert.number !== number)) continue;
+        if (alert.acknowledged !== undefined || alert.lastUs > seenUs) continue;
+        if (number !== undefined && alert.number !== number) continue;
         raised[index] = { ...alert, acknowledged: { atUs, by } };
         marked += 1;
       }

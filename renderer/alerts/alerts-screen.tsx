@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { AlertView } from '../../core/api/alert-view.ts';
-import { saveCsv } from '../frame/actions.ts';
-import { command, useRows } from '../gateway-client.ts';
+import { acknowledge, saveCsv } from '../frame/actions.ts';
+import { useRows } from '../gateway-client.ts';
 import { momentText } from '../ui/format.ts';
 import { Empty, Panel } from '../ui/panel.tsx';
 import { useWords } from '../words/use-words.ts';
@@ -43,7 +43,7 @@ export function AlertsScreen(): React.JSX.Element {
               {t('common.csv')}
             </button>
             {!isHistory && shown.length > 0 && (
-              <button type="button" className="button" onClick={() => void command('alertsAcknowledge', {})}>
+              <button type="button" className="button" onClick={() => acknowledge()}>
                 {t('alerts.acknowledgeAll')}
               </button>
             )}
@@ -79,7 +79,7 @@ function OneAlert({ alert }: { readonly alert: AlertView }): React.JSX.Element {
         )}
         <span className="grow" />
         {alert.acknowledgedUs === null ? (
-          <button type="button" className="button" onClick={() => void command('alertsAcknowledge', { number })}>
+          <button type="button" className="button" onClick={() => acknowledge(number)}>
             {t('alerts.acknowledge')}
           </button>
         ) : (

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { command, useRows } from '../gateway-client.ts';
 import { SCREENS, usePanel } from '../panel-store.ts';
 import { useWords } from '../words/use-words.ts';
-import { kill, reduce, saveCsv } from './actions.ts';
+import { acknowledge, kill, reduce, saveCsv } from './actions.ts';
 import { useDialogs } from './dialogs.ts';
 import { useHints } from './key-hints.tsx';
 import { matchEntries, type PaletteEntry } from './match-entries.ts';
@@ -53,7 +53,7 @@ function useEntries(): readonly PaletteEntry[] {
         },
         { name: `${t('flatten.title')}: ${name}`, run: () => show({ kind: 'flatten', platform }) },
       ]),
-      { name: t('alerts.acknowledgeAll'), run: () => void command('alertsAcknowledge', {}) },
+      { name: t('alerts.acknowledgeAll'), run: () => acknowledge() },
       { name: t('settings.reload'), run: () => void command('reload', {}) },
       { name: t('settings.start'), key: KEYS.gateway, run: () => void command('gatewayStart', {}) },
       { name: t('settings.stop'), key: KEYS.gateway, run: () => show({ kind: 'stopGateway' }) },
