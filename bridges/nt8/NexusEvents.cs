@@ -218,22 +218,23 @@ namespace NexusGateway.Nt8
                 desk.Commands.NotePlatformId(order.Id, heard.OrderId);
             }
             order.StatedFilled = Math.Max(order.StatedFilled, heard.Filled);
+            // A person may change it in NinjaTrader's own windows; the object has its size of now, whichever update comes late.
+            if (order.Native != null && order.Native.Quantity > 0) order.Quantity = order.Native.Quantity;
             bool isTerminal = Order.IsTerminalState(heard.State);
             string reason = heard.Error == ErrorCode.NoError ? heard.Comment ?? "" : heard.Error + (string.IsNullOrEmpty(heard.Comment) ? "" : ", " + heard.Comment);
             if (order.EndStatus != "" && !isTerminal) return;
             if (heard.Error != ErrorCode.NoError && !isTerminal)
             {
-                bool isChange = heard.Error == ErrorCode.UnableToChangeOrder || (order.IsChanging && heard.Error != ErrorCode.UnableToCancelOrder);
-                if (isChange) order.IsChanging = false;
+                bool isChange = heard.Error == ErrorCode.UnableToChangeOrder || (order.ChangesAsked > 0 && heard.Error != ErrorCode.UnableToCancelOrder);
+                if (isChange && order.ChangesAsked > 0) order.ChangesAsked--;
                 desk.TellStatus(order, isChange ? "MODIFY_REJECTED" : "CANCEL_REJECTED", "NT8_" + heard.Error, reason);
                 return;
             }
-            if (order.IsChanging && heard.Quantity == order.NewQuantity && IsSamePrice(heard.Limit, order.NewLimit) && IsSamePrice(heard.Stop, order.NewStop) &&
+            if (order.ChangesAsked > 0 && heard.Quantity == order.NewQuantity && IsSamePrice(heard.Limit, order.NewLimit) && IsSamePrice(heard.Stop, order.NewStop) &&
                 (heard.State == OrderState.Accepted || heard.State == OrderState.Working || heard.State == OrderState.TriggerPending || heard.State == OrderState.PartFilled))
             {
-                order.IsChanging = false;
-                order.Quantity = heard.Quantity;
-                desk.TellStatus(order, "MODIFIED", "", "");
+                // The last one is made, and with it those before it.
+                for (; order.ChangesAsked > 0; order.ChangesAsked--) desk.TellStatus(order, "MODIFIED", "", "");
             }
             switch (heard.State)
             {
@@ -308,7 +309,8 @@ namespace NexusGateway.Nt8
             // An execution of nobody's order is not noted: it may turn out to be ours once its order shows its id.
             string id = desk.IdOf(heard.Name, heard.OrderId);
             if (id == null) return;
-            string key = heard.AccountName + "\n" + heard.ExecutionId;
+            // Not every provider promises that an id is never used again.
+            string key = heard.AccountName + "\n" + id + "\n" + heard.ExecutionId;
             string now = heard.Quantity + " at " + NexusDesk.Text(heard.Price);
             string before = desk.Book.NoteExecution(key, now);
             if (before != null || heard.Operation == Operation.Remove)

@@ -33,8 +33,8 @@ namespace NexusGateway.Nt8
         public bool IsOver;
         /// <summary>Since when nobody knows whether it was sent; 0 where it is known.</summary>
         public long DoubtfulMs;
-        /// <summary>A change that was asked for and is not answered.</summary>
-        public bool IsChanging;
+        /// <summary>Changes that were asked for and are not answered; what the last of them asks for.</summary>
+        public int ChangesAsked;
         public int NewQuantity;
         public double NewLimit;
         public double NewStop;
@@ -114,12 +114,13 @@ namespace NexusGateway.Nt8
             }
         }
 
-        /// <summary>Notes an execution with its size and price; what was noted of it before, or null for a new one.</summary>
+        /// <summary>Notes an execution as it is now; what was noted of it before, or null for a new one.</summary>
         public string NoteExecution(string key, string sizeAndPrice)
         {
             string before;
-            if (executions.TryGetValue(key, out before)) return before;
+            bool isKnown = executions.TryGetValue(key, out before);
             executions[key] = sizeAndPrice;
+            if (isKnown) return before;
             executionAge.Enqueue(key);
             if (executionAge.Count > ExecutionsMax) executions.Remove(executionAge.Dequeue());
             return null;

@@ -30,6 +30,8 @@ namespace NexusGateway.Nt8
             requestId = NexusRead.Text(request, "request_id");
             sinceUs = Math.Max(0, NexusRead.Whole(request, "since_us"));
             part = 0;
+            // NinjaTrader may have told nothing of what happened while a connection was away.
+            events.Adopt(account, true);
             List<Order> orders;
             List<Execution> executions;
             List<Position> positions;
@@ -169,7 +171,7 @@ namespace NexusGateway.Nt8
             if (position.Instrument == null || position.MarketPosition == MarketPosition.Flat || position.Quantity <= 0) return false;
             int size = position.MarketPosition == MarketPosition.Long ? position.Quantity : -position.Quantity;
             message.BeginMap().Text("symbol", desk.Instruments.NameOf(position.Instrument)).Whole("qty", size);
-            message.Float("avg_price", position.AveragePrice).End();
+            message.Float("avg_price", Math.Abs(position.AveragePrice) < PriceMax ? position.AveragePrice : 0).End();
             return true;
         }
     }

@@ -252,7 +252,7 @@ namespace NexusGateway.Nt8
             lock (desk.Sync)
             {
                 order = desk.Meet(orderId, native);
-                order.IsChanging = true;
+                order.ChangesAsked++;
                 order.NewQuantity = (int)quantity;
                 order.NewLimit = limit;
                 order.NewStop = stop;
@@ -264,7 +264,7 @@ namespace NexusGateway.Nt8
                 native.StopPriceChanged = stop;
                 account.Change(new[] { native });
             });
-            if (!isAsked) lock (desk.Sync) order.IsChanging = false;
+            if (!isAsked) lock (desk.Sync) order.ChangesAsked = Math.Max(0, order.ChangesAsked - 1);
         }
 
         /// <summary>

@@ -429,6 +429,38 @@ monoLane()('the AddOn in the life of NinjaTrader 8', () => {
     expect(executions).toMatchObject([{ order_id: ID, qty: 2 }]);
   });
 
+  it('finds an order ended that a person took away while NinjaTrader told nothing', async () => {
+    await begin();
+    nt8.say({ ...ORDER, order_type: 'LIMIT', limit_price: 16_000, tif: 'GTC' });
+    await nt8.until('the order', () => statuses().includes('WORKING'));
+    await nt8.terminal.does('settle');
+    await nt8.terminal.does('deaf on');
+    await nt8.terminal.does(`resize NX${ID} 0`);
+    expect((await report()).orders).toMatchObject([{ order_id: ID, status: 'CANCELLED', filled_qty: 0 }]);
+    await nt8.until('its end', () => statuses().includes('CANCELLED'));
+  });
+
+  it('counts executions of two orders under one id, each once, and speaks of a change of one once', async () => {
+    await begin();
+    for (const id of [ID, OTHER_ID, ID]) await nt8.terminal.does(`execution NQ_12-26 2 16250 NX${id} X1`);
+    await nt8.until('both', () => fills().length === 2);
+    expect(fills().map((fill) => [fill['order_id'], fill['exec_id']])).toEqual([
+      [ID, 'X1'],
+      [OTHER_ID, 'X1'],
+    ]);
+    for (let count = 0; count < 3; count += 1) await nt8.terminal.does(`execution NQ_12-26 2 16251 NX${ID} X1`);
+    await nt8.terminal.does(`execution NQ_12-26 1 16251 NX${ID} X2`);
+    await nt8.until('the last one', () => fills().length === 3);
+    await nt8.until('the count', () => nt8.beat()['executions_amended'] === 1);
+  });
+
+  it('reports a position without an average that is a number', async () => {
+    await begin();
+    await nt8.terminal.does('quote ES_12-26 NaN NaN');
+    await nt8.terminal.does('trade ES_12-26 1 by-hand');
+    expect((await report()).positions).toEqual([{ symbol: 'ES 12-26', qty: 1, avg_price: 0 }]);
+  });
+
   it('keeps the newest 10,000 events that nobody acknowledged, and the report has them all', async () => {
     await begin();
     await nt8.terminal.does('next split 10500');

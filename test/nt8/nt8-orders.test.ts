@@ -246,6 +246,31 @@ monoLane()('an order on NinjaTrader 8', () => {
     expect((await nt8.terminal.state()).orders).toMatchObject([{ limit: 2_000.3 }]);
   });
 
+  it('that is moved twice before the exchange answers is told as moved twice', async () => {
+    await begin();
+    nt8.say({ ...ORDER, order_type: 'LIMIT', limit_price: 16_200, tif: 'GTC' });
+    await told('WORKING');
+    await nt8.terminal.does('next changewait');
+    for (const price of [16_205, 16_210])
+      nt8.say({ type: 'MODIFY', v: 1, cmd_id: `${ID}-${price}`, order_id: ID, account: 'Sim101', limit_price: price });
+    await nt8.until('both', () => statuses().filter((status) => status === 'MODIFIED').length === 2);
+    expect((await nt8.terminal.state()).orders).toMatchObject([{ limit: 16_210 }]);
+  });
+
+  it('whose size a person changed is over once that has filled, and is reported with it', async () => {
+    await begin();
+    nt8.say({ ...ORDER, order_type: 'LIMIT', limit_price: 16_200, tif: 'GTC' });
+    await told('WORKING');
+    await nt8.terminal.does(`resize NX${ID} 1`);
+    await nt8.terminal.does('settle');
+    nt8.say({ type: 'REPORT_REQUEST', v: 1, request_id: 'r-1', since_us: 0 });
+    await nt8.until('the report', () => nt8.ofType('REPORT').at(-1)?.['complete'] === true);
+    expect(nt8.ofType('REPORT').flatMap(({ orders = [] }) => orders)).toMatchObject([{ order_id: ID, quantity: 1 }]);
+    await nt8.terminal.does(`release NX${ID} 0`);
+    await filled(1);
+    expect(fills()[0]).toMatchObject({ last_qty: 1, filled_qty: 1, status: 'FILLED' });
+  });
+
   it('keeps its prices when a change or a cancel is refused, and says which it was', async () => {
     await begin();
     nt8.say({ ...ORDER, order_type: 'LIMIT', limit_price: 16_200 });

@@ -42,7 +42,7 @@ public sealed class Broker : IBroker
             int times;
             Submitted.TryGetValue(order.Name, out times);
             Submitted[order.Name] = times + 1;
-            bool isForSubmit = next.Count > 0 && !next.Peek()[0].EndsWith("fail", StringComparison.Ordinal);
+            bool isForSubmit = next.Count > 0 && !next.Peek()[0].StartsWith("change", StringComparison.Ordinal) && !next.Peek()[0].StartsWith("cancel", StringComparison.Ordinal);
             script = isForSubmit ? next.Dequeue() : new[] { "fill" };
         }
         if (script[0] == "throw") throw new InvalidOperationException("the platform is busy");
@@ -90,6 +90,8 @@ public sealed class Broker : IBroker
             return;
         }
         Move(order, OrderState.ChangeSubmitted, ErrorCode.NoError, "");
+        // The exchange answers the next change, and with it this one.
+        if (Fails("changewait")) return;
         order.Quantity = order.QuantityChanged;
         order.LimitPrice = Echo(order.LimitPriceChanged);
         order.StopPrice = Echo(order.StopPriceChanged);
@@ -144,6 +146,17 @@ public sealed class Broker : IBroker
         {
             if (each.Name != name || Order.IsTerminalState(each.OrderState)) continue;
             Fill(each, quantity == 0 ? each.Quantity - each.Filled : quantity, MarketPrice(each));
+        }
+    }
+
+    /// <summary>A person changes the size of an order, or takes it away with 0.</summary>
+    public void Resize(Account account, string name, int quantity)
+    {
+        foreach (Order each in Orders(account))
+        {
+            if (each.Name != name || Order.IsTerminalState(each.OrderState)) continue;
+            if (quantity > 0) each.Quantity = quantity;
+            Move(each, quantity > 0 ? OrderState.Working : OrderState.Cancelled, ErrorCode.NoError, "");
         }
     }
 

@@ -119,6 +119,7 @@ public static class Host
         switch (words[0])
         {
             case "release": broker.Release(account, words[1], Whole(words[2])); break;
+            case "resize": broker.Resize(account, words[1], Whole(words[2])); break;
             case "trade": broker.Trade(account, Find(words[1]), Whole(words[2]), words[3], words.Length > 4 ? words[4] : null); break;
             case "amend": broker.Amend(account, words[1], Number(words[2]), Operation.Update); break;
             case "takeback": broker.Amend(account, words[1], 0, Operation.Remove); break;
