@@ -157,6 +157,10 @@ protected:
       if(type == "REGISTERED")
         {
          Subscribe(message, "subscribe");
+         // It was told anew what the symbols are; the link is the one that it was.
+         if(m_phase == NX_OPEN)
+            return;
+         ForgetRequest();
          m_toldStatus = "";
          Opened();
          Say("connected to the gateway on port " + IntegerToString(m_settings.port));
@@ -178,7 +182,7 @@ protected:
       if(type == "SUBSCRIBE")
          Subscribe(message, "symbols");
       if(type == "REPORT_REQUEST")
-         Report(message);
+         TakeReportRequest(message);
       bool isCommand = type == "ORDER" || type == "CANCEL" || type == "MODIFY";
       if(!isCommand || IsRepeated(message.Text("cmd_id")))
          return;
@@ -200,6 +204,8 @@ public:
       m_book.Clear();
       m_outbox.Clear();
       ForgetHeard();
+      ForgetConnection();
+      ForgetRequest();
       m_toldStatus = "";
       m_settings = settings;
       m_epoch = epoch;
@@ -221,9 +227,13 @@ public:
          Stop("the terminal is logged in to another account");
          return false;
         }
+      // Without its server a terminal does not know what a point is worth.
+      if(IsBack() && m_phase == NX_OPEN)
+         SendRegister();
       WorkOff();
       TendLink();
       WorkOff();
+      Report();
       SendEvents();
       SendTicks();
       Beat();

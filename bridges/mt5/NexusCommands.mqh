@@ -146,6 +146,16 @@ public:
 
    bool              IsKnown(const string id) const { return Find(id) >= 0; }
 
+   /// The newest order that the trade server is known to have had; 0 where there is none.
+   ulong             NewestSeen() const
+     {
+      ulong newest = 0;
+      for(int i = 0; i < m_count; i++)
+         if(m_known[i].outcome == NX_SEEN && NxIsDigits(m_known[i].id) && (ulong)StringToInteger(m_known[i].id) > newest)
+            newest = (ulong)StringToInteger(m_known[i].id);
+      return newest;
+     }
+
    bool              WasRefused(const string id) const
      {
       int at = Find(id);

@@ -141,6 +141,21 @@ private:
       m_book.Set(at, order);
      }
 
+   /// How many orders of a magic work; adds their volume.
+   int               CountWorking(const ulong magic, double &volume) const
+     {
+      int count = 0;
+      for(int i = OrdersTotal() - 1; i >= 0; i--)
+        {
+         if(OrderGetTicket(i) == 0 || (ulong)OrderGetInteger(ORDER_MAGIC) != magic)
+            continue;
+         count++;
+         volume += OrderGetDouble(ORDER_VOLUME_INITIAL);
+        }
+      return count;
+     }
+
+protected:
    /// The ended orders of a magic since a time of the trade server; adds their volume.
    int               FindEnded(const ulong magic, const long since, NX_ARRAY_REF(ulong, tickets), double &volume) const
      {
@@ -160,21 +175,6 @@ private:
       return count;
      }
 
-   /// How many orders of a magic work; adds their volume.
-   int               CountWorking(const ulong magic, double &volume) const
-     {
-      int count = 0;
-      for(int i = OrdersTotal() - 1; i >= 0; i--)
-        {
-         if(OrderGetTicket(i) == 0 || (ulong)OrderGetInteger(ORDER_MAGIC) != magic)
-            continue;
-         count++;
-         volume += OrderGetDouble(ORDER_VOLUME_INITIAL);
-        }
-      return count;
-     }
-
-protected:
    /// Works off what was heard, in its order; a deal that the terminal does not have yet waits for the next turn.
    void              WorkOff()
      {

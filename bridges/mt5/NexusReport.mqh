@@ -4,7 +4,7 @@
 //+------------------------------------------------------------------+
 #ifndef NEXUS_REPORT
 #define NEXUS_REPORT
-#include "NexusEvents.mqh"
+#include "NexusCurrent.mqh"
 
 #define NX_REPORT_ITEMS 200
 // How far a report reaches back at most, and how much of the history it may hold: the gateway takes 100,000 items.
@@ -13,7 +13,7 @@
 // What ended so long before the time that is asked for is left out; the clocks may differ.
 #define NX_ENDED_SLACK_MS 60000
 
-class NxReporter : public NxEvents
+class NxReporter : public NxCurrent
   {
 private:
    string            m_requestId;
@@ -21,6 +21,8 @@ private:
    long              m_askedUs;
    long              m_sinceUs;
    int               m_part;
+   // A report was asked for and could not be given yet.
+   bool              m_isOwed;
 
    void              BeginPart(NxWriter &message)
      {
@@ -260,15 +262,31 @@ private:
      }
 
 protected:
-   /// Answers a REPORT_REQUEST. Where the terminal does not hand out its history nothing is sent: half a report is none.
-   void              Report(NxMessage &request)
+   /// Takes a REPORT_REQUEST. It is answered once the terminal shows what the trade server has: before, an order that
+   /// rests there would be missing, and be taken for one that never got there.
+   void              TakeReportRequest(NxMessage &request)
      {
+      m_requestId = request.Text("request_id");
+      m_askedUs = request.Whole("since_us");
+      m_isOwed = true;
+      if(!IsCurrent())
+         Say("no report is given before the terminal shows what the trade server has");
+     }
+
+   /// Nobody waits for an answer any more.
+   void              ForgetRequest() { m_isOwed = false; }
+
+   /// Gives the report that is owed. Where the terminal does not hand out its history nothing is sent: half a report is none.
+   void              Report()
+     {
+      if(!m_isOwed || !IsCurrent())
+         return;
+      m_isOwed = false;
+      RememberWorking();
       // The terminal's queue of transactions is bounded: what it left out is told before the report speaks of it.
       TakeDeals(DayAgo());
       TakeEnds();
       SendEvents();
-      m_requestId = request.Text("request_id");
-      m_askedUs = request.Whole("since_us");
       m_part = 0;
       if(!SelectHistory())
         {
@@ -281,6 +299,9 @@ protected:
       SendWorking();
       SendPositions();
      }
+
+public:
+                     NxReporter() { m_isOwed = false; }
   };
 
 #endif

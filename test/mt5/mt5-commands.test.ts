@@ -1,15 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { FrameReader, frameOf } from '../../core/adapters/bridge/frame-reader.ts';
-import { pack, type Packable } from '../../core/wire/pack.ts';
-import { unpackMap, type WireMap } from '../../core/wire/unpack.ts';
+import type { Packable } from '../../core/wire/pack.ts';
+import type { WireMap } from '../../core/wire/unpack.ts';
 import { lane } from '../support/lane.ts';
 import { GLOBAL_SETUP } from '../support/mt5-lane.ts';
 import { compiledBridge, hasCompiler } from '../support/mt5-program.ts';
-import { startTerminal, type Mt5Terminal } from '../support/mt5-terminal.ts';
+import { mt5StandIn, type Mt5StandIn, type StatedReport } from '../support/mt5-stand-in.ts';
+import type { Mt5Terminal } from '../support/mt5-terminal.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
@@ -33,60 +32,25 @@ lane(
   'apt-get install g++',
 )('the commands of the expert advisor', () => {
   let program: string;
+  let gateway: Mt5StandIn;
   let folder: string;
-  let server: Server;
   let terminal: Mt5Terminal;
-  let sockets: Socket[];
-  let heard: WireMap[];
-  let beat: ReturnType<typeof setInterval>;
+  let sockets: readonly Socket[];
+  let heard: readonly WireMap[];
 
   beforeAll(async () => {
     program = await compiledBridge();
   });
 
-  /** A gateway that takes every bridge in, acknowledges nothing, and says what the test says. */
   beforeEach(async () => {
-    [sockets, heard] = [[], []];
-    folder = mkdtempSync(join(tmpdir(), 'nexus-mt5-commands-'));
-    server = createServer((socket) => {
-      const reader = new FrameReader();
-      socket.on('error', () => {});
-      socket.on('data', (chunk: Buffer) => {
-        reader.feed(chunk, (bytes, start, end) => {
-          const map = unpackMap(bytes.subarray(start, end));
-          if (!map.ok) return true;
-          heard.push(map.value);
-          if (map.value['type'] !== 'REGISTER') return true;
-          sockets.push(socket);
-          say({ type: 'REGISTERED', v: 1, protocol: 1, heartbeat_ms: 1_000, subscribe: ['NAS100'] });
-          return true;
-        });
-      });
-    });
-    const port = await new Promise<number>((resolve) => {
-      server.listen(0, '127.0.0.1', () => resolve((server.address() as { readonly port: number }).port));
-    });
-    // A gateway that says nothing for three seconds would be given up.
-    beat = setInterval(() => say({ type: 'HEARTBEAT', v: 1 }), 500);
-    const options = { program, platform: 'mt5_global', port, token: 't', folder, clockOffsetMs: 0 };
-    terminal = startTerminal(options);
-    for (const line of GLOBAL_SETUP) await terminal.does(line);
-    await terminal.does('start');
-    await linked(1);
+    gateway = await mt5StandIn(program, GLOBAL_SETUP);
+    ({ terminal, folder, sockets, heard } = gateway);
   });
-  afterEach(async () => {
-    clearInterval(beat);
-    await terminal.crash();
-    for (const socket of sockets) socket.destroy();
-    server.close();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
+  afterEach(() => gateway.stop());
 
-  const say = (message: Packable): void => {
-    sockets.at(-1)?.write(frameOf(pack(message)));
-  };
-  const linked = (count: number): Promise<void> =>
-    vi.waitFor(() => expect(sockets.length).toBeGreaterThanOrEqual(count), { timeout: 30_000 });
+  const say = (message: Packable): void => gateway.say(message);
+  const linked = (count: number): Promise<void> => gateway.linked(count);
+  const reportSince = (sinceUs: number): Promise<StatedReport> => gateway.reportSince(sinceUs);
   const results = (): readonly unknown[] =>
     heard.filter(({ type }) => type === 'COMMAND_RESULT').map(({ outcome, code }) => [outcome, code]);
   const answered = (count: number): Promise<void> =>
@@ -179,25 +143,6 @@ lane(
   });
 
   const fills = (): readonly WireMap[] => heard.filter(({ type }) => type === 'ORDER_FILL');
-  /** The orders of a report that reaches back to a time. */
-  const reportSince = async (sinceUs: number) => {
-    let requestId = '';
-    const parts = (): readonly WireMap[] => heard.filter(({ request_id: id }) => id === requestId);
-    // A link that breaks meanwhile takes the request with it.
-    await vi.waitFor(
-      () => {
-        requestId = `R${heard.length}`;
-        say({ type: 'REPORT_REQUEST', v: 1, request_id: requestId, since_us: sinceUs });
-        return vi.waitFor(() => expect(parts().at(-1)).toMatchObject({ complete: true }), { timeout: 3_000 });
-      },
-      { timeout: 30_000 },
-    );
-    return {
-      historyFromUs: Number(parts()[0]?.['history_from_us']),
-      orders: parts().flatMap(({ orders = [] }) => orders as readonly WireMap[]),
-      executions: parts().flatMap(({ executions = [] }) => executions as readonly WireMap[]),
-    };
-  };
 
   it('are floored to the step of the symbol, never rounded up, and say so', async () => {
     say({ ...ORDER, quantity: 2.09 });
@@ -241,7 +186,7 @@ lane(
     await answered(1);
     writeFileSync(
       join(folder, 'commands.txt'),
-      Array.from({ length: 1_500 }, (_, index) => `${1_795_185_000_100_000 + index};seen;BUY;1.0 NAS100\r\n`).join(''),
+      Array.from({ length: 1_500 }, (_, index) => `${1_700_000_000_100_000 + index};seen;BUY;1.0 NAS100\r\n`).join(''),
       { flag: 'a' },
     );
     for (let count = 2; count <= 3; count += 1) {

@@ -105,6 +105,7 @@ static void Do(const string &line) {
   else if (word == "deaf") isDeaf = line != "deaf off";
   else if (word == "algo") broker.algoTrading = line == "algo on";
   else if (word == "connected") broker.connected = line == "connected on";
+  else if (word == "synced") broker.isSynced = line == "synced on";
   else if (word == "serve") broker.isServing = line == "serve on";
   else if (word == "session") {
     for (auto &[key, symbol] : broker.symbols) symbol.inSession = line == "session on";

@@ -53,6 +53,8 @@ public:
   string server = "Broker-Demo", currency = "USD";
   int tradeMode = ACCOUNT_TRADE_MODE_DEMO, marginMode = ACCOUNT_MARGIN_MODE_RETAIL_NETTING;
   bool connected = true, algoTrading = true, accountTrades = true;
+  // Whether the terminal has its server's orders, positions and history; one that has just started shows none of them.
+  bool isSynced = true;
   // Whether requests are worked off; else they wait, and nobody is answered.
   bool isServing = true;
   // What becomes of the next requests: see `next` in ea-main.cpp.

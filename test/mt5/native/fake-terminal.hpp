@@ -100,7 +100,7 @@ inline FakeOrder *&SelectedOrder() {
   static FakeOrder *order = nullptr;
   return order;
 }
-inline int OrdersTotal() { return static_cast<int>(Broker().working.size()); }
+inline int OrdersTotal() { return Broker().isSynced ? static_cast<int>(Broker().working.size()) : 0; }
 inline ulong OrderGetTicket(int at) {
   if (at < 0 || at >= OrdersTotal()) return 0;
   SelectedOrder() = &Broker().working[static_cast<size_t>(at)];
@@ -152,6 +152,7 @@ inline bool IsVisible(ulong deal) {
 }
 inline bool HistorySelect(datetime from, datetime to) {
   History() = {};
+  if (!Broker().isSynced) return true;
   for (const FakeOrder &order : Broker().ended)
     if (order.timeMs / 1000 >= from && order.timeMs / 1000 <= to) History().orders.push_back(order);
   for (const FakeDeal &deal : Broker().deals)
@@ -160,7 +161,7 @@ inline bool HistorySelect(datetime from, datetime to) {
 }
 inline bool HistoryOrderSelect(ulong ticket) {
   for (const FakeOrder &order : Broker().ended)
-    if (order.ticket == ticket) {
+    if (order.ticket == ticket && Broker().isSynced) {
       History() = {};
       History().orders.push_back(order);
       return true;
@@ -169,7 +170,7 @@ inline bool HistoryOrderSelect(ulong ticket) {
 }
 inline bool HistoryDealSelect(ulong ticket) {
   for (const FakeDeal &deal : Broker().deals)
-    if (deal.ticket == ticket && IsVisible(ticket)) {
+    if (deal.ticket == ticket && Broker().isSynced && IsVisible(ticket)) {
       History() = {};
       History().deals.push_back(deal);
       return true;
@@ -222,7 +223,7 @@ inline int &SelectedPosition() {
   static int at = 0;
   return at;
 }
-inline int PositionsTotal() { return static_cast<int>(Broker().positions.size()); }
+inline int PositionsTotal() { return Broker().isSynced ? static_cast<int>(Broker().positions.size()) : 0; }
 inline ulong PositionGetTicket(int at) {
   if (at < 0 || at >= PositionsTotal()) return 0;
   SelectedPosition() = at;
