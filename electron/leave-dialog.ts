@@ -1,24 +1,8 @@
 import { dialog } from 'electron';
-import type { PanelClient } from '../core/api/panel-client.ts';
-import type { LeaveChoice, Leaving } from './leave-offer.ts';
-import { leaveOffer } from './leave-offer.ts';
-import type { DesktopSpeech } from './speech.ts';
+import type { LeaveChoice, LeaveOffer } from './leave-offer.ts';
 
-/**
- * Asks what becomes of open business before leaving; `leave` at once where nothing can be open: `mayHold` says
- * whether an engine that does not answer may have left something open.
- */
-export async function askBeforeLeaving(
-  client: PanelClient,
-  leaving: Leaving,
-  mayHold: boolean,
-  speech: DesktopSpeech,
-): Promise<LeaveChoice> {
-  const open = await client.query('openBusiness', leaving.what === 'switchOff' ? { platform: leaving.platform } : {});
-  if (!open.ok && !mayHold) return 'leave';
-  const offer = leaveOffer(leaving, open.ok ? open.value : 'silent', speech);
-  if (offer === undefined) return 'leave';
-  const { title, message, detail, buttons } = offer;
+/** Shows the question in a message box; closing it stays. */
+export async function showLeaveOffer({ title, message, detail, buttons }: LeaveOffer): Promise<LeaveChoice> {
   const stay = buttons.length - 1;
   const { response } = await dialog.showMessageBox({
     type: 'warning',

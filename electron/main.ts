@@ -15,7 +15,7 @@ import { noticesOf, type Noticed } from '../core/api/notices.ts';
 import type { OverviewView } from '../core/api/overview-view.ts';
 import { createPanelClient } from '../core/api/panel-client.ts';
 import { systemClock } from '../core/app/system-clock.ts';
-import type { Result } from '../core/base/result.ts';
+import { ok, type Result } from '../core/base/result.ts';
 import { sentences } from '../renderer/ui/format.ts';
 import { firstLanguage } from '../renderer/words/words.ts';
 import { createNotifier } from './desktop-notice.ts';
@@ -23,7 +23,8 @@ import { engineArguments, readDesktopSettings, type DesktopSettings } from './de
 import { createEngineProcess } from './engine-process.ts';
 import { serveHostApi, type DesktopSwitch } from './host-api.ts';
 import { createKillKey } from './kill-key.ts';
-import { askBeforeLeaving } from './leave-dialog.ts';
+import { leaveAsking, type LeaveAsking } from './leave-asking.ts';
+import { showLeaveOffer } from './leave-dialog.ts';
 import { mainPort } from './main-port.ts';
 import { noticeWords } from './notice-words.ts';
 import { offerUpdate } from './offer-update.ts';
@@ -192,24 +193,30 @@ function run(): void {
     lastGood = false;
   };
 
+  const asking: LeaveAsking = {
+    open: (args) => client.query('openBusiness', args),
+    ask: showLeaveOffer,
+    mayHold: mayHoldSomething,
+    speech,
+  };
+
   /** Asks, and stops trading; false when a person stays. One question at a time. */
   const leave = async (what: 'stop' | 'quit'): Promise<boolean> => {
     if (isAsking) return false;
     isAsking = true;
     try {
-      const choice = await askBeforeLeaving(client, { what }, mayHoldSomething(), speech());
-      if (choice === 'stay') return false;
-      if (!isConnected()) {
+      const left = await leaveAsking(asking, { what }, async (orders, shown) => {
+        if (isConnected()) return client.command('gatewayStop', { orders, ...shown, reason: `${what} from the tray` });
         // Also one that is about to be started again, or does not answer.
         if (what === 'stop') await engine.stop('stopped from the tray');
-        return true;
-      }
-      const stopped = await client.command('gatewayStop', { orders: choice, reason: `${what} from the tray` });
-      if (!stopped.ok && choice !== 'leave') {
-        dialog.showErrorBox(speech().t('leave.nothingStopped'), refusalText(stopped.error, speech()));
+        return ok(undefined);
+      });
+      if (left.choice === 'stay') return false;
+      if (!left.result.ok && left.choice !== 'leave') {
+        dialog.showErrorBox(speech().t('leave.nothingStopped'), refusalText(left.result.error, speech()));
         return false;
       }
-      if (what === 'stop') tellRefusal(speech().t('notice.notStopped'), stopped);
+      if (what === 'stop') tellRefusal(speech().t('notice.notStopped'), left.result);
       return true;
     } finally {
       isAsking = false;
@@ -236,10 +243,10 @@ function run(): void {
     const { t } = speech();
     if (on)
       return tellRefusal(t('notice.notConnected', platform), await client.command('platformConnect', { platform }));
-    const choice = await askBeforeLeaving(client, { what: 'switchOff', platform }, mayHoldSomething(), speech());
-    if (choice === 'stay') return;
-    const switched = await client.command('platformDisconnect', { platform, orders: choice });
-    tellRefusal(t('notice.notSwitchedOff', platform), switched);
+    const left = await leaveAsking(asking, { what: 'switchOff', platform }, (orders, shown) =>
+      client.command('platformDisconnect', { platform, orders, ...shown }),
+    );
+    if (left.choice !== 'stay') tellRefusal(t('notice.notSwitchedOff', platform), left.result);
   };
 
   const killKey = createKillKey({
