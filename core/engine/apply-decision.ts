@@ -4,6 +4,8 @@ import type { ParentKey } from '../model/ids.ts';
 import { parseCurrency, USD } from '../model/money.ts';
 import type { Child, Parent } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
+import type { Position } from '../orders/position-book.ts';
+import { placeKey } from '../risk/trade-book.ts';
 import type { Decision } from './decision.ts';
 import { forgetDifferences, keepDifference } from './difference-keep.ts';
 import { keepFlatten } from './flatten-keep.ts';
@@ -121,7 +123,7 @@ export function applyDecision(state: EngineState, decision: Decision): void {
     case 'differenceChanged':
       return keepDifference(state, decision.difference);
     case 'positionAdopted':
-      return state.positions.adopt(decision.position);
+      return adoptPosition(state, decision.position);
     case 'riskChanged':
       return keepRisk(state, decision.change);
     case 'linksChanged':
@@ -238,6 +240,13 @@ function endParent(state: EngineState, decision: Extract<Decision, { type: 'pare
   if (decision.reason !== undefined) parent.endReason = decision.reason;
   state.openParents.get(parent.root)?.delete(parent.key);
   if (state.waitingTargets.get(parent.root)?.key === parent.key) state.waitingTargets.delete(parent.root);
+}
+
+function adoptPosition({ positions, risk }: EngineState, position: Position): void {
+  const { platform, account, symbol, size } = position;
+  const before = positions.get(platform, account, symbol)?.size ?? 0;
+  positions.adopt(position);
+  risk.book.takeOver(placeKey(platform, account, symbol), before, size);
 }
 
 function openPlatform(state: EngineState, decision: Extract<Decision, { type: 'platformOpened' }>): void {

@@ -1,4 +1,5 @@
 import { trimDust } from '../base/decimal.ts';
+import { NO_DIFFERENCE } from '../model/difference.ts';
 import type { QuoteSample } from '../model/event.ts';
 import type { ParentKey } from '../model/ids.ts';
 import { parseCurrency, USD } from '../model/money.ts';
@@ -21,7 +22,8 @@ export function beginDay(turn: Turn): void {
   const { startUs } = riskDayAt(risk, limits, turn.atUs);
   if (startUs <= risk.book.day.startUs) return;
   const isFirst = risk.book.day.startUs === 0;
-  const held: string[] = [];
+  // Before the first day only what was taken over waits for its first price.
+  const held: string[] = isFirst ? [...risk.book.awaiting] : [];
   if (!isFirst) for (const position of positions.all()) if (position.size !== 0) held.push(placeOf(position));
   turn.decide({ type: 'riskChanged', change: { type: 'dayBegan', startUs, held } });
 }
@@ -60,6 +62,7 @@ export function markQuotes(turn: Turn, quotes: readonly QuoteSample[]): void {
     if (!Number.isFinite(price)) continue;
     const place = placeOf(position);
     risk.quoted.set(place, price);
+    if (position.averagePrice === 0) priceUnpriced(turn, position, price);
     if (!risk.book.awaiting.has(place)) continue;
     const open = openLocal(turn.state, turn.config, position);
     if (open === undefined) continue;
@@ -76,6 +79,11 @@ export function markQuotes(turn: Turn, quotes: readonly QuoteSample[]): void {
 /** Counts the trades that are over now though nothing filled: the last of their orders that could still open has ended. */
 export function countEnded(turn: Turn): void {
   for (const { key } of turn.state.risk.book.trades.all()) countTrade(turn, key);
+}
+
+/** What was taken over without an average is worth what it is worth now: what it earned before nobody knows. */
+function priceUnpriced(turn: Turn, position: Position, averagePrice: number): void {
+  turn.decide({ type: 'positionAdopted', differenceId: NO_DIFFERENCE, position: { ...position, averagePrice } });
 }
 
 function placeOf({ platform, account, symbol }: Position): string {
@@ -124,7 +132,7 @@ function realizedOf(turn: Turn, { child, realizedPoints }: UnbookedFill): number
 /** What was held overnight and is traded before its first quote of the day is worth what it is traded at. */
 function bring(turn: Turn, place: string, { heldBefore, averageBefore }: UnbookedFill, fill: BookedFill): void {
   const { platform, account, world, currency, price, moneyPerPoint = 0 } = fill;
-  const openWas = trimDust((price - averageBefore) * heldBefore * moneyPerPoint);
+  const openWas = averageBefore === 0 ? 0 : trimDust((price - averageBefore) * heldBefore * moneyPerPoint);
   const of = { platform, account, world, currency };
   turn.decide({ type: 'riskChanged', change: { type: 'openBrought', place, account: of, openLocal: openWas } });
 }

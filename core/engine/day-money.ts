@@ -129,7 +129,7 @@ function lineOf(
   return `${platform}/${account}: realised ${amount(realizedLocal)}, open ${amount(open)}${costs}`;
 }
 
-/** What a position would realise if it were closed at the price last seen, in the product's currency. */
+/** What a position would realise if it were closed at the price last seen, in the product's currency; nobody knows where it has no average. */
 export function openLocal(
   state: EngineState,
   config: EngineConfig,
@@ -139,7 +139,7 @@ export function openLocal(
   const place = placeKey(platform, account, symbol);
   const mark = state.risk.quoted.get(place) ?? state.risk.book.marks.get(place);
   const point = config.symbols.pointValue(root);
-  if (mark === undefined || point === undefined) return undefined;
+  if (mark === undefined || point === undefined || averagePrice === 0) return undefined;
   const local = (mark - averagePrice) * (size / sizePerContract) * pointWeight * point.value;
   return { local: trimDust(local), currency: point.currency };
 }

@@ -97,7 +97,7 @@ export type Decision = { readonly atUs: number } & (
   | { readonly type: 'platformDisarmed'; readonly platform: PlatformId; readonly reason: string }
   /** A difference with a platform was found, changed or settled: all of it as it is now. */
   | { readonly type: 'differenceChanged'; readonly difference: Difference }
-  /** The book took a platform's word for what is held: no order and no fill, nothing was traded for it. Difference 0: a flatten of all asked for it. */
+  /** The book took a platform's word for what is held: no order and no fill, nothing was traded for it. Difference 0: a flatten of all asked for it, or the first price of what had none. */
   | { readonly type: 'positionAdopted'; readonly differenceId: number; readonly position: Position }
   /** The limits in force from now on, and what is other than before. */
   | {

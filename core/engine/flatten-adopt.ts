@@ -1,15 +1,13 @@
 import type { FlattenLeg } from '../orders/flatten-leg.ts';
 import type { FlattenRun } from '../orders/flatten-run.ts';
 import type { Close } from '../orders/flatten-size.ts';
+import { NO_DIFFERENCE } from '../model/difference.ts';
 import { actorTitle } from '../model/source.ts';
 import type { Position } from '../orders/position-book.ts';
 import { adoptedPrice } from '../orders/reconcile-size.ts';
 import { tellPosition } from './parent-messages.ts';
 import { sizingOf } from './symbol-terms.ts';
 import type { Turn } from './turn.ts';
-
-/** Stands for no difference: the book takes the platform's word because a flatten was told to close all that is there. */
-const NO_DIFFERENCE = 0;
 
 /**
  * Books what a platform states of the symbols that are to be closed, where a flatten was told to close also what others

@@ -102,3 +102,6 @@ export type PositionDifference = Extract<Difference, { readonly kind: 'position'
 export function isSettled({ standing }: Pick<Difference, 'standing'>): boolean {
   return standing.state === 'settled';
 }
+
+/** Stands for no difference where the book takes over what no difference asked for: a flatten of all that is there, a first price. */
+export const NO_DIFFERENCE = 0;

@@ -19,7 +19,7 @@ export interface Position {
   heldContracts?: number | undefined;
   /** Signed, in the platform's unit. */
   size: number;
-  /** Average price of what is held; 0 when flat. */
+  /** Average price of what is held; 0 when flat, and where nobody knows it of what was taken over. */
   averagePrice: number;
   /** Points × contracts realised so far, by their weight: × the root's point value = money in its currency. */
   realizedPoints: number;
@@ -136,9 +136,11 @@ function applyTo(position: Position, signedSize: number, price: number): number 
     Math.sign(before) *
     (closed / position.sizePerContract) *
     (position.pointWeight ?? 1);
-  const realizedPoints = closed > 0 ? trimDust(points) : 0;
+  // What was taken over without an average earned nobody knows what.
+  const isPriced = position.averagePrice !== 0;
+  const realizedPoints = closed > 0 && isPriced ? trimDust(points) : 0;
   if (after === 0) position.averagePrice = 0;
-  else if (before * after < 0) position.averagePrice = price;
+  else if (before * after < 0 || (before !== 0 && !isPriced && !reduces)) position.averagePrice = price;
   else if (!reduces) position.averagePrice = trimAverage((position.averagePrice * before + price * signedSize) / after);
   position.size = after;
   position.realizedPoints = trimDust(position.realizedPoints + realizedPoints);

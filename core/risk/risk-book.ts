@@ -1,4 +1,5 @@
 import { unreachable } from '../base/assert.ts';
+import { trimDust } from '../base/decimal.ts';
 import type { ParentKey } from '../model/ids.ts';
 import { isSimulatedSource, type FoundRate } from '../model/rate.ts';
 import type { Breaker } from './breaker.ts';
@@ -6,7 +7,7 @@ import type { AccountDay, CurvePoint, DayLedgerKept } from './day-ledger.ts';
 import { DayLedger } from './day-ledger.ts';
 import type { MoneyGap } from './money-gap.ts';
 import type { BookedFill, TradesKept } from './trade-book.ts';
-import { TradeBook } from './trade-book.ts';
+import { placeKey, TradeBook } from './trade-book.ts';
 import type { World } from './world.ts';
 
 /** A trade that is over, as the row of losses remembers it. */
@@ -62,6 +63,12 @@ export type RiskChange =
   | { readonly type: 'equityMarked'; readonly account: string; readonly mark: EquityMark }
   | { readonly type: 'riskRestored'; readonly kept: RiskKept };
 
+/** Open P&L that what is held at a place brought into the day, and whose day that is. */
+interface BroughtPlace {
+  readonly account: Pick<AccountDay, 'platform' | 'account' | 'world' | 'currency'>;
+  readonly openLocal: number;
+}
+
 /** A whole book as a plain value, for when older decisions are put away. */
 export interface RiskKept {
   readonly day: DayLedgerKept;
@@ -77,6 +84,7 @@ export interface RiskKept {
   readonly marks: readonly (readonly [string, number])[];
   /** Not in what older versions kept. */
   readonly gaps?: readonly MoneyGap[];
+  readonly brought?: readonly (readonly [string, BroughtPlace])[];
 }
 
 /** Losses in a row that are remembered with their sums; more are only counted on. */
@@ -89,8 +97,10 @@ export class RiskBook {
   readonly breakers = new Map<string, Breaker>();
   /** Consecutive losing trades, oldest first. */
   readonly lossRows = new Map<World, readonly ClosedTrade[]>();
-  /** Positions held when the day began, whose worth then is not known yet. */
+  /** Positions held when the day began, or taken over since, whose worth then is not known yet. */
   readonly awaiting = new Set<string>();
+  /** By place: what of the open P&L that was brought into the day belongs to what is still held there. */
+  readonly brought = new Map<string, BroughtPlace>();
   /** Where the count of a breaker begins after a person has reset it. */
   readonly countFrom = new Map<string, number>();
   /** Worlds whose daily loss was warned of today. */
@@ -113,6 +123,7 @@ export class RiskBook {
         return this.#book(change.fill, change.realizedLocal);
       case 'openBrought':
         this.awaiting.delete(change.place);
+        this.#keepBrought(change.place, change.account, change.openLocal);
         return this.day.bring(change.account, change.openLocal);
       case 'tradeOpened':
         return this.day.opened(change.world, change.key);
@@ -141,10 +152,22 @@ export class RiskBook {
     }
   }
 
+  /**
+   * The book took a platform's word for what is held at a place. What is not there any more takes what it brought into the
+   * day with it: that would be a loss or a gain of today. What was not ours before brings all that it earned until now.
+   */
+  takeOver(place: string, before: number, after: number): void {
+    this.#scaleBrought(place, before, after, true);
+    if (before * after <= 0 && after !== 0) this.awaiting.add(place);
+    else if (after === 0) this.awaiting.delete(place);
+  }
+
   /** A simulated platform has left: what it held is over, and what it earned stays with its day. */
   forget(platform: string): void {
     this.trades.forget(platform);
     for (const place of this.awaiting) if (place.startsWith(`${platform}\n`)) this.awaiting.delete(place);
+    for (const place of this.brought.keys())
+      if (place.startsWith(`${platform}\n`)) this.#scaleBrought(place, 1, 0, true);
   }
 
   keep(): RiskKept {
@@ -161,13 +184,30 @@ export class RiskBook {
       rates: [...this.rates],
       marks: [...this.marks],
       gaps: this.gaps,
+      brought: [...this.brought],
     };
+  }
+
+  #keepBrought(place: string, account: BroughtPlace['account'], openLocal: number): void {
+    this.brought.set(place, { account, openLocal: (this.brought.get(place)?.openLocal ?? 0) + openLocal });
+  }
+
+  /** What is held at a place has become another size; what went without a fill takes its share out of the day. */
+  #scaleBrought(place: string, before: number, after: number, isUntraded: boolean): void {
+    const known = this.brought.get(place);
+    if (known === undefined) return;
+    const { account, openLocal } = known;
+    const left = before * after > 0 ? openLocal * Math.min(1, after / before) : 0;
+    if (left === 0) this.brought.delete(place);
+    else this.brought.set(place, { account, openLocal: left });
+    if (isUntraded && left !== openLocal) this.day.bring(account, left - openLocal);
   }
 
   #beginDay(startUs: number, held: readonly string[]): void {
     for (const day of this.day.accounts()) this.#carry(day);
     this.day.begin(startUs);
     this.awaiting.clear();
+    this.brought.clear();
     for (const place of held) this.awaiting.add(place);
     this.neared.clear();
     for (const key of this.countFrom.keys()) if (key.startsWith('daily_loss:')) this.countFrom.delete(key);
@@ -189,6 +229,8 @@ export class RiskBook {
     if (fill.rate !== undefined && !isSimulatedSource(fill.rate.source)) this.rates.set(fill.currency, fill.rate);
     this.day.book(fill, realizedLocal);
     this.trades.book(fill);
+    const { platform, account, symbol, heldBefore, size } = fill;
+    this.#scaleBrought(placeKey(platform, account, symbol), heldBefore, trimDust(heldBefore + size), false);
   }
 
   #closeTrade({ key, root, world, netUsd, atUs }: Extract<RiskChange, { type: 'tradeClosed' }>): void {
@@ -224,5 +266,6 @@ export class RiskBook {
     for (const [currency, rate] of kept.rates) this.rates.set(currency, rate);
     for (const [place, price] of kept.marks) this.marks.set(place, price);
     this.gaps = kept.gaps ?? [];
+    for (const [place, brought] of kept.brought ?? []) this.brought.set(place, brought);
   }
 }

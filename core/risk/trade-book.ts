@@ -108,8 +108,13 @@ export class TradeBook {
 
   /** What a platform held has ended without a price: the trades that were only there are dropped uncounted. */
   forget(platform: string): void {
-    for (const place of this.#lots.keys()) if (place.startsWith(`${platform}\n`)) this.#lots.delete(place);
-    for (const key of this.#trades.keys()) if (!this.isHeld(key)) this.#trades.delete(key);
+    const gone = new Set<ParentKey | undefined>();
+    for (const [place, lots] of this.#lots) {
+      if (!place.startsWith(`${platform}\n`)) continue;
+      for (const { trade } of lots) gone.add(trade);
+      this.#lots.delete(place);
+    }
+    for (const key of this.#trades.keys()) if (gone.has(key) && !this.isHeld(key)) this.#trades.delete(key);
   }
 
   keep(): TradesKept {
