@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from .callback_thread import CallbackThread
-from .gateway_link import Greeted
+from .link_owner import Greeted
 from .message import Message, Tick, read_tick
 from .pending_answers import PendingAnswers
 from .sequence import Sequence
@@ -109,6 +109,9 @@ class GatewayReader:
     def may_read(self) -> bool:
         return not self.callbacks.is_full
 
+    def beat(self) -> dict[str, Any] | None:
+        return {"type": "HEARTBEAT"}
+
     def passed(self) -> None:
         stuck = self.callbacks.stuck()
         if stuck is not None:
@@ -127,7 +130,7 @@ class GatewayReader:
             self._ticks(message.get("platform"), message.get("data"))
         elif kind == "MARKET_DATA":
             self._ticks(message.get("platform"), [message.get("data")])
-        elif self._is_new(message.get("seq")):
+        elif kind != "HEARTBEAT" and self._is_new(message.get("seq")):
             self._deliver(kind, Message(message))
 
     def _ticks(self, platform: Any, data: Any) -> None:

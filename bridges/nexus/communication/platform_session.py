@@ -10,7 +10,8 @@ from typing import Any, Protocol
 
 from .callback_thread import CallbackThread
 from .execution_book import ExecutionBook, now_us
-from .gateway_link import GatewayLink, Greeted
+from .gateway_link import GatewayLink
+from .link_owner import Greeted
 from .message import Message
 
 log = logging.getLogger("nexus")
@@ -145,6 +146,9 @@ class PlatformSession:
             self._send({"type": "ORDER_STATUS", "order_id": message.get("order_id"), "symbol": "", "status": "MODIFY_REJECTED"})
         elif kind == "ERROR":
             self.fault(f"{message.get('code')}: {message.get('reason')}")
+
+    def beat(self) -> dict[str, Any] | None:
+        return None
 
     def passed(self) -> None:
         stuck = self.callbacks.stuck()
