@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
 import { err, ok, type Result } from '../base/result.ts';
@@ -19,10 +19,14 @@ export interface DataLock {
 export type LockRefusal =
   { readonly kind: 'held'; readonly by: LockHolder | undefined } | { readonly kind: 'failed'; readonly reason: string };
 
+/** A gateway that starts in the same instant has written its name by then. */
+const NAMED_WITHIN_MS = 250;
+
 /**
  * Locks a data folder through the operating system's lock on a small database file: an open write transaction, which a
- * killed process loses at once and which lets others read who holds it. The lock file must never be opened by other means
- * in the process that holds it: closing any handle to it would free the lock.
+ * killed process loses at once. It is taken in one step and never let go of in between, so that of several which start in
+ * the same instant exactly one gets it; who holds it stands in a file beside it, which anybody may read. The lock file
+ * itself must never be opened by other means in the process that holds it: closing any handle to it would free the lock.
  */
 export function lockDataFolder(file: string, holder: LockHolder): Result<DataLock, LockRefusal> {
   try {
@@ -30,8 +34,8 @@ export function lockDataFolder(file: string, holder: LockHolder): Result<DataLoc
     return tryLock(file, holder);
   } catch (error) {
     if (diskProblem(error).kind !== 'damaged') return err({ kind: 'failed', reason: diskProblem(error).text });
-    // Whoever held it would have made a database of it: this is something else, or a torn write, and holds nothing.
-    rmSync(file, { force: true });
+    // Something else lies there, or a torn write. It is emptied, not removed: somebody may hold that very file by now.
+    truncateSync(file);
     return tryLock(file, holder);
   }
 }
@@ -39,47 +43,45 @@ export function lockDataFolder(file: string, holder: LockHolder): Result<DataLoc
 function tryLock(file: string, holder: LockHolder): Result<DataLock, LockRefusal> {
   const db = new Database(file);
   try {
-    db.pragma('busy_timeout = 0');
+    db.pragma(`busy_timeout = ${NAMED_WITHIN_MS}`);
+    // A file without a page needs room on the disk for each lock; one with a page needs none, also when the disk is full.
+    const [{ page_count: pages }] = db.pragma('page_count') as [{ page_count: number }];
+    if (pages === 0) db.exec('BEGIN IMMEDIATE; PRAGMA user_version = 1; COMMIT');
     db.exec('BEGIN IMMEDIATE');
-    writeHolder(db, holder);
-    return ok({
-      release: () => {
-        // The driver closes a handle when it pleases; the lock goes with the transaction.
-        if (db.inTransaction) db.exec('ROLLBACK');
-        db.close();
-      },
-    });
   } catch (error) {
-    if (diskProblem(error).kind !== 'locked') {
-      db.close();
-      throw error;
-    }
-    const by = readHolder(db);
     db.close();
-    return err({ kind: 'held', by });
+    if (diskProblem(error).kind !== 'locked') throw error;
+    return err({ kind: 'held', by: readHolder(file) });
   }
+  writeHolder(file, holder);
+  return ok({
+    release: () => {
+      // The driver closes a handle when it pleases; the lock goes with the transaction.
+      if (db.inTransaction) db.exec('ROLLBACK');
+      db.close();
+    },
+  });
 }
 
-/** Writes who holds the lock and takes it again. A full disk leaves the holder unnamed and the lock in place. */
-function writeHolder(db: Database.Database, { pid, sinceUs }: LockHolder): void {
-  try {
-    db.exec('CREATE TABLE IF NOT EXISTS holder (pid INTEGER, since_us INTEGER)');
-    db.exec('DELETE FROM holder');
-    db.prepare('INSERT INTO holder VALUES (?, ?)').run(pid, sinceUs);
-    db.exec('COMMIT');
-  } catch (error) {
-    if (diskProblem(error).kind !== 'full') throw error;
-    if (db.inTransaction) db.exec('ROLLBACK');
-  }
-  db.exec('BEGIN IMMEDIATE');
+function nameFile(file: string): string {
+  return `${file}.holder`;
 }
 
-function readHolder(db: Database.Database): LockHolder | undefined {
+/** Writes who holds the lock. A disk that refuses leaves the holder unnamed and the lock in place. */
+function writeHolder(file: string, { pid, sinceUs }: LockHolder): void {
   try {
-    const row = db.prepare('SELECT pid, since_us FROM holder').get() as { pid: number; since_us: number } | undefined;
-    return row === undefined ? undefined : { pid: row.pid, sinceUs: row.since_us };
+    writeFileSync(nameFile(file), JSON.stringify({ pid, sinceUs }));
   } catch {
-    // Not written yet, or being written: the lock is held all the same, by someone who is not named.
+    rmSync(nameFile(file), { force: true });
+  }
+}
+
+function readHolder(file: string): LockHolder | undefined {
+  try {
+    const { pid, sinceUs } = JSON.parse(readFileSync(nameFile(file), 'utf8')) as Partial<LockHolder>;
+    return Number.isSafeInteger(pid) && Number.isSafeInteger(sinceUs) ? { pid: pid!, sinceUs: sinceUs! } : undefined;
+  } catch {
+    // Not written yet, or the disk refused it: the lock is held all the same, by someone who is not named.
     return undefined;
   }
 }
