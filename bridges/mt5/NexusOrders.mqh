@@ -176,6 +176,15 @@ public:
       return false;
      }
 
+   /// Whether any request waits for its answer; one that was waited for long enough does not count.
+   bool              IsAnyAsked() const
+     {
+      for(int i = 0; i < m_requestCount; i++)
+         if(!m_requests[i].isLate)
+            return true;
+      return false;
+     }
+
    /// The oldest request that was asked before a time and is not called late yet; -1 where there is none.
    int               FindOverdue(const ulong beforeMs) const
      {

@@ -1,6 +1,6 @@
 //+------------------------------------------------------------------+
 //| Ticks of every subscribed symbol: all trades, and the last quote |
-//| of each turn.                                                    |
+//| of each turn. A symbol without trades needs no history for that. |
 //+------------------------------------------------------------------+
 #ifndef NEXUS_TICKS
 #define NEXUS_TICKS
@@ -14,9 +14,15 @@
 struct NxSubscription
   {
    string            symbol;
+   // Its trades are read from the terminal's history, which was loaded.
+   bool              hasTape;
    // The newest millisecond that was read, and how many ticks of it: the terminal hands them out from there again.
    long              lastMs;
    int               lastCount;
+   // The quote that was told last, while there is no tape.
+   double            bid;
+   double            ask;
+   double            last;
   };
 
 class NxTicker : public NxReporter
@@ -26,6 +32,8 @@ private:
    int               m_count;
    NxWriter          m_batch;
    int               m_batched;
+   // The history of one symbol a turn is loaded at most.
+   bool              m_hasLoaded;
 
    void              Flush()
      {
@@ -37,7 +45,10 @@ private:
       m_batched = 0;
      }
 
-   void              Put(const string symbol, const MqlTick &tick)
+   bool              IsTrade(const MqlTick &tick) const { return (tick.flags & NX_TRADE_FLAGS) != 0 && tick.last > 0; }
+
+   /// A tick repeats what it does not change: of a quote the volume is that of a trade that was told before.
+   void              Put(const string symbol, const MqlTick &tick, const bool isTrade)
      {
       // Contracts for difference have no last price: their charts are drawn by the bid.
       double price = tick.last > 0 ? tick.last : tick.bid;
@@ -54,7 +65,8 @@ private:
       m_batch.MapBegin();
       m_batch.Text("symbol", symbol);
       m_batch.Float("price", price);
-      m_batch.Float("volume", tick.volume_real > 0 ? tick.volume_real : (double)tick.volume);
+      double volume = tick.volume_real > 0 ? tick.volume_real : (double)tick.volume;
+      m_batch.Float("volume", isTrade ? volume : 0.0);
       if(tick.bid > 0 && tick.bid < DBL_MAX)
          m_batch.Float("bid", tick.bid);
       if(tick.ask > 0 && tick.ask < DBL_MAX)
@@ -66,20 +78,67 @@ private:
          Flush();
      }
 
-   void              Poll(const int at)
+   /// The last quote, and the last trade where there is no tape yet; what was before the first one is history.
+   void              PollQuote(const int at)
      {
       string symbol = m_subscriptions[at].symbol;
       MqlTick newest;
-      if(m_subscriptions[at].lastMs == 0)
-        {
-         // From now on: what was before is history.
-         if(!SymbolInfoTick(symbol, newest))
-            return;
-         m_subscriptions[at].lastMs = newest.time_msc;
-         m_subscriptions[at].lastCount = CountAt(symbol, newest.time_msc);
-         Put(symbol, newest);
+      if(!SymbolInfoTick(symbol, newest))
          return;
+      bool isFirst = m_subscriptions[at].lastMs == 0;
+      bool isNews = isFirst || newest.time_msc != m_subscriptions[at].lastMs || newest.bid != m_subscriptions[at].bid ||
+                    newest.ask != m_subscriptions[at].ask || newest.last != m_subscriptions[at].last;
+      bool hadTrades = m_subscriptions[at].last > 0;
+      if(newest.last > 0 && MayLoad())
+        {
+         m_subscriptions[at].hasTape = true;
+         // The first trade of a symbol that only had quotes, and those behind it, stand behind the last quote.
+         if(!isFirst && !hadTrades)
+           {
+            PollTape(at);
+            return;
+           }
+         m_subscriptions[at].lastCount = CountAt(symbol, newest.time_msc);
         }
+      if(!isNews)
+         return;
+      m_subscriptions[at].lastMs = newest.time_msc;
+      m_subscriptions[at].bid = newest.bid;
+      m_subscriptions[at].ask = newest.ask;
+      m_subscriptions[at].last = newest.last;
+      Put(symbol, newest, !isFirst && IsTrade(newest));
+     }
+
+   /// Whether the history of a symbol may be loaded now, which may hold everything up for 45 s the first time: one symbol a
+   /// turn, and none while the gateway has something at stake here.
+   bool              MayLoad()
+     {
+      if(m_hasLoaded)
+         return false;
+      if(m_book.IsAnyAsked() || IsAnythingHeld())
+        {
+         Say("trades are told one by one once the gateway has no order and no position here; until then the last one of a turn is");
+         return false;
+        }
+      m_hasLoaded = true;
+      return true;
+     }
+
+   /// Whether an order of the gateway works or a position that it opened is held.
+   bool              IsAnythingHeld() const
+     {
+      for(int i = OrdersTotal() - 1; i >= 0; i--)
+         if(OrderGetTicket(i) > 0 && (ulong)OrderGetInteger(ORDER_MAGIC) >= NX_MAGIC_MIN)
+            return true;
+      for(int i = PositionsTotal() - 1; i >= 0; i--)
+         if(PositionGetTicket(i) > 0 && IsOursHeld())
+            return true;
+      return false;
+     }
+
+   void              PollTape(const int at)
+     {
+      string symbol = m_subscriptions[at].symbol;
       NX_ARRAY(MqlTick, ticks);
       int got = CopyTicks(symbol, ticks, COPY_TICKS_ALL, (ulong)m_subscriptions[at].lastMs, NX_TICKS_A_TURN);
       int quote = -1;
@@ -92,16 +151,16 @@ private:
             if(same <= m_subscriptions[at].lastCount)
                continue;
            }
-         if((ticks[i].flags & NX_TRADE_FLAGS) != 0 && ticks[i].last > 0)
+         if(IsTrade(ticks[i]))
            {
-            Put(symbol, ticks[i]);
+            Put(symbol, ticks[i], true);
             quote = -1;
            }
          else
             quote = i;
         }
       if(quote >= 0)
-         Put(symbol, ticks[quote]);
+         Put(symbol, ticks[quote], false);
       if(got <= 0)
          return;
       long newestMs = ticks[got - 1].time_msc;
@@ -147,8 +206,12 @@ protected:
             continue;
            }
          fresh[used].symbol = symbol;
+         fresh[used].hasTape = false;
          fresh[used].lastMs = 0;
          fresh[used].lastCount = 0;
+         fresh[used].bid = 0;
+         fresh[used].ask = 0;
+         fresh[used].last = 0;
          for(int j = 0; j < m_count; j++)
             if(m_subscriptions[j].symbol == symbol)
                fresh[used] = m_subscriptions[j];
@@ -164,8 +227,14 @@ protected:
      {
       if(m_phase != NX_OPEN)
          return;
+      m_hasLoaded = false;
       for(int i = 0; i < m_count; i++)
-         Poll(i);
+        {
+         if(m_subscriptions[i].hasTape)
+            PollTape(i);
+         else
+            PollQuote(i);
+        }
       Flush();
      }
 
@@ -174,6 +243,7 @@ public:
      {
       m_count = 0;
       m_batched = 0;
+      m_hasLoaded = false;
      }
   };
 

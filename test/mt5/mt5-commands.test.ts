@@ -208,19 +208,4 @@ lane(
     expect((await reportSince(0)).orders).toEqual([]);
     expect(terminal.printed.some((line) => line.includes('stood still'))).toBe(true);
   });
-
-  it('leave the tape whole: every trade once and in its order, though many share a millisecond, and the last quote', async () => {
-    const ticks = (): readonly WireMap[] =>
-      heard.filter(({ type }) => type === 'MARKET_DATA_BATCH').flatMap(({ data }) => data as readonly WireMap[]);
-    await vi.waitFor(() => expect(ticks().length).toBeGreaterThan(0), { timeout: 30_000 });
-    for (const count of [300, 1, 250]) await terminal.does(`burst NAS100 ${count}`);
-    await vi.waitFor(() => expect(ticks().at(-1)).toMatchObject({ volume: 551 }), { timeout: 30_000 });
-    await terminal.does('quote NAS100 16300 16300.5 0 0');
-    await vi.waitFor(() => expect(ticks().at(-1)).toMatchObject({ bid: 16_300 }), { timeout: 30_000 });
-    const volumes = ticks().map(({ volume }) => Number(volume));
-    // The quote behind a burst repeats the volume of its last trade, as ticks of MetaTrader do.
-    const trades = volumes.filter((volume, index) => volume > 0 && volume !== volumes[index - 1]);
-    expect(trades).toEqual(Array.from({ length: 551 }, (_, index) => index + 1));
-    expect(volumes.filter((volume) => volume > 0).length).toBeLessThanOrEqual(551 + 3);
-  });
 });

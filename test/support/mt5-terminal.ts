@@ -10,6 +10,8 @@ const stateShape = z.object({
   /** How often the trade server was asked for an order of each magic. */
   asked: z.record(z.string(), z.number()),
   working: z.array(z.object({ ticket: z.string(), magic: z.string(), price: z.number(), filling: z.number() })),
+  /** How often the terminal's history of ticks was read. */
+  loads: z.number(),
 });
 
 /** What the trade server's books say. */

@@ -45,7 +45,7 @@ static void TellState() {
     out << comma << "{\"ticket\":\"" << order.ticket << "\",\"magic\":\"" << order.magic << "\",\"price\":" << order.price << ",\"filling\":" << order.filling << "}";
     comma = ",";
   }
-  out << "]}";
+  out << "],\"loads\":" << Broker().loads << "}";
   std::cout << out.str() << std::endl;
 }
 

@@ -79,6 +79,8 @@ public:
   ulong nextTicket = 50001;
   uint nextRequest = 1;
   double burstVolume = 0;
+  // How often the history of ticks was read.
+  int loads = 0;
 
   void add(const FakeSymbol &symbol) { symbols[symbol.name] = symbol; }
 

@@ -53,6 +53,7 @@ inline bool SymbolInfoSessionTrade(const string &name, ENUM_DAY_OF_WEEK, uint at
 }
 inline int CopyTicks(const string &name, NxArray<MqlTick> &ticks, int, ulong fromMs, int count) {
   ticks.clear();
+  Broker().loads++;
   const FakeSymbol *symbol = SymbolOf(name);
   if (symbol == nullptr) return -1;
   for (const MqlTick &tick : symbol->ticks)
