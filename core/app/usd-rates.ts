@@ -1,7 +1,9 @@
 import { assert } from '../base/assert.ts';
+import { trimDust } from '../base/decimal.ts';
 import type { Result } from '../base/result.ts';
 import { createRateBook, type RateBook } from '../currency/rate-book.ts';
 import { ageOf } from '../currency/find-rate.ts';
+import { readQuoteRate, type RateQuote } from '../currency/quote-rate.ts';
 import type { CurrencyRefusal, RateFeed } from '../currency/rate.ts';
 import { DOLLAR_FEEDS, type ManualRate, type RateSettings } from '../currency/rate-settings.ts';
 import { rateContract } from '../instruments/rate-contract.ts';
@@ -9,6 +11,7 @@ import type { Registry } from '../instruments/registry.ts';
 import { parseCurrency, USD, type Currency } from '../model/money.ts';
 import type { BoardQuote, QuoteBoard } from '../model/quote-board.ts';
 import { isSimulatedSource, simulatedSource, type FoundRate, type KnownRate, type RateAge } from '../model/rate.ts';
+import { followQuote, type FollowedQuote } from './followed-quote.ts';
 
 /** The rates to USD, from the quote board, from a person, and from the run before. */
 export interface UsdRates {
@@ -20,7 +23,7 @@ export interface UsdRates {
   setManual(manual: ManualRate): Result<KnownRate, CurrencyRefusal>;
   /** Every rate held, with its source and the moment at which it was true. */
   known(): readonly KnownRate[];
-  /** Of each feed the newest quote where that was no rate; the last good one stays in force. */
+  /** Of each feed the newest quote where that was no rate, the last good one stays in force; or another platform's that differs. */
   refused(): readonly RefusedQuote[];
   /** A platform of the trader's own is there: what simulated ones quote counts no more, and what they quoted is forgotten. */
   endSimulated(): void;
@@ -53,6 +56,7 @@ export interface UsdRatesOptions {
   readonly clock: { nowUs(): number };
 }
 
+const DIFFER = 'RATE_SOURCES_DIFFER';
 /** A feed whose next contract is quoted by then is followed there; an older quote of it does not count. */
 const NEXT_QUOTED_US = 60_000_000;
 
@@ -61,30 +65,51 @@ export function createUsdRates(options: UsdRatesOptions): UsdRates {
   const { registry, board, clock, isSimulated } = options;
   let book = bookOf(options.settings, options.knownBefore ?? []);
   const observedUs = new Map<string, number>();
+  /** By source the platform whose quotes are the rate. */
+  const followedPlatforms = new Map<string, string>();
   const refused = new Map<string, RefusedQuote>();
   let simulatedCounts = true;
 
+  const ageNow = ({ asOfUs, source }: KnownRate, nowUs: number): RateAge =>
+    ageOf((nowUs - asOfUs) / 1_000, book.settings.agesBySource[source] ?? book.settings);
+
   /** The dollar futures change to their next contract early, if anybody quotes it; any other feed follows its front. */
-  const quoteOf = (feed: string, simulated: boolean): BoardQuote | undefined => {
+  const quoteOf = (feed: RateFeed, source: string): FollowedQuote | undefined => {
     const nowUs = clock.nowUs();
-    const counts = (platform: string): boolean => isSimulated(platform) === simulated;
-    const row = followedRowsKept(nowUs).get(feed);
-    const next = row === undefined ? undefined : board.newest(row, counts);
-    return next !== undefined && nowUs - next.recvTsUs <= NEXT_QUOTED_US ? next : board.newest(feed, counts);
+    const quotesOf = (row: string): readonly BoardQuote[] =>
+      board.quotes(row).filter(({ platform }) => isSimulated(platform) === isSimulatedSource(source));
+    const row = followedRowsKept(nowUs).get(feed.name);
+    const next = row === undefined ? [] : quotesOf(row);
+    const isNextQuoted = next.some(({ recvTsUs }) => nowUs - recvTsUs <= NEXT_QUOTED_US);
+    const last = book.known().find((rate) => rate.source === source);
+    return followQuote({
+      quotes: isNextQuoted ? next : quotesOf(feed.name),
+      followed: followedPlatforms.get(source),
+      rateOf: (quote) => rateOf(feed, quote),
+      lastRate: last === undefined || ageNow(last, nowUs) === 'tooOld' ? undefined : last.quotePerBase,
+      jumpMax: book.settings.jumpMax,
+      nowUs,
+    });
   };
 
-  const observeFeed = (feed: RateFeed, source: string, quote: BoardQuote | undefined): void => {
-    if (quote === undefined || quote.recvTsUs === observedUs.get(source)) return;
+  const observeFeed = (feed: RateFeed, source: string): void => {
+    const found = quoteOf(feed, source);
+    if (found === undefined) return;
+    const { quote } = found;
+    const isNew = quote.platform !== followedPlatforms.get(source) || quote.recvTsUs !== observedUs.get(source);
+    followedPlatforms.set(source, quote.platform);
     observedUs.set(source, quote.recvTsUs);
-    // A quote that is no rate, or jumps, leaves the last good one standing; its age then tells.
-    const taken = book.observe(source, {
-      last: quote.last,
-      ...(Number.isFinite(quote.bid) && { bid: quote.bid }),
-      ...(Number.isFinite(quote.ask) && { ask: quote.ask }),
-      recvTsUs: quote.recvTsUs,
-    });
-    if (taken.ok) refused.delete(source);
-    else refused.set(source, { feed: { ...feed, name: source }, atUs: quote.recvTsUs, ...taken.error });
+    if (isNew) {
+      // A quote that is no rate, or jumps, leaves the last good one standing; its age then tells.
+      const taken = book.observe(source, rateQuote(quote));
+      if (taken.ok) refused.delete(source);
+      else refused.set(source, { feed: { ...feed, name: source }, atUs: quote.recvTsUs, ...taken.error });
+    }
+    const others = differenceOf(feed, found, book.settings.jumpMax);
+    const known = refused.get(source)?.code;
+    if (known !== undefined && known !== DIFFER) return;
+    if (others === undefined) refused.delete(source);
+    else refused.set(source, { feed: { ...feed, name: source }, atUs: quote.recvTsUs, code: DIFFER, message: others });
   };
 
   /** The rows of the dollar futures that follow their next contract. */
@@ -111,8 +136,8 @@ export function createUsdRates(options: UsdRatesOptions): UsdRates {
   return {
     observe: () => {
       for (const feed of [...DOLLAR_FEEDS, ...book.settings.feeds]) {
-        observeFeed(feed, feed.name, quoteOf(feed.name, false));
-        if (simulatedCounts) observeFeed(feed, simulatedSource(feed.name), quoteOf(feed.name, true));
+        observeFeed(feed, feed.name);
+        if (simulatedCounts) observeFeed(feed, simulatedSource(feed.name));
       }
     },
     current: (nowUs) =>
@@ -129,8 +154,7 @@ export function createUsdRates(options: UsdRatesOptions): UsdRates {
       book = bookOf(book.settings, withoutSimulated(book.known()));
       for (const source of refused.keys()) if (isSimulatedSource(source)) refused.delete(source);
     },
-    ageOf: ({ asOfUs, source }, nowUs) =>
-      ageOf((nowUs - asOfUs) / 1_000, book.settings.agesBySource[source] ?? book.settings),
+    ageOf: ageNow,
     configure: (settings) => {
       book = bookOf(settings, book.known());
       refused.clear();
@@ -142,6 +166,25 @@ export function createUsdRates(options: UsdRatesOptions): UsdRates {
     contractsFollowed: (nowUs) =>
       DOLLAR_FEEDS.map(({ name }) => rateContract(registry, name, nowUs)?.contract).join(' '),
   };
+}
+
+/** A quote of the board as the rate book reads it. */
+function rateQuote({ last, bid, ask, recvTsUs }: BoardQuote): RateQuote {
+  return { last, ...(Number.isFinite(bid) && { bid }), ...(Number.isFinite(ask) && { ask }), recvTsUs };
+}
+
+function rateOf(feed: RateFeed, quote: BoardQuote): number | undefined {
+  const read = readQuoteRate(feed, rateQuote(quote));
+  return read.ok ? read.value : undefined;
+}
+
+/** What another platform quotes instead, in words; undefined where nobody differs. */
+function differenceOf(feed: RateFeed, { quote, against: [other] }: FollowedQuote, jumpMax: number): string | undefined {
+  const rates = [other, quote].map((one) => one && rateOf(feed, one));
+  const [theirs, ours] = rates.map((rate) => rate && trimDust(rate));
+  if (other === undefined || theirs === undefined || ours === undefined) return undefined;
+  const pair = `${feed.quote} per ${feed.base}`;
+  return `${other.platform} quotes ${theirs} ${pair}, ${quote.platform} ${ours}, more than ${jumpMax * 100} % from it; ${quote.platform} is followed`;
 }
 
 function bookOf(settings: RateSettings, known: readonly KnownRate[]): RateBook {

@@ -21,6 +21,7 @@ export type RateAnswer = FoundRate | { readonly kind: 'missing'; readonly from: 
 export const CURRENCY_REFUSALS = {
   RATE_INVALID: 'The number is no rate: zero, negative, not a number, or of the wrong unit for the pair.',
   RATE_JUMP: 'The quote is more than 5 % from the last one; it counts when a second quote agrees.',
+  RATE_SOURCES_DIFFER: 'Two platforms quote one rate too far apart to be both right; one of them is followed.',
   RATE_NOT_FRONT: 'The quote is of another contract month than the one that rates follow.',
   RATE_FEED_UNKNOWN: 'No configured feed has that name.',
   RATE_MISSING: 'No rate was ever seen for these currencies; none is assumed.',

@@ -550,6 +550,10 @@ export const ERROR_CODES = {
     'The quote is more than 5 % from the last one.',
     'Nothing to do; it counts when a second one agrees.',
   ),
+  RATE_SOURCES_DIFFER: code(
+    'Two platforms quote one rate more than 5 % apart; one of them is followed, and the rate does not swing.',
+    'Find out which of them is right, and take the feed out of the other.',
+  ),
   RATE_NOT_FRONT: code('The quote is of another contract month than the one that rates follow.', 'Nothing to do.'),
   RATE_FEED_UNKNOWN: code('No feed of that name is configured.', 'Name one of the feeds in gateway.yaml.'),
   RATE_MISSING: transient(
