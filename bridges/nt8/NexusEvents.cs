@@ -94,11 +94,13 @@ namespace NexusGateway.Nt8
         /// <summary>How long a doubtful order is looked up, with a connected account, before its absence counts.</summary>
         private const long DoubtMs = 120000;
         private const double PriceMax = 1e12;
+        /// <summary>What is noted of an execution that was taken back.</summary>
+        private const string Gone = "";
         private readonly NexusDesk desk;
 
         public NexusEvents(NexusDesk desk) { this.desk = desk; }
 
-        /// <summary>Executions that were amended or taken back: the gateway cannot book either; its reports show them.</summary>
+        /// <summary>Executions that were amended or taken back: the gateway is told, and a person settles what differs.</summary>
         public int Amended { get; private set; }
         /// <summary>Executions without a size or a price.</summary>
         public int Absurd { get; private set; }
@@ -312,17 +314,19 @@ namespace NexusGateway.Nt8
             // Not every provider promises that an id is never used again.
             string key = heard.AccountName + "\n" + id + "\n" + heard.ExecutionId;
             string now = heard.Quantity + " at " + NexusDesk.Text(heard.Price);
-            string before = desk.Book.NoteExecution(key, now);
-            if (before != null || heard.Operation == Operation.Remove)
+            bool isTakenBack = heard.Operation == Operation.Remove;
+            string before = desk.Book.NoteExecution(key, isTakenBack ? Gone : now);
+            if (before == (isTakenBack ? Gone : now)) return;
+            NexusOrder order = desk.Meet(id, heard.Order) ?? MeetByExecution(id, heard);
+            if (before != null || isTakenBack)
             {
-                bool isSame = heard.Operation != Operation.Remove && before == now;
-                if (isSame) return;
                 Amended++;
-                NexusOutput.Say("execution " + heard.ExecutionId + " of order " + id + ", " + (before ?? now) + ", was " +
-                    (heard.Operation == Operation.Remove ? "taken back" : "changed to " + now) + ": compare the position in the gateway");
+                if (isTakenBack && before != null) order.TakenBack += heard.Quantity;
+                NexusOutput.Say("execution " + heard.ExecutionId + " of order " + id + ", " + (string.IsNullOrEmpty(before) ? now : before) + ", was " +
+                    (isTakenBack ? "taken back" : "changed to " + now) + ": compare the position in the gateway");
+                TellCorrection(order, heard, isTakenBack);
                 return;
             }
-            NexusOrder order = desk.Meet(id, heard.Order) ?? MeetByExecution(id, heard);
             order.Filled += heard.Quantity;
             order.Cost += heard.Quantity * heard.Price;
             Return(order, OrderState.PartFilled);
@@ -361,6 +365,19 @@ namespace NexusGateway.Nt8
             PutCommission(message, heard.Commission);
             desk.Outbox.Add(message);
             NexusOutput.Say((heard.Side == MarketPosition.Long ? "bought " : "sold ") + heard.Quantity + " " + order.Symbol + " at " + NexusDesk.Text(heard.Price) + ", order " + order.Id);
+        }
+
+        /// <summary>
+        /// What became of an execution that was told before: one that is taken back with what it was, another one as it is now.
+        /// A gateway that does not read `operation` takes it for a repeat.
+        /// </summary>
+        private void TellCorrection(NexusOrder order, NexusHeard heard, bool isTakenBack)
+        {
+            NexusWriter message = desk.Head("ORDER_FILL").Text("order_id", order.Id).Text("exec_id", heard.ExecutionId);
+            message.Text("operation", isTakenBack ? "REMOVE" : "UPDATE").Text("symbol", order.Symbol);
+            message.Text("side", heard.Side == MarketPosition.Long ? "BUY" : "SELL").Whole("last_qty", heard.Quantity).Float("last_price", heard.Price);
+            message.Whole("filled_qty", Math.Max(order.Filled, heard.Quantity)).Float("fill_price", heard.Price).Text("status", "PARTIAL");
+            desk.Outbox.Add(message);
         }
 
         public void PutCommission(NexusWriter message, double commission)

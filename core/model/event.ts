@@ -42,6 +42,8 @@ export interface FillReport {
   readonly commissionCurrency?: string;
   /** The platform's time of the execution; 0 where it states none. */
   readonly tsUs: number;
+  /** Not a new fill: one that was told before is taken back, or is as stated now. */
+  readonly correction?: 'taken_back' | 'changed';
 }
 
 export interface ReportedOrder {

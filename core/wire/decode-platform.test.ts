@@ -167,6 +167,16 @@ describe('an ORDER_FILL', () => {
   });
 
   it.each([
+    ['REMOVE', 'taken_back'],
+    ['UPDATE', 'changed'],
+    ['ADD', undefined],
+    ['a word of its own', undefined],
+  ])('with the operation %s is read as that', (operation, correction) => {
+    const input = read({ ...legacy, exec_id: 'E1', last_qty: 1, last_price: 16_250, operation });
+    expect(input.type === 'fill' && input.fill.correction).toBe(correction);
+  });
+
+  it.each([
     ['FILLED', 'filled'],
     ['filled', 'filled'],
     ['PartFilled', 'partial'],

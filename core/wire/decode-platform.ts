@@ -160,6 +160,7 @@ function readFill(reader: FieldReader): PlatformInput {
   const execId = reader.optionalId('exec_id');
   const lastSize = reader.optionalNumber('last_qty', { above: 0 });
   const lastPrice = reader.optionalNumber('last_price');
+  const correction = correctionOf(reader);
   const fill = {
     orderId,
     ...(execId !== undefined && { execId }),
@@ -172,8 +173,15 @@ function readFill(reader: FieldReader): PlatformInput {
     status,
     ...commissionOf(reader),
     tsUs: reader.timeUs(),
+    ...(correction !== undefined && { correction }),
   };
   return { type: 'fill', fill };
+}
+
+/** Whether a fill states what became of an execution that was told before; any other word there says nothing. */
+function correctionOf({ map }: FieldReader): FillReport['correction'] {
+  if (map['operation'] === 'REMOVE') return 'taken_back';
+  return map['operation'] === 'UPDATE' ? 'changed' : undefined;
 }
 
 function commissionOf(reader: FieldReader): { readonly commission?: number; readonly commissionCurrency?: string } {

@@ -59,6 +59,8 @@ export const REMEDIES_PT_BR: Readonly<Record<string, string>> = {
   'A report was asked for; check the position.': 'Um relatório foi pedido; confira a posição.',
   'Check the position on the platform.': 'Confira a posição na plataforma.',
   'Look at the platform at once.': 'Consulte a plataforma agora.',
+  'Look at the platform, then adopt what it holds: nexus differences.':
+    'Consulte a plataforma e adote o que ela tem: nexus differences.',
   'Look at the platform.': 'Consulte a plataforma.',
   'See nexus differences, look at the platform, then settle it: adopt, flatten or ignore.':
     'Veja nexus differences, consulte a plataforma e resolva: adotar, zerar ou ignorar.',

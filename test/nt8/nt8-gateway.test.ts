@@ -158,6 +158,22 @@ monoLane()('a signal for NQ on NinjaTrader 8', () => {
     expect(await booked()).toBe(0);
   });
 
+  it('that its broker takes back is an alarm at once, and the book follows once a person has adopted it', async () => {
+    await begin();
+    await nt8.endOf(nt8.signals(BUY));
+    await agreed(1);
+    await terminal.does('bust E1');
+    await nt8.until('the alarm', async () => JSON.stringify(await nt8.ask('alerts')).includes('took back fill E1'));
+    await nt8.until('the difference', async () =>
+      JSON.stringify(await nt8.ask('differences')).includes('took back fill E1'),
+    );
+    expect(await held()).toBe(0);
+    const [difference] = await nt8.rows('differences');
+    await nt8.ask('differences_settle', { id: difference?.['id'], choice: 'adopt', reason: 'a bust' });
+    await agreed(0);
+    expect(await sums()).toEqual([1]);
+  });
+
   it('is not disturbed by executions of no size, of instruments that nobody subscribed, of orders that nobody sent', async () => {
     await begin();
     for (const line of [

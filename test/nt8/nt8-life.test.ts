@@ -341,7 +341,11 @@ monoLane()('the AddOn in the life of NinjaTrader 8', () => {
     await says('execution E1 of order');
     await nt8.terminal.does('takeback E1');
     await nt8.until('both', () => nt8.beat()['executions_amended'] === 2);
-    expect(fills()).toHaveLength(1);
+    expect(fills()).toMatchObject([
+      { exec_id: 'E1', last_qty: 2, last_price: 16_250.5, status: 'FILLED' },
+      { exec_id: 'E1', operation: 'UPDATE', last_qty: 2, last_price: 16_251 },
+      { exec_id: 'E1', operation: 'REMOVE', last_qty: 2, last_price: 16_251 },
+    ]);
     expect((await report()).executions).toEqual([]);
   });
 
@@ -450,7 +454,7 @@ monoLane()('the AddOn in the life of NinjaTrader 8', () => {
     ]);
     for (let count = 0; count < 3; count += 1) await nt8.terminal.does(`execution NQ_12-26 2 16251 NX${ID} X1`);
     await nt8.terminal.does(`execution NQ_12-26 1 16251 NX${ID} X2`);
-    await nt8.until('the last one', () => fills().length === 3);
+    await nt8.until('the last one', () => fills().length === 4);
     await nt8.until('the count', () => nt8.beat()['executions_amended'] === 1);
   });
 

@@ -12,6 +12,7 @@ const MONEY_AT_RISK: ReadonlySet<string> = new Set<ErrorCodeName>([
   'OVERFILL',
   'POSITION_MISMATCH',
   'FILL_GAP',
+  'FILL_CORRECTED',
   'JOURNAL_KEPT',
   'TRADING_HALTED',
 ]);

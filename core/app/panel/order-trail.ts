@@ -84,7 +84,9 @@ function eventWords(event: Event): string {
   if (event.type === 'orderStatusReceived')
     return `${event.platform} says ${event.status}${event.reason === undefined ? '' : `: ${event.reason}`}`;
   if (event.type === 'fillReceived') {
-    const { platform, lastSize, filledSize, lastPrice, fillPrice } = event.fill;
+    const { platform, lastSize, filledSize, lastPrice, fillPrice, correction, execId } = event.fill;
+    if (correction === 'taken_back') return `${platform} took back fill ${execId}`;
+    if (correction === 'changed') return `${platform} changed fill ${execId} to ${lastSize} @ ${lastPrice}`;
     return `${platform} filled ${lastSize ?? filledSize} @ ${lastPrice ?? fillPrice}, ${filledSize} in all`;
   }
   if (event.type === 'reportReceived') return `${event.platform} reported its orders and positions`;

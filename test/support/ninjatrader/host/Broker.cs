@@ -187,6 +187,16 @@ public sealed class Broker : IBroker
         Tell(found, operation);
     }
 
+    /// <summary>The exchange undoes a trade: its execution is taken back, and what was held by it is gone.</summary>
+    public void Bust(Account account, string id)
+    {
+        Execution found = null;
+        lock (account.Executions) foreach (Execution each in account.Executions) if (each.ExecutionId == id) found = each;
+        if (found == null) throw new ArgumentException("no execution " + id);
+        Book(account, found.Instrument, found.MarketPosition == MarketPosition.Long ? -found.Quantity : found.Quantity, found.Price);
+        Amend(account, id, 0, Operation.Remove);
+    }
+
     /// <summary>Tells every execution of the session again, as a connection does.</summary>
     public void Replay(Account account)
     {

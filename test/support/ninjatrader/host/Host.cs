@@ -122,6 +122,7 @@ public static class Host
             case "resize": broker.Resize(account, words[1], Whole(words[2])); break;
             case "trade": broker.Trade(account, Find(words[1]), Whole(words[2]), words[3], words.Length > 4 ? words[4] : null); break;
             case "amend": broker.Amend(account, words[1], Number(words[2]), Operation.Update); break;
+            case "bust": broker.Bust(account, words[1]); break;
             case "takeback": broker.Amend(account, words[1], 0, Operation.Remove); break;
             case "replay": broker.Replay(account); break;
             case "execution": RawExecution(account, words); break;

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { commandsOf, engineScene, ordersOf, v1Platform, type EngineScene } from '../../test/support/engine-scene.ts';
+import type { Effect } from './effect.ts';
+import type { OrderCommand } from '../model/command.ts';
+import type { Difference } from '../model/difference.ts';
+import type { FillReport } from '../model/event.ts';
+
+const NQ = 'NQ 12-26';
+
+/** nt8 with one NQ of ours, bought at 16,250 and told as fill `x`. */
+function longOne(): { readonly scene: EngineScene; readonly order: OrderCommand } {
+  const scene = engineScene([v1Platform('nt8')]);
+  const [order] = ordersOf(scene.signal());
+  scene.fill('nt8', order!, 16_250, { execId: 'x' });
+  return { scene, order: order! };
+}
+
+const alarmsOf = (effects: readonly Effect[]) =>
+  effects.flatMap((effect) => (effect.type === 'alert' ? [effect.alert] : []));
+const taken: Partial<FillReport> = { execId: 'x', correction: 'taken_back', status: 'partial' };
+const open = (scene: EngineScene): readonly Difference[] =>
+  scene.engine.differences().filter(({ standing }) => standing.state !== 'settled');
+const sizeOf = (scene: EngineScene): number | undefined =>
+  scene.engine.positions().find(({ symbol }) => symbol === NQ)?.size;
+
+describe('a fill that its platform takes back', () => {
+  it('is an alarm at once, asks for a report, and proposes the position that follows', () => {
+    const { scene, order } = longOne();
+    const effects = scene.fill('nt8', order, 16_250, taken);
+    expect(commandsOf(effects)).toMatchObject([{ type: 'requestReport' }]);
+    expect(alarmsOf(effects)).toMatchObject([
+      {
+        code: 'FILL_CORRECTED',
+        severity: 'alarm',
+        text: `nt8 took back fill x of order ${order.orderId} (BUY 1 NQ 12-26 @ 16250.00). Our book keeps it until a person takes over what nt8 holds: nexus differences; its stop and target rest until then.`,
+      },
+    ]);
+    expect(open(scene)).toMatchObject([{ kind: 'position', symbol: NQ, ours: 1, theirs: 0 }]);
+    expect(open(scene)[0]?.text).toContain('nt8 holds 0 NQ 12-26 by that, we think 1: nt8 took back fill x');
+    expect(sizeOf(scene)).toBe(1);
+  });
+
+  it('leaves the book right once a person adopts what the report confirms', () => {
+    const { scene, order } = longOne();
+    scene.fill('nt8', order, 16_250, taken);
+    scene.report('nt8');
+    expect(open(scene)).toHaveLength(1);
+    scene.step({ type: 'differenceSettled', differenceId: 1, choice: 'adopt', by: 'cli', reason: 'a bust' });
+    expect(sizeOf(scene)).toBe(0);
+    scene.waitMs(61_000);
+    scene.report('nt8');
+    expect(open(scene)).toEqual([]);
+  });
+
+  it('that the platform holds all the same is no difference any more', () => {
+    const { scene, order } = longOne();
+    scene.fill('nt8', order, 16_250, taken);
+    scene.report('nt8', { positions: [{ symbol: NQ, size: 1, averagePrice: 16_250 }] });
+    expect(open(scene)).toEqual([]);
+    expect(sizeOf(scene)).toBe(1);
+  });
+
+  it('is shown once, however often it is told', () => {
+    const { scene, order } = longOne();
+    for (let count = 0; count < 3; count += 1) scene.fill('nt8', order, 16_250, taken);
+    expect(open(scene)).toMatchObject([{ ours: 1, theirs: 0 }]);
+  });
+
+  it('and is not booked here is no alarm: the report tells', () => {
+    const { scene, order } = longOne();
+    const effects = scene.fill('nt8', order, 16_250, { ...taken, execId: 'y' });
+    expect(alarmsOf(effects)).toEqual([]);
+    expect(commandsOf(effects)).toMatchObject([{ type: 'requestReport' }]);
+    expect(open(scene)).toEqual([]);
+  });
+});
+
+describe('a fill that its platform changes', () => {
+  it('to another price says by how much the profit and loss there is another one', () => {
+    const { scene, order } = longOne();
+    const effects = scene.fill('nt8', order, 16_251, { execId: 'x', correction: 'changed', status: 'partial' });
+    expect(alarmsOf(effects)).toMatchObject([{ code: 'FILL_CORRECTED', severity: 'alarm' }]);
+    expect(alarmsOf(effects)[0]?.text).toContain(
+      'to 1 @ 16251.00. The position is the same; the platform’s profit and loss differs from ours by -20 USD',
+    );
+    expect(open(scene)).toEqual([]);
+  });
+
+  it('to another size proposes the position that follows', () => {
+    const { scene, order } = longOne();
+    scene.fill('nt8', order, 16_250, { execId: 'x', correction: 'changed', status: 'partial', lastSize: 3 });
+    expect(open(scene)).toMatchObject([{ ours: 1, theirs: 3 }]);
+  });
+
+  it('to what is booked says nothing', () => {
+    const { scene, order } = longOne();
+    const effects = scene.fill('nt8', order, 16_250, { execId: 'x', correction: 'changed', status: 'partial' });
+    expect(alarmsOf(effects)).toEqual([]);
+  });
+});
