@@ -1,8 +1,8 @@
 import { trimDust } from '../base/decimal.ts';
 import type { PlatformId } from '../model/ids.ts';
 import { closeCommand } from './protect-alerts.ts';
-import type { Protection } from '../orders/protection.ts';
-import { PROTECTION_KINDS } from '../orders/protection.ts';
+import type { Cover } from './protect-cover.ts';
+import { coverOf, stoppedSize } from './protect-cover.ts';
 import type { Turn } from './turn.ts';
 
 /**
@@ -16,7 +16,7 @@ export function offerExitOfLost(turn: Turn, platform: PlatformId): void {
     turn,
     platform,
     'alarm',
-    `${platform} is lost and holds ${held.text}. ${protectionText(turn, platform)} To close: in ${platform} itself now, or once it is back: ${held.commands}`,
+    `${platform} is lost and holds ${held.text}. ${protectionText(turn, platform, false)} To close: in ${platform} itself now, or once it is back: ${held.commands}`,
   );
 }
 
@@ -28,7 +28,7 @@ export function offerExitOfReturned(turn: Turn, platform: PlatformId): void {
     turn,
     platform,
     'warning',
-    `${platform} is back and holds ${held.text}. No entry of before is sent again. ${protectionText(turn, platform)} To keep it, do nothing; to close: ${held.commands}`,
+    `${platform} is back and holds ${held.text}. No entry of before is sent again. ${protectionText(turn, platform, true)} To keep it, do nothing; to close: ${held.commands}`,
   );
 }
 
@@ -49,31 +49,33 @@ function heldText(turn: Turn, platform: PlatformId): { readonly text: string; re
   };
 }
 
-/** What works while the link is down and what does not. */
-function protectionText(turn: Turn, platform: PlatformId): string {
-  let [resting, held] = [0, 0];
-  const protectedSizes = new Map<string, number>();
+/** What works at the platform, what only here, and what nobody knows: by the orders themselves, not by what was wished. */
+function protectionText(turn: Turn, platform: PlatformId, isBack: boolean): string {
+  const counts: Record<Cover, number> = { resting: 0, doubtful: 0, missing: 0, held: 0 };
+  const covered = new Map<string, number>();
   for (const entryId of turn.state.openProtections) {
     const protection = turn.state.protections.get(entryId);
     if (protection?.platform !== platform || protection.size === 0) continue;
-    if (isHeldHere(protection)) held += 1;
-    else resting += 1;
-    const { symbol, size, stop } = protection;
-    if (stop !== undefined) protectedSizes.set(symbol, (protectedSizes.get(symbol) ?? 0) + size);
+    counts[coverOf(turn.state, protection)] += 1;
+    const { symbol } = protection;
+    covered.set(symbol, (covered.get(symbol) ?? 0) + stoppedSize(turn.state, protection));
   }
   const bare = [...turn.state.positions.all()].filter(
     (position) =>
-      position.platform === platform &&
-      trimDust(Math.abs(position.size) - (protectedSizes.get(position.symbol) ?? 0)) > 0,
+      position.platform === platform && trimDust(Math.abs(position.size) - (covered.get(position.symbol) ?? 0)) > 0,
   );
+  const { resting, doubtful, missing, held } = counts;
   const parts: string[] = [];
   if (resting > 0) parts.push(`Stops and targets of ${resting} order(s) rest at ${platform} and work there.`);
+  if (doubtful > 0) parts.push(`Of those of ${doubtful} order(s) nobody knows whether they rest at ${platform}.`);
+  if (missing > 0)
+    parts.push(
+      `Those of ${missing} order(s) do not rest at ${platform}, or not whole${isBack ? '; the gateway sees to them now' : ''}.`,
+    );
   if (held > 0)
-    parts.push(`Those of ${held} order(s) are held by this gateway and do not work while the link is down.`);
+    parts.push(
+      `Those of ${held} order(s) are held by this gateway and ${isBack ? 'work while it gets quotes' : 'do not work while the link is down'}.`,
+    );
   if (bare.length > 0) parts.push(`${bare.map(({ symbol }) => symbol).join(', ')} is not covered by a stop.`);
   return parts.join(' ');
-}
-
-function isHeldHere(protection: Protection): boolean {
-  return PROTECTION_KINDS.some((kind) => protection[kind]?.heldReason !== undefined);
 }

@@ -160,13 +160,6 @@ describe('a stop that the gateway holds', () => {
 });
 
 describe('a stop that rests', () => {
-  it('is said to work at the platform while the link is down', () => {
-    const scene = engineScene([v1Platform('nt8')]);
-    scene.fill('nt8', only(scene.signal({ stopLossPoints: 10 })), 16_250);
-    const lost = scene.step({ type: 'platformLost', platform: NT8, reason: 'cable' });
-    expect(textsOf(lost)).toContain('rest at nt8 and work there');
-  });
-
   it('is moved by its client, by the id of its signal', () => {
     const scene = engineScene([v1Platform('nt8')]);
     const filled = scene.fill('nt8', only(scene.signal({ stopLossPoints: 10 })), 16_250);
