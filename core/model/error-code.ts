@@ -398,6 +398,10 @@ export const ERROR_CODES = {
     'The platform’s cumulative quantity shows a fill that never reached us.',
     'A report was asked for; check the position.',
   ),
+  FILL_CORRECTED: code(
+    'A platform took back or changed a fill that is booked, as a broker does who corrects a trade.',
+    'Look at the platform, then adopt what it holds: nexus differences.',
+  ),
   FILL_AFTER_END: code(
     'An order filled after it was over: cancelled, rejected, never received or settled by hand. The fill was booked.',
     'Check the position on the platform.',
