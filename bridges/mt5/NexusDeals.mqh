@@ -151,7 +151,7 @@ protected:
         {
          deals[used] = HistoryDealGetTicket(i);
          ulong magic = (ulong)HistoryDealGetInteger(deals[used], DEAL_MAGIC);
-         if(magic >= NX_MAGIC_MIN && m_book.Find(magic) >= 0)
+         if(magic >= NX_MAGIC_MIN && m_book.Find(magic) >= 0 && !m_book.HasDeal(deals[used]))
             used++;
         }
       for(int i = 0; i < used; i++)
@@ -196,7 +196,7 @@ protected:
         {
          tickets[used] = HistoryOrderGetTicket(i);
          ulong magic = (ulong)HistoryOrderGetInteger(tickets[used], ORDER_MAGIC);
-         if(magic >= NX_MAGIC_MIN && m_book.Find(magic) >= 0)
+         if(magic >= NX_MAGIC_MIN && m_book.Find(magic) >= 0 && !m_book.HasEnd(tickets[used]))
             used++;
         }
       for(int i = 0; i < used; i++)

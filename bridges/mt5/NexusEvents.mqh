@@ -240,6 +240,7 @@ protected:
          return;
       m_lookMs = now + 1000;
       GiveUpAnswers(now);
+      bool hasTaken = false;
       for(int i = 0; i < m_book.Count(); i++)
         {
          NxOrder order;
@@ -251,7 +252,10 @@ protected:
          else
             if(order.endedMs > 0)
               {
-               TakeDeals(DayAgo());
+               // Once for all that wait.
+               if(!hasTaken)
+                  TakeDeals(DayAgo());
+               hasTaken = true;
                m_book.Get(i, order);
                TryEnd(order);
                m_book.Set(i, order);

@@ -4,7 +4,7 @@
 //+------------------------------------------------------------------+
 #ifndef NEXUS_ORDERS
 #define NEXUS_ORDERS
-#include "NexusLang.mqh"
+#include "NexusIndex.mqh"
 
 #define NX_ORDERS_MAX 5000
 #define NX_REQUESTS_MAX 2000
@@ -86,20 +86,10 @@ private:
    int               m_next;
    NX_ARRAY(NxRequest, m_requests);
    int               m_requestCount;
-   NX_ARRAY(ulong, m_deals);
-   int               m_dealCount;
-   int               m_dealNext;
-   NX_ARRAY(ulong, m_ended);
-   int               m_endedCount;
-   int               m_endedNext;
-
-   bool              Holds(NX_ARRAY_CREF(ulong, ring), const int count, const ulong ticket) const
-     {
-      for(int i = 0; i < count; i++)
-         if(ring[i] == ticket)
-            return true;
-      return false;
-     }
+   // Where each order stands; deals and ended orders of the terminal that were told.
+   NxIndex           m_places;
+   NxTickets         m_deals;
+   NxTickets         m_ended;
 
 public:
                      NxOrderBook() { Clear(); }
@@ -110,21 +100,14 @@ public:
       m_count = 0;
       m_next = 0;
       m_requestCount = 0;
-      m_dealCount = 0;
-      m_dealNext = 0;
-      m_endedCount = 0;
-      m_endedNext = 0;
+      m_places.Clear(NX_ORDERS_MAX);
+      m_deals.Clear(NX_DEALS_MAX);
+      m_ended.Clear(NX_DEALS_MAX);
      }
 
    int               Count() const { return m_count; }
    /// The place of an order; -1 where it is not known.
-   int               Find(const ulong magic) const
-     {
-      for(int i = m_count - 1; i >= 0; i--)
-         if(m_orders[i].magic == magic)
-            return i;
-      return -1;
-     }
+   int               Find(const ulong magic) const { return m_places.Find(magic); }
    void              Get(const int at, NxOrder &order) const { order = m_orders[at]; }
    void              Set(const int at, NxOrder &order) { m_orders[at] = order; }
 
@@ -136,6 +119,7 @@ public:
          m_count++;
          ArrayResize(m_orders, m_count, 256);
          m_orders[m_count - 1] = order;
+         m_places.Put(m_count - 1, order.magic);
          return m_count - 1;
         }
       int tried = 0;
@@ -147,6 +131,7 @@ public:
       int at = m_next;
       m_next = (m_next + 1) % NX_ORDERS_MAX;
       m_orders[at] = order;
+      m_places.Put(at, order.magic);
       return at;
      }
 
@@ -213,35 +198,14 @@ public:
       m_requestCount--;
      }
 
+   bool              HasDeal(const ulong deal) const { return m_deals.Holds(deal); }
+   bool              HasEnd(const ulong ticket) const { return m_ended.Holds(ticket); }
+
    /// Notes a deal; false if it was noted before.
-   bool              IsNewDeal(const ulong deal)
-     {
-      if(Holds(m_deals, m_dealCount, deal))
-         return false;
-      if(m_dealCount < NX_DEALS_MAX)
-        {
-         m_dealCount++;
-         ArrayResize(m_deals, m_dealCount, 256);
-        }
-      m_deals[m_dealNext] = deal;
-      m_dealNext = (m_dealNext + 1) % NX_DEALS_MAX;
-      return true;
-     }
+   bool              IsNewDeal(const ulong deal) { return m_deals.Note(deal); }
 
    /// Notes that an order of the terminal has ended; false if it was noted before.
-   bool              IsNewEnd(const ulong ticket)
-     {
-      if(Holds(m_ended, m_endedCount, ticket))
-         return false;
-      if(m_endedCount < NX_DEALS_MAX)
-        {
-         m_endedCount++;
-         ArrayResize(m_ended, m_endedCount, 256);
-        }
-      m_ended[m_endedNext] = ticket;
-      m_endedNext = (m_endedNext + 1) % NX_DEALS_MAX;
-      return true;
-     }
+   bool              IsNewEnd(const ulong ticket) { return m_ended.Note(ticket); }
   };
 
 /// An order of which nothing is known yet.

@@ -7,7 +7,7 @@ import type { WireMap } from '../../core/wire/unpack.ts';
 import { lane } from '../support/lane.ts';
 import { GLOBAL_SETUP } from '../support/mt5-lane.ts';
 import { compiledBridge, hasCompiler } from '../support/mt5-program.ts';
-import { mt5StandIn, type Mt5StandIn, type StatedReport } from '../support/mt5-stand-in.ts';
+import { mt5StandIn, WAIT_MS_MAX, type Mt5StandIn, type StatedReport } from '../support/mt5-stand-in.ts';
 import type { Mt5Terminal } from '../support/mt5-terminal.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
@@ -164,6 +164,17 @@ lane(
       2,
     ]);
     expect(orders).toMatchObject([{ order_id: ORDER.order_id, status: 'FILLED', filled_qty: 2 }]);
+  });
+
+  // Each was asked for by itself with every report, every five seconds, all day.
+  it('that were told are not asked for again by a report, however many they are', async () => {
+    await terminal.does('next split 60');
+    say(ORDER);
+    await vi.waitFor(() => expect(fills()).toHaveLength(60), { timeout: WAIT_MS_MAX });
+    await reportSince(0);
+    const { picks } = await terminal.state();
+    expect((await reportSince(0)).executions).toHaveLength(60);
+    expect((await terminal.state()).picks).toBe(picks);
   });
 
   it('stand in a report as long as it reaches back to them, and a report never reaches back for ever', async () => {

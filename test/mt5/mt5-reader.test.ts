@@ -118,6 +118,11 @@ lane(
     expect(wordless).toEqual(unassigned);
   });
 
+  it('keeps the newest numbers of the platform in mind, and finds and forgets them as a plain list does', () => {
+    const { stdout, status } = spawnSync(program, ['index'], { encoding: 'utf8' });
+    expect([status, stdout.trim()]).toEqual([0, 'alike']);
+  });
+
   it('drops a gateway that sends no frames, and one that says nothing, and dials again', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'nexus-mt5-reader-'));
     const sockets: Socket[] = [];

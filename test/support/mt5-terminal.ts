@@ -12,6 +12,8 @@ const stateShape = z.object({
   working: z.array(z.object({ ticket: z.string(), magic: z.string(), price: z.number(), filling: z.number() })),
   /** How often the terminal's history of ticks was read. */
   loads: z.number(),
+  /** How often a single deal of the history was asked for. */
+  picks: z.number(),
 });
 
 /** What the trade server's books say. */

@@ -1,9 +1,10 @@
 // Runs the bridge of bridges/mt5 against the fake terminal: `ea-main PLATFORM PORT TOKEN FOLDER CLOCK_OFFSET_MS`.
 // Lines on stdin are what a test does to the terminal; each is answered by a line `done`, those of `state` by JSON.
-// `ea-main read` reads frames in hex from stdin instead and says what is in them; `ea-main retcodes` lists the return codes.
+// `ea-main read` reads frames in hex from stdin instead and says what is in them; `ea-main retcodes` lists the return codes; `ea-main index` compares the index.
 #include "fake-terminal.hpp"
 #include "NexusBridge.mqh"
 #include <memory>
+#include <set>
 #include <sstream>
 
 static std::unique_ptr<NxBridge> bridge;
@@ -45,7 +46,7 @@ static void TellState() {
     out << comma << "{\"ticket\":\"" << order.ticket << "\",\"magic\":\"" << order.magic << "\",\"price\":" << order.price << ",\"filling\":" << order.filling << "}";
     comma = ",";
   }
-  out << "],\"loads\":" << Broker().loads << "}";
+  out << "],\"loads\":" << Broker().loads << ",\"picks\":" << Broker().picks << "}";
   std::cout << out.str() << std::endl;
 }
 
@@ -175,7 +176,35 @@ static int ListRetcodes() {
   return 0;
 }
 
+// A million numbers are noted, found and pushed out, as a plain list does it: `ea-main index`.
+static int CompareIndex() {
+  const int places = 700;
+  NxTickets tickets;
+  tickets.Clear(places);
+  std::deque<ulong> list;
+  std::set<ulong> inList;
+  ulong random = 88172645463325252UL;
+  for (int i = 0; i < 1000000; i++) {
+    random ^= random << 13;
+    random ^= random >> 7;
+    random ^= random << 17;
+    // Near ones, as tickets are, and far ones, as numbers of orders are; many come again.
+    ulong ticket = random % 3 == 0 ? 1 + random % 2000 : (1 + random % 1500) * NX_BUCKETS;
+    bool isKnown = inList.count(ticket) > 0;
+    if (tickets.Holds(ticket) != isKnown || tickets.Note(ticket) == isKnown) return 1;
+    if (isKnown) continue;
+    list.push_back(ticket);
+    inList.insert(ticket);
+    if (list.size() <= places) continue;
+    inList.erase(list.front());
+    list.pop_front();
+  }
+  std::cout << "alike" << std::endl;
+  return 0;
+}
+
 int main(int count, char **words) {
+  if (count == 2 && string(words[1]) == "index") return CompareIndex();
   if (count == 2 && string(words[1]) == "read") return ReadFrames();
   if (count == 2 && string(words[1]) == "retcodes") return ListRetcodes();
   if (count != 6) return 2;

@@ -3,6 +3,7 @@
 #pragma once
 #include "terminal-types.hpp"
 #include <deque>
+#include <unordered_map>
 
 struct FakeSymbol {
   string name;
@@ -79,8 +80,8 @@ public:
   ulong nextTicket = 50001;
   uint nextRequest = 1;
   double burstVolume = 0;
-  // How often the history of ticks was read.
-  int loads = 0;
+  // How often the history of ticks was read, and a single deal of the history.
+  int loads = 0, picks = 0;
 
   void add(const FakeSymbol &symbol) { symbols[symbol.name] = symbol; }
 

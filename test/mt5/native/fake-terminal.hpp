@@ -142,6 +142,12 @@ inline string OrderGetString(OrderText what) { return TextOf(*SelectedOrder(), w
 struct SelectedHistory {
   std::vector<FakeOrder> orders;
   std::vector<FakeDeal> deals;
+  // Where a deal stands among them.
+  std::unordered_map<ulong, size_t> dealAt;
+  void add(const FakeDeal &deal) {
+    dealAt[deal.ticket] = deals.size();
+    deals.push_back(deal);
+  }
 };
 inline SelectedHistory &History() {
   static SelectedHistory history;
@@ -157,7 +163,7 @@ inline bool HistorySelect(datetime from, datetime to) {
   for (const FakeOrder &order : Broker().ended)
     if (order.timeMs / 1000 >= from && order.timeMs / 1000 <= to) History().orders.push_back(order);
   for (const FakeDeal &deal : Broker().deals)
-    if (deal.timeMs / 1000 >= from && deal.timeMs / 1000 <= to && IsVisible(deal.ticket)) History().deals.push_back(deal);
+    if (deal.timeMs / 1000 >= from && deal.timeMs / 1000 <= to && IsVisible(deal.ticket)) History().add(deal);
   return true;
 }
 inline bool HistoryOrderSelect(ulong ticket) {
@@ -170,10 +176,11 @@ inline bool HistoryOrderSelect(ulong ticket) {
   return false;
 }
 inline bool HistoryDealSelect(ulong ticket) {
+  Broker().picks++;
   for (const FakeDeal &deal : Broker().deals)
     if (deal.ticket == ticket && Broker().isSynced && IsVisible(ticket)) {
       History() = {};
-      History().deals.push_back(deal);
+      History().add(deal);
       return true;
     }
   return false;
@@ -190,9 +197,8 @@ inline const FakeOrder &PastOrder(ulong ticket) {
 }
 inline const FakeDeal &PastDeal(ulong ticket) {
   static const FakeDeal none = {};
-  for (const FakeDeal &deal : History().deals)
-    if (deal.ticket == ticket) return deal;
-  return none;
+  auto found = History().dealAt.find(ticket);
+  return found == History().dealAt.end() ? none : History().deals[found->second];
 }
 inline long HistoryOrderGetInteger(ulong ticket, OrderInteger what) { return IntegerOf(PastOrder(ticket), what); }
 inline double HistoryOrderGetDouble(ulong ticket, OrderDouble what) { return DoubleOf(PastOrder(ticket), what); }
