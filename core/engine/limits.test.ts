@@ -289,6 +289,22 @@ describe('limits that change', () => {
     expect(at.decisions.some(({ type }) => type === 'limitsChanged')).toBe(false);
   });
 
+  it('count a trade in the day in which it opens, and not in the one in which its order began to rest', () => {
+    const day = 86_400_000_000;
+    const at = scene({ maxTradesPerDay: 1 });
+    const rests = { orderType: 'LIMIT', limitPrice: 90, timeInForce: 'GTC' } as const;
+    const [order] = act(at, { clientOrderId: 'rests', ...rests }).orders;
+    at.nowUs += day;
+    expect(at.engine.riskUse(at.nowUs).tradesToday.real).toBe(1);
+    expect(act(at, { clientOrderId: 'b', symbol: 'ES' }).codes).toEqual(['TRADES_PER_DAY']);
+    at.fill('nt8', order!, 90);
+    expect(act(at, { clientOrderId: 'b', symbol: 'ES' }).codes).toEqual(['TRADES_PER_DAY']);
+    at.nowUs += day;
+    at.step({ type: 'quotesSampled', quotes: [quote(90, at.nowUs)] });
+    expect(at.engine.riskUse(at.nowUs).tradesToday.real).toBe(0);
+    expect(act(at, { clientOrderId: 'c', symbol: 'ES' }).codes).toEqual([]);
+  });
+
   it('do not forget the trades of the day over a restart', () => {
     const at = scene({ maxTradesPerDay: 1 });
     const [order] = act(at, { clientOrderId: 'a' }).orders;

@@ -1,4 +1,5 @@
 import { trimDust } from '../base/decimal.ts';
+import type { ParentKey } from '../model/ids.ts';
 import type { BookedFill } from './trade-book.ts';
 import type { World } from './world.ts';
 
@@ -50,7 +51,7 @@ export interface DayLedgerKept {
   readonly counts: readonly (readonly [World, TradeCount])[];
   readonly trails: readonly (readonly [World, NetTrail])[];
   /** The parents that opened a trade today. */
-  readonly openedToday: readonly string[];
+  readonly openedToday: readonly ParentKey[];
 }
 
 const NO_TRADES: TradeCount = { opened: 0, wins: 0, losses: 0, evens: 0, wonUsd: 0, lostUsd: 0, unpriced: 0 };
@@ -64,7 +65,7 @@ export class DayLedger {
   readonly #accounts = new Map<string, AccountDay>();
   readonly #counts = new Map<World, TradeCount>();
   readonly #trails = new Map<World, NetTrail>();
-  readonly #openedToday = new Set<string>();
+  readonly #openedToday = new Set<ParentKey>();
 
   /** Begins a day with nothing in it. */
   begin(startUs: number): void {
@@ -91,7 +92,7 @@ export class DayLedger {
   }
 
   /** Counts a trade as opened today: once for each parent. */
-  opened(world: World, parentKey: string): void {
+  opened(world: World, parentKey: ParentKey): void {
     if (this.#openedToday.has(parentKey)) return;
     this.#openedToday.add(parentKey);
     const count = this.count(world);
@@ -126,7 +127,12 @@ export class DayLedger {
     return this.#accounts.values();
   }
 
-  isOpenedToday(parentKey: string): boolean {
+  /** The parents that opened a trade today. */
+  openedToday(): IterableIterator<ParentKey> {
+    return this.#openedToday.values();
+  }
+
+  isOpenedToday(parentKey: ParentKey): boolean {
     return this.#openedToday.has(parentKey);
   }
 
