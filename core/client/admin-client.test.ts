@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { scriptedDoor, type ScriptedDoor } from '../../test/support/scripted-door.ts';
+import { proofFor, scriptedDoor, type ScriptedDoor } from '../../test/support/scripted-door.ts';
 import { handClock } from '../../test/support/zmtp-clock.ts';
 import { askAdmin } from './admin-client.ts';
 
@@ -11,19 +11,21 @@ afterEach(async () => {
   for (const close of open.splice(0)) await close();
 });
 
-async function doorOf(answer: Parameters<typeof scriptedDoor>[0]): Promise<ScriptedDoor> {
-  const door = await scriptedDoor(answer);
+async function doorOf(answer: Parameters<typeof scriptedDoor>[0], token?: string): Promise<ScriptedDoor> {
+  const door = await scriptedDoor(answer, 0, token === undefined ? undefined : () => token);
   open.push(() => door.close());
   return door;
 }
 
-function success(map: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+type Asked = Readonly<Record<string, unknown>>;
+
+function success(map: Asked): Readonly<Record<string, unknown>> {
   return { request_id: map['request_id'], status: 'SUCCESS', data: [1], timestamp: 1 };
 }
 
 describe('admin client', () => {
   it('asks in the envelope of the admin door and returns the data', async () => {
-    const door = await doorOf(success);
+    const door = await doorOf(success, 'secret');
     const clock = handClock();
     const answer = await askAdmin({
       port: door.port,
@@ -38,6 +40,22 @@ describe('admin client', () => {
       { action: 'orders_settle', request_id: 'r1', timestamp: 0, payload: { order_id: '81' }, token: 'secret' },
     ]);
     expect(door.heard.opened[0]?.socketType).toBe('REQ');
+  });
+
+  it.each([
+    ['knows another token', (map: Asked) => proofFor(map, 'guess')],
+    ['gives no proof', success],
+    ['claims success to whatever is asked', (map: Asked) => ({ ...success(map), data: { proof: 'zz' } })],
+    ['answers with a refusal', (map: Asked) => ({ ...success(map), status: 'ERROR', error: { code: 'X' } })],
+    ['answers another request', (map: Asked) => ({ ...proofFor(map, 'secret'), request_id: 'other' })],
+  ])('shows its token to no door that %s', async (_, answer) => {
+    const door = await doorOf(answer);
+    expect(await askAdmin({ port: door.port, action: 'kill', token: 'secret' })).toMatchObject({
+      ok: false,
+      error: { code: 'DOOR_UNPROVED' },
+    });
+    expect(door.received.map((map) => map['action'])).toEqual(['prove']);
+    expect(JSON.stringify(door.received)).not.toContain('secret');
   });
 
   it('makes a uuid for a request without an id, and sends no token that was not given', async () => {

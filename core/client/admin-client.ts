@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { decode, encode } from '@msgpack/msgpack';
-import { z } from 'zod';
+import { encode } from '@msgpack/msgpack';
 import type { Clock } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
-import { err, ok } from '../base/result.ts';
+import { err } from '../base/result.ts';
 import { openDealerLink } from '../zmtp/dealer-link.ts';
+import { challenge } from './door-proof.ts';
 import { localClock } from './local-machine.ts';
+import { readAnswer, type EnvelopeAnswer } from './read-answer.ts';
 import { refusal, type Refusal } from './refusal.ts';
 
 export interface AdminRequest {
@@ -27,37 +28,24 @@ export interface AdminRequest {
   readonly clock?: Clock;
 }
 
-/** What the admin door answered. PENDING: begun, and not over yet. */
-export interface AdminAnswer {
-  readonly requestId: string;
-  readonly status: 'SUCCESS' | 'PENDING';
-  readonly data: unknown;
-}
-
-const answerShape = z.object({
-  request_id: z.string(),
-  status: z.enum(['SUCCESS', 'ERROR', 'PENDING']),
-  data: z.unknown(),
-  error: z
-    .union([
-      z.string().transform((reason) => ({ code: 'NOT_AVAILABLE', reason })),
-      z.object({ code: z.string(), reason: z.string().default('') }),
-    ])
-    .nullish(),
-});
+/** What the admin door answered. */
+export type AdminAnswer = EnvelopeAnswer;
 
 /**
- * Asks the admin door one question over a link of its own and waits for the answer. Refused with the door's code, or
- * LINK_DOWN (nothing was sent), ANSWER_LOST (the link broke before the answer), ANSWER_LATE, ANSWER_MALFORMED,
+ * Asks the admin door one question over a link of its own and waits for the answer. A token is shown to a door alone that has
+ * proved that it knows it: a gateway that died leaves its port to whoever takes it. Refused with the door's code, or LINK_DOWN,
+ * DOOR_UNPROVED (nothing was sent), ANSWER_LOST (the link broke before the answer), ANSWER_LATE, ANSWER_MALFORMED,
  * VALUE_UNSENDABLE. Sent once at most.
  */
 export function askAdmin(request: AdminRequest): Promise<Result<AdminAnswer, Refusal>> {
   const { host = '127.0.0.1', port = 5557, action, payload = {}, token, source, timeoutMs = 5_000 } = request;
   const { clock = localClock, requestId = randomUUID() } = request;
   const timestamp = clock.nowUs() / 1e6;
+  const envelope = (map: object): Uint8Array => encode({ ...map, timestamp }, { ignoreUndefined: true });
+  const asking = token === undefined ? undefined : { ...challenge(token), requestId: randomUUID() };
   let bytes: Uint8Array;
   try {
-    bytes = encode({ action, request_id: requestId, timestamp, payload, token, source }, { ignoreUndefined: true });
+    bytes = envelope({ action, request_id: requestId, payload, token, source });
   } catch (cause) {
     return Promise.resolve(err(refusal('VALUE_UNSENDABLE', String(cause))));
   }
@@ -68,10 +56,16 @@ export function askAdmin(request: AdminRequest): Promise<Result<AdminAnswer, Ref
       link.close();
     };
     let isSent = false;
+    let isProving = false;
     const cancelTimer = clock.after(timeoutMs, () => {
       const found = `${action} at ${host}:${port}, ${timeoutMs} ms`;
       settle(err(isSent ? refusal('ANSWER_LATE', found) : refusal('LINK_DOWN', `no handshake: ${found}`)));
     });
+    const send = (): void => {
+      isSent = link.send(bytes);
+      if (!isSent) settle(err(refusal('LINK_BUSY', action)));
+    };
+    const unproved = (found: string): void => settle(err(refusal('DOOR_UNPROVED', `${host}:${port}: ${found}`)));
     const link = openDealerLink({
       host,
       port,
@@ -79,31 +73,24 @@ export function askAdmin(request: AdminRequest): Promise<Result<AdminAnswer, Ref
       clock,
       handler: {
         opened: () => {
-          isSent = link.send(bytes);
-          if (!isSent) settle(err(refusal('LINK_BUSY', action)));
+          if (asking === undefined) return send();
+          isProving = link.send(
+            envelope({ action: asking.action, request_id: asking.requestId, payload: asking.payload }),
+          );
+          return isProving ? undefined : settle(err(refusal('LINK_BUSY', action)));
         },
-        message: (buffer, start, end) => settle(readAnswer(buffer.subarray(start, end), requestId)),
+        message: (buffer, start, end) => {
+          const answered = buffer.subarray(start, end);
+          if (!isProving || asking === undefined) return settle(readAnswer(answered, requestId));
+          isProving = false;
+          const shown = readAnswer(answered, asking.requestId);
+          if (shown.ok && asking.isMet(shown.value.data)) return send();
+          return unproved(shown.ok ? 'its proof is wrong' : shown.error.code);
+        },
         readEnded: () => {},
         closed: (reason) => settle(err(refusal(isSent ? 'ANSWER_LOST' : 'LINK_DOWN', `${host}:${port}: ${reason}`))),
-        malformed: (fault) => settle(err(refusal('ANSWER_MALFORMED', fault))),
+        malformed: (fault) => (isProving ? unproved(fault) : settle(err(refusal('ANSWER_MALFORMED', fault)))),
       },
     });
   });
-}
-
-function readAnswer(bytes: Uint8Array, requestId: string): Result<AdminAnswer, Refusal> {
-  let value: unknown;
-  try {
-    value = decode(bytes);
-  } catch (cause) {
-    return err(refusal('ANSWER_MALFORMED', String(cause)));
-  }
-  const read = answerShape.safeParse(value);
-  if (!read.success) return err(refusal('ANSWER_MALFORMED', z.prettifyError(read.error)));
-  const { request_id: answeredId, status, data, error } = read.data;
-  // A door that could not read the request could not read its id either.
-  if (answeredId !== requestId && !(answeredId === '' && status === 'ERROR'))
-    return err(refusal('ANSWER_MALFORMED', `request_id: expected ${requestId}, was ${answeredId}`));
-  if (status === 'ERROR') return err(error ?? { code: 'NOT_AVAILABLE', reason: 'the door gave no reason' });
-  return ok({ requestId, status, data });
 }

@@ -1,10 +1,10 @@
-import { decode, encode } from '@msgpack/msgpack';
-import { z } from 'zod';
+import { encode } from '@msgpack/msgpack';
 import type * as Zeromq from 'zeromq';
 import type { Clock } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
-import { err, ok } from '../base/result.ts';
+import { err } from '../base/result.ts';
 import { curveOptions, type FabricKeys } from './fabric-keys.ts';
+import { readAnswer, type EnvelopeAnswer } from './read-answer.ts';
 import { refusal, type Refusal } from './refusal.ts';
 
 /** What a remote brain may ask for. */
@@ -12,11 +12,7 @@ export type FabricAction =
   'HEARTBEAT' | 'OPEN_ORDER' | 'CLOSE_POSITION' | 'GET_ACCOUNT_INFO' | 'GET_POSITIONS' | 'KILL_SWITCH';
 
 /** What the gateway answered. PENDING: it is at work; the same request id sent again gets its outcome. */
-export interface FabricAnswer {
-  readonly requestId: string;
-  readonly status: 'SUCCESS' | 'PENDING';
-  readonly data: unknown;
-}
+export type FabricAnswer = EnvelopeAnswer;
 
 export interface FabricCommandsOptions {
   readonly zeromq: typeof Zeromq;
@@ -42,14 +38,6 @@ const HEARTBEATS = { heartbeatInterval: 1_000, heartbeatTimeout: 3_000 } as cons
 const REQUEST_BYTES_MAX = 1024 * 1024;
 /** Commands that wait for the one at work. */
 const WAITING_MAX = 64;
-
-const answerShape = z.object({
-  request_id: z.string(),
-  status: z.enum(['SUCCESS', 'ERROR', 'PENDING']),
-  data: z.unknown(),
-  timestamp: z.number(),
-  error: z.object({ code: z.string(), reason: z.string() }).nullish(),
-});
 
 /**
  * Sends commands one after another, each once, each within its budget. A socket whose answer did not come is thrown away with
@@ -168,21 +156,4 @@ export class FabricCommands {
     this.#socket = undefined;
     if (socket?.closed === false) socket.close();
   }
-}
-
-function readAnswer(frame: Uint8Array, requestId: string): Result<FabricAnswer, Refusal> {
-  let value: unknown;
-  try {
-    value = decode(frame);
-  } catch (cause) {
-    return err(refusal('ANSWER_MALFORMED', String(cause)));
-  }
-  const read = answerShape.safeParse(value);
-  if (!read.success) return err(refusal('ANSWER_MALFORMED', z.prettifyError(read.error)));
-  const { request_id: answeredId, status, data, error } = read.data;
-  // A gateway that could not read a request could not read its id either.
-  if (answeredId !== requestId && !(answeredId === '' && status === 'ERROR'))
-    return err(refusal('ANSWER_MALFORMED', `request_id: expected ${requestId}, was ${answeredId}`));
-  if (status === 'ERROR') return err(error ?? { code: 'NOT_AVAILABLE', reason: 'the gateway gave no reason' });
-  return ok({ requestId, status, data });
 }

@@ -14,6 +14,8 @@ export const CLIENT_CODES = {
   SEQUENCE_RESTARTED: 'The gateway counts its messages anew, from a lower number. Ask with query("orders").',
   CALLBACK_FAILED: 'A callback of yours threw; `cause` says what.',
   ZEROMQ_MISSING: 'The package zeromq cannot be loaded, which the fabric needs: npm install zeromq.',
+  DOOR_UNPROVED:
+    'Who listens there does not know the token, so it was not shown: another program, or the gateway of another data folder.',
   KEYS_UNUSABLE: 'The file with the keys for the fabric cannot be taken.',
   KEY_REFUSED: 'The gateway does not know this key: name its public key under fabric.clients in gateway.yaml.',
   HANDSHAKE_FAILED: 'Nothing was sent: the gateway wants keys, or these were made for another gateway.',

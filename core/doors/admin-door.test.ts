@@ -1,7 +1,9 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { err, ok } from '../base/result.ts';
 import { manualClock } from '../../test/support/manual-clock.ts';
 import { memoryDoor, type MemoryPeer, type SeenMessage } from '../../test/support/memory-peer.ts';
+import { NONCE_CHARACTERS_MAX, proofText } from '../wire/admin-envelope.ts';
 import type { Packable } from '../wire/pack.ts';
 import { Float } from '../wire/pack.ts';
 import { createAdminDoor, PENDING_MS } from './admin-door.ts';
@@ -115,6 +117,17 @@ describe('the admin door', () => {
       expect(await ask({ action: 'kill', ...(token !== undefined && { token }) })).toMatchObject({ status: 'ERROR' });
     expect(counts.filter((code) => code === 'TOKEN_REQUIRED')).toHaveLength(4);
     expect(await ask({ action: 'kill', token: TOKEN })).toMatchObject({ status: 'SUCCESS', data: { kills: 1 } });
+  });
+
+  it('proves to who asks that it knows the token, without showing it', async () => {
+    const { ask, lines } = scene({ readingNeedsToken: true });
+    const proofOf = async (payload: object): Promise<SeenMessage | undefined> => ask({ action: 'prove', payload });
+    const proof = createHmac('sha256', TOKEN).update(proofText('a nonce')).digest('hex');
+    expect(await proofOf({ nonce: 'a nonce' })).toMatchObject({ status: 'SUCCESS', data: { proof } });
+    expect(await proofOf({ nonce: 'another' })).not.toMatchObject({ data: { proof } });
+    for (const nonce of [undefined, '', 7, 'x'.repeat(NONCE_CHARACTERS_MAX + 1)])
+      expect(await proofOf({ nonce })).toMatchObject({ status: 'ERROR', error: { code: 'VALUE_INVALID' } });
+    expect(lines).toEqual([]);
   });
 
   it('lets only the holder of the token read where the configuration says so', async () => {

@@ -1,9 +1,10 @@
+import { createHmac } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import type { ErrorCodeName } from '../model/error-code.ts';
 import { ERROR_CODES } from '../model/error-code.ts';
 import type { Actor } from '../model/request.ts';
 import type { AdminRequest, Encoding } from '../wire/admin-envelope.ts';
-import { encodingOf, readAdminRequest } from '../wire/admin-envelope.ts';
+import { encodingOf, NONCE_CHARACTERS_MAX, proofText, PROVE, readAdminRequest } from '../wire/admin-envelope.ts';
 import { timesOf } from '../wire/encode-command.ts';
 import type { Packable } from '../wire/pack.ts';
 import { Float, pack } from '../wire/pack.ts';
@@ -122,6 +123,7 @@ class Operators implements DoorHandler {
   #answer(request: AdminRequest): Promise<Response> {
     const { action: name, requestId, payload } = request;
     const { commands, log } = this.#options;
+    if (name === PROVE) return Promise.resolve(this.#prove(payload));
     const command = commands.find(name);
     if (command === undefined) return this.#refused('ACTION_UNKNOWN', `action: ${name} does not exist`);
     const { effect, actsAnyway } = command;
@@ -135,6 +137,14 @@ class Operators implements DoorHandler {
     const response = this.#run(name, payload, request.source === 'cli' ? 'cli' : BY);
     this.#memory.remember(requestId, name, payload, effect === 'reads' || actsAnyway ? undefined : response);
     return response;
+  }
+
+  /** Shows that this door knows the token, without showing the token: whoever asks will not hand its own to anybody else. */
+  #prove({ nonce }: WireMap): Response {
+    if (typeof nonce !== 'string' || nonce === '' || nonce.length > NONCE_CHARACTERS_MAX)
+      return this.#refuse('VALUE_INVALID', `nonce: expected a text of 1 to ${NONCE_CHARACTERS_MAX} characters`);
+    const proof = createHmac('sha256', this.#options.token).update(proofText(nonce)).digest('hex');
+    return { status: 'SUCCESS', data: { proof } };
   }
 
   /**

@@ -23,6 +23,16 @@ export interface AdminRefusal extends WireRefusal {
   readonly requestId?: string;
 }
 
+/** What a client that will show its token asks first: {nonce} → {proof}, HMAC-SHA256 of {@link proofText} under the token, in hex. */
+export const PROVE = 'prove';
+/** Of a nonce, so long at most. */
+export const NONCE_CHARACTERS_MAX = 128;
+
+/** What is proved: that this door, asked for this nonce, knows the token. */
+export function proofText(nonce: string): string {
+  return `nexus admin door\n${nonce}`;
+}
+
 /** JSON begins with `{` or white space; a MessagePack map never does. */
 export function encodingOf(bytes: Uint8Array): Encoding {
   const first = bytes[0];

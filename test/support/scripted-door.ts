@@ -1,4 +1,6 @@
+import { createHmac } from 'node:crypto';
 import { decode, encode } from '@msgpack/msgpack';
+import { PROVE, proofText } from '../../core/wire/admin-envelope.ts';
 import type { DoorPeer } from '../../core/zmtp/door-peer.ts';
 import { openRouterDoor } from '../../core/zmtp/router-door.ts';
 import { handClock } from './zmtp-clock.ts';
@@ -19,14 +21,22 @@ export interface ScriptedDoor {
   close(): Promise<void>;
 }
 
-/** Opens a door; `answer` makes the answer to each map, undefined for none. */
+/**
+ * Opens a door; `answer` makes the answer to each map, undefined for none. With `token` it proves by itself that it knows it,
+ * and what asks for that does not count as received.
+ */
 export async function scriptedDoor(
   answer: (map: Map) => Map | undefined = () => undefined,
   port = 0,
+  token?: () => string,
 ): Promise<ScriptedDoor> {
   const received: Map[] = [];
   const heard = recorder((peer: DoorPeer, payload) => {
     const map = decode(payload) as Map;
+    if (token !== undefined && map['action'] === PROVE) {
+      peer.send(encode(proofFor(map, token())));
+      return;
+    }
     received.push(map);
     const said = answer(map);
     if (said !== undefined) peer.send(encode(said, { ignoreUndefined: true }));
@@ -47,6 +57,13 @@ export async function scriptedDoor(
     },
     close: () => door.close(),
   };
+}
+
+/** What a door that knows a token answers to who asks it for a proof. */
+export function proofFor({ request_id: requestId, payload }: Map, token: string): Map {
+  const { nonce } = payload as { readonly nonce: string };
+  const proof = createHmac('sha256', token).update(proofText(nonce)).digest('hex');
+  return { request_id: requestId, status: 'SUCCESS', data: { proof }, timestamp: 1 };
 }
 
 /** Answers HELLO with a WELCOME whose newest number is `seq`. */

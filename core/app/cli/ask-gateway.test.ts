@@ -18,8 +18,8 @@ describe('nexus admin at a door that fails', () => {
     begun?: (door: ScriptedDoor, restart: () => void) => void,
   ) {
     const folder = mkdtempSync(join(tmpdir(), 'nexus-door-'));
-    const door = await scriptedDoor(answer);
     const place = dataFolderAt(folder);
+    const door = await scriptedDoor(answer, 0, () => adminToken(place));
     const write = (startedUs: number): void => {
       const ports = { platform: 1, nexus: 1, admin: door.port };
       writeRuntime(place.runtimeFile, { pid: process.pid, host: '127.0.0.1', ports, startedUs });
@@ -165,6 +165,25 @@ describe('nexus admin at a door that fails', () => {
     );
     expect(text).toBe('No alerts.\n');
     expect(received.map((map) => 'token' in map)).toEqual([false, true]);
+  });
+
+  it('shows its token to nobody who took the port of a gateway that died', async () => {
+    const place = dataFolderAt(mkdtempSync(join(tmpdir(), 'nexus-door-')));
+    prepareDataFolder(place, new Map());
+    const token = adminToken(place);
+    const error = { code: 'TOKEN_REQUIRED', reason: 'show it' };
+    const thief = await scriptedDoor((map) => answerOf(map, { status: 'ERROR', error }));
+    const ports = { platform: 1, nexus: 1, admin: thief.port };
+    writeRuntime(place.runtimeFile, { pid: process.pid, host: '127.0.0.1', ports, startedUs: 1 });
+    for (const args of [['rearm', '--reason', 'r'], ['alerts'], ['killswitch', '--reason', 'r']]) {
+      const { exit, errors } = await runNexusHere('admin', ...args, '--data', place.path, '--timeout', '60');
+      expect(exit).toBe('unauthorised');
+      expect(errors).toMatch(/^DOOR_UNPROVED: /);
+    }
+    expect(thief.received.length).toBeGreaterThan(2);
+    expect(JSON.stringify(thief.received)).not.toContain(token);
+    await thief.close();
+    rmSync(place.path, { recursive: true });
   });
 
   it('calls a reading that is not answered unreachable, since nothing can have come of it', async () => {

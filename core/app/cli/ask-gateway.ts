@@ -113,6 +113,7 @@ function failureOf({ code, reason }: Refusal, { port, isChange }: Asked): Comman
   switch (code) {
     case 'TOKEN_REQUIRED':
     case 'TOKEN_FILE_WIDE':
+    case 'DOOR_UNPROVED':
       return new CommandFailed(text, 'unauthorised', code);
     case 'LINK_DOWN': {
       const Failure = reason.includes('ECONNREFUSED') ? NobodyListens : CommandFailed;
