@@ -283,8 +283,8 @@ describe('other messages of a platform', () => {
       { type: 'status', canTrade: false, reason: 'off' },
     ],
     [
-      { type: 'STATUS', link: true },
-      { type: 'status', canTrade: true, reason: '' },
+      { type: 'STATUS', link: true, data_fresh: false },
+      { type: 'status', canTrade: true, reason: '', dataFresh: false },
     ],
     [{ type: 'HEARTBEAT', v: 1 }, { type: 'heartbeat' }],
     [{ type: 'POSITION', symbol: 'NQ', qty: 1 }, { type: 'position' }],

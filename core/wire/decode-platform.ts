@@ -43,7 +43,13 @@ export type PlatformInput =
       readonly reason?: string;
     }
   | { readonly type: 'report'; readonly part: ReportPart }
-  | { readonly type: 'status'; readonly canTrade: boolean; readonly reason: string }
+  | {
+      readonly type: 'status';
+      readonly canTrade: boolean;
+      readonly reason: string;
+      /** Its price feed is up or down; absent where it does not say. */
+      readonly dataFresh?: boolean;
+    }
   /** Read and let pass: positions and balances come with every REPORT, which decides. */
   | { readonly type: 'position' | 'account' }
   | { readonly type: 'heartbeat' };
@@ -97,7 +103,13 @@ function readInput(type: string, reader: FieldReader): PlatformInput | undefined
       return { type: 'report', part: readReport(reader) };
     case 'STATUS': {
       const canTrade = reader.optionalBoolean('can_trade') ?? true;
-      return { type: 'status', canTrade, reason: reader.optionalText('reason', 500) ?? '' };
+      const dataFresh = reader.optionalBoolean('data_fresh');
+      return {
+        type: 'status',
+        canTrade,
+        reason: reader.optionalText('reason', 500) ?? '',
+        ...(dataFresh !== undefined && { dataFresh }),
+      };
     }
     case 'POSITION':
       return { type: 'position' };

@@ -307,6 +307,21 @@ describe('a bridge', () => {
     });
   });
 
+  it('whose price feed is down says so in its data light, and trades on', async () => {
+    scene = bridgeScene({});
+    const bridge = await registered();
+    const status = { type: 'STATUS', v: 1, can_trade: true } as const;
+    bridge.say({ ...status, data_fresh: false, reason: 'the price feed is ConnectionLost' });
+    await scene.until(() => scene.lights.at(-1)?.data.state === 'red');
+    expect(scene.lights.at(-1)).toMatchObject({
+      data: { cause: 'feed_down', reason: 'the price feed is ConnectionLost' },
+      canTrade: { state: 'green' },
+    });
+    expect(scene.events.at(-1)).toEqual({ type: 'status', canTrade: true, reason: '' });
+    bridge.say({ ...status, data_fresh: true });
+    await scene.until(() => scene.lights.at(-1)?.data.state !== 'red');
+  });
+
   it.each([
     ['bytes that are no MessagePack', frameOf(Buffer.from([0xc1, 0xc1])), 'BRIDGE_FRAME_INVALID'],
     ['a frame of nothing', Buffer.alloc(4), 'BRIDGE_FRAME_INVALID'],

@@ -11,9 +11,9 @@ import type { Adapter, AdapterEvent, AdapterSink, SendOutcome } from '../port.ts
 import { Timers } from '../timers.ts';
 import type { BridgeCarrier, MakeCarrier, TakeLink } from './bridge-carrier.ts';
 import { claimFault } from './bridge-claim.ts';
-import { BridgeCommands } from './bridge-commands.ts';
+import { BridgeCommands, isEntry } from './bridge-commands.ts';
 import { BRIDGE_LIMITS } from './bridge-limits.ts';
-import { causeOf, darkLights, litLights, tradeLightOf } from './bridge-lights.ts';
+import { causeOf, darkLights, dataLightOf, litLights, tradeLightOf } from './bridge-lights.ts';
 import { BridgeListener } from './bridge-listener.ts';
 import { BridgePeer, type PeerFault } from './bridge-peer.ts';
 import { differsFrom, type BridgeSettings, type BridgeWords } from './bridge-settings.ts';
@@ -52,6 +52,8 @@ class BridgeAdapter implements Adapter {
   #holder: BridgePeer | undefined;
   #hasTicks = false;
   #trade: TradeLight = GREEN;
+  /** Why no prices come, as the platform says. */
+  #feedDown: string | undefined;
   #dark: { readonly cause: LinkCause; readonly reason: string };
   /** What is unusual about the way of the frames. */
   #wayNote: string | undefined;
@@ -215,6 +217,7 @@ class BridgeAdapter implements Adapter {
       this.#track.linkOpened();
       this.#hasTicks = false;
       this.#trade = GREEN;
+      this.#feedDown = undefined;
       this.#note(`Bridge open: ${this.platform}, login ${identity.login} at ${identity.server} (${identity.mode})`);
     }
     this.#emit({ type: 'registered', identity });
@@ -251,7 +254,9 @@ class BridgeAdapter implements Adapter {
       }
       case 'status':
         this.#trade = tradeLightOf(said.canTrade, said.reason, tradeCause, this.#words);
-        this.#emit(said);
+        this.#feedDown = said.dataFresh === false ? said.reason || 'the price feed is down' : undefined;
+        if (this.#feedDown !== undefined) this.#note(`${this.platform} gets no prices: ${this.#feedDown}`);
+        this.#emit({ type: 'status', canTrade: said.canTrade, reason: said.canTrade ? '' : said.reason });
         return this.#showLights();
       case 'report': {
         const added = peer.reports.add(said.part);
@@ -322,7 +327,7 @@ class BridgeAdapter implements Adapter {
     const lights =
       this.#holder === undefined
         ? darkLights(cause, reason, this.#words)
-        : litLights(this.#hasTicks, this.#trade, this.#words);
+        : litLights(dataLightOf(this.#hasTicks, this.#feedDown, this.#words), this.#trade);
     const note = this.#wayNote;
     return note === undefined ? lights : { ...lights, note: `Frames of ${this.#words.title}: ${note}` };
   }
@@ -341,10 +346,4 @@ class BridgeAdapter implements Adapter {
 
 function acknowledge(peer: BridgePeer, { epoch, seq }: EventNumber): void {
   if (peer.isOpen) peer.tell({ type: 'ACK', epoch, seq });
-}
-
-/** Whether a command enters, or moves the price of an order that does. */
-function isEntry(command: PlatformCommand): boolean {
-  if (command.type === 'submitOrder') return command.order.role === 'ENTRY';
-  return command.type === 'modifyOrder' && command.isEntry === true;
 }

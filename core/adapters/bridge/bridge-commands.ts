@@ -40,3 +40,9 @@ export class BridgeCommands {
 }
 
 const REFUSED = { submitOrder: 'rejected', cancelOrder: 'cancel_rejected', modifyOrder: 'modify_rejected' } as const;
+
+/** Whether a command enters, or moves the price of an order that does. */
+export function isEntry(command: PlatformCommand): boolean {
+  if (command.type === 'submitOrder') return command.order.role === 'ENTRY';
+  return command.type === 'modifyOrder' && command.isEntry === true;
+}

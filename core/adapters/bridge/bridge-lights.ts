@@ -13,12 +13,16 @@ export function darkLights(cause: LinkCause, reason: string, words: BridgeWords)
   return { link, data: none, canTrade: none };
 }
 
-/** A registered bridge: ticks have come or not, and the platform trades or says why it does not. */
-export function litLights(hasTicks: boolean, canTrade: TradeLight, words: BridgeWords): Lights {
-  const data: DataLight = hasTicks
-    ? GREEN
-    : { state: 'off', cause: 'no_tick_yet', reason: 'no tick yet', remedy: words.noTicks };
+/** A registered bridge: what is known of its prices, and the platform trades or says why it does not. */
+export function litLights(data: DataLight, canTrade: TradeLight): Lights {
   return { link: GREEN, data, canTrade };
+}
+
+/** The data light of a registered bridge: ticks have come or not, and it may have said that its price feed is down, and why. */
+export function dataLightOf(hasTicks: boolean, feedDown: string | undefined, words: BridgeWords): DataLight {
+  const remedy = words.noTicks;
+  if (feedDown !== undefined) return { state: 'red', cause: 'feed_down', reason: feedDown, remedy };
+  return hasTicks ? GREEN : { state: 'off', cause: 'no_tick_yet', reason: 'no tick yet', remedy };
 }
 
 /** The trade light of what a bridge said in STATUS. */
