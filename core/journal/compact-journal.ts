@@ -10,8 +10,9 @@ import { emptyState } from '../engine/state.ts';
 import { checkCopy, copyJournal } from './copy-journal.ts';
 import { headText, readMeta, readPoint } from './journal-file.ts';
 import { diskProblem } from './journal-problem.ts';
+import { hasRecord } from './read-history.ts';
 import { readEntries } from './reader.ts';
-import { makeCompactionRow } from './record.ts';
+import { GENESIS_HASH, makeCompactionRow } from './record.ts';
 import { recoverJournal } from './recover-journal.ts';
 import { digestKeys, digestParts } from './verify-journal.ts';
 
@@ -112,9 +113,13 @@ function spokenOfAfter(db: Database.Database, seq: number): ReadonlySet<string> 
 
 function archiveWhole(db: Database.Database, { path, archiveFolder }: CompactionOptions): string {
   const first = (readPoint(db, 'base')?.seq ?? 0) + 1;
-  const last = readPoint(db, 'head')?.seq ?? 0;
+  const head = readPoint(db, 'head') ?? { seq: 0, hash: GENESIS_HASH };
   const digits = (seq: number): string => String(seq).padStart(10, '0');
-  const archive = join(archiveFolder, `${readMeta(db, 'mode') ?? ''}-${digits(first)}-${digits(last)}.db`);
+  const name = `${readMeta(db, 'mode') ?? ''}-${digits(first)}-${digits(head.seq)}`;
+  const plain = join(archiveFolder, `${name}.db`);
+  // One of that name that ends otherwise holds a past that a restore has undone: it stays, and ours gets a name of its own.
+  const isTaken = existsSync(plain) && !hasRecord(plain, head);
+  const archive = isTaken ? join(archiveFolder, `${name}-${Buffer.from(head.hash).toString('hex', 0, 4)}.db`) : plain;
   // It is there when a compaction ended half-way: the same records make the same copy.
   if (existsSync(archive)) checkCopy(archive);
   else copyJournal(path, archive);
