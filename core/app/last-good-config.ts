@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataFolder } from './data-folder.ts';
+import { registryMark } from './load-registry.ts';
 import { replaceFile } from './registry-files.ts';
 
 type Places = Pick<DataFolder, 'configFolder' | 'historyFolder'>;
@@ -22,6 +23,8 @@ export function keepLastGood(folder: Places, log: (line: string) => void): void 
  * Returns the names of the files that were put back; empty where nothing was kept or nothing differs.
  */
 export function restoreLastGood(folder: Places): readonly string[] {
+  // An edit that a crash cut off is not finished over what is put back here.
+  rmSync(registryMark(folder), { force: true });
   return yamlFiles(lastGoodFolder(folder)).flatMap(([name, text]) => {
     const path = join(folder.configFolder, name);
     const now = textOf(path);

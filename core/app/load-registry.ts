@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Result } from '../base/result.ts';
 import { ok } from '../base/result.ts';
 import type { Calendar } from '../instruments/calendar.ts';
@@ -9,6 +10,7 @@ import { loadSymbolMap } from '../instruments/load-symbol-map.ts';
 import type { ConfigText } from '../instruments/read-shape.ts';
 import { createRegistry, type Registry } from '../instruments/registry.ts';
 import type { DataFolder } from './data-folder.ts';
+import { readTogether } from './replace-together.ts';
 
 /** What stands in a new products.yaml: nothing but how to state something in it. */
 export const PRODUCTS_OVERLAY_TEXT = `# Products of your own, and changes to the shipped ones, laid over them key by key. Empty: everything as shipped.
@@ -32,13 +34,24 @@ export function shippedInstrumentText(name: 'products.yaml' | 'symbol_mappings.y
   return readFileSync(new URL(`../instruments/${name}`, import.meta.url), 'utf8');
 }
 
+/** The files of a registry in a data folder, which an edit replaces together. */
+export function registryPaths({ productsYaml, symbolMappingsYaml }: DataFolder): readonly string[] {
+  return [productsYaml, symbolMappingsYaml];
+}
+
+/** Where it stands that an edit is being put in their place. */
+export function registryMark({ historyFolder }: Pick<DataFolder, 'historyFolder'>): string {
+  return join(historyFolder, 'replacing.json');
+}
+
 /** The texts of a data folder; those of a missing file are as shipped. Without a folder everything is as shipped. */
 export function readRegistryTexts(folder?: DataFolder): RegistryTexts {
   const shippedMap = { text: shippedInstrumentText('symbol_mappings.yaml'), file: 'symbol_mappings.yaml' };
   if (folder === undefined) return { products: { text: '', file: 'products.yaml' }, map: shippedMap };
-  const mapText = textOf(folder.symbolMappingsYaml);
+  const texts = readTogether(registryMark(folder), registryPaths(folder));
+  const mapText = texts.get(folder.symbolMappingsYaml);
   return {
-    products: { text: textOf(folder.productsYaml) ?? '', file: folder.productsYaml },
+    products: { text: texts.get(folder.productsYaml) ?? '', file: folder.productsYaml },
     map: mapText === undefined ? shippedMap : { text: mapText, file: folder.symbolMappingsYaml },
   };
 }
@@ -77,14 +90,4 @@ export function buildRegistry(
 export function loadRegistry(folder?: DataFolder): Result<Registry, readonly ConfigError[]> {
   const shipped = loadShippedInstruments();
   return shipped.ok ? buildRegistry(shipped.value, readRegistryTexts(folder)) : shipped;
-}
-
-/** A file of the data folder; undefined when it is not there. */
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

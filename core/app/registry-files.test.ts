@@ -1,9 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BRL, USD } from '../model/money.ts';
 import { dataFolderAt, type DataFolder } from './data-folder.ts';
+import { keepLastGood, restoreLastGood } from './last-good-config.ts';
+import { readRegistryTexts, registryMark } from './load-registry.ts';
 import { diskRateStore } from './rate-store.ts';
 import { diskRegistryFiles } from './registry-files.ts';
 
@@ -52,12 +54,84 @@ describe('the files of the registry', () => {
     };
     expect(() => files.write(texts)).toThrow('symbol_mappings.yaml');
     expect(readFileSync(folder.productsYaml, 'utf8')).toBe('old products');
+    // The first one is in place when the second one cannot be written.
+    rmSync(folder.symbolMappingsYaml, { recursive: true });
+    mkdirSync(`${folder.symbolMappingsYaml}.new`);
+    expect(() => files.write(texts)).toThrow('symbol_mappings.yaml');
+    expect(readFileSync(folder.productsYaml, 'utf8')).toBe('old products');
     rmSync(folder.productsYaml);
     expect(() => files.write(texts)).toThrow('symbol_mappings.yaml');
     expect(existsSync(folder.productsYaml)).toBe(false);
-    rmSync(folder.symbolMappingsYaml, { recursive: true });
+    rmSync(`${folder.symbolMappingsYaml}.new`, { recursive: true });
     files.write(texts);
     expect([files.read().products.text, files.read().map.text]).toEqual(['new products', 'new map']);
+  });
+
+  it('leave nothing behind of a replacement that failed, which a later start could take for one that was cut off', () => {
+    const files = diskRegistryFiles(folder);
+    mkdirSync(folder.symbolMappingsYaml);
+    const texts = {
+      products: { text: 'new products', file: folder.productsYaml },
+      map: { text: 'new map', file: folder.symbolMappingsYaml },
+    };
+    expect(() => files.write(texts)).toThrow('symbol_mappings.yaml');
+    rmSync(folder.symbolMappingsYaml, { recursive: true });
+    expect(diskRegistryFiles(folder).read().products.text).toBe('');
+    expect(readdirSync(folder.configFolder)).toEqual([]);
+  });
+
+  describe('in the middle of whose replacement the gateway died', () => {
+    /** The folder as a crash leaves it after so many of the two files. */
+    function cutOffAfter(renamed: number): void {
+      writeFileSync(folder.productsYaml, 'old products');
+      writeFileSync(folder.symbolMappingsYaml, 'old map');
+      const mark = [
+        { name: 'products.yaml', before: 'old products', after: 'new products' },
+        { name: 'symbol_mappings.yaml', before: 'old map', after: 'new map' },
+      ];
+      mkdirSync(folder.historyFolder, { recursive: true });
+      writeFileSync(registryMark(folder), JSON.stringify(mark));
+      if (renamed > 0) writeFileSync(folder.productsYaml, 'new products');
+      if (renamed > 1) writeFileSync(folder.symbolMappingsYaml, 'new map');
+    }
+    const textsNow = () => {
+      const { products, map } = readRegistryTexts(folder);
+      return [products.text, map.text];
+    };
+    const onDisk = () => [folder.productsYaml, folder.symbolMappingsYaml].map((path) => readFileSync(path, 'utf8'));
+
+    it.each([0, 1, 2])('are read as both new and then put in place, with %i of them replaced', (renamed) => {
+      cutOffAfter(renamed);
+      expect(textsNow()).toEqual(['new products', 'new map']);
+      diskRegistryFiles(folder);
+      expect(onDisk()).toEqual(['new products', 'new map']);
+      writeFileSync(folder.symbolMappingsYaml, 'a map by hand');
+      expect(textsNow()).toEqual(['new products', 'a map by hand']);
+    });
+
+    it('stay as they are when a person changed one since', () => {
+      cutOffAfter(1);
+      writeFileSync(folder.symbolMappingsYaml, 'a map by hand');
+      diskRegistryFiles(folder);
+      expect(onDisk()).toEqual(['new products', 'a map by hand']);
+      writeFileSync(folder.symbolMappingsYaml, 'old map');
+      expect(textsNow()).toEqual(['new products', 'old map']);
+    });
+
+    it('stay as the last good configuration has them when that is put back', () => {
+      cutOffAfter(0);
+      keepLastGood(folder, () => {});
+      writeFileSync(folder.productsYaml, 'new products');
+      expect(restoreLastGood(folder)).toEqual(['products.yaml']);
+      expect(textsNow()).toEqual(['old products', 'old map']);
+    });
+
+    it.each(['', '{', '[{"name":1}]', '{}'])('stay as they are when the mark says %j', (text) => {
+      cutOffAfter(1);
+      writeFileSync(registryMark(folder), text);
+      diskRegistryFiles(folder);
+      expect(onDisk()).toEqual(['new products', 'old map']);
+    });
   });
 
   it('leave out a version that was only half written', () => {

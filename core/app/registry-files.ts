@@ -1,18 +1,9 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { DataFolder } from './data-folder.ts';
-import { readRegistryTexts, type RegistryTexts } from './load-registry.ts';
+import { readRegistryTexts, registryMark, registryPaths, type RegistryTexts } from './load-registry.ts';
+import { finishTogether, replaceTogether } from './replace-together.ts';
 import type { WaitingStore } from './waiting-edits.ts';
 
 /** One state of symbols and products that was in force. */
@@ -52,8 +43,13 @@ const versionShape = z.object({
   changes: z.array(z.string()),
 });
 
-/** Keeps the texts in the data folder, and every version in a folder of its own below `config/history`. */
+/**
+ * Keeps the texts in the data folder, and every version in a folder of its own below `config/history`. Finishes first what a
+ * crash cut off in the middle of an edit.
+ */
 export function diskRegistryFiles(folder: DataFolder): RegistryFiles {
+  const mark = registryMark(folder);
+  finishTogether(mark, registryPaths(folder));
   const folderOf = (revision: number): string => join(folder.historyFolder, String(revision).padStart(6, '0'));
   const waitingFile = join(folder.historyFolder, 'waiting.json');
   const revisions = (): readonly number[] =>
@@ -71,20 +67,14 @@ export function diskRegistryFiles(folder: DataFolder): RegistryFiles {
       writeFileSync(join(path, 'version.json'), `${JSON.stringify(version, undefined, 2)}\n`);
       for (const old of revisions().slice(VERSIONS_MAX)) rmSync(folderOf(old), { recursive: true, force: true });
     },
-    write: ({ products, map }) => {
-      const before = textOf(folder.productsYaml);
-      // Both stand aside, safe from a power cut, before either takes its place.
-      writeAside(folder.productsYaml, products.text);
-      writeAside(folder.symbolMappingsYaml, map.text);
-      putInPlace(folder.productsYaml);
-      try {
-        putInPlace(folder.symbolMappingsYaml);
-      } catch (error) {
-        if (before === undefined) rmSync(folder.productsYaml, { force: true });
-        else replaceFile(folder.productsYaml, before);
-        throw error;
-      }
-    },
+    write: ({ products, map }) =>
+      replaceTogether(
+        mark,
+        new Map([
+          [folder.productsYaml, products.text],
+          [folder.symbolMappingsYaml, map.text],
+        ]),
+      ),
     waiting: {
       read: () => textOf(waitingFile),
       write: (text) => {
@@ -110,20 +100,6 @@ export function diskRegistryFiles(folder: DataFolder): RegistryFiles {
 /** Writes aside and moves into place, so that a crash leaves the old file or the new one and never a half. */
 export function replaceFile(path: string, text: string): void {
   writeFileSync(`${path}.new`, text);
-  putInPlace(path);
-}
-
-function writeAside(path: string, text: string): void {
-  const file = openSync(`${path}.new`, 'w');
-  try {
-    writeFileSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-function putInPlace(path: string): void {
   renameSync(`${path}.new`, path);
 }
 
