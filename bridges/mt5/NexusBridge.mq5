@@ -59,7 +59,8 @@ void TryStart()
       return;
    settings.stateFile = "NexusBridge\\commands-" + IntegerToString(login) + ".txt";
    string epoch = IntegerToString((long)TimeGMT()) + "-" + IntegerToString((long)GetTickCount64());
-   bridge.Start(settings, epoch);
+   if(!bridge.Start(settings, epoch))
+      return;
    isStarted = true;
    nextTryMs = 0;
   }

@@ -198,8 +198,9 @@ protected:
      }
 
 public:
-   /// Begins with the account that the terminal is logged in to. `epoch` must be another one at each start.
-   void              Start(const NxSettings &settings, const string epoch)
+   /// Begins with the account that the terminal is logged in to; false while its file of commands cannot be read. `epoch` must
+   /// be another one at each start.
+   bool              Start(const NxSettings &settings, const string epoch)
      {
       m_book.Clear();
       m_outbox.Clear();
@@ -212,9 +213,14 @@ public:
       m_login = IntegerToString(AccountInfoInteger(ACCOUNT_LOGIN));
       m_server = AccountInfoString(ACCOUNT_SERVER);
       m_mode = ModeNow();
-      m_commands.Load(settings.stateFile);
+      if(!m_commands.Load(settings.stateFile))
+        {
+         Say("its file of commands cannot be read: " + settings.stateFile);
+         return false;
+        }
       RememberWorking();
       RestoreDoubts();
+      return true;
      }
 
    /// One turn of the timer. False when the account is another one: then a new start must begin.

@@ -31,6 +31,8 @@ private:
    int               m_next;
    int               m_lines;
    string            m_file;
+   // The last line was cut off: the disk took only a part of it.
+   bool              m_isTorn;
 
    int               Find(const string id) const
      {
@@ -75,13 +77,20 @@ private:
       if(file == INVALID_HANDLE)
          return false;
       FileSeek(file, 0, SEEK_END);
-      bool isWritten = FileWriteString(file, line) > 0;
+      // The next line must not be joined to what was cut off.
+      m_isTorn = !WriteWhole(file, m_isTorn ? "\r\n" + line : line);
       FileFlush(file);
       FileClose(file);
       m_lines++;
       if(m_lines > NX_COMMAND_LINES_MAX)
          Rewrite();
-      return isWritten;
+      return !m_isTorn;
+     }
+
+   /// Writes a text; false where the disk took only a part of it.
+   bool              WriteWhole(const int file, const string text) const
+     {
+      return (int)FileWriteString(file, text) >= StringLen(text);
      }
 
    void              Rewrite()
@@ -90,15 +99,20 @@ private:
       int file = FileOpen(fresh, FILE_WRITE | FILE_TXT | FILE_ANSI);
       if(file == INVALID_HANDLE)
          return;
-      for(int i = 0; i < m_count; i++)
+      bool isWhole = true;
+      for(int i = 0; i < m_count && isWhole; i++)
         {
          int at = m_count < NX_COMMANDS_MAX ? i : (m_next + i) % NX_COMMANDS_MAX;
-         FileWriteString(file, LineOf(m_known[at].id, m_known[at].outcome, m_known[at].code, m_known[at].reason));
+         isWhole = WriteWhole(file, LineOf(m_known[at].id, m_known[at].outcome, m_known[at].code, m_known[at].reason));
         }
       FileFlush(file);
       FileClose(file);
-      if(FileMove(fresh, 0, m_file, FILE_REWRITE))
-         m_lines = m_count;
+      // Half a file does not take the place of a whole one; it is tried again, but not at once.
+      m_lines = NX_COMMAND_LINES_MAX / 2;
+      if(!isWhole || !FileMove(fresh, 0, m_file, FILE_REWRITE))
+         return;
+      m_lines = m_count;
+      m_isTorn = false;
      }
 
 public:
@@ -107,21 +121,23 @@ public:
       m_count = 0;
       m_next = 0;
       m_lines = 0;
+      m_isTorn = false;
      }
 
-   /// Reads the file. A line that is not whole is passed over, and written away, or the next one would be joined to it.
-   void              Load(const string file)
+   /// Reads the file; false where there is one and it cannot be read: who goes on without it forgets what is in doubt. A line
+   /// that is not whole is passed over, and written away, or the next one would be joined to it.
+   bool              Load(const string file)
      {
       m_file = file;
       m_count = 0;
       m_next = 0;
       m_lines = 0;
+      m_isTorn = false;
       if(!FileIsExist(file))
-         return;
+         return true;
       int handle = FileOpen(file, FILE_READ | FILE_TXT | FILE_ANSI);
       if(handle == INVALID_HANDLE)
-         return;
-      bool isTorn = false;
+         return false;
       while(!FileIsEnding(handle))
         {
          string line = FileReadString(handle);
@@ -131,11 +147,12 @@ public:
          if(count == 4 && parts[0] != "")
             Keep(parts[0], parts[1], parts[2], parts[3]);
          else
-            isTorn = true;
+            m_isTorn = true;
         }
       FileClose(handle);
-      if(isTorn)
+      if(m_isTorn)
          Rewrite();
+      return true;
      }
 
    int               Count() const { return m_count; }

@@ -111,6 +111,38 @@ lane(
     expect(await asked()).toEqual([1, 1]);
   });
 
+  it('are refused when the disk takes half of their line, which spoils none that comes behind it', async () => {
+    await terminal.does('disk short');
+    say(ORDER);
+    await answered(1);
+    expect(results()).toEqual([['refused', 'DISK_REFUSED']]);
+    await terminal.does('disk ok');
+    const next = { ...ORDER, cmd_id: '1795185000000004', order_id: '1795185000000004' };
+    say(next);
+    await answered(2);
+    await terminal.does('restart');
+    await linked(2);
+    say(next);
+    await answered(3);
+    expect(results().at(-1)).toEqual(['repeated', undefined]);
+    expect(await asked()).toEqual([1]);
+  });
+
+  it('are not forgotten by a start that cannot read their file: there is none', async () => {
+    await terminal.does('next lost 10012');
+    say(ORDER);
+    await answered(1);
+    await terminal.does('disk locked');
+    await terminal.does('restart');
+    await vi.waitFor(() => expect(terminal.printed.join()).toContain('cannot be read: commands.txt'), {
+      timeout: WAIT_MS_MAX,
+    });
+    await terminal.does('disk ok');
+    await terminal.does('start');
+    await linked(2);
+    expect((await reportSince(0)).orders).toMatchObject([{ order_id: ORDER.order_id, status: 'UNKNOWN' }]);
+  });
+
   it.each([
     ['another account', { account: '7' }, 'ACCOUNT_DIFFERS'],
     ['a continuous series', { symbol: 'WIN$N' }, 'SYMBOL_CONTINUOUS'],

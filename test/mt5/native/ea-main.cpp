@@ -16,7 +16,7 @@ static bool isDeaf = false;
 static void StartBridge() {
   starts++;
   bridge = std::make_unique<NxBridge>();
-  bridge->Start(settings, "epoch-" + std::to_string(getpid()) + "-" + std::to_string(starts));
+  if (!bridge->Start(settings, "epoch-" + std::to_string(getpid()) + "-" + std::to_string(starts))) bridge.reset();
 }
 
 static void TellState() {
@@ -112,7 +112,7 @@ static void Do(const string &line) {
     for (auto &[key, symbol] : broker.symbols) symbol.inSession = line == "session on";
   } else if (word == "check") broker.checkRefuses = line == "check refuses";
   else if (word == "untidy") broker.isUntidy = true;
-  else if (word == "disk") DiskIsFull() = line == "disk full";
+  else if (word == "disk") words >> Disk();
   else if (word == "restart") {
     bridge->Stop("restart");
     StartBridge();

@@ -161,10 +161,10 @@ inline string &FilesFolder() {
   static string folder = ".";
   return folder;
 }
-// Files whose writing fails, for disks that are full.
-inline bool &DiskIsFull() {
-  static bool full = false;
-  return full;
+// What the disk does: `ok`; `full` opens nothing for writing, `short` takes half of what is written, `locked` opens nothing.
+inline string &Disk() {
+  static string state = "ok";
+  return state;
 }
 inline std::map<int, FILE *> &OpenFiles() {
   static std::map<int, FILE *> files;
@@ -177,7 +177,7 @@ inline string PathOf(string name) {
 inline bool FileIsExist(const string &name) { return std::filesystem::exists(PathOf(name)); }
 inline int FileOpen(const string &name, int flags) {
   bool writes = (flags & FILE_WRITE) != 0;
-  if (writes && DiskIsFull()) return INVALID_HANDLE;
+  if ((writes && Disk() == "full") || Disk() == "locked") return INVALID_HANDLE;
   string path = PathOf(name);
   bool keeps = (flags & FILE_READ) != 0;
   FILE *file = std::fopen(path.c_str(), !writes ? "rb" : keeps && FileIsExist(name) ? "r+b" : "w+b");
@@ -188,7 +188,8 @@ inline int FileOpen(const string &name, int flags) {
 }
 inline bool FileSeek(int file, long offset, int origin) { return std::fseek(OpenFiles()[file], offset, origin) == 0; }
 inline uint FileWriteString(int file, const string &text) {
-  return static_cast<uint>(std::fwrite(text.data(), 1, text.size(), OpenFiles()[file]));
+  size_t length = Disk() == "short" ? text.size() / 2 : text.size();
+  return static_cast<uint>(std::fwrite(text.data(), 1, length, OpenFiles()[file]));
 }
 inline void FileFlush(int file) { std::fflush(OpenFiles()[file]); }
 inline void FileClose(int file) {
