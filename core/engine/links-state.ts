@@ -37,7 +37,7 @@ export interface LinksState {
   /** The trader's own platforms that were lost since the start and are not back. */
   readonly lostPlatforms: Map<PlatformId, string>;
   rereading: Rereading | undefined;
-  /** By root: the end of the session before which it was made flat. */
+  /** By platform and root: the end of the session before which it was made flat there. */
   readonly sessionsEnded: Map<string, number>;
   /** Why only exits pass, while the gateway is too slow. */
   unhealthy: string | undefined;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   alertsOf,
+  commandsOf,
   engineScene,
   legacyPlatform,
   ordersOf,
@@ -155,6 +156,34 @@ describe('the end of a session', () => {
     expect(alertsOf(sample())).toEqual([]);
     const denied = toldOf(scene.signal({ clientOrderId: 'b', symbol: 'ES' }), 'orderRejected');
     expect(denied[0]).toMatchObject({ code: 'SESSION_ENDING' });
+  });
+
+  it('cancels what rests elsewhere too, and closes what fills of it all the same', () => {
+    const closesUs = 1_790_000_600_000_000;
+    const symbols = { ...testSymbolBook, sessionAt: () => ({ isOpen: true, closesUs }) };
+    const limits = { ...NO_LIMITS, flattenBeforeEndMinutes: 5, flattenBeforeEndOn: 'all' as const };
+    const config = { limits, symbols, oneActiveOrderPerRoot: false };
+    const scene = engineScene([legacyPlatform('nt8'), v1Platform('sierra')], config);
+    const sierra = 'sierra' as PlatformId;
+    filled(scene, 'a', { platforms: ['nt8' as PlatformId] });
+    const terms = { orderType: 'LIMIT', limitPrice: 90, platforms: [sierra] } as const;
+    const [rests] = ordersOf(scene.signal({ clientOrderId: 'rests', ...terms }));
+    scene.nowUs = closesUs - 300_000_000;
+    const sample = () => scene.step({ type: 'quotesSampled', quotes: [] });
+    sample();
+    expect(commandsOf(scene.waitMs(1))).toContainEqual(
+      expect.objectContaining({ type: 'cancelOrder', platform: 'sierra', orderId: rests!.orderId }),
+    );
+    scene.step({ type: 'orderStatusReceived', platform: sierra, orderId: rests!.orderId, status: 'cancelled' });
+    scene.report('sierra');
+    scene.waitMs(60_000);
+    scene.nowUs = closesUs - 200_000_000;
+    expect(alertsOf(sample())).toEqual([]);
+    scene.fill('sierra', rests!, 90);
+    expect(alertsOf(sample())).toContain('SESSION_ENDING');
+    scene.waitMs(1);
+    const held = { positions: [{ symbol: rests!.symbol, size: 1, averagePrice: 90 }] };
+    expect(ordersOf(scene.report('sierra', held))).toMatchObject([{ side: 'SELL', size: 1 }]);
   });
 
   it('is of no interest to a paper account unless it is asked for', () => {
