@@ -358,7 +358,7 @@ namespace NexusGateway.Nt8
         private void TellFill(NexusOrder order, NexusHeard heard)
         {
             string status = order.Filled >= order.Quantity && order.Quantity > 0 ? "FILLED" : "PARTIAL";
-            NexusWriter message = desk.Head("ORDER_FILL", NexusClock.ToUtcUs(heard.Time)).Text("order_id", order.Id);
+            NexusWriter message = desk.Head("ORDER_FILL", desk.Clock.ToUtcUs(heard.Time)).Text("order_id", order.Id);
             message.Text("exec_id", heard.ExecutionId).Text("symbol", order.Symbol).Text("side", heard.Side == MarketPosition.Long ? "BUY" : "SELL");
             message.Whole("last_qty", heard.Quantity).Float("last_price", heard.Price).Whole("filled_qty", order.Filled);
             message.Float("fill_price", order.FillPrice).Text("status", status);

@@ -160,7 +160,7 @@ namespace NexusGateway.Nt8
             if (id != null) message.Text("order_id", id);
             message.Text("exec_id", heard.ExecutionId).Text("symbol", desk.Instruments.NameOf(heard.Instrument));
             message.Text("side", heard.Side == MarketPosition.Long ? "BUY" : "SELL").Whole("qty", heard.Quantity).Float("price", heard.Price);
-            message.Whole("ts_us", NexusClock.ToUtcUs(heard.Time));
+            message.Whole("ts_us", desk.Clock.ToUtcUs(heard.Time));
             events.PutCommission(message, heard.Commission);
             message.End();
             return true;

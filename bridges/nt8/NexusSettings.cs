@@ -141,15 +141,26 @@ namespace NexusGateway.Nt8
 
         public DateTime GatewayDay() { return Epoch.AddTicks(GatewayUs() * 10).Date; }
 
-        /// <summary>A time of NinjaTrader, which is in the zone set there, in UTC microseconds; 0 where it is none.</summary>
-        public static long ToUtcUs(DateTime time)
+        /// <summary>
+        /// A time of NinjaTrader, which is in the zone set there, in UTC microseconds; 0 where it is none. Of the hour that
+        /// comes twice in autumn the one is meant that is nearer to now.
+        /// </summary>
+        public long ToUtcUs(DateTime time)
         {
             if (time.Year < 1990 || time.Year > 2090) return 0;
             TimeZoneInfo zone = NinjaTrader.Core.Globals.GeneralOptions.TimeZoneInfo ?? TimeZoneInfo.Local;
             DateTime local = DateTime.SpecifyKind(time, DateTimeKind.Unspecified);
             // The hour that is left out in spring does not exist; a clock that shows it has not been put forward yet.
             if (zone.IsInvalidTime(local)) local = local.AddHours(1);
-            return ToUs(TimeZoneInfo.ConvertTimeToUtc(local, zone));
+            if (!zone.IsAmbiguousTime(local)) return ToUs(TimeZoneInfo.ConvertTimeToUtc(local, zone));
+            long nowUs = GatewayUs();
+            long nearest = 0;
+            foreach (TimeSpan offset in zone.GetAmbiguousTimeOffsets(local))
+            {
+                long each = ToUs(local - offset);
+                if (nearest == 0 || Math.Abs(each - nowUs) < Math.Abs(nearest - nowUs)) nearest = each;
+            }
+            return nearest;
         }
 
         private static long ToUs(DateTime utc) { return (utc.Ticks - Epoch.Ticks) / 10; }

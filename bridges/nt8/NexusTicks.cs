@@ -233,7 +233,7 @@ namespace NexusGateway.Nt8
         {
             if (!(price > 0)) return;
             long nowUs = clock.GatewayUs();
-            long tsUs = NexusClock.ToUtcUs(time);
+            long tsUs = clock.ToUtcUs(time);
             if (tsUs > nowUs + FutureUsMax)
             {
                 if (Future == 0) NexusOutput.Say("a tick of " + of.Symbol + " is from the future: look at the clock of this PC and at the time zone in Tools > Options");

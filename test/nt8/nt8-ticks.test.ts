@@ -43,6 +43,27 @@ monoLane()('ticks of NinjaTrader 8', () => {
     },
   );
 
+  it.each(['first', 'second'])(
+    'bear UTC in the hour that comes twice in autumn, as it comes for the %s time',
+    async (time) => {
+      await begin([`autumn ${time}`]);
+      await nt8.terminal.does('quote NQ_12-26 16250 16250.5 16250.25 3');
+      await nt8.until('the trade', () => trades().length === 1);
+      expect(ageUs(trades()[0])).toBeLessThan(HOUR_US / 10);
+      const order = {
+        order_id: '1795185000000001',
+        symbol: 'NQ 12-26',
+        side: 'BUY',
+        quantity: 1,
+        order_type: 'MARKET',
+      };
+      nt8.say({ type: 'ORDER', v: 1, cmd_id: order.order_id, ...order, tif: 'DAY', role: 'ENTRY', account: 'Sim101' });
+      await nt8.until('the fill', () => nt8.ofType('ORDER_FILL').length === 1);
+      expect(ageUs(nt8.ofType('ORDER_FILL')[0])).toBeLessThan(HOUR_US / 10);
+      expect(nt8.beat()['ticks_future'] ?? 0).toBe(0);
+    },
+  );
+
   it('pass every trade, equal ones too, and count those', async () => {
     await begin();
     await nt8.terminal.does('tick NQ_12-26 Last 16250 2 0 5');

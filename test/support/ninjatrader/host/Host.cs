@@ -107,6 +107,7 @@ public static class Host
             case "unplug": Plug(false); break;
             case "plug": Plug(true); break;
             case "zone": SetZone(int.Parse(words[1], CultureInfo.InvariantCulture)); break;
+            case "autumn": SetAutumn(words[1] == "first"); break;
             case "removeaccount": RemoveAccount(words[1]); break;
             default: DoWithAccount(words); break;
         }
@@ -233,6 +234,17 @@ public static class Host
     private static void SetZone(int minutes)
     {
         Globals.GeneralOptions.TimeZoneInfo = TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromMinutes(minutes), "test", "test");
+    }
+
+    /// <summary>A zone in which the hour of now comes twice; it comes for the first time, or for the second.</summary>
+    private static void SetAutumn(bool isFirst)
+    {
+        DateTime back = DateTime.SpecifyKind(DateTime.UtcNow + Globals.Offset, DateTimeKind.Unspecified).AddMinutes(isFirst ? 90 : 30);
+        DateTime at = new DateTime(1, 1, 1, back.Hour, back.Minute, 0);
+        TimeZoneInfo.TransitionTime begin = TimeZoneInfo.TransitionTime.CreateFixedDateRule(new DateTime(1, 1, 1, 2, 0, 0), 4, 1);
+        TimeZoneInfo.TransitionTime end = TimeZoneInfo.TransitionTime.CreateFixedDateRule(at, back.Month, back.Day);
+        TimeZoneInfo.AdjustmentRule rule = TimeZoneInfo.AdjustmentRule.CreateAdjustmentRule(new DateTime(2000, 1, 1), new DateTime(2089, 12, 31), TimeSpan.FromHours(1), begin, end);
+        Globals.GeneralOptions.TimeZoneInfo = TimeZoneInfo.CreateCustomTimeZone("autumn", TimeSpan.Zero, "autumn", "autumn", "autumn", new[] { rule });
     }
 
     /// <summary>A connection that a person switches off leaves its accounts without one.</summary>
