@@ -60,10 +60,14 @@ namespace NexusGateway.Nt8
             return true;
         }
 
-        /// <summary>NinjaTrader's own simulated accounts by their names and numbers, as Sim101; everything else counts as money.</summary>
+        /// <summary>
+        /// Simulated where NinjaTrader itself fills the account's orders, whatever its name; a demo account of its broker by name
+        /// and number, as DEMO4711. Everything else counts as money.
+        /// </summary>
         public static string ModeOf(Account of)
         {
-            if (IsNumbered(of.Name, "Sim") || IsNumbered(of.Name, "Playback")) return "sim";
+            string provider = of.Provider.ToString();
+            if (provider == "Simulator" || provider == "Playback") return "sim";
             return IsNumbered(of.Name, "DEMO") ? "demo" : "live";
         }
 

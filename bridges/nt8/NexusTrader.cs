@@ -139,9 +139,11 @@ namespace NexusGateway.Nt8
             code = "ORDER_TYPE_UNSUPPORTED";
             reason = "order type " + type;
             if (orderType == OrderType.Unknown) return false;
-            reason = "time in force " + tif;
-            if (tif != "" && tif != "DAY" && tif != "GTC" && tif != "IOC") return false;
-            TimeInForce timeInForce = tif == "GTC" ? TimeInForce.Gtc : tif == "IOC" ? TimeInForce.Ioc : TimeInForce.Day;
+            reason = tif == "FOK" ? "NinjaTrader has no FOK for more than one contract; IOC fills what it can and cancels the rest" : "time in force " + tif;
+            // One contract fills whole or not at all: for it IOC is FOK.
+            bool isAtOnce = tif == "IOC" || (tif == "FOK" && order.Quantity == 1);
+            if (tif != "" && tif != "DAY" && tif != "GTC" && !isAtOnce) return false;
+            TimeInForce timeInForce = tif == "GTC" ? TimeInForce.Gtc : isAtOnce ? TimeInForce.Ioc : TimeInForce.Day;
             double limit = orderType == OrderType.Limit || orderType == OrderType.StopLimit ? NexusRead.Number(message, "limit_price") : 0;
             double stop = orderType == OrderType.StopMarket || orderType == OrderType.StopLimit ? NexusRead.Number(message, "stop_price") : 0;
             bool needsLimit = orderType == OrderType.Limit || orderType == OrderType.StopLimit;

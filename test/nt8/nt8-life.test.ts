@@ -100,9 +100,11 @@ monoLane()('the AddOn in the life of NinjaTrader 8', () => {
     ['Playback101', 'sim', 'NinjaTrader'],
     ['DEMO4711', 'demo', 'Simulated feed'],
     ['APEX-12345 "Ünï" <x>', 'live', 'Simulated feed'],
-    ['Simonsen', 'live', 'Simulated feed'],
-  ])('registers an account of the name %s as %s', async (account, mode, server) => {
-    await begin({ account, setUp: [`account ${account}`, ...NT8_SETUP.slice(1)] });
+    ['Sim4711', 'live', 'Simulated feed', 'Rithmic'],
+    ['practice', 'sim', 'NinjaTrader', 'Simulator'],
+  ])('registers an account of the name %s as %s', async (account, mode, server, provider?: string) => {
+    const from = provider === undefined ? [] : [`provider ${provider}`];
+    await begin({ account, setUp: [...from, `account ${account}`, ...NT8_SETUP.slice(1)] });
     expect(nt8.ofType('REGISTER')[0]).toMatchObject({ account, login: account, mode, server });
     nt8.say({ ...ORDER, account });
     await nt8.until('the fill', () => fills().length === 1);

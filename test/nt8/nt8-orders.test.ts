@@ -73,6 +73,13 @@ monoLane()('an order on NinjaTrader 8', () => {
     expect(statuses()).toEqual(['ACCEPTED', 'WORKING']);
   });
 
+  it('of one contract goes out as IOC where it is to fill at once or not at all, since that is the same', async () => {
+    await begin();
+    nt8.say({ ...ORDER, quantity: 1, tif: 'FOK' });
+    await filled(1);
+    expect((await nt8.terminal.state()).orders).toMatchObject([{ tif: 'Ioc', quantity: 1 }]);
+  });
+
   it('fills in parts, each told once with the sum and the average so far', async () => {
     await begin(['next split 2']);
     nt8.say(ORDER);
@@ -163,7 +170,8 @@ monoLane()('an order on NinjaTrader 8', () => {
     ['a continuous series', { symbol: 'NQ ##-##' }, 'SYMBOL_CONTINUOUS'],
     ['an instrument that NinjaTrader does not know', { symbol: 'ZZ 12-26' }, 'SYMBOL_UNKNOWN'],
     ['a type that it does not know', { order_type: 'ICEBERG' }, 'ORDER_TYPE_UNSUPPORTED'],
-    ['a time in force that NinjaTrader has not', { tif: 'FOK' }, 'ORDER_TYPE_UNSUPPORTED'],
+    ['FOK of two contracts, which NinjaTrader has not', { tif: 'FOK' }, 'ORDER_TYPE_UNSUPPORTED'],
+    ['a time in force that nobody knows', { tif: 'GTD' }, 'ORDER_TYPE_UNSUPPORTED'],
     ['a quantity of zero', { quantity: 0 }, 'VALUE_INVALID'],
     ['a negative quantity', { quantity: -1 }, 'VALUE_INVALID'],
     ['a quantity beyond all bounds', { quantity: 1e15 }, 'VALUE_INVALID'],

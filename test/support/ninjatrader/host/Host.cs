@@ -17,6 +17,8 @@ public static class Host
     private static Broker broker;
     private static Hosted hosted;
     private static Connection connection;
+    /// <summary>Of the accounts to come, where it is not the one that their names let expect.</summary>
+    private static Provider? provider;
 
     public static int Main(string[] args)
     {
@@ -77,7 +79,9 @@ public static class Host
     public static void AddAccount(string name)
     {
         Account account;
-        if (!Kept.TryGetValue(name, out account)) Kept[name] = account = new Account(name, connection, broker) { Cash = 50000 };
+        Provider usual = name.StartsWith("Playback", StringComparison.Ordinal) ? Provider.Playback
+            : name.StartsWith("Sim", StringComparison.Ordinal) ? Provider.Simulator : Provider.Rithmic;
+        if (!Kept.TryGetValue(name, out account)) Kept[name] = account = new Account(name, connection, broker) { Cash = 50000, Provider = provider ?? usual };
         lock (Account.All) Account.All.Add(account);
         Account.Raise(new AccountStatusEventArgs { Account = account, Status = ConnectionStatus.Connected, Message = "" });
     }
@@ -87,6 +91,7 @@ public static class Host
         switch (words[0])
         {
             case "account": AddAccount(Rest(words, 1)); break;
+            case "provider": provider = (Provider)Enum.Parse(typeof(Provider), words[1]); break;
             case "instrument": AddInstrument(Symbol(words[1]), Number(words[2]), Number(words[3]), words[4], words[5]); break;
             case "start": hosted.Start(); break;
             case "stop": hosted.Stop(); break;

@@ -74,6 +74,7 @@ namespace NinjaTrader.Cbi
 
         public string Name { get; private set; }
         public string DisplayName { get; set; }
+        public Provider Provider { get; set; }
         /// <summary>Null while it has none.</summary>
         public Connection Connection { get; set; }
         public Currency Denomination { get; set; }

@@ -28,6 +28,9 @@ namespace NinjaTrader.Cbi
 
     public enum Operation { Add = 0, Update = 1, Remove = 2 }
 
+    /// <summary>Many more there; neither their numbers nor all of their names are in what was read.</summary>
+    public enum Provider { Simulator, Playback, Rithmic }
+
     public enum InstrumentType { Future = 0, Stock = 1, Index = 2, Option = 3, Forex = 4, Cfd = 5, Spread = 6, CryptoCurrency = 7, Unknown = 99 }
 
     public enum AccountItem
