@@ -5,6 +5,7 @@ import type { Child, Denial, Parent, ParentKind, ProtectionTerms, Side, Skip } f
 import { tellAck, tellDone, tellReject } from './parent-messages.ts';
 import { beginProtections, protectionFlags, protectionKeys } from './protect-begin.ts';
 import type { PlannedOrder, PlatformPlan } from './plan-platform.ts';
+import { remindOfUnknown } from './remind-unknown.ts';
 import type { Turn } from './turn.ts';
 
 /** From this share of the room for signals on a person is told, once for each such share more. */
@@ -56,6 +57,7 @@ export function launchParent(
   for (const denial of denied) {
     turn.effects.push({ type: 'count', code: denial.code });
     turn.log(`Order denied for ${denial.platform}: ${seed.root} (${denial.code}: ${denial.reason})`);
+    remindOfUnknown(turn, seed.root, denial);
   }
   for (const { platform, reason } of skipped) turn.log(`Order skipped for ${platform}: ${reason}`);
   const children = numberChildren(turn, seed, planned);

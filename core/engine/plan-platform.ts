@@ -266,7 +266,7 @@ export function entryBarOf(
     if (child.state === 'unknown' && child.root === root)
       return {
         code: 'UNKNOWN_ORDER_OPEN',
-        reason: `order ${child.orderId} (${child.side} ${child.size} ${child.symbol}) on ${platform} has no known outcome`,
+        reason: `order ${child.orderId} (${child.side} ${child.size} ${child.symbol}) on ${platform} has no known outcome; look there, and if it does not settle by itself: nexus orders settle ${child.orderId}`,
       };
   if (where.kind === 'blank') return { code: 'NO_PLATFORM', reason: where.reason };
   if (where.kind === 'refused') return { code: where.code, reason: where.message };
