@@ -5,7 +5,7 @@ import type { LinksState } from './links-state.ts';
 
 /** Takes over what changed in who steers and who is gone, live and in recovery alike. */
 export function keepLinks(links: LinksState, change: LinksChange): void {
-  const { steeredBy, watched, lostClients } = links;
+  const { steeredBy, watched, lostClients, lostPlatforms } = links;
   switch (change.type) {
     case 'rootSteered': {
       const before = steeredBy.get(change.root);
@@ -24,13 +24,19 @@ export function keepLinks(links: LinksState, change: LinksChange): void {
     case 'clientReturned':
       lostClients.delete(change.client);
       return;
+    case 'platformGone':
+      lostPlatforms.set(change.platform, change.reason);
+      return;
+    case 'platformReturned':
+      lostPlatforms.delete(change.platform);
+      return;
     default:
       return unreachable(change);
   }
 }
 
 /** Who steers and who is gone, as changes that bring it back. */
-export function linksKept({ steeredBy, watched, lostClients }: LinksState): readonly LinksChange[] {
+export function linksKept({ steeredBy, watched, lostClients, lostPlatforms }: LinksState): readonly LinksChange[] {
   return [
     ...[...steeredBy].map(([root, client]) => ({ type: 'rootSteered', root, client }) as const),
     ...[...watched].map((client) => ({ type: 'clientWatched', client }) as const),
@@ -38,6 +44,7 @@ export function linksKept({ steeredBy, watched, lostClients }: LinksState): read
       ([client, { reason, sinceUs, roots, successors }]) =>
         ({ type: 'clientGone', client, reason, sinceUs, roots: [...roots], successors: [...successors] }) as const,
     ),
+    ...[...lostPlatforms].map(([platform, reason]) => ({ type: 'platformGone', platform, reason }) as const),
   ];
 }
 

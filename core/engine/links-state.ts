@@ -21,8 +21,8 @@ export interface Rereading {
 }
 
 /**
- * Who is there and how the gateway itself is doing. Who steers which root and who of them is gone outlives a restart; the
- * rest begins anew with each start, and every platform is read before it opens.
+ * Who is there and how the gateway itself is doing. Who steers which root, who of them is gone and which platforms are lost
+ * outlives a restart; the rest begins anew with each start, and every platform is read before it opens.
  */
 export interface LinksState {
   /** Who signalled a root last. */
@@ -34,7 +34,7 @@ export interface LinksState {
   readonly awaited: Map<ClientId, number>;
   /** Clients from before a restart, with the link by which they came back: that one is no new client. */
   readonly returning: Map<ClientId, number | undefined>;
-  /** The trader's own platforms that were lost since the start and are not back. */
+  /** The trader's own platforms that were lost and are not back; with `pause_all` also those of before the start. */
   readonly lostPlatforms: Map<PlatformId, string>;
   rereading: Rereading | undefined;
   /** By platform and root: the end of the session before which it was made flat there. */

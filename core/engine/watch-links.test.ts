@@ -7,8 +7,10 @@ import {
   ordersOf,
   toldOf,
   v1Platform,
+  type EngineScene,
 } from '../../test/support/engine-scene.ts';
 import type { ClientId, PlatformId } from '../model/ids.ts';
+import type { Effect } from './effect.ts';
 import { OPERATOR_CLIENT } from '../model/ids.ts';
 import { NO_LIMITS } from '../model/risk-limits.ts';
 import { testSymbolBook } from '../../test/support/symbol-book.ts';
@@ -20,6 +22,22 @@ const nt8 = 'nt8' as PlatformId;
 function filled(scene: ReturnType<typeof engineScene>, id: string, overrides = {}): void {
   const [order] = ordersOf(scene.signal({ clientOrderId: id, ...overrides }));
   scene.fill('nt8', order!, 16_250);
+}
+
+/** Under `pause_all`, nt8 is lost and sierra is there. */
+function pausedByNt8(): EngineScene {
+  const both = [legacyPlatform('nt8'), legacyPlatform('sierra')];
+  const scene = engineScene(both, { limits: { ...NO_LIMITS, onPlatformLost: 'pause_all' } });
+  scene.step({ type: 'platformLost', platform: nt8, reason: 'cable' });
+  return scene;
+}
+
+/** The gateway starts again from its journal; its limits are in it. */
+function restarted(before: EngineScene): { readonly scene: EngineScene; readonly started: readonly Effect[] } {
+  const scene = engineScene([], { limits: before.engine.limits() });
+  for (const decision of before.decisions) scene.engine.restore(structuredClone(decision));
+  scene.nowUs = before.nowUs;
+  return { scene, started: scene.step({ type: 'gatewayStarted' }) };
 }
 
 describe('the link of an AI client', () => {
@@ -90,6 +108,30 @@ describe('the link of a platform', () => {
     scene.step({ type: 'platformLost', platform: nt8, reason: 'switched off', switchedOff: true });
     expect(ordersOf(scene.signal())).toHaveLength(1);
   });
+
+  it('keeps every platform paused over a restart, and says so, until it is back', () => {
+    const before = pausedByNt8();
+    const after = restarted(before);
+    expect(alertsOf(after.started)).toContain('PLATFORMS_PAUSED');
+    after.scene.step({ type: 'platformRegistered', identity: legacyPlatform('sierra') });
+    const reject = toldOf(after.scene.signal({ clientOrderId: 'a' }), 'orderRejected')[0];
+    expect(reject?.reason).toContain('lost: nt8');
+    after.scene.step({ type: 'platformRegistered', identity: legacyPlatform('nt8') });
+    expect(ordersOf(after.scene.signal({ clientOrderId: 'a' }))).toHaveLength(2);
+  });
+
+  it('is not waited for over a restart where it pauses nothing but itself', () => {
+    const before = engineScene([legacyPlatform('nt8')]);
+    before.step({ type: 'platformLost', platform: nt8, reason: 'cable' });
+    expect(before.engine.links().lostPlatforms).toHaveLength(1);
+    expect(restarted(before).scene.engine.links().lostPlatforms).toEqual([]);
+  });
+
+  it('is waited for no longer once an operator switches it off', () => {
+    const scene = pausedByNt8();
+    scene.step({ type: 'platformLost', platform: nt8, reason: 'switched off', switchedOff: true });
+    expect(ordersOf(scene.signal({ clientOrderId: 'a', platforms: ['sierra' as PlatformId] }))).toHaveLength(1);
+  });
 });
 
 describe('a gateway that is not well', () => {
@@ -117,6 +159,17 @@ describe('sleep and a clock that was set', () => {
     expect(scene.engine.links().rereading?.waitsFor).toEqual(['mt5_global']);
     expect(scene.report('mt5_global')).toContainEqual({ type: 'gate', open: true });
     expect(ordersOf(scene.signal({ clientOrderId: 'a' }))).toHaveLength(3);
+  });
+
+  it('open no platform by a report that it was asked for before', () => {
+    const scene = engineScene([legacyPlatform('sierra')]);
+    const registered = scene.step({ type: 'platformRegistered', identity: v1Platform('nt8') });
+    const [asked] = commandsOf(registered).flatMap((each) => (each.type === 'requestReport' ? [each.requestId] : []));
+    scene.step({ type: 'wokeUp', byMs: 600_000 });
+    scene.report('nt8', { requestId: asked! });
+    expect(scene.engine.platform(nt8)?.lights.canTrade).toMatchObject({ cause: 'recovering' });
+    scene.report('nt8');
+    expect(scene.engine.platform(nt8)?.lights.canTrade).toEqual({ state: 'green' });
   });
 
   it('keep only the platform shut that does not answer within half a minute', () => {

@@ -1,5 +1,5 @@
 import type { Event } from '../model/event.ts';
-import type { ClientId } from '../model/ids.ts';
+import type { ClientId, PlatformId } from '../model/ids.ts';
 import { OPERATOR_CLIENT } from '../model/ids.ts';
 import type { LinksChange } from '../model/links-change.ts';
 import { askReport } from './ask-report.ts';
@@ -33,6 +33,11 @@ export function restartLinks(turn: Turn): void {
     const text = `AI client ${client} was gone before the restart (${reason}) and is still. Entries of AI clients in ${[...roots].join(', ')} wait until it is back or another one connects; exits and orders by hand pass.`;
     turn.log(text);
     turn.alert({ code: 'CLIENT_LOST', severity: 'warning', text });
+  }
+  for (const [platform, reason] of links.lostPlatforms) {
+    // Where a lost platform stops nothing but itself, it need not be waited for after a start.
+    if (turn.state.limits.onPlatformLost === 'pause_all') tellPaused(turn, platform, `${reason}, before the restart`);
+    else keep(turn, { type: 'platformReturned', platform });
   }
 }
 
@@ -115,9 +120,10 @@ export function handleTimeBreak(turn: Turn, event: Extract<Event, { type: 'wokeU
   turn.effects.push({ type: 'gate', open: false });
   const awaited: NonNullable<typeof links.rereading>['awaited'] = new Map();
   for (const [platform, known] of platforms) {
-    if (known.link !== 'open' || !known.identity.abilities.report) continue;
+    if (known.link === 'closed' || !known.identity.abilities.report) continue;
+    // What one that has just come back was asked before says how it was then: it opens by its answer to this.
     askReport(turn, platform);
-    if (known.report !== undefined) awaited.set(platform, known.report.requestId);
+    if (known.link === 'open' && known.report !== undefined) awaited.set(platform, known.report.requestId);
   }
   links.rereading = { code, reason, sinceUs: turn.atUs, awaited, isOpen: false };
   const names = [...awaited.keys()].join(', ');
@@ -136,10 +142,10 @@ export function watchLinks(turn: Turn, event: Event): void {
   for (const [client, dueUs] of links.awaited)
     if (dueUs <= turn.atUs)
       handleClientLost(turn, { client, reason: 'it has not come back since the gateway restarted' });
-  if (event.type === 'platformLost' && event.switchedOff !== true) notePlatformLost(turn, event);
+  if (event.type === 'platformLost') notePlatformLost(turn, event);
   for (const platform of links.lostPlatforms.keys()) {
     if (platforms.get(platform)?.link !== 'open') continue;
-    links.lostPlatforms.delete(platform);
+    keep(turn, { type: 'platformReturned', platform });
     if (turn.state.limits.onPlatformLost === 'pause_all')
       turn.log(`${platform} is back; entries go on where nothing else is lost`);
   }
@@ -191,14 +197,23 @@ function noteSteering(turn: Turn, event: Event): void {
     keep(turn, { type: 'clientWatched', client: event.client });
 }
 
-function notePlatformLost(turn: Turn, { platform, reason }: Extract<Event, { type: 'platformLost' }>): void {
+function notePlatformLost(turn: Turn, event: Extract<Event, { type: 'platformLost' }>): void {
+  const { platform, reason, switchedOff } = event;
   const known = turn.state.platforms.get(platform);
   if (known === undefined || known.identity.simulated || known.link !== 'closed') return;
   const { lostPlatforms } = turn.state.links;
   const isNew = !lostPlatforms.has(platform);
-  lostPlatforms.set(platform, reason);
-  if (!isNew || turn.state.limits.onPlatformLost !== 'pause_all') return;
-  const text = `${platform} is lost (${reason}), and on_platform_lost is pause_all: no entry goes to any platform until it is back; exits pass.`;
+  // What a person has switched off is waited for no longer, also where it was lost before.
+  if (switchedOff === true) {
+    if (!isNew) keep(turn, { type: 'platformReturned', platform });
+    return;
+  }
+  if (lostPlatforms.get(platform) !== reason) keep(turn, { type: 'platformGone', platform, reason });
+  if (isNew && turn.state.limits.onPlatformLost === 'pause_all') tellPaused(turn, platform, reason);
+}
+
+function tellPaused(turn: Turn, platform: PlatformId, reason: string): void {
+  const text = `${platform} is lost (${reason}), and on_platform_lost is pause_all: no entry goes to any platform until it is back or you switch it off; exits pass.`;
   turn.alert({ code: 'PLATFORMS_PAUSED', severity: 'alarm', platform, text });
 }
 

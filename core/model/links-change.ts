@@ -1,4 +1,4 @@
-import type { ClientId } from './ids.ts';
+import type { ClientId, PlatformId } from './ids.ts';
 
 /** What changed in who steers what and who is there, as the journal keeps it: a restart must not let in what waited before it. */
 export type LinksChange =
@@ -15,4 +15,8 @@ export type LinksChange =
       readonly roots: readonly string[];
       readonly successors: readonly ClientId[];
     }
-  | { readonly type: 'clientReturned'; readonly client: ClientId };
+  | { readonly type: 'clientReturned'; readonly client: ClientId }
+  /** One of the trader's own platforms was lost. */
+  | { readonly type: 'platformGone'; readonly platform: PlatformId; readonly reason: string }
+  /** It is back, or nobody waits for it any more. */
+  | { readonly type: 'platformReturned'; readonly platform: PlatformId };
