@@ -10,6 +10,7 @@ import { loadZeromq } from './load-zeromq.ts';
 import { localClock } from './local-machine.ts';
 import { refusal, type ClientError, type Refusal } from './refusal.ts';
 import type { Tick } from './tick.ts';
+import { UnsettledOrders } from './unsettled-orders.ts';
 
 export interface FabricOptions {
   /** 127.0.0.1 by default. */
@@ -43,8 +44,9 @@ export interface StreamOptions {
 export interface FabricClient {
   /**
    * Sends a command once and resolves with its answer; never rejects. Refused with the gateway's codes, or LINK_DOWN, LINK_BUSY,
-   * LINK_CLOSED, KEY_REFUSED, HANDSHAKE_FAILED, VALUE_UNSENDABLE (nothing was sent), ANSWER_LATE, ANSWER_MALFORMED (whether it
-   * acted is not known: send it again with the same request id, which acts once).
+   * LINK_CLOSED, KEY_REFUSED, HANDSHAKE_FAILED, VALUE_UNSENDABLE, ORDER_UNSETTLED (nothing was sent), ANSWER_LATE,
+   * ANSWER_MALFORMED (whether it acted is not known: send it again with the same request id, which acts once). An order that was
+   * not answered keeps its id where it is sent again without one.
    */
   sendCommand(
     action: FabricAction,
@@ -80,8 +82,14 @@ export async function connectFabric(options: FabricOptions = {}): Promise<Result
   const callbackFailed = (cause: unknown): void => {
     onError?.({ ...refusal('CALLBACK_FAILED'), cause });
   };
-  const sendCommand: FabricClient['sendCommand'] = (action, payload = {}, { requestId = randomUUID() } = {}) =>
-    (action === 'KILL_SWITCH' ? kills : commands).send(action, payload, requestId);
+  const orders = new UnsettledOrders(clock, randomUUID);
+  const sendCommand: FabricClient['sendCommand'] = async (action, payload = {}, { requestId } = {}) => {
+    const asked = orders.ask(action, payload, requestId);
+    if (!asked.ok) return asked;
+    const answer = await (action === 'KILL_SWITCH' ? kills : commands).send(action, payload, asked.value.requestId);
+    orders.answered(asked.value, answer);
+    return answer;
+  };
   return ok({
     sendCommand,
     streamData: (callback, { symbols, onMissed } = {}) => {

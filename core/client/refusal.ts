@@ -14,6 +14,8 @@ export const CLIENT_CODES = {
   SEQUENCE_RESTARTED: 'The gateway counts its messages anew, from a lower number. Ask with query("orders").',
   CALLBACK_FAILED: 'A callback of yours threw; `cause` says what.',
   ZEROMQ_MISSING: 'The package zeromq cannot be loaded, which the fabric needs: npm install zeromq.',
+  ORDER_UNSETTLED:
+    'Nothing was sent: an order of the same symbol and side was not answered. Send that again under its id, or ask GET_POSITIONS 10 s later.',
   DOOR_UNPROVED:
     'Who listens there does not know the token, so it was not shown: another program, or the gateway of another data folder.',
   KEYS_UNUSABLE: 'The file with the keys for the fabric cannot be taken.',

@@ -45,19 +45,19 @@ class CommandLink:
         try:
             frame = write_message(request)
         except ValueError as cause:
-            return _refused(request, "VALUE_UNSENDABLE", str(cause))
+            return refused(request, "VALUE_UNSENDABLE", str(cause))
         if len(frame) > REQUEST_BYTES_MAX:
-            return _refused(request, "VALUE_UNSENDABLE", f"expected 1 MiB at most, was {len(frame)} bytes")
+            return refused(request, "VALUE_UNSENDABLE", f"expected 1 MiB at most, was {len(frame)} bytes")
         if not self._lock.acquire(timeout=timeout_s):
-            return _refused(request, "LINK_BUSY", "another command is still at work; nothing was sent")
+            return refused(request, "LINK_BUSY", "another command is still at work; nothing was sent")
         try:
             if self._is_closed:
-                return _refused(request, "LINK_CLOSED", "this client was closed; nothing was sent")
+                return refused(request, "LINK_CLOSED", "this client was closed; nothing was sent")
             self._counts["commands"] += 1
             return self._ask(request, frame, deadline_s, timeout_s)
         except zmq.ZMQError as cause:
             self._drop()
-            return _refused(request, "LINK_DOWN", f"{self._address}: {cause}")
+            return refused(request, "LINK_DOWN", f"{self._address}: {cause}")
         finally:
             self._lock.release()
 
@@ -72,26 +72,26 @@ class CommandLink:
         fault = self._wait(socket, zmq.POLLOUT, deadline_s)
         if fault is not None:
             self._drop()
-            return _refused(request, *fault)
+            return refused(request, *fault)
         if not _is_ready(socket, zmq.POLLOUT):
             self._drop()
-            return _refused(request, "LINK_DOWN", f"no gateway at {self._address} within {timeout_s:g} s; nothing was sent")
+            return refused(request, "LINK_DOWN", f"no gateway at {self._address} within {timeout_s:g} s; nothing was sent")
         socket.send(frame, zmq.NOBLOCK)
         self._wait(socket, zmq.POLLIN, deadline_s)
         if not _is_ready(socket, zmq.POLLIN):
             # What is still on its way must not act minutes later, and a late answer must not meet the next request.
             self._drop()
             self._counts["late"] += 1
-            return _refused(request, "ANSWER_LATE", f"no answer within {timeout_s:g} s. Whether it arrived is not known: ask again with the same request_id")
+            return refused(request, "ANSWER_LATE", f"no answer within {timeout_s:g} s. Whether it arrived is not known: ask again with the same request_id")
         try:
             answer = Message(read_message(socket.recv(zmq.NOBLOCK)))
         except Unreadable as cause:
             self._drop()
-            return _refused(request, "ANSWER_MALFORMED", str(cause))
+            return refused(request, "ANSWER_MALFORMED", str(cause))
         wrong = response_fault(answer, request["request_id"])
         if wrong is not None:
             self._drop()
-            return _refused(request, "ANSWER_MALFORMED", wrong)
+            return refused(request, "ANSWER_MALFORMED", wrong)
         self._counts["answered"] += 1
         return answer
 
@@ -144,7 +144,8 @@ def _is_ready(socket: zmq.Socket[bytes], what: int) -> bool:
     return bool(int(socket.getsockopt(zmq.EVENTS)) & what)
 
 
-def _refused(request: dict[str, Any], code: str, reason: str) -> Message:
+def refused(request: dict[str, Any], code: str, reason: str) -> Message:
+    """An answer of our own, which is logged."""
     log.warning("fabric: %s %s: %s: %s", request["action"], request["request_id"], code, reason)
     return Message(
         request_id=request["request_id"],

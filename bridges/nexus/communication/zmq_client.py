@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any
@@ -12,10 +13,11 @@ import zmq
 
 from .callback_thread import Callback
 from .fabric_keys import FabricKeys, KeysRefused, read_keys
-from .fabric_link import CommandLink
+from .fabric_link import CommandLink, refused
 from .fabric_message import Action, ResponseStatus, create_request, validate_response
 from .fabric_stream import DataStream
 from .message import Message
+from .unsettled_orders import Unsettled, UnsettledOrders
 
 __all__ = [
     "Action",
@@ -60,6 +62,7 @@ class ZmqClient:
         self._commands = CommandLink(self._context, self.command_address, self._keys, self._counts)
         # A kill waits for no other command.
         self._kills = CommandLink(self._context, self.command_address, self._keys, self._counts)
+        self._orders = UnsettledOrders()
         self._streams: list[DataStream] = []
         self._is_closed = False
 
@@ -80,12 +83,22 @@ class ZmqClient:
     ) -> Message:
         """Sends a command and returns its answer: request_id, status (see ResponseStatus), data, and for ERROR an error with
         code, reason and remedy. Keys read as attributes, too. Codes of our own: LINK_DOWN, LINK_BUSY, LINK_CLOSED, KEY_REFUSED,
-        HANDSHAKE_FAILED, VALUE_UNSENDABLE (nothing was sent), ANSWER_LATE and ANSWER_MALFORMED (whether it acted is not known:
-        send it again with the same ``request_id``, which acts once). Raises ValueError as ``create_request`` does.
+        HANDSHAKE_FAILED, VALUE_UNSENDABLE, ORDER_UNSETTLED (nothing was sent), ANSWER_LATE and ANSWER_MALFORMED (whether it acted
+        is not known: send it again with the same ``request_id``, which acts once). Raises ValueError as ``create_request`` does.
+
+        An order that was not answered goes out under the id that it had when it is sent again without one; another order of the
+        same symbol and side is ORDER_UNSETTLED until an answer under that id, or GET_POSITIONS 10 s later, says what there is.
         """
         request = create_request(action, payload, request_id)
+        try:
+            request["request_id"] = self._orders.known_id(request, request_id is not None)
+        except Unsettled as cause:
+            return refused(request, "ORDER_UNSETTLED", str(cause))
         link = self._kills if request["action"] == Action.KILL_SWITCH.value else self._commands
-        return link.ask(request, self.timeout_s)
+        asked_s = time.monotonic()
+        answer = link.ask(request, self.timeout_s)
+        self._orders.answered(request, answer, asked_s)
+        return answer
 
     def check_heartbeat(self) -> bool:
         """Whether the gateway answers within the budget."""

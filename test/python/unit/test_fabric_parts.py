@@ -12,6 +12,8 @@ import zmq
 from communication.fabric_keys import KeysRefused, read_keys
 from communication.fabric_message import response_fault
 from communication.fabric_stream import GapCounter
+from communication.message import Message
+from communication.unsettled_orders import Unsettled, UnsettledOrders
 from communication.zmq_client import Action, ResponseStatus, ZmqClient, create_request, get_zmq_client, validate_response
 
 ID = "11111111-2222-4333-8444-555555555555"
@@ -101,6 +103,54 @@ class Keys(unittest.TestCase):
                     ZmqClient(key_file=file)
 
 
+class Orders(unittest.TestCase):
+    BUY = {"symbol": "NQ", "side": "BUY", "volume": 1}
+
+    def setUp(self):
+        self.orders = UnsettledOrders()
+
+    def send(self, payload, answered, asked_s=100.0, request_id=None):
+        """The id under which it was sent."""
+        request = create_request("OPEN_ORDER", payload, request_id)
+        request["request_id"] = self.orders.known_id(request, request_id is not None)
+        self.orders.answered(request, Message(answered), asked_s)
+        return request["request_id"]
+
+    def late(self):
+        return {"status": "ERROR", "error": {"code": "ANSWER_LATE"}}
+
+    def look(self, asked_s):
+        self.orders.answered(create_request("GET_POSITIONS"), Message(answer()), asked_s)
+
+    def test_that_were_not_answered_go_out_again_under_the_id_that_they_had(self):
+        for unanswered in (self.late(), {"status": "PENDING"}, {"status": "ERROR", "error": {"code": "ANSWER_MALFORMED"}}):
+            self.orders = UnsettledOrders()
+            first = self.send(self.BUY, unanswered)
+            self.assertEqual(self.send(dict(reversed(self.BUY.items())), {"status": "ERROR", "error": {"code": "LINK_DOWN"}}), first)
+            self.assertEqual(self.send(self.BUY, answer()), first)
+            self.assertNotEqual(self.send(self.BUY, answer()), first)
+
+    def test_that_were_not_answered_bar_another_of_the_same_symbol_and_side(self):
+        first = self.send(self.BUY, self.late())
+        for payload, request_id in (({**self.BUY, "sl": 16_000}, None), (self.BUY, ID), ({**self.BUY, "symbol": "nq", "side": "buy"}, None)):
+            with self.assertRaisesRegex(Unsettled, first):
+                self.send(payload, answer(), request_id=request_id)
+        self.assertNotEqual(self.send({**self.BUY, "side": "SELL"}, answer()), first)
+        self.assertNotEqual(self.send({**self.BUY, "symbol": "ES"}, answer()), first)
+        self.assertEqual(self.send(self.BUY, {"status": "ERROR", "error": {"code": "TRADING_HALTED"}}, request_id=first), first)
+        self.assertEqual(self.send({**self.BUY, "sl": 16_000}, answer(), request_id=ID), ID)
+
+    def test_are_settled_by_a_look_at_what_there_is_once_nothing_can_be_on_its_way(self):
+        first = self.send(self.BUY, self.late())
+        self.look(109.9)
+        self.assertEqual(self.send(self.BUY, self.late(), asked_s=110.0), first)
+        self.look(119.9)
+        with self.assertRaises(Unsettled):
+            self.send(self.BUY, answer(), request_id=ID)
+        self.look(120.0)
+        self.assertEqual(self.send(self.BUY, answer(), request_id=ID), ID)
+
+
 class Client(unittest.TestCase):
     def test_sends_nothing_after_its_end_and_says_so(self):
         with ZmqClient("127.0.0.1", 1, 2, timeout_s=0.2) as client:
@@ -133,6 +183,37 @@ class Client(unittest.TestCase):
             asking.join()
             serving.join()
         self.assertEqual(answers, ["SUCCESS"])
+        gateway.close(linger=0)
+        context.term()
+
+    def test_opens_no_position_twice_where_its_answer_was_late(self):
+        context = zmq.Context()
+        gateway = context.socket(zmq.ROUTER)
+        port = gateway.bind_to_random_port("tcp://127.0.0.1")
+        order = {"symbol": "NQ", "side": "BUY", "volume": 1}
+        ids = []
+        is_over = threading.Event()
+
+        def serve():
+            while not is_over.is_set():
+                if gateway.poll(50):
+                    identity, _, body = gateway.recv_multipart()
+                    ids.append(msgpack.unpackb(body)["request_id"])
+                    gateway.send_multipart([identity, b"", msgpack.packb(answer(request_id=ids[-1]))])
+
+        with ZmqClient("127.0.0.1", port, 2, timeout_s=0.3) as client:
+            # Not even sent where the machine is slow; then it is dialled again.
+            while client.send_command("OPEN_ORDER", order).error["code"] != "ANSWER_LATE":
+                pass
+            client.timeout_s = 60.0
+            other = client.send_command("OPEN_ORDER", {**order, "sl": 16_000})
+            self.assertEqual(other.error["code"], "ORDER_UNSETTLED")
+            serving = threading.Thread(target=serve)
+            serving.start()
+            self.assertEqual(client.send_command("OPEN_ORDER", order).status, "SUCCESS")
+            is_over.set()
+            serving.join()
+        self.assertEqual(len(set(ids)), 1)
         gateway.close(linger=0)
         context.term()
 
