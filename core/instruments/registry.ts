@@ -24,7 +24,7 @@ import { createSymbolReader } from './symbol-reader.ts';
 import type { SymbolMeaning } from './symbol-reader.ts';
 import { createSymbolWriter } from './symbol-writer.ts';
 import type { OrderTarget, WrittenSymbol } from './symbol-writer.ts';
-import { tradedContract } from './traded-contract.ts';
+import { createDeclaredContracts, tradedContract } from './traded-contract.ts';
 import type { DeclaredSymbol } from './traded-contract.ts';
 import { translateSize } from './translate-size.ts';
 import type { SizeBasis, TranslatedSize } from './translate-size.ts';
@@ -199,6 +199,14 @@ export function createRegistry(products: Products, map: SymbolMap, options: Regi
       : err(error);
   };
 
+  const declaredContracts = createDeclaredContracts((symbol, platform, day) => {
+    const spelling = spellingOf(platform);
+    const source = { spelling, platform, readsUnmappedNames: spelling === undefined };
+    const read = reader.read(symbol, source, day);
+    if (!read.ok || read.value.month === undefined) return undefined;
+    return { root: read.value.root, contract: contractCode(read.value.instrument, read.value.month) };
+  });
+
   const needSpelling = (platform: string, stated: Spelling | undefined): Result<Spelling, Refusal> => {
     const spelling = spellingOf(platform) ?? stated;
     return spelling === undefined ? err(spellingUnknown(platform)) : ok(spelling);
@@ -285,7 +293,7 @@ export function createRegistry(products: Products, map: SymbolMap, options: Regi
       const spelling = spellingOf(platform) ?? stated;
       const target = spelling && writer.orderTarget(root, platform, spelling, nowUs);
       const mapped = target?.kind === 'symbol' ? target.contract : undefined;
-      return tradedContract(root, mapped, declared, (symbol) => normalize(symbol, undefined, nowUs, platform));
+      return mapped && tradedContract(mapped, declaredContracts.of(root, platform, declared, utcDay(nowUs)));
     },
     translate: (root, platform, quantity, terms, stated, factorOf) => {
       if (!products.byRoot.has(root)) {
