@@ -9,6 +9,7 @@ import type { Event } from '../model/event.ts';
 import type { PlacedFinding } from '../risk/finding.ts';
 import type { GateSwitch } from '../risk/gate.ts';
 import { createEventTime } from './event-time.ts';
+import { inEventTime, inWallTime } from './wall-times.ts';
 
 /** An event before the inbox has put its time on it. */
 export type UndatedEvent = Event extends infer E ? (E extends Event ? Omit<E, 'atUs'> : never) : never;
@@ -187,8 +188,9 @@ export function createInbox(options: InboxOptions): Inbox {
   };
 
   const handOver = (effects: readonly Effect[], early: ReadonlySet<Effect>): number => {
+    const aheadUs = stamp() - clock.nowUs();
     for (const effect of effects) {
-      if (effect.type === 'command' && !early.has(effect)) perform(effect);
+      if (effect.type === 'command' && !early.has(effect)) perform(inWallTime(effect, aheadUs));
       else if (effect.type === 'gate') moveGate(effect.open);
     }
     return clock.monotonicUs();
@@ -235,7 +237,9 @@ export function createInbox(options: InboxOptions): Inbox {
   const post = (undated: UndatedEvent): Event | undefined => {
     if (isStopped) return undefined;
     if (stopsEntries(undated)) gate.shut();
-    const event = { ...undated, atUs: stamp() };
+    const atUs = stamp();
+    const wallUs = clock.nowUs();
+    const event = { ...inEventTime(undated, wallUs, atUs - wallUs), atUs };
     waiting.push({ event, arrivedUs: clock.monotonicUs() });
     schedule();
     return event;

@@ -41,8 +41,8 @@ export function createQuoteSampler(options: QuoteSamplerOptions): QuoteSampler {
   let cancel: (() => void) | undefined;
   let places: readonly WatchedPlace[] = [];
   let bands: readonly PriceBand[] = [];
-  /** Our time of the newest quote shown; undefined when something has changed since. */
-  let newestUs: number | undefined;
+  /** Our times of the quotes shown, which go back with the PC's clock; undefined when something has changed since. */
+  let shownTimes: string | undefined;
   let hurriedUs = -Infinity;
   let shownUs = -Infinity;
 
@@ -57,10 +57,10 @@ export function createQuoteSampler(options: QuoteSamplerOptions): QuoteSampler {
       const contract = contractOf(root, platform);
       return [{ ...sampleOf(traded, platform), ...(contract !== undefined && { contract }) }, ...old];
     });
-    const latestUs = Math.max(0, ...quotes.map(({ recvTsUs }) => recvTsUs));
+    const times = quotes.map(({ recvTsUs }) => recvTsUs).join(' ');
     const nowUs = clock.monotonicUs();
-    if (latestUs === newestUs && nowUs - shownUs < SHOW_EVERY_US) return;
-    newestUs = latestUs;
+    if (times === shownTimes && nowUs - shownUs < SHOW_EVERY_US) return;
+    shownTimes = times;
     shownUs = nowUs;
     const rates = ratesNow();
     post({ type: 'quotesSampled', quotes, ...(rates.length > 0 && { rates }) });
@@ -75,7 +75,7 @@ export function createQuoteSampler(options: QuoteSamplerOptions): QuoteSampler {
     look: () => {
       places = view.watchedPlaces();
       bands = view.priceBands();
-      newestUs = undefined;
+      shownTimes = undefined;
       if (places.length === 0) {
         cancel?.();
         cancel = undefined;

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { memoryRiskFile } from '../../core/app/risk-file.ts';
+import { inWallTime } from '../../core/app/wall-times.ts';
+import type { PlatformId } from '../../core/model/ids.ts';
+import type { GatewayScene } from '../support/gateway-scene.ts';
+import { gatewayScene } from '../support/gateway-scene.ts';
+
+const HOUR_US = 3_600_000_000;
+const NQ = 'NQ 12-26';
+
+/** A gateway with the shipped limits, a platform, and a pipeline whose clock goes with ours. */
+async function stage() {
+  const scene = await gatewayScene({ riskFile: memoryRiskFile() });
+  const nt8 = scene.legacyPlatform('nt8', NQ);
+  const client = scene.legacyClient();
+  const signals = (id: string, side: 'BUY' | 'SELL', more: object = {}): void => {
+    const timestamp = scene.clock.nowUs() / 1e6;
+    client.says({ type: 'SIGNAL', symbol: 'NQ', side, quantity: 1, confidence: 0.9, order_id: id, timestamp, ...more });
+    scene.pass();
+  };
+  return { ...scene, nt8, client, signals };
+}
+
+/** Sets the PC's clock back by an hour and lets the gateway notice. */
+function setBack({ clock, pass }: Pick<GatewayScene, 'clock' | 'pass'>): void {
+  clock.setWallUs(clock.nowUs() - HOUR_US);
+  pass(2_000);
+}
+
+describe('a clock that was set back an hour', () => {
+  it('makes no signal old that comes with the new time', async () => {
+    const scene = await stage();
+    const { nt8, client, signals } = scene;
+    signals('before', 'BUY');
+    nt8.fill(nt8.orders()[0]!, 16_250);
+    setBack(scene);
+    nt8.tick(NQ, 16_250);
+    signals('close', 'SELL');
+    nt8.fill(nt8.orders()[1]!, 16_250);
+    signals('after', 'BUY');
+    expect(client.of('ORDER_REJECT')).toEqual([]);
+    expect(nt8.orders().map(({ side }) => side)).toEqual(['BUY', 'SELL', 'BUY']);
+  });
+
+  it('leaves a stop that the gateway holds awake', async () => {
+    const scene = await stage();
+    const { nt8, signals } = scene;
+    signals('held', 'BUY', { stop_loss_points: 20 });
+    nt8.fill(nt8.orders()[0]!, 16_250);
+    nt8.tick(NQ, 16_250);
+    scene.pass(1_000);
+    setBack(scene);
+    nt8.tick(NQ, 16_249);
+    scene.pass(1_000);
+    expect(nt8.orders()).toHaveLength(1);
+    nt8.tick(NQ, 16_229);
+    scene.pass(1_000);
+    expect(nt8.orders().map(({ side }) => side)).toEqual(['BUY', 'SELL']);
+  });
+
+  it('makes no quote young that came before', async () => {
+    const scene = await stage();
+    const { client, signals } = scene;
+    signals('first', 'BUY');
+    scene.nt8.fill(scene.nt8.orders()[0]!, 16_250);
+    signals('close', 'SELL');
+    scene.nt8.fill(scene.nt8.orders()[1]!, 16_250);
+    setBack(scene);
+    scene.pass(70_000);
+    signals('late', 'BUY');
+    expect(client.of('ORDER_REJECT').at(-1)).toMatchObject({ order_id: 'late', code: 'QUOTE_STALE' });
+  });
+
+  it('asks a platform for what it did by its own time, not by ours', () => {
+    const command = {
+      type: 'requestReport',
+      platform: 'nt8' as PlatformId,
+      requestId: 'r1',
+      sinceUs: 90 * HOUR_US,
+    } as const;
+    const asked = (aheadUs: number) => inWallTime({ type: 'command', command }, aheadUs).command;
+    expect(asked(30 * HOUR_US)).toEqual({ ...command, sinceUs: 60 * HOUR_US });
+    expect(asked(99 * HOUR_US)).toEqual({ ...command, sinceUs: 0 });
+    expect(asked(1_000)).toBe(command);
+  });
+});
