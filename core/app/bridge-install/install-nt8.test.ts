@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -91,6 +100,17 @@ describe('the installation of the bridge for NinjaTrader 8', () => {
     expect(install({ terminal: second })).toMatchObject({ ok: true, value: { terminal: second } });
     expect(install({ terminal: base })).toMatchObject({ ok: false });
     expect(installNt8({ folder, shipped: undefined, found }).ok).toBe(false);
+  });
+
+  it('finds the one folder where Windows calls Documents by another word, or points to it from elsewhere', () => {
+    const cloud = join(base, 'OneDrive');
+    const path = join(cloud, 'Documentos', 'NinjaTrader 8');
+    mkdirSync(join(path, 'bin', 'Custom'), { recursive: true });
+    symlinkSync(join(cloud, 'Documentos'), join(base, 'Documents'), 'junction');
+    symlinkSync(join(cloud, 'Documentos'), join(base, 'My Documents'), 'junction');
+    expect(findNt8Folders({ USERPROFILE: base, OneDrive: cloud })).toEqual([path]);
+    expect(findNt8Folders({ USERPROFILE: base })).toHaveLength(1);
+    expect(findNt8Folders({ USERPROFILE: join(base, 'nobody') })).toEqual([]);
   });
 
   it('touches nothing where gateway.yaml has a fault', () => {

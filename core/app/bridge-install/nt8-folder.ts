@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ShippedFiles } from './shipped-bridge.ts';
@@ -11,11 +11,24 @@ export const NT8_SETTINGS = join(ADD_ONS, 'NexusBridge', 'settings.txt');
 export const COMPILED = join('bin', 'Custom', 'NinjaTrader.Custom.dll');
 const NAME = 'NinjaTrader 8';
 
-/** The folders of NinjaTrader 8 of this user: below Documents, wherever Windows has put them. */
+/**
+ * The folders of NinjaTrader 8 of this user: below Documents, wherever Windows has put them and whatever it calls them there,
+ * as `OneDrive\Documentos`.
+ */
 export function findNt8Folders(env: Readonly<Record<string, string | undefined>> = process.env): readonly string[] {
   const homes = [env['USERPROFILE'], env['OneDrive'], env['OneDriveConsumer'], env['OneDriveCommercial']];
-  const found = homes.flatMap((home) => (home === undefined ? [] : [join(home, 'Documents', NAME)]));
-  return [...new Set(found)].filter(isNt8Folder);
+  const found = homes.flatMap((home) =>
+    home === undefined ? [] : foldersIn(home).map((folder) => join(home, folder, NAME)),
+  );
+  const real = new Map(found.filter(isNt8Folder).map((path) => [realpathSync(path), path]));
+  return [...real.values()];
+}
+
+/** The names of the folders in a folder, without those that only point elsewhere, as the old `My Documents`. */
+function foldersIn(path: string): readonly string[] {
+  if (!existsSync(path)) return [];
+  const entries = readdirSync(path, { withFileTypes: true });
+  return entries.flatMap((entry) => (entry.isDirectory() || entry.name === 'Documents' ? [entry.name] : [])).toSorted();
 }
 
 /** Whether a folder is one of NinjaTrader 8: it compiles its sources there. */
