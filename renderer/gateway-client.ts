@@ -53,6 +53,8 @@ export interface Answered<R> {
   readonly value: R | undefined;
   readonly error: ApiError | undefined;
   readonly isLoading: boolean;
+  /** The value answers other arguments than those that are asked now. */
+  readonly isOther: boolean;
   readonly again: () => void;
 }
 
@@ -63,7 +65,9 @@ export function useQuery<N extends QueryName>(
   revision: unknown = 0,
   delayMs = 0,
 ): Answered<QueryResult<N>> {
-  const [answer, setAnswer] = useState<Omit<Answered<QueryResult<N>>, 'again'> & { readonly of: string | undefined }>({
+  const [answer, setAnswer] = useState<
+    Omit<Answered<QueryResult<N>>, 'again' | 'isOther'> & { readonly of: string | undefined }
+  >({
     value: undefined,
     error: undefined,
     isLoading: true,
@@ -94,5 +98,6 @@ export function useQuery<N extends QueryName>(
   const again = useCallback(() => setRound((before) => before + 1), []);
   const { value, error, isLoading, of } = answer;
   // From the first keystroke on an answer is that to another question, also while the wait for the next ones lasts.
-  return { value, error, isLoading: isLoading || (asked !== undefined && of !== asked), again };
+  const isOther = of !== asked;
+  return { value, error, isLoading: isLoading || (asked !== undefined && isOther), isOther, again };
 }

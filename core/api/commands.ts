@@ -52,7 +52,13 @@ export const COMMANDS = {
   pause: stop('lets only exits pass, until it is resumed', object({ reason }), trading),
   /** RESUME_REFUSED where anything else than a person's pause or reduce keeps entries back. */
   resume: command('changes', 'ends a pause', object({ reason }), trading),
-  rearm: command('changes', 'lets trading go on after any stop', object({ reason: text(500) }), trading),
+  /** `sinceUs` is when the stop began that a person saw; SHOWN_CHANGED where another one stands by now. */
+  rearm: command(
+    'changes',
+    'lets trading go on after any stop',
+    object({ reason: text(500), sinceUs: optional(number()) }),
+    trading,
+  ),
   flatten: command(
     'stops',
     'closes what is held: of one root or one platform, or everything; with all, also what others opened',
@@ -93,6 +99,8 @@ export const COMMANDS = {
       ...orderWish.fields,
       /** Makes a repeat harmless: the same id acts once. */
       testId: text(60),
+      /** The keys of the preview that a person saw. SHOWN_CHANGED where other orders would go out by now. */
+      shown: optional(list(text(500))),
     }),
     object({
       parentKey: orNull(text()),
@@ -150,7 +158,13 @@ export const COMMANDS = {
     object({ contract: text(40), roll: clearable(text(10)), expiry: clearable(text(10)), ...apply }),
     editedView,
   ),
-  symbolsApply: command('changes', 'brings the draft into force', object({ reason }), editedView),
+  /** `shown` are the changes that a person saw; SHOWN_CHANGED where the draft holds others by now. */
+  symbolsApply: command(
+    'changes',
+    'brings the draft into force',
+    object({ shown: optional(list(text())), reason }),
+    editedView,
+  ),
   symbolsDiscard: command('changes', 'forgets the draft', nothing, editedView),
   symbolsUndo: command('changes', 'drafts the version before the one in force', object({ ...apply }), editedView),
   symbolsConfirm: command(

@@ -71,6 +71,8 @@ export const previewView = object({
   /** Checks on the whole. */
   checks: list(checkView),
   platforms: list(platformPreview),
+  /** Names for all orders that would go out, to be stated when they are sent: `shown`. */
+  keys: list(text()),
   atUs: number(),
 });
 export type PreviewView = Of<typeof previewView>;

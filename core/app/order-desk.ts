@@ -14,6 +14,7 @@ import type { Packable } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
 import type { UndatedEvent } from './inbox.ts';
 import { manualOrderId, manualSignal, type ManualOrder } from './manual-order.ts';
+import { checkPreviewShown } from './preview-keys.ts';
 import { refusalOf } from './preview-refusal.ts';
 import { quoteSamples } from './signal-inputs.ts';
 import { smallestQuantity } from './smallest-size.ts';
@@ -76,6 +77,7 @@ export function createOrderDesk(options: OrderDeskOptions): OrderDesk {
     const order = readManualOrder(payload, sizeOf);
     const request = manualSignal(order);
     const before = preview(request);
+    checkPreviewShown(before, payload);
     await postAndWait(signalOf(request));
     const parent = tested(order.testId);
     if (parent !== undefined) {

@@ -1,11 +1,12 @@
-import { useState } from 'react';
-import type { OrderWish, PreviewView } from '../../core/api/preview-view.ts';
+import { useEffect, useState } from 'react';
+import type { OrderWish, PreviewView, TradableView } from '../../core/api/preview-view.ts';
 import { command, useQuery, useRows, useStream } from '../gateway-client.ts';
 import { usePanel } from '../panel-store.ts';
 import { Field } from '../ui/dialog.tsx';
 import { HoldButton } from '../ui/hold-button.tsx';
 import { Empty, Panel } from '../ui/panel.tsx';
 import { quantityText } from '../ui/format.ts';
+import { useNow } from '../ui/use-now.ts';
 import { useWords } from '../words/use-words.ts';
 import { ChildLine, RefusalLine } from '../orders/child-line.tsx';
 import { PlatformPreviews } from './platform-previews.tsx';
@@ -14,6 +15,8 @@ import { readTestForm, type TestForm } from './read-test-form.ts';
 const TYPES = ['MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT'] as const;
 /** How long typing must pause before the preview is asked for. */
 const TYPING_MS = 150;
+/** How often the figures of the preview are asked anew. */
+const ANEW_MS = 2_000;
 
 /** An order by hand: on the left what, on the right exactly what would go out, and one button that says what it does. */
 export function TestScreen(): React.JSX.Element {
@@ -34,16 +37,22 @@ export function TestScreen(): React.JSX.Element {
     isLive: false,
   });
   const [sent, setSent] = useState<string | undefined>(undefined);
+  const [isSending, setSending] = useState(false);
+  // The next visit begins with all platforms again.
+  useEffect(() => () => usePanel.getState().testOn(undefined), []);
   const tradable = (tradables.value ?? []).filter(({ platforms }) => platforms.some((each) => each.linked));
-  const chosen =
-    tradable.find(({ root }) => root === form.root) ?? tradable.find(({ root }) => root === 'NQ') ?? tradable[0];
-  const reachable = chosen?.platforms.filter((each) => each.linked) ?? [];
-  const ticked = form.platforms ?? reachable.map(({ platform }) => platform);
+  const chosen = tradable.find(({ root }) => root === form.root) ?? firstRoot(tradable, first);
+  const reachable = (chosen?.platforms ?? []).filter((each) => each.linked);
+  const ticked = reachable
+    .map(({ platform }) => platform)
+    .filter((platform) => form.platforms?.includes(platform) ?? true);
   const wish = chosen === undefined ? undefined : readTestForm(form, chosen.root, ticked);
+  const { state, openPositions, activeOrders, unknownOrders } = useStream('overview') ?? {};
+  const round = Math.floor(useNow(ANEW_MS) / ANEW_MS);
   const preview = useQuery(
     'orderPreview',
     wish,
-    platformRows?.map(({ linked: isLinked }) => isLinked).join(),
+    `${round} ${revision} ${state} ${openPositions} ${activeOrders} ${unknownOrders} ${linked.length}`,
     TYPING_MS,
   );
   const change = (part: Partial<TestForm>): void => setForm({ ...form, ...part });
@@ -55,7 +64,10 @@ export function TestScreen(): React.JSX.Element {
     });
   const fire = (order: OrderWish): void => {
     const testId = `test-${Date.now().toString(36)}-${Math.floor(Math.random() * 1e6).toString(36)}`;
-    void command('orderTest', { ...order, testId }).then((result) => {
+    setSending(true);
+    void command('orderTest', { ...order, testId, shown: preview.value?.keys ?? [] }).then((result) => {
+      setSending(false);
+      preview.again();
       if (!result.ok) return;
       usePanel.getState().say({ bad: result.value.code !== null, text: result.value.said });
       setSent(result.value.parentKey ?? undefined);
@@ -159,10 +171,15 @@ export function TestScreen(): React.JSX.Element {
         </div>
       </Panel>
       <div className="stack">
-        <Panel title={t('test.preview')} beside={preview.isLoading ? <span className="faint">…</span> : undefined}>
+        <Panel
+          title={t('test.preview')}
+          beside={preview.isOther && wish !== undefined ? <span className="faint">…</span> : undefined}
+        >
           <div className="stack">
             {preview.error !== undefined && <p className="loss">{said(preview.error.reason)}</p>}
-            {preview.value === undefined ? (
+            {wish === undefined ? (
+              <p className="amber">{t(ticked.length === 0 ? 'test.choose' : 'test.incomplete')}</p>
+            ) : preview.value === undefined ? (
               <p className="soft">{t('test.preparing')}</p>
             ) : (
               <>
@@ -170,8 +187,8 @@ export function TestScreen(): React.JSX.Element {
                   preview={preview.value}
                   side={form.side}
                   isLive={form.isLive}
-                  isOld={preview.isLoading}
-                  fire={() => wish && fire(wish)}
+                  isOld={preview.isOther || isSending}
+                  fire={() => fire(wish)}
                 />
                 <PlatformPreviews preview={preview.value} />
               </>
@@ -214,10 +231,22 @@ function Send(props: {
   return isLive ? (
     <HoldButton text={t('test.hold', sendText)} isDisabled={isOld} fire={fire} />
   ) : (
-    <button type="button" className="button primary send" disabled={isOld} onClick={fire}>
+    <button type="button" className="button primary send" disabled={isOld} onClick={once(fire)}>
       {sendText}
     </button>
   );
+}
+
+/** The root to begin with: NQ, or the first that the platform which was asked for trades. */
+function firstRoot(tradable: readonly TradableView[], platform: string | undefined): TradableView | undefined {
+  const there = tradable.filter(({ platforms }) => platforms.some((each) => each.linked && each.platform === platform));
+  const among = there.length > 0 ? there : tradable;
+  return among.find(({ root }) => root === 'NQ') ?? among[0];
+}
+
+/** The second click of a double click sends no second order. */
+function once(fire: () => void): (click: { readonly detail: number }) => void {
+  return ({ detail }) => (detail > 1 ? undefined : fire());
 }
 
 /** The order that was sent, stage by stage, in place. */

@@ -1,7 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { browserLane, openPanel, startChromium, type PanelPage } from '../support/chromium.ts';
-import { freePort } from '../support/free-port.ts';
 import { startGatewayProcess, temporaryFolder, type GatewayProcess } from '../support/gateway-process.ts';
 
 const SCREENS = [
@@ -75,8 +74,9 @@ browserLane('the panel in a browser, on the real gateway', () => {
   };
 
   beforeAll(async () => {
-    uiPort = await freePort();
     gateway = await start();
+    // A restart must be found where the panel was.
+    uiPort = Number(new URL(gateway.panel).port);
     browser = await startChromium();
     panel = await openPanel(browser, gateway.panel);
   });
@@ -120,7 +120,8 @@ browserLane('the panel in a browser, on the real gateway', () => {
     await page.getByRole('button', { name: 'Send 1 NQ SELL to 3 paper platforms' }).waitFor();
     await page.getByRole('radio', { name: 'BUY' }).click();
     expect(await page.getByRole('region', { name: 'sim_mt5' }).textContent()).toContain('20');
-    await send.click();
+    // The habit of a desktop: it is one order all the same.
+    await send.dblclick();
     await page.getByRole('region', { name: 'Life of the order' }).getByText('filled').nth(2).waitFor();
     await panel.go('overview');
     await page.getByRole('region', { name: 'Positions' }).getByText('+3').waitFor();
@@ -129,6 +130,7 @@ browserLane('the panel in a browser, on the real gateway', () => {
   it('opens a signal into its orders and their trail in the journal', async () => {
     const { page } = panel;
     await panel.go('orders');
+    expect(await page.getByTestId('parent').count()).toBe(1);
     await page.getByTestId('parent').getByRole('button').first().click();
     await page.getByRole('button', { name: /^sim_nt8 BUY 1/ }).click();
     await page.getByRole('complementary').getByText(/#\d+/).first().waitFor();

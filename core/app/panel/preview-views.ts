@@ -9,6 +9,7 @@ import type { SignalRequest } from '../../model/request.ts';
 import { knownSpelling } from '../known-spelling.ts';
 import { manualSignal } from '../manual-order.ts';
 import type { OrderDesk } from '../order-desk.ts';
+import { previewKeys } from '../preview-keys.ts';
 import { refusalOf } from '../preview-refusal.ts';
 import { checkChain, FLAG_WORDS, findingsOn, wholeChecks } from './check-chain.ts';
 
@@ -62,7 +63,7 @@ function previewView(sources: PreviewSources, request: SignalRequest, verb: stri
     const { code, reason } = refusalOf(preview);
     const checks: readonly CheckView[] = [{ name: 'Signal', outcome: 'denies', text: reason, code }];
     const nothing = { root: null, quantity: request.quantity, sendText: null, platforms: [] };
-    return { ...nothing, outcome: 'denied', code, reason, checks, atUs };
+    return { ...nothing, outcome: 'denied', code, reason, checks, keys: [], atUs };
   }
   const { parent, children, findings } = preview;
   const platforms = [
@@ -86,6 +87,7 @@ function previewView(sources: PreviewSources, request: SignalRequest, verb: stri
       ...wholeChecks(findings, parent.flags, FLAG_WORDS),
     ],
     platforms,
+    keys: previewKeys(preview),
     atUs,
   };
 }
