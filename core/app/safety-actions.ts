@@ -62,6 +62,7 @@ export function safetyActions(options: SafetyActionsOptions): Readonly<Record<st
       const reason = readReason(payload);
       const problem = engine.rearmProblem(by, reason);
       if (problem !== undefined) throw new ActionRefused(problem.code, problem.reason);
+      checkStopSeen(engine, payload);
       await postAndWait({ type: 'rearmReceived', by, reason });
       return tradingMap(engine);
     }),
@@ -99,6 +100,14 @@ export function safetyActions(options: SafetyActionsOptions): Readonly<Record<st
 export function tradingMap(engine: Pick<Engine, 'tradingState'>): { readonly [key: string]: Packable } {
   const { state, by, reason, sinceUs } = engine.tradingState();
   return { state, by, source: actorTitle(by), reason, since_us: sinceUs };
+}
+
+/** SHOWN_CHANGED where trading was stopped anew since a person looked. */
+function checkStopSeen(engine: Pick<Engine, 'tradingState'>, payload: WireMap): void {
+  const seenUs = payload['since_us'];
+  const { state, by, reason, sinceUs } = engine.tradingState();
+  if (typeof seenUs !== 'number' || state === 'active' || seenUs === sinceUs) return;
+  throw new ActionRefused('SHOWN_CHANGED', `trading was stopped anew, by ${actorTitle(by)}: ${reason}`);
 }
 
 function lastMap(engine: Engine, flatten: boolean): Packable {

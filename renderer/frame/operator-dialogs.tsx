@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { command, useRows, useStream } from '../gateway-client.ts';
 import { usePanel } from '../panel-store.ts';
 import { Dialog, Field } from '../ui/dialog.tsx';
+import { sentences } from '../ui/format.ts';
 import { useWords } from '../words/use-words.ts';
 import { useDialogs } from './dialogs.ts';
 import { KeyList } from './key-list.tsx';
@@ -48,10 +49,15 @@ function Keys({ close }: Closing): React.JSX.Element {
 
 function Rearm({ close }: Closing): React.JSX.Element {
   const { t, said } = useWords();
-  const bar = useStream('risk')?.rearmBar ?? null;
+  const risk = useStream('risk');
+  const bar = risk?.rearmBar ?? null;
   const [reason, setReason] = useState('');
+  // A stop that comes while the reason is typed is not the one that it is about.
+  const [seenUs, setSeenUs] = useState(risk?.sinceUs);
   const go = (): void => {
-    void command('rearm', { reason }).then(({ ok }) => (ok ? close() : undefined));
+    void command('rearm', { reason, ...(seenUs !== undefined && { sinceUs: seenUs }) }).then(({ ok }) =>
+      ok ? close() : setSeenUs(risk?.sinceUs),
+    );
   };
   const canGo = reason.trim() !== '';
   return (
@@ -65,6 +71,9 @@ function Rearm({ close }: Closing): React.JSX.Element {
         </button>
       }
     >
+      {risk !== undefined && risk.state !== 'active' && (
+        <p>{sentences(t(`state.${risk.state}`) + ' ' + t('band.by', said(risk.by), said(risk.reason)))}</p>
+      )}
       <p className="soft">{t('rearm.text')}</p>
       {bar !== null && <p className="amber">{t('risk.rearmBar', said(bar))}</p>}
       <Field name={t('rearm.reason')}>

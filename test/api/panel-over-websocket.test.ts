@@ -97,6 +97,41 @@ describe('a panel over a real WebSocket', () => {
     expect([...fills.values()][0]).toMatchObject({ orderId: child?.orderId, client: 'operator' });
   });
 
+  it('sends no other order than the one that was shown, though the position has ended meanwhile', async () => {
+    const wish = { root: 'NQ', side: 'SELL', quantity: 1, platforms: ['sim_nt8'] } as const;
+    const isHeld = (rows: StreamState<'positions'>): boolean => rows.size > 0;
+    await valueOf(panel.command('orderTest', { ...wish, side: 'BUY', testId: 'bought' }));
+    await streamUntil(panel, 'positions', isHeld);
+    const { keys, platforms } = await valueOf(panel.query('orderPreview', wish));
+    expect(platforms[0]?.orders).toMatchObject([{ role: 'EXIT' }]);
+    await valueOf(panel.command('orderTest', { ...wish, testId: 'sold', shown: keys }));
+    await streamUntil(panel, 'positions', (rows) => !isHeld(rows));
+    // What was shown as an exit would be an entry by now.
+    const late = await panel.command('orderTest', { ...wish, testId: 'late', shown: keys });
+    expect(late).toMatchObject({ error: { code: 'SHOWN_CHANGED' } });
+    expect(running.gateway.view.orders()).toHaveLength(2);
+    const anew = await valueOf(panel.query('orderPreview', wish));
+    expect(anew.platforms[0]?.orders).toMatchObject([{ role: 'ENTRY' }]);
+    const sent = await valueOf(panel.command('orderTest', { ...wish, testId: 'late', shown: anew.keys }));
+    expect(sent.orderIds).toHaveLength(1);
+  });
+
+  it('re-arms no stop that came after the one that was seen', async () => {
+    await valueOf(panel.command('kill', { reason: 'seen' }));
+    const seen = await streamUntil(panel, 'risk', ({ state }) => state === 'halted');
+    await valueOf(panel.command('rearm', { reason: 'by another window' }));
+    await valueOf(panel.command('kill', { reason: 'not seen' }));
+    const late = { reason: 'the first is settled', sinceUs: seen.sinceUs };
+    expect(await panel.command('rearm', late)).toMatchObject({
+      error: { code: 'SHOWN_CHANGED', reason: expect.stringContaining('not seen') as string },
+    });
+    expect(running.gateway.view.tradingState().state).toBe('halted');
+    const now = await streamUntil(panel, 'risk', ({ reason }) => reason === 'not seen');
+    expect(await panel.command('rearm', { ...late, sinceUs: now.sinceUs })).toMatchObject({
+      value: { state: 'active' },
+    });
+  });
+
   it('shows of a denied order which check stood against it, and sends nothing', async () => {
     const preview = await valueOf(
       panel.query('orderPreview', { root: 'NQ', side: 'BUY', orderType: 'LIMIT', limitPrice: 1, platforms: ['nt8'] }),
