@@ -26,6 +26,8 @@ export const mappingView = object({
   price: word('proved', 'size_unproved', 'contradicted', 'unsure', 'alone'),
   priceReasons: list(text()),
   priceConfirmed: flag,
+  /** "US100 is NQ": what a person states who takes the price for the root's. */
+  priceSentence: text(),
   rollQuorum: word('agrees', 'warned', 'blocked'),
   liveReady: flag,
   liveBarriers: list(text()),

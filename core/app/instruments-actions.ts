@@ -69,7 +69,10 @@ export function instrumentsActions(options: InstrumentsActionsOptions): Readonly
       return draft({ kind: 'import', json: { text, file: typeof file === 'string' ? file : 'import' } }, payload, by);
     }),
     symbols_override: change((payload, by) => draft(readOverride(payload), payload, by)),
-    symbols_apply: change((payload, by) => editedMap(editor().apply(by, reasonOf(payload)))),
+    symbols_apply: change((payload, by) => {
+      checkDraftShown(editor(), payload);
+      return editedMap(editor().apply(by, reasonOf(payload)));
+    }),
     symbols_discard: change(() => {
       editor().discard();
       return { outcome: 'discarded', changes: [] };
@@ -204,6 +207,15 @@ function checkedMap(checked: ReturnType<RegistryEditor['check']>, payload: WireM
             refused: target.kind === 'refused' ? `${target.code}: ${target.message}` : null,
           },
   };
+}
+
+/** Brings nothing into force that was not shown: the draft is everybody's. SHOWN_CHANGED. */
+function checkDraftShown(editor: RegistryEditor, { shown }: WireMap): void {
+  const drafted = editor.drafted();
+  if (!Array.isArray(shown) || drafted?.ok !== true) return;
+  const now = 'changes' in drafted.value ? drafted.value.changes.map(describeChange) : [];
+  if (now.length === shown.length && now.every((line) => shown.includes(line))) return;
+  throw new ActionRefused('SHOWN_CHANGED', 'the draft is not what was shown; nothing was applied');
 }
 
 /** An edit's outcome as it is answered. Throws for one that was refused. */

@@ -79,6 +79,7 @@ export function showMapping(sources: SymbolRowSources, root: string, platform: s
     price: proof.state,
     price_reasons: proof.reasons,
     price_confirmed: isPriceConfirmed,
+    price_sentence: registry.priceSentence(root, platform) ?? '',
     roll_quorum: verdict?.kind ?? 'agrees',
     live_ready: barriers.length === 0,
     live_barriers: barriers,

@@ -15,16 +15,18 @@ export function DraftBar({
   const draft = useQuery('symbolsDiff', {}, revision);
   const [isShown, setShown] = useState(false);
   const changes = draft.value?.changes ?? [];
+  // It is applied already, and comes into force by itself.
+  const isWaiting = draft.value?.outcome === 'waits';
   if (changes.length === 0) return null;
-  const act = (name: 'symbolsApply' | 'symbolsDiscard'): void => {
-    void command(name, {}).then(() => {
-      setShown(false);
-      done();
-      draft.again();
-    });
+  const end = (): void => {
+    setShown(false);
+    done();
+    draft.again();
   };
-  const apply = (
-    <button type="button" className="button primary" onClick={() => act('symbolsApply')}>
+  const apply = (): void =>
+    void command('symbolsApply', { shown: changes }).then(({ ok }) => (ok ? end() : draft.again()));
+  const applyButton = (
+    <button type="button" className="button primary" onClick={apply}>
       {t('common.apply')}
     </button>
   );
@@ -39,12 +41,17 @@ export function DraftBar({
       <button type="button" className="button" onClick={() => setShown(true)}>
         {t('symbols.see')}
       </button>
-      <button type="button" className="button" onClick={() => act('symbolsDiscard')}>
+      <button type="button" className="button" onClick={() => void command('symbolsDiscard', {}).then(end)}>
         {t('symbols.discard')}
       </button>
-      {apply}
+      {!isWaiting && applyButton}
       {isShown && (
-        <Dialog title={t('symbols.see')} isWide close={() => setShown(false)} buttons={apply}>
+        <Dialog
+          title={t('symbols.see')}
+          isWide
+          close={() => setShown(false)}
+          buttons={isWaiting ? undefined : applyButton}
+        >
           <ul className="diff mono">
             {changes.map((line) => (
               <li key={line}>{line}</li>

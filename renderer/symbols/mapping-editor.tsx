@@ -22,9 +22,10 @@ export function MappingEditor({ root, platform, mapping, close, done }: MappingE
   const { t } = useWords();
   const [typed, setTyped] = useState<Typed>({});
   const keys = keysOf(typed);
-  const isTouched = Object.keys(keys).length > 0;
-  const check = useQuery('symbolsCheck', isTouched ? { root, platform, ...keys } : undefined, 0, TYPING_MS);
-  const canDraft = isTouched && check.value?.ok === true && !check.isLoading;
+  const isTouched = Object.keys(typed).length > 0;
+  const wanted = isTouched && keys !== undefined ? { root, platform, ...keys } : undefined;
+  const check = useQuery('symbolsCheck', wanted, 0, TYPING_MS);
+  const canDraft = wanted !== undefined && check.value?.ok === true && !check.isLoading;
   const draft = (): void => {
     void command('symbolsSet', { root, platform, ...keys }).then(({ ok }) => {
       if (!ok) return;
@@ -32,20 +33,18 @@ export function MappingEditor({ root, platform, mapping, close, done }: MappingE
       close();
     });
   };
-  const confirm = (what: 'size' | 'price'): void => {
-    const value = what === 'size' ? mapping?.size : mapping?.symbol;
-    void command('symbolsConfirm', { root, platform, ...(typeof value === 'string' && { [what]: value }) }).then(done);
-  };
+  const confirm = (word: { readonly size?: string; readonly price?: string; readonly reason?: string }): void =>
+    void command('symbolsConfirm', { root, platform, ...word }).then(({ ok }) => (ok ? done() : undefined));
   const field = (key: keyof Typed, name: string, first: string): React.JSX.Element => (
     <Field name={name}>
       <input
         value={typed[key] ?? first}
-        aria-invalid={isTouched && check.value?.ok === false && typed[key] !== undefined}
+        aria-invalid={typed[key] !== undefined && (keyOf(key, typed[key]) === undefined || check.value?.ok === false)}
         onChange={({ target }) => setTyped({ ...typed, [key]: target.value })}
       />
     </Field>
   );
-  const becomes = isTouched ? check.value?.becomes : mapping;
+  const becomes = isTouched ? (wanted === undefined ? undefined : check.value?.becomes) : mapping;
   return (
     <Dialog
       title={t('symbols.edit', root, platform)}
@@ -61,9 +60,9 @@ export function MappingEditor({ root, platform, mapping, close, done }: MappingE
       {field('size', t('symbols.editSize'), '')}
       <div className="row">
         {field('multiplier', t('symbols.editMultiplier'), '')}
-        {field('min', 'min', '')}
-        {field('step', 'step', '')}
-        {field('max', 'max', '')}
+        {field('min', t('symbols.editMin'), '')}
+        {field('step', t('symbols.editStep'), '')}
+        {field('max', t('symbols.editMax'), '')}
       </div>
       <div className="stack" role="status" style={{ minHeight: 66 }}>
         <h2>{t('symbols.becomes')}</h2>
@@ -75,41 +74,69 @@ export function MappingEditor({ root, platform, mapping, close, done }: MappingE
             {becomes.refused !== null && <span className="loss">{becomes.refused}</span>}
           </p>
         )}
-        {isTouched &&
+        {isTouched && keys === undefined && <p className="loss">{t('symbols.noNumber')}</p>}
+        {wanted !== undefined &&
           check.value?.problems.map((problem) => (
             <p key={problem} className="loss">
               {problem}
             </p>
           ))}
       </div>
-      {mapping !== undefined && (
-        <div className="row">
-          {!mapping.sizeConfirmed && mapping.size !== null && (
-            <button type="button" className="button" onClick={() => confirm('size')}>
-              {t('symbols.confirmSize')}
-            </button>
-          )}
-          {!mapping.priceConfirmed && mapping.price !== 'proved' && (
-            <button type="button" className="button" onClick={() => confirm('price')}>
-              {t('symbols.confirmPrice')}
-            </button>
-          )}
-          {mapping.liveBarriers.length > 0 && (
-            <span className="soft">{t('symbols.barriers', mapping.liveBarriers.join('; '))}</span>
-          )}
-        </div>
-      )}
+      {mapping !== undefined && <Confirmations mapping={mapping} confirm={confirm} />}
     </Dialog>
   );
 }
 
-/** What was touched, as the command takes it: an emptied field removes its key. */
-function keysOf(typed: Typed): Readonly<Record<string, string | number | null>> {
-  return Object.fromEntries(
-    Object.entries(typed).map(([key, text]) => {
-      const plain = text.trim();
-      if (plain === '') return [key, null];
-      return [key, key === 'symbol' || key === 'size' ? plain : Number(plain)];
-    }),
+/** A person's word on what cannot be proved: the size as it reads, and that the price is the root's, with how that is known. */
+function Confirmations(props: {
+  readonly mapping: MappingView;
+  readonly confirm: (word: { readonly size?: string; readonly price?: string; readonly reason?: string }) => void;
+}): React.JSX.Element {
+  const { mapping, confirm } = props;
+  const { size, sizeConfirmed, price, priceConfirmed, priceSentence, liveBarriers } = mapping;
+  const { t, said } = useWords();
+  const [reason, setReason] = useState('');
+  return (
+    <>
+      {!sizeConfirmed && size !== null && (
+        <div className="row">
+          <button type="button" className="button" onClick={() => confirm({ size })}>
+            {t('symbols.confirmSize', said(size))}
+          </button>
+        </div>
+      )}
+      {!priceConfirmed && price !== 'proved' && (
+        <div className="row" style={{ alignItems: 'flex-end' }}>
+          <Field name={t('symbols.priceReason')}>
+            <input value={reason} maxLength={500} onChange={({ target }) => setReason(target.value)} />
+          </Field>
+          <button
+            type="button"
+            className="button"
+            disabled={reason.trim() === ''}
+            onClick={() => confirm({ price: priceSentence, reason })}
+          >
+            {t('symbols.confirmPrice', priceSentence)}
+          </button>
+        </div>
+      )}
+      {liveBarriers.length > 0 && <p className="soft">{t('symbols.barriers', liveBarriers.map(said).join('; '))}</p>}
+    </>
   );
+}
+
+/** What was touched, as the command takes it: an emptied field removes its key. Undefined where one cannot be read. */
+function keysOf(typed: Typed): Readonly<Record<string, string | number | null>> | undefined {
+  const read = Object.entries(typed).map(([key, text]) => [key, keyOf(key, text)] as const);
+  const keys = read.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
+  return keys.length < read.length ? undefined : Object.fromEntries(keys);
+}
+
+/** One field: a text, a number with point or comma, null where it was emptied; undefined for what is no number. */
+function keyOf(key: string, text: string): string | number | null | undefined {
+  const plain = text.trim();
+  if (plain === '') return null;
+  if (key === 'symbol' || key === 'size') return plain;
+  const value = Number(plain.replace(',', '.'));
+  return Number.isFinite(value) ? value : undefined;
 }

@@ -67,6 +67,8 @@ describe('the panel of a gateway in its own process', () => {
     expect(await valueOf(panel.query('symbolsDiff', {}))).toMatchObject({ outcome: 'unchanged', changes: [] });
     await valueOf(panel.command('symbolsSet', { ...edit, symbol: 'US500.cash' }));
     expect((await valueOf(panel.query('symbolsDiff', {}))).changes.length).toBeGreaterThan(0);
+    // Another window has drafted more since this one drew the list.
+    expect(await panel.command('symbolsApply', { shown: [] })).toMatchObject({ error: { code: 'SHOWN_CHANGED' } });
     const before = panel.last('overview')?.symbolsRevision ?? 0;
     const applied = await valueOf(panel.command('symbolsApply', { reason: 'the broker renamed it' }));
     expect(applied.outcome).toBe('applied');

@@ -65,7 +65,7 @@ browserLane('a question before a stop, a switch-off or a flatten', () => {
     await page.keyboard.press('Alt+S');
     await page.getByRole('button', { name: 'Leave them and stop' }).click();
     await expect
-      .poll(() => told(page))
+      .poll(() => told(page), { timeout: 20_000 })
       .toEqual([['gatewayStop', { orders: 'leave', shown: HELD.keys, reason: 'stopped in the panel' }]]);
   });
 

@@ -30,6 +30,23 @@ browserLane('the symbols of the panel', () => {
     await (await chooser).setFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
   };
 
+  it('take a person’s word on a price with how it is known, and read a decimal comma as a number', async () => {
+    const { page } = panel;
+    await page.getByRole('button', { name: 'Edit NQ on mt5_global' }).click();
+    const dialog = page.getByRole('dialog');
+    const confirm = dialog.getByRole('button', { name: 'Confirm: NAS100 is NQ' });
+    expect(await confirm.isDisabled()).toBe(true);
+    await dialog.getByLabel('The price is the same: how is it known?').fill('compared by eye');
+    await confirm.click();
+    await confirm.waitFor({ state: 'detached' });
+    await dialog.getByLabel('Multiplier').fill('0,x');
+    await dialog.getByText('A number cannot be read.').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Draft the change' }).isDisabled()).toBe(true);
+    await dialog.getByLabel('Multiplier').fill('2,5');
+    await dialog.getByText(/= 50 lots/).waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+  });
+
   it('go out as a file, come back edited as a draft, are applied, and undone', async () => {
     const { page } = panel;
     const saved = page.waitForEvent('download');
