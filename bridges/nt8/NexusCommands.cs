@@ -30,11 +30,14 @@ namespace NexusGateway.Nt8
 
     /// <summary>
     /// One line a step: `id;begun;side;size symbol` before anything is done, then `id;order;platform id;`, and
-    /// `id;ended;status filled price;microseconds` or `id;refused;code;reason`. Safe for several threads. The newest 2,000 commands are kept.
+    /// `id;ended;status filled price;microseconds` or `id;refused;code;reason`. Safe for several threads. The newest 2,000 commands are kept,
+    /// and before them orders that have no end yet.
     /// </summary>
     public sealed class NexusCommands
     {
         private const int CommandsMax = 2000;
+        /// <summary>Orders without an end that outlive newer commands.</summary>
+        private const int OpenMax = 500;
         private const int LinesMax = 12000;
         private const int RewriteAgainLines = 1000;
         private readonly object sync = new object();
@@ -195,7 +198,7 @@ namespace NexusGateway.Nt8
                 command = new NexusCommand { Id = parts[0] };
                 known[command.Id] = command;
                 age.Enqueue(command.Id);
-                if (age.Count > CommandsMax) known.Remove(age.Dequeue());
+                if (age.Count > CommandsMax) Forget();
             }
             if (parts[1] == "order")
             {
@@ -215,6 +218,23 @@ namespace NexusGateway.Nt8
             }
             command.Code = parts[2];
             command.Reason = parts[3];
+        }
+
+        /// <summary>Forgets the oldest that is over; of orders that may still work only where there are too many.</summary>
+        private void Forget()
+        {
+            for (int passed = 0; ; passed++)
+            {
+                string oldest = age.Dequeue();
+                NexusCommand command = known[oldest];
+                bool mayWork = command.Step == "begun" && command.Reason.IndexOf(' ') > 0;
+                if (!mayWork || passed >= OpenMax)
+                {
+                    known.Remove(oldest);
+                    return;
+                }
+                age.Enqueue(oldest);
+            }
         }
 
         /// <summary>Writes the file anew; where that fails it goes on growing, and a while later it is tried again.</summary>

@@ -97,6 +97,8 @@ namespace NexusGateway.Nt8
         /// <summary>What is noted of an execution that was taken back.</summary>
         private const string Gone = "";
         private readonly NexusDesk desk;
+        /// <summary>How many executions the last look found. Under Sync.</summary>
+        private int executionsSeen;
 
         public NexusEvents(NexusDesk desk) { this.desk = desk; }
 
@@ -117,9 +119,9 @@ namespace NexusGateway.Nt8
 
         /// <summary>
         /// Reads what the account has. On a first look `isTold` is false: what there is then is told by the report that
-        /// follows; later it tells what no event has told.
+        /// follows; later it tells what no event has told. A quick look passes over executions while none came or went.
         /// </summary>
-        public void Adopt(Account account, bool isTold)
+        public void Adopt(Account account, bool isTold, bool isQuick)
         {
             List<Order> orders;
             List<Execution> executions;
@@ -142,7 +144,9 @@ namespace NexusGateway.Nt8
                     desk.Book.NotePlatformId(order, native.OrderId ?? "");
                     order.StatedFilled = Math.Max(order.StatedFilled, native.Filled);
                 }
-                foreach (Execution each in executions) TakeExecution(NexusHeard.Of(each), isTold);
+                if (!isQuick || executions.Count != executionsSeen)
+                    foreach (Execution each in executions) TakeExecution(NexusHeard.Of(each), isTold);
+                executionsSeen = executions.Count;
                 foreach (Order native in orders)
                 {
                     NexusOrder order = desk.Book.Find(desk.IdOf(native.Name, native.OrderId));
@@ -188,7 +192,7 @@ namespace NexusGateway.Nt8
                 foreach (NexusOrder each in desk.Book.All())
                     if (!each.IsOver && (each.EndStatus != "" || each.DoubtfulMs > 0 || each.Filled < each.StatedFilled)) isLate = true;
             if (!isLate) return;
-            Adopt(account, true);
+            Adopt(account, true, false);
             bool canKnow = account.ConnectionStatus == ConnectionStatus.Connected;
             lock (desk.Sync)
                 foreach (NexusOrder each in desk.Book.All())

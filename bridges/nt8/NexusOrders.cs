@@ -49,7 +49,8 @@ namespace NexusGateway.Nt8
     public sealed class NexusBook
     {
         private const int OrdersMax = 5000;
-        private const int ExecutionsMax = 20000;
+        /// <summary>More than a session has: what is forgotten and still listed would count anew.</summary>
+        private const int ExecutionsMax = 100000;
         private const string Prefix = "NX";
         private const int IdDigitsMax = 16;
         private readonly Dictionary<string, NexusOrder> orders = new Dictionary<string, NexusOrder>();

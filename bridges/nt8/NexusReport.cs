@@ -31,7 +31,7 @@ namespace NexusGateway.Nt8
             sinceUs = Math.Max(0, NexusRead.Whole(request, "since_us"));
             part = 0;
             // NinjaTrader may have told nothing of what happened while a connection was away.
-            events.Adopt(account, true);
+            events.Adopt(account, true, true);
             List<Order> orders;
             List<Execution> executions;
             List<Position> positions;

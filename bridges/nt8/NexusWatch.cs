@@ -81,7 +81,7 @@ namespace NexusGateway.Nt8
             found.PositionUpdate += OnPosition;
             found.AccountItemUpdate += OnItem;
             attached = found;
-            try { events.Adopt(found, false); }
+            try { events.Adopt(found, false, false); }
             catch (Exception)
             {
                 // Half of it is nothing: the next look begins anew.
@@ -94,7 +94,7 @@ namespace NexusGateway.Nt8
         /// <summary>Reads from the account what did not fit into the queue.</summary>
         public void CatchUp()
         {
-            if (heard.TakeRefused() > 0 && attached != null) events.Adopt(attached, true);
+            if (heard.TakeRefused() > 0 && attached != null) events.Adopt(attached, true, false);
         }
 
         public void Detach()

@@ -286,6 +286,20 @@ monoLane()('the AddOn in the life of NinjaTrader 8', () => {
     expect(readFileSync(nt8CommandsFile(nt8.folder), 'utf8').split('\r\n').length).toBeLessThan(5_000);
   });
 
+  it('knows an order that still works after thousands of newer commands, by the id that the platform gave it', async () => {
+    await begin();
+    nt8.say({ ...ORDER, order_type: 'LIMIT', limit_price: 16_000, tif: 'GTC' });
+    await nt8.until('the order', () => statuses().includes('WORKING'));
+    await nt8.terminal.does('stop');
+    const newer = Array.from({ length: 13_000 }, (_none, index) => `c-${index};begun;;\r\n`);
+    writeFileSync(nt8CommandsFile(nt8.folder), newer.join(''), { flag: 'a' });
+    await nt8.terminal.does('forget names');
+    await nt8.terminal.does('start');
+    await nt8.until('the next link', () => nt8.links() === 2);
+    expect((await report()).orders).toMatchObject([{ order_id: ID, status: 'WORKING', quantity: 2 }]);
+    expect(readFileSync(nt8CommandsFile(nt8.folder), 'utf8').split('\r\n').length).toBeLessThan(5_000);
+  });
+
   it('sends no order whose id the disk does not take', async () => {
     await begin();
     const file = nt8CommandsFile(nt8.folder);
