@@ -6,6 +6,9 @@
 #define NEXUS_TAKER
 #include "NexusTrader.mqh"
 
+// Requests that one close may become; what is beyond them is not closed by it.
+#define NX_CLOSES_MAX 100
+
 class NxTaker : public NxTrader
   {
 protected:
@@ -95,7 +98,9 @@ protected:
          Refuse(id, "REDUCE_ONLY", "it closes " + DoubleToString(volume, 8) + " of " + DoubleToString(held, 8) + " held");
          return;
         }
-      bool closesParts = IsHedging() && order.type == "MARKET" && (isExit || HeldOfOurs(order.symbol, order.isBuy) > 0);
+      double largest = LargestVolume(order.symbol);
+      bool closesParts = order.type == "MARKET" && (IsHedging() ? isExit || HeldOfOurs(order.symbol, order.isBuy) > 0
+                                                                : isExit && volume > largest + NX_VOLUME_DUST);
       if(!closesParts && !CheckFirst(id, order, volume))
          return;
       if(!m_commands.Begin(id, order.isBuy ? "BUY" : "SELL", DoubleToString(volume, 8) + " " + order.symbol))
@@ -130,25 +135,48 @@ protected:
       return false;
      }
 
-   /// On a hedging account what closes goes to positions by their tickets: ours first, the oldest first, and others' only for an
-   /// exit of more than is ours. What is left of an order that closes and enters at once opens a position of its own.
+   /// The largest volume of one order; none where the symbol states none.
+   double            LargestVolume(const string symbol) const
+     {
+      double largest = NxFloorVolume(symbol, SymbolInfoDouble(symbol, SYMBOL_VOLUME_MAX));
+      return largest > 0 ? largest : DBL_MAX;
+     }
+
+   /// Lists what closes: a position, or none on a netting account, and no more of it than one order may have.
+   void              AddClose(NX_ARRAY_REF(ulong, tickets), NX_ARRAY_REF(double, volumes), const ulong ticket, const double volume,
+                              const double largest) const
+     {
+      double left = volume;
+      while(left > NX_VOLUME_DUST && ArraySize(tickets) < NX_CLOSES_MAX)
+        {
+         int count = ArraySize(tickets) + 1;
+         ArrayResize(tickets, count);
+         ArrayResize(volumes, count);
+         tickets[count - 1] = ticket;
+         volumes[count - 1] = NxTrim(MathMin(left, largest));
+         left = NxTrim(left - volumes[count - 1]);
+        }
+     }
+
+   /// What is held may be more than one order may have, so it is closed by several. On a hedging account what closes goes to
+   /// positions by their tickets: ours first, the oldest first, and others' only for an exit of more than is ours. What is left
+   /// of an order that closes and enters at once opens a position of its own; what is left of an exit opens none.
    void              CloseParts(NxOrder &order, const double volume, const bool isExit)
      {
       NX_ARRAY(ulong, tickets);
       NX_ARRAY(double, volumes);
-      int count = 0;
-      for(int pass = 0; pass < (isExit ? 2 : 1); pass++)
+      double largest = LargestVolume(order.symbol);
+      if(!IsHedging())
+         AddClose(tickets, volumes, 0, volume, largest);
+      for(int pass = 0; IsHedging() && pass < (isExit ? 2 : 1); pass++)
          for(int i = 0; i < PositionsTotal(); i++)
            {
             ulong ticket = PositionGetTicket(i);
             if(ticket == 0 || !IsAgainst(order.symbol, order.isBuy) || IsOursHeld() != (pass == 0))
                continue;
-            count++;
-            ArrayResize(tickets, count);
-            ArrayResize(volumes, count);
-            tickets[count - 1] = ticket;
-            volumes[count - 1] = PositionGetDouble(POSITION_VOLUME);
+            AddClose(tickets, volumes, ticket, PositionGetDouble(POSITION_VOLUME), largest);
            }
+      int count = ArraySize(tickets);
       double left = volume;
       int used = 0;
       while(used < count && left > NX_VOLUME_DUST)
@@ -157,14 +185,17 @@ protected:
          left = NxTrim(left - volumes[used]);
          used++;
         }
-      order.parts = used + (left > NX_VOLUME_DUST ? 1 : 0);
+      bool opensRest = left > NX_VOLUME_DUST && !isExit;
+      if(!opensRest)
+         order.asked = NxTrim(volume - left);
+      order.parts = used + (opensRest ? 1 : 0);
       int at = m_book.Add(order);
       for(int i = 0; i < used; i++)
         {
          Ask(order, volumes[i], tickets[i], 0, 0);
          m_book.Set(at, order);
         }
-      if(left <= NX_VOLUME_DUST)
+      if(!opensRest)
          return;
       Ask(order, left, 0, 0, 0);
       m_book.Set(at, order);

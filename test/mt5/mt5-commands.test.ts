@@ -183,6 +183,41 @@ lane(
     expect((await terminal.state()).deals).toMatchObject([{ size: 2 }]);
   });
 
+  // One order of more than the symbol allows is refused, so that nothing would ever have closed it.
+  it.each(['netting', 'hedging'])('close more than one order may have by several, on a %s account', async (margin) => {
+    await terminal.does('away');
+    await terminal.does(`account 1001 Broker-Demo USD ${margin}`);
+    await terminal.does('symbol NAS100 0.25 0.25 0.1 0.1 15 2 2');
+    await terminal.does('quote NAS100 16250 16250.5 0 0');
+    await terminal.does('back');
+    await linked(2);
+    const order = (number: number): object => ({
+      cmd_id: `179518500000000${number}`,
+      order_id: `179518500000000${number}`,
+    });
+    const held = async (): Promise<number> =>
+      (await terminal.state()).positions.reduce((sum, { size }) => sum + size, 0);
+    for (const number of [1, 2, 3]) {
+      say({ ...ORDER, ...order(number), quantity: 11 });
+      await vi.waitFor(async () => expect(await held()).toBe(11 * number), { timeout: WAIT_MS_MAX });
+    }
+    say({ ...ORDER, ...order(4), quantity: 33, side: 'SELL', reduce_only: true });
+    await vi.waitFor(
+      () => expect(fills().at(-1)).toMatchObject({ order_id: '1795185000000004', filled_qty: 33, status: 'FILLED' }),
+      {
+        timeout: WAIT_MS_MAX,
+      },
+    );
+    expect(await held()).toBe(0);
+    expect((await terminal.state()).asked['1795185000000004']).toBe(3);
+  });
+
+  it('enter by one order or not at all: more than it may have is refused', async () => {
+    say({ ...ORDER, quantity: 1_001 });
+    await answered(1);
+    expect(results()).toEqual([['refused', 'MT5_10014']]);
+  });
+
   // The terminal selects one deal alone when it is asked for it, so that those behind it were passed over.
   it('that filled unheard are told deal by deal as soon as a report is asked for', async () => {
     await terminal.does('deaf');

@@ -220,6 +220,7 @@ private:
     if (how == "vanish") return;
     const FakeSymbol &symbol = symbols.at(request.symbol);
     bool isMarket = request.action == TRADE_ACTION_DEAL;
+    if (request.volume > symbol.volumeMax) return answer(sent, 10014, 0);
     int timeBit = request.type_time == ORDER_TIME_DAY ? SYMBOL_EXPIRATION_DAY : SYMBOL_EXPIRATION_GTC;
     if ((symbol.expirations & timeBit) == 0) return answer(sent, 10022, 0);
     bool isFillingAllowed = !isMarket || (request.type_filling == ORDER_FILLING_RETURN ? symbol.execution != SYMBOL_TRADE_EXECUTION_MARKET
