@@ -261,6 +261,7 @@ function openPlatform(state: EngineState, decision: Extract<Decision, { type: 'p
     cannotTradeReason: '',
     ...(spelling !== undefined && { spelling }),
     suspects: new Set(),
+    readUs: 0,
     reportsMissed: 0,
     lastExecutionUs: decision.lastExecutionUs ?? known?.lastExecutionUs ?? 0,
   });

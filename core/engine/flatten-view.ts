@@ -1,4 +1,5 @@
 import { trimDust } from '../base/decimal.ts';
+import { canReread } from './can-reread.ts';
 import type { PlatformReport } from '../model/event.ts';
 import type { Doubt, FlattenScope, Reread } from '../model/flat-certificate.ts';
 import type { PlatformId } from '../model/ids.ts';
@@ -51,11 +52,6 @@ function awayReason(known: PlatformState | undefined): string | undefined {
   if (known.link === 'closed') return `it is not connected (${known.reason})`;
   if (known.link === 'recovering') return 'it has not reported since it connected';
   return unprovenBar(known)?.reason;
-}
-
-/** Whether a platform can state its positions by itself. */
-export function canReread({ identity }: PlatformState): boolean {
-  return identity.abilities.report && identity.abilities.positions;
 }
 
 /** Our orders on a platform that are not over, within a scope. */

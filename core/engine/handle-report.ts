@@ -37,6 +37,7 @@ export function handleReport(turn: Turn, platform: PlatformId, whole: PlatformRe
   const isComplete = report.historyFromUs <= sinceUs;
   const provesFromUs = isComplete ? 0 : report.historyFromUs + CLOCKS_APART_US;
   delete known.report;
+  known.readUs = askedUs;
   planNextReport(turn, known);
   raiseOrderNumber(turn, report);
   const reported = new Map<OrderId, ReportedOrder>();

@@ -148,10 +148,10 @@ export function refuseSymbol(
   turn.tell({ to: 'owner', client }, { type: 'orderRejected', clientOrderId, signalId, code, reason });
 }
 
-/** Refuses a signal or target whole while trading is halted. */
+/** Refuses a client's signal or target whole while trading is halted; of a person's order what closes goes on. */
 export function refusedWhole(turn: Turn, seed: ParentSeed): boolean {
   const { trading } = turn.state;
-  if (trading.state !== 'halted') return false;
+  if (trading.state !== 'halted' || seed.client === OPERATOR_CLIENT) return false;
   const code = 'TRADING_HALTED';
   const reason = `trading was halted by ${trading.by}: ${trading.reason}`;
   turn.count(code);

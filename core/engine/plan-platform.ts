@@ -7,6 +7,7 @@ import { trimDust } from '../base/decimal.ts';
 import { liveBar, unprovenBar } from './arming.ts';
 import { breakerBar } from './breaker-bar.ts';
 import { closeHeld, heldPerContract } from './close-held.ts';
+import { canReread } from './can-reread.ts';
 import { flattenBar } from './flattens-at-work.ts';
 import { linksBar } from './links-bar.ts';
 import { sessionBar } from './session-bar.ts';
@@ -136,8 +137,11 @@ export function planPlatform(
     }
   }
 
+  const isClosing = orders.length > 0 || sameContract !== undefined;
+  const unread = isClosing ? rereadBar(turn, known) : undefined;
+  if (unread !== undefined) return deny(platform, unread);
   const closing = closingTypes(known.identity.abilities);
-  if ((orders.length > 0 || sameContract !== undefined) && !closing.includes(orderType))
+  if (isClosing && !closing.includes(orderType))
     return deny(platform, {
       code: 'ORDER_TYPE_UNSUPPORTED',
       reason: `${platform} closes by ${closing.join(', ')}, not ${orderType}`,
@@ -287,6 +291,14 @@ export function closedReason(known: PlatformState): EntryBar | undefined {
 function paperBar({ identity }: PlatformState, { mode }: Wish): EntryBar | undefined {
   if (mode !== 'paper' || identity.mode !== 'live') return undefined;
   return { code: 'PAPER_ONLY', reason: `the signal is for paper alone, and ${identity.platform} is live` };
+}
+
+/** While trading is halted a person closes what the platform itself has stated since: our book may be why it is halted. */
+function rereadBar({ state: { trading } }: Turn, known: PlatformState): EntryBar | undefined {
+  if (trading.state !== 'halted' || !canReread(known) || known.readUs >= trading.sinceUs) return undefined;
+  const { platform } = known.identity;
+  const reason = `${platform} has not stated its positions since trading was halted; it is asked every few seconds`;
+  return { code: 'PLATFORM_RECOVERING', reason };
 }
 
 function deny(platform: PlatformId, why: EntryBar): PlatformPlan {

@@ -35,6 +35,8 @@ export interface PlatformState {
     readonly sinceUs: number;
     readonly askedUs: number;
   };
+  /** When the last report that came was asked for; 0 before the first. */
+  readUs: number;
   /** Reports in a row that were asked for and did not come. */
   reportsMissed: number;
   /** When its next report is to be asked for; undefined where it cannot report. */
