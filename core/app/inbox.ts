@@ -9,7 +9,7 @@ import type { Event } from '../model/event.ts';
 import type { PlacedFinding } from '../risk/finding.ts';
 import type { GateSwitch } from '../risk/gate.ts';
 import { createEventTime } from './event-time.ts';
-import { inEventTime, inWallTime } from './wall-times.ts';
+import { DATE_APART_US_MAX, dateAlert, inEventTime, inWallTime } from './wall-times.ts';
 
 /** An event before the inbox has put its time on it. */
 export type UndatedEvent = Event extends infer E ? (E extends Event ? Omit<E, 'atUs'> : never) : never;
@@ -100,8 +100,10 @@ interface DecidedTurn {
  */
 export function createInbox(options: InboxOptions): Inbox {
   const { engine, gate, clock, endOfTurn, journal, perform, alert, log, worked } = options;
-  const setBack = (byUs: number): void =>
+  const setBack = (byUs: number): void => {
     log(`The clock of this PC was set back by ${Math.round(byUs / 1_000_000)} s; events keep their order all the same`);
+    if (byUs > DATE_APART_US_MAX) alert(dateAlert(clock.nowUs(), byUs));
+  };
   let stamp = createEventTime(clock, setBack);
   let waiting: Waiting[] = [];
   /** A turn with entries, which leave when the doors have been read once more. */
@@ -123,7 +125,8 @@ export function createInbox(options: InboxOptions): Inbox {
 
   const openGate = (): void => {
     const isStopping = waiting.some(({ event }) => stopsEntries(event));
-    if (isStarted && !isStopping && !isDiskRefusing && engine.entriesMayPass()) gate.open();
+    const isDateSure = stamp() - clock.nowUs() <= DATE_APART_US_MAX;
+    if (isStarted && !isStopping && !isDiskRefusing && isDateSure && engine.entriesMayPass()) gate.open();
   };
 
   const moveGate = (open: boolean): void => {

@@ -1,5 +1,9 @@
 import type { Effect } from '../engine/effect.ts';
+import type { Alert } from '../model/alert.ts';
 import type { UndatedEvent } from './inbox.ts';
+
+/** Where event time is farther ahead of the wall, the date of one of them is wrong, and so may be the contract month. */
+export const DATE_APART_US_MAX = 36 * 3_600_000_000;
 
 /** Below it event time only waits for the wall; see event-time.ts. */
 const AHEAD_US_MIN = 2_000_000;
@@ -32,4 +36,17 @@ export function inWallTime<E extends Effect>(effect: E, aheadUs: number): E {
   if (aheadUs < AHEAD_US_MIN || effect.type !== 'command' || effect.command.type !== 'requestReport') return effect;
   const sinceUs = Math.max(0, effect.command.sinceUs - aheadUs);
   return { ...effect, command: { ...effect.command, sinceUs } };
+}
+
+/** What a person is told when event time and the wall are days apart. */
+export function dateAlert(wallUs: number, aheadUs: number): Alert {
+  const text = (us: number): string => `${new Date(us / 1_000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return {
+    code: 'CLOCK_JUMPED',
+    severity: 'alarm',
+    text:
+      `The clock of this PC shows ${text(wallUs)}, but the gateway has events of ${text(wallUs + aheadUs)}: one of the two dates was wrong. ` +
+      'No entry is sent until they agree, since the contract month hangs on the date; exits and cancels pass. If the clock is wrong, set it right: it goes on by itself. ' +
+      'If the events are, end the gateway and go back to a copy from before them: nexus backup list, nexus restore FILE.',
+  };
 }

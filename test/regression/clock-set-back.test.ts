@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { ok } from '../../core/base/result.ts';
 import { memoryRiskFile } from '../../core/app/risk-file.ts';
 import { inWallTime } from '../../core/app/wall-times.ts';
 import type { PlatformId } from '../../core/model/ids.ts';
 import type { GatewayScene } from '../support/gateway-scene.ts';
 import { gatewayScene } from '../support/gateway-scene.ts';
+import { MANUAL_START_US } from '../support/manual-clock.ts';
 
 const HOUR_US = 3_600_000_000;
 const NQ = 'NQ 12-26';
@@ -82,5 +84,46 @@ describe('a clock that was set back an hour', () => {
     expect(asked(30 * HOUR_US)).toEqual({ ...command, sinceUs: 60 * HOUR_US });
     expect(asked(99 * HOUR_US)).toEqual({ ...command, sinceUs: 0 });
     expect(asked(1_000)).toBe(command);
+  });
+});
+
+/** A gateway whose journal ends so many days after what the clock shows. */
+async function startedBehind(days: number) {
+  const scene = await gatewayScene({
+    journal: {
+      commit: () => ({ outcome: 'written' }),
+      recover: () => ok(MANUAL_START_US + days * 24 * HOUR_US),
+    },
+  });
+  const nt8 = scene.legacyPlatform('nt8', NQ);
+  const client = scene.legacyClient();
+  const signals = (id: string): void => {
+    client.says({ type: 'SIGNAL', symbol: 'NQ', side: 'BUY', quantity: 1, order_id: id });
+    scene.pass();
+  };
+  return { ...scene, nt8, client, signals };
+}
+
+describe('a journal that was written under a wrong date', () => {
+  it('lets no entry go to the month of that date, says what to do, and goes on once the clock is right', async () => {
+    const scene = await startedBehind(400);
+    const { clock, nt8, client, lines, pass, signals } = scene;
+    signals('early');
+    expect(nt8.orders()).toEqual([]);
+    expect(client.of('ORDER_REJECT')).toMatchObject([{ order_id: 'early', code: 'TRADING_HALTED' }]);
+    expect(lines.join('\n')).toContain(
+      'The clock of this PC shows 2026-11-20 14:30 UTC, but the gateway has events of 2027-12',
+    );
+    clock.setWallUs(clock.nowUs() + 400 * 24 * HOUR_US);
+    pass(10_000);
+    nt8.tick(NQ, 16_250);
+    signals('late');
+    expect(nt8.orders()).toHaveLength(1);
+  });
+
+  it('trades on where the clock is an hour behind', async () => {
+    const { nt8, signals } = await startedBehind(1 / 24);
+    signals('first');
+    expect(nt8.orders()).toHaveLength(1);
   });
 });
