@@ -9,14 +9,16 @@ import { planRoll, type Holding, type RollPlan, type RollPlatform } from '../ins
 import type { QuorumVerdict } from '../instruments/roll-quorum.ts';
 import type { Alert } from '../model/alert.ts';
 import type { PlatformId } from '../model/ids.ts';
-import { holdingsOf, holdingText } from './holdings.ts';
+import { holdingsOf, holdingTexts } from './holdings.ts';
 import { knownSpelling } from './known-spelling.ts';
 import type { OfferedNames } from './offered-names.ts';
 
 /** Watches what may be wrong with contracts and terms, and tells a person once. */
 export interface InstrumentWatch {
-  /** Looks at everything; called every few seconds. */
+  /** Looks at everything at once. */
   look(): void;
+  /** Looks at the next part of it, mostly one root: called often, in {@link LOOK_PARTS} calls it has looked at everything. */
+  lookNext(): void;
   /** Front months have changed since the last look. */
   rolled(): void;
   /** What a person should know of a platform: months unlike its peers', terms unlike the files', names for the map. */
@@ -37,24 +39,21 @@ export interface InstrumentWatchOptions {
 }
 
 const DAY_US = 86_400_000_000;
+/** A look at every root at once would hold up orders. */
+export const LOOK_PARTS = 25;
 
 /** Makes the watch; nothing was told yet. */
 export function createInstrumentWatch(options: InstrumentWatchOptions): InstrumentWatch {
   const { registry, symbols, view, offeredNames, nowUs, alert } = options;
-  const told = new Set<string>();
+  const told = new Map<string, ReadonlySet<string>>();
   const fronts = new Map<string, { readonly contract: string; readonly rollUs: number }>();
   let calendarDay: CivilDay | undefined;
 
   /** Tells what holds now and was not told yet; what has passed may be told again when it comes back. */
   const tellNew = (group: string, alerts: readonly Alert[]): void => {
-    const now = new Set(alerts.map(({ text }) => `${group}\n${text}`));
-    for (const known of told) if (known.startsWith(`${group}\n`) && !now.has(known)) told.delete(known);
-    for (const one of alerts) {
-      const key = `${group}\n${one.text}`;
-      if (told.has(key)) continue;
-      told.add(key);
-      alert(one);
-    }
+    const before = told.get(group);
+    told.set(group, new Set(alerts.map(({ text }) => text)));
+    for (const one of alerts) if (before?.has(one.text) !== true) alert(one);
   };
 
   const linked = (): readonly PlatformView[] => view.platforms().filter((platform) => platform.linked);
@@ -81,38 +80,39 @@ export function createInstrumentWatch(options: InstrumentWatchOptions): Instrume
       text,
     }));
 
-  const quorumAlerts = (): readonly Alert[] =>
-    registry.roots.flatMap((root) =>
-      [...quorumOf(root)].flatMap(([platform, verdict]): readonly Alert[] =>
-        verdict.kind === 'agrees'
-          ? []
-          : [
-              {
-                code: 'ROLL_QUORUM',
-                severity: 'warning',
-                platform: platform as PlatformId,
-                text: `${root}: ${verdict.reason}. ${verdict.kind === 'blocked' ? 'Its live entries wait until they agree.' : 'Entries pass, each to its own month.'}`,
-              },
-            ],
-      ),
+  const quorumAlerts = (root: string): readonly Alert[] =>
+    [...quorumOf(root)].flatMap(([platform, verdict]): readonly Alert[] =>
+      verdict.kind === 'agrees'
+        ? []
+        : [
+            {
+              code: 'ROLL_QUORUM',
+              severity: 'warning',
+              platform: platform as PlatformId,
+              text: `${root}: ${verdict.reason}. ${verdict.kind === 'blocked' ? 'Its live entries wait until they agree.' : 'Entries pass, each to its own month.'}`,
+            },
+          ],
     );
 
   /** A simulated platform has its terms from us. */
-  const termsTexts = ({ platform, symbols: declared, spelling, simulated }: PlatformView): readonly string[] =>
-    (simulated ? [] : registry.roots).flatMap((root) => {
-      const target = registry.orderTarget(root, platform, nowUs(), knownSpelling(spelling));
-      const terms = declared.find(({ symbol }) => target.kind === 'symbol' && symbol === target.symbol);
-      if (terms === undefined) return [];
-      const found = registry.contradictions(root, platform, terms);
-      if (found.length === 0) return [];
-      const words = found.map(({ term, file, terminal }) => `${term} ${terminal}, the files say ${file}`).join('; ');
-      const label = registry.sizeLabel(root, platform, terms) ?? 'size unknown';
-      return [`${platform} states for ${terms.symbol}: ${words}. The terminal’s terms are used: ${label}`];
-    });
+  const termsTexts = (
+    { platform, symbols: declared, spelling, simulated }: PlatformView,
+    root: string,
+  ): readonly string[] => {
+    if (simulated) return [];
+    const target = registry.orderTarget(root, platform, nowUs(), knownSpelling(spelling));
+    const terms = declared.find(({ symbol }) => target.kind === 'symbol' && symbol === target.symbol);
+    if (terms === undefined) return [];
+    const found = registry.contradictions(root, platform, terms);
+    if (found.length === 0) return [];
+    const words = found.map(({ term, file, terminal }) => `${term} ${terminal}, the files say ${file}`).join('; ');
+    const label = registry.sizeLabel(root, platform, terms) ?? 'size unknown';
+    return [`${platform} states for ${terms.symbol}: ${words}. The terminal’s terms are used: ${label}`];
+  };
 
-  const termsAlerts = (): readonly Alert[] =>
+  const termsAlerts = (root: string): readonly Alert[] =>
     linked().flatMap((one) =>
-      termsTexts(one).map(
+      termsTexts(one, root).map(
         (text) => ({ code: 'TERMS_DIFFER', severity: 'warning', platform: one.platform, text }) as const,
       ),
     );
@@ -133,16 +133,45 @@ export function createInstrumentWatch(options: InstrumentWatchOptions): Instrume
   };
 
   /** Positions and orders that sit in another month than their platform trades: what a roll has left, or an edit. */
-  const leftAlerts = (): readonly Alert[] => {
-    const held = heldNow();
-    const roots = new Set(held.map(({ root }) => root));
-    return [...roots].flatMap((root): readonly Alert[] => {
-      const left = linkedPlan(root, nowUs(), held)?.leftBehind ?? [];
-      if (left.length === 0) return [];
-      const text = `${root}: left in an older month: ${left.map(holdingText).join(', ')}. Exits go there; roll, close or keep it by hand.`;
-      return [{ code: 'CONTRACT_LEFT', severity: 'warning', text }];
-    });
+  const leftAlerts = (root: string, held: readonly Holding[]): readonly Alert[] => {
+    const leftOf = (now: readonly Holding[]): readonly Holding[] =>
+      now.some((one) => one.root === root) ? (linkedPlan(root, nowUs(), now)?.leftBehind ?? []) : [];
+    // What was held some seconds ago may be closed by now.
+    const left = leftOf(held).length === 0 ? [] : leftOf(heldNow());
+    if (left.length === 0) return [];
+    const text = `${root}: left in an older month: ${holdingTexts(left)}. Exits go there; roll, close or keep it by hand.`;
+    return [{ code: 'CONTRACT_LEFT', severity: 'warning', text }];
   };
+
+  const lookAtRoot = (root: string, held: readonly Holding[]): void => {
+    tellNew(`quorum ${root}`, quorumAlerts(root));
+    tellNew(`terms ${root}`, termsAlerts(root));
+    tellNew(`left ${root}`, leftAlerts(root, held));
+  };
+
+  const lookAtCalendar = (): void => {
+    tellNew('lapsed', lapsedAlerts());
+    const today = Math.floor(nowUs() / DAY_US) as CivilDay;
+    if (today === calendarDay) return;
+    calendarDay = today;
+    for (const text of calendarWarnings(registry.products.byRoot.values(), today)) {
+      alert({ code: 'CALENDAR_ENDS', severity: 'warning', text });
+    }
+  };
+
+  /** The parts of one look, to be done one after another. */
+  const partsOfLook = (): readonly (() => void)[] => {
+    let held: readonly Holding[] = [];
+    return [
+      lookAtCalendar,
+      () => {
+        held = heldNow();
+      },
+      ...registry.roots.map((root) => () => lookAtRoot(root, held)),
+    ];
+  };
+  let parts = partsOfLook();
+  let done = 0;
 
   const rememberFronts = (): void => {
     for (const root of registry.roots) {
@@ -159,7 +188,7 @@ export function createInstrumentWatch(options: InstrumentWatchOptions): Instrume
       target.kind === 'symbol' ? target.symbol : '–';
     const changed = plan.platforms.filter(({ changes }) => changes);
     const moves = changed.map(({ platform, before, after }) => `${platform} ${symbolOf(before)} → ${symbolOf(after)}`);
-    const left = plan.toBeLeft.map(holdingText);
+    const left = plan.toBeLeft;
     alert({
       code: 'CONTRACT_ROLLED',
       severity: left.length > 0 ? 'warning' : 'info',
@@ -167,7 +196,7 @@ export function createInstrumentWatch(options: InstrumentWatchOptions): Instrume
         `${root} has rolled from ${plan.front} to ${plan.next}`,
         ...(moves.length > 0 ? [`: ${moves.join(', ')}`] : []),
         ...(left.length > 0
-          ? [`. Left in the old month: ${left.join(', ')}. Exits go there; roll, close or keep it`]
+          ? [`. Left in the old month: ${holdingTexts(left)}. Exits go there; roll, close or keep it`]
           : []),
         '.',
       ].join(''),
@@ -176,16 +205,15 @@ export function createInstrumentWatch(options: InstrumentWatchOptions): Instrume
 
   return {
     look: () => {
-      tellNew('quorum', quorumAlerts());
-      tellNew('terms', termsAlerts());
-      tellNew('left', leftAlerts());
-      tellNew('lapsed', lapsedAlerts());
-      const today = Math.floor(nowUs() / DAY_US) as CivilDay;
-      if (today === calendarDay) return;
-      calendarDay = today;
-      for (const text of calendarWarnings(registry.products.byRoot.values(), today)) {
-        alert({ code: 'CALENDAR_ENDS', severity: 'warning', text });
-      }
+      for (const part of partsOfLook()) part();
+    },
+    lookNext: () => {
+      const until = done + Math.ceil(parts.length / LOOK_PARTS);
+      for (const part of parts.slice(done, until)) part();
+      done = until;
+      if (done < parts.length) return;
+      parts = partsOfLook();
+      done = 0;
     },
     rolled: () => {
       for (const [root, { contract, rollUs }] of fronts) {
@@ -202,7 +230,8 @@ export function createInstrumentWatch(options: InstrumentWatchOptions): Instrume
         return verdict === undefined || verdict.kind === 'agrees' ? [] : [verdict.reason];
       });
       const offered = offeredNames(one, nowUs()).map(({ text }) => text);
-      return [...months, ...termsTexts(one), ...offered];
+      const terms = registry.roots.flatMap((root) => termsTexts(one, root));
+      return [...months, ...terms, ...offered];
     },
     quorumOf,
     planOf,

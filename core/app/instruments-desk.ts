@@ -73,9 +73,9 @@ export interface InstrumentsDesk {
 }
 
 const SAMPLE_MS = 200;
-/** Samples between two judgements, two looks, and two writes of the rates. */
+/** Samples between two judgements, two looks at the rates, and two writes of them. */
 const JUDGE_SAMPLES = 5;
-const LOOK_SAMPLES = 25;
+const RATES_SAMPLES = 25;
 const SAVE_SAMPLES = 150;
 
 /** Makes the desk. */
@@ -204,8 +204,8 @@ export function createInstrumentsDesk(options: InstrumentsDeskOptions): Instrume
     samples += 1;
     proofs.sample();
     if (samples % JUDGE_SAMPLES === 0) proofs.judgeNext();
-    if (samples % LOOK_SAMPLES === 1) watch.look();
-    if (samples % LOOK_SAMPLES === 0) {
+    watch.lookNext();
+    if (samples % RATES_SAMPLES === 0) {
       followRates();
       rateAlarm.look(nowUs());
     }

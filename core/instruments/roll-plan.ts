@@ -69,10 +69,17 @@ export function planRoll(
   const front = registry.frontMonth(root, atUs);
   if (!front.ok) return front;
   const { rollUs } = front.value;
-  const targetAt = (platform: string, instantUs: number): OrderTarget =>
-    registry.orderTarget(root, platform, instantUs, platforms.find((one) => one.platform === platform)?.spelling);
+  // Thousands of orders may sit on a handful of platforms.
+  const targets = new Map<string, OrderTarget>();
+  const targetAt = (platform: string, instantUs: number): OrderTarget => {
+    const key = `${platform} ${instantUs}`;
+    const spelling = platforms.find((one) => one.platform === platform)?.spelling;
+    const target = targets.get(key) ?? registry.orderTarget(root, platform, instantUs, spelling);
+    targets.set(key, target);
+    return target;
+  };
   const isOldAt = (holding: Holding, instantUs: number): boolean => {
-    if (holding.root !== root || holding.contract === undefined) return false;
+    if (holding.contract === undefined) return false;
     const target = targetAt(holding.platform, instantUs);
     return target.kind === 'symbol' && target.contract !== undefined && target.contract !== holding.contract;
   };
@@ -80,7 +87,9 @@ export function planRoll(
     const open = contract === undefined ? undefined : registry.checkOrderSymbol(contract, 'sierra', atUs);
     return open?.ok === false && open.error.code === 'SYMBOL_EXPIRED';
   };
-  const left = holdings.filter((holding) => isOldAt(holding, atUs));
+  const own = holdings.filter((holding) => holding.root === root);
+  const left = own.filter((holding) => isOldAt(holding, atUs));
+  const isLeft = new Set(left);
   const leftBehind = left.map((holding) => ({ ...holding, isExpired: isExpired(holding) }));
   const { contract, next, rollDate, expiry, lastTradeDate, firstNoticeDate } = front.value;
   return ok({
@@ -98,7 +107,7 @@ export function planRoll(
       return { platform, before, after, changes: symbolOf(before) !== symbolOf(after) };
     }),
     leftBehind,
-    toBeLeft: holdings.filter((holding) => !left.includes(holding) && isOldAt(holding, rollUs)),
+    toBeLeft: own.filter((holding) => !isLeft.has(holding) && isOldAt(holding, rollUs)),
   });
 }
 
