@@ -7,6 +7,7 @@ import type { Actor } from '../model/request.ts';
 import { actorTitle } from '../model/source.ts';
 import type { Packable } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
+import { cancelRequests } from './cancel-requests.ts';
 import type { FlattenFirst } from './flatten-first.ts';
 import type { UndatedEvent } from './inbox.ts';
 import { checkShown } from './shown-open.ts';
@@ -49,10 +50,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
 
   const cancelAll = async (): Promise<number> => {
     const open = view.openOrders().filter(({ state, role }) => isWorking(state) && !isProtective(role));
-    const parents = new Map(
-      open.map(({ client, clientOrderId }) => [`${client}\n${clientOrderId}`, { client, clientOrderId }]),
-    );
-    for (const request of parents.values()) await postAndWait({ type: 'cancelReceived', request });
+    for (const request of cancelRequests(open)) await postAndWait({ type: 'cancelReceived', request });
     return open.length;
   };
 

@@ -14,6 +14,7 @@ import type { Packable } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
 import type { UndatedEvent } from './inbox.ts';
 import { manualOrderId, manualSignal, type ManualOrder } from './manual-order.ts';
+import { cancelRequests } from './cancel-requests.ts';
 import { checkPreviewShown } from './preview-keys.ts';
 import { refusalOf } from './preview-refusal.ts';
 import { quoteSamples } from './signal-inputs.ts';
@@ -131,10 +132,7 @@ export function createOrderDesk(options: OrderDeskOptions): OrderDesk {
       .filter((order) => root === undefined || order.root === root);
     if (wanted.length === 0 && payload['order_id'] !== undefined)
       throw new ActionRefused('ORDER_NOT_FOUND', `order ${orderId ?? 'of that id'} is not working`);
-    const parents = new Map(
-      wanted.map(({ client, clientOrderId }) => [`${client}\n${clientOrderId}`, { client, clientOrderId }]),
-    );
-    for (const request of parents.values()) await postAndWait({ type: 'cancelReceived', request });
+    for (const request of cancelRequests(wanted)) await postAndWait({ type: 'cancelReceived', request });
     return {
       asked: wanted.length,
       said: wanted.length === 0 ? 'no order is working' : `${wanted.length} order(s) asked to be cancelled`,

@@ -7,6 +7,7 @@ import { isProtective, isWorking } from '../model/order.ts';
 import type { Actor } from '../model/request.ts';
 import type { Packable } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
+import { cancelRequests } from './cancel-requests.ts';
 import type { FlattenFirst } from './flatten-first.ts';
 import type { UndatedEvent } from './inbox.ts';
 import { checkShown } from './shown-open.ts';
@@ -86,11 +87,10 @@ export function createPlatformDesk(options: PlatformDeskOptions): PlatformDesk {
   };
 
   const cancelOpen = async (platform: PlatformId): Promise<void> => {
-    for (const order of view.openOrders()) {
-      if (order.platform !== platform || !isWorking(order.state) || isProtective(order.role)) continue;
-      const { client, clientOrderId } = order;
-      await postAndWait({ type: 'cancelReceived', request: { client, clientOrderId } });
-    }
+    const open = view
+      .openOrders()
+      .filter((order) => order.platform === platform && isWorking(order.state) && !isProtective(order.role));
+    for (const request of cancelRequests(open)) await postAndWait({ type: 'cancelReceived', request });
   };
 
   /** PLATFORM_UNKNOWN also for a name that nobody knows: its switch would be turned, and what was meant would trade on. */

@@ -8,18 +8,22 @@ import { childrenOf, clientOrderKey } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /**
- * Cancels what is open of a client's order. Refusals, each answered as ERROR: ORDER_NOT_FOUND, ORDER_ENDED,
+ * Cancels what is open of a client's order, or those of its orders that the request names. Refusals, each answered as ERROR: ORDER_NOT_FOUND, ORDER_ENDED,
  * CANCEL_UNSUPPORTED for a child whose platform cannot cancel through us.
  */
 export function handleCancel(turn: Turn, request: CancelRequest): void {
-  turn.log(`Cancel received from NEXUS: ${request.clientOrderId}`);
+  const { orders } = request;
+  turn.log(
+    `Cancel received from NEXUS: ${request.clientOrderId}${orders === undefined ? '' : `, ${orders.join(', ')}`}`,
+  );
   const parents = openParents(turn, request.client, request.clientOrderId);
   for (const parent of parents ?? []) {
     if (parent.state === 'waiting') {
       endWaiting(turn, parent, 'CANCELLED', 'cancelled before it acted');
       continue;
     }
-    for (const child of childrenOf(turn.state, parent)) cancelChild(turn, child, request.client, request.clientOrderId);
+    for (const child of childrenOf(turn.state, parent))
+      if (orders?.includes(child.orderId) ?? true) cancelChild(turn, child, request.client, request.clientOrderId);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ClientId, PlatformId } from './ids.ts';
+import type { ClientId, OrderId, PlatformId } from './ids.ts';
 import type { OrderType, Side, TimeInForce } from './order.ts';
 
 /** The terms that a signal asks for, after decoding; nothing is resolved or checked against the state yet. */
@@ -33,6 +33,8 @@ export interface SignalRequest {
   readonly isTrusted?: true;
   /** A link under another name, which was heard since this one began, has sent this id too: it is no repeat of that one. */
   readonly sentByOther?: true;
+  /** Who sent it, for the journal, where the client's name does not say. */
+  readonly by?: Actor;
   /** Whether the signal stated the quantity; otherwise it is the configured default. */
   readonly quantityStated: boolean;
 }
@@ -56,6 +58,8 @@ export interface TargetRequest {
 export interface CancelRequest {
   readonly client: ClientId;
   readonly clientOrderId: string;
+  /** Only these of its orders; all that are open if absent. */
+  readonly orders?: readonly OrderId[];
 }
 
 /** At least one of the three is present. */

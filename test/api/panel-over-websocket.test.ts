@@ -97,6 +97,25 @@ describe('a panel over a real WebSocket', () => {
     expect([...fills.values()][0]).toMatchObject({ orderId: child?.orderId, client: 'operator' });
   });
 
+  it('cancels the one order that is named, and not those of the same signal elsewhere', async () => {
+    const quotes = await streamUntil(panel, 'quotes', (rows) => rows.has('NQ sim_nt8') && rows.has('NQ sim_mt5'));
+    const limitPrice = Math.floor((quotes.get('NQ sim_nt8')?.last ?? 0) - 50);
+    const wish = { root: 'NQ', side: 'BUY', quantity: 1, orderType: 'LIMIT', limitPrice } as const;
+    const sent = await valueOf(panel.command('orderTest', { ...wish, testId: 'rests' }));
+    const statesOf = (rows: StreamState<'orders'>): readonly string[] =>
+      sent.orderIds.map(
+        (id) => rows.get(sent.parentKey ?? '')?.children.find(({ orderId }) => orderId === id)?.state ?? '',
+      );
+    await streamUntil(panel, 'orders', (rows) => statesOf(rows).every((state) => state === 'working'));
+    const [first = '', second = ''] = sent.orderIds;
+    expect(await valueOf(panel.command('ordersCancel', { orderId: first }))).toMatchObject({ asked: 1 });
+    const after = await streamUntil(panel, 'orders', (rows) => statesOf(rows)[0] === 'cancelled');
+    expect(statesOf(after)).toEqual(['cancelled', 'working']);
+    const platform = running.gateway.view.orders().find(({ orderId }) => orderId === second)?.platform ?? '';
+    expect(await valueOf(panel.command('ordersCancel', { platform }))).toMatchObject({ asked: 1 });
+    await streamUntil(panel, 'orders', (rows) => statesOf(rows)[1] === 'cancelled');
+  });
+
   it('sends no other order than the one that was shown, though the position has ended meanwhile', async () => {
     const wish = { root: 'NQ', side: 'SELL', quantity: 1, platforms: ['sim_nt8'] } as const;
     const isHeld = (rows: StreamState<'positions'>): boolean => rows.size > 0;
