@@ -57,6 +57,9 @@ const APP_WITH_A_FAULT = `
   };
 `;
 
+/** Far longer than anything takes: nothing here depends on how quick the machine is. */
+const SOON_MS = 20_000;
+
 browserLane('the panel in a browser, on the real gateway', () => {
   const data = temporaryFolder();
   let uiPort = 0;
@@ -70,7 +73,9 @@ browserLane('the panel in a browser, on the real gateway', () => {
   /** Goes to a screen and waits until it has what it shows. */
   const show = async (screen: string): Promise<void> => {
     await panel.go(screen);
-    await expect.poll(() => panel.page.getByText(/^(Loading…|Connecting to the gateway…)$/).count()).toBe(0);
+    await expect
+      .poll(() => panel.page.getByText(/^(Loading…|Connecting to the gateway…)$/).count(), { timeout: SOON_MS })
+      .toBe(0);
   };
 
   beforeAll(async () => {
@@ -135,7 +140,7 @@ browserLane('the panel in a browser, on the real gateway', () => {
     await page.getByRole('button', { name: /^sim_nt8 BUY 1/ }).click();
     await page.getByRole('complementary').getByText(/#\d+/).first().waitFor();
     await page.keyboard.press('Escape');
-    await expect.poll(() => page.getByRole('complementary').count()).toBe(0);
+    await expect.poll(() => page.getByRole('complementary').count(), { timeout: SOON_MS }).toBe(0);
   });
 
   it('shows of a signal what each limit found, with its value, the limit and the sum', async () => {
@@ -156,10 +161,10 @@ browserLane('the panel in a browser, on the real gateway', () => {
       .waitFor();
     await page.getByRole('button', { name: 'Flatten, then switch off' }).waitFor();
     await page.getByRole('button', { name: 'Leave them', exact: true }).click();
-    await expect.poll(() => toggle.getAttribute('aria-checked')).toBe('false');
+    await expect.poll(() => toggle.getAttribute('aria-checked'), { timeout: SOON_MS }).toBe('false');
     await page.getByText(/Not watched/).waitFor();
     await toggle.click();
-    await expect.poll(() => toggle.getAttribute('aria-checked')).toBe('true');
+    await expect.poll(() => toggle.getAttribute('aria-checked'), { timeout: SOON_MS }).toBe('true');
   });
 
   it('says on the card what the bridge of a platform needs', async () => {
@@ -192,7 +197,7 @@ browserLane('the panel in a browser, on the real gateway', () => {
       .waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Discard' }).click();
-    await expect.poll(() => page.getByText(/drafted/).count()).toBe(0);
+    await expect.poll(() => page.getByText(/drafted/).count(), { timeout: SOON_MS }).toBe(0);
   });
 
   it('previews the roll of a root for each platform', async () => {
@@ -281,7 +286,9 @@ browserLane('the panel in a browser, on the real gateway', () => {
       await page.page.getByLabel('Language').selectOption('pt-BR');
       for (const screen of SCREENS) {
         await page.go(screen);
-        await expect.poll(() => page.page.getByText(/^(Carregando…|Conectando ao gateway…)$/).count()).toBe(0);
+        await expect
+          .poll(() => page.page.getByText(/^(Carregando…|Conectando ao gateway…)$/).count(), { timeout: SOON_MS })
+          .toBe(0);
         expect(await page.page.evaluate(TOO_WIDE), screen).toEqual([]);
       }
       await page.page.context().close();
