@@ -1,6 +1,8 @@
+import { placeKey } from '../risk/trade-book.ts';
 import type { World } from '../risk/world.ts';
 import { dayMoney } from './day-money.ts';
 import type { Turn } from './turn.ts';
+import { worldOf } from './world-of.ts';
 
 /** A point of the day's curve is kept so often, or at once when the net has gone so far beyond what it was. */
 const POINT_EVERY_US = 60_000_000;
@@ -19,6 +21,25 @@ export function noteDay(turn: Turn, worlds: readonly World[]): void {
     const isExtreme =
       netUsd - trail.peakUsd >= EXTREME_STEP_USD || trail.peakUsd - netUsd - trail.drawdownUsd >= EXTREME_STEP_USD;
     if (!isExtreme && sinceUs < POINT_EVERY_US) continue;
-    turn.decide({ type: 'riskChanged', change: { type: 'netNoted', world, point: { atUs: turn.atUs, netUsd } } });
+    const change = {
+      type: 'netNoted',
+      world,
+      point: { atUs: turn.atUs, netUsd },
+      marks: marksOf(turn, world),
+    } as const;
+    turn.decide({ type: 'riskChanged', change });
   }
+}
+
+/** What is held of a world is worth so much: after a restart it is still, until its platform is back with newer prices. */
+function marksOf({ state }: Turn, world: World): readonly (readonly [string, number])[] {
+  const { quoted, book } = state.risk;
+  const marks: [string, number][] = [];
+  for (const { platform, account, symbol, size } of state.positions.all()) {
+    if (size === 0 || worldOf(state, platform) !== world) continue;
+    const place = placeKey(platform, account, symbol);
+    const price = quoted.get(place);
+    if (price !== undefined && price !== book.marks.get(place)) marks.push([place, price]);
+  }
+  return marks;
 }

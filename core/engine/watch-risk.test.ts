@@ -47,6 +47,25 @@ describe('the risk day of an engine', () => {
     expect(scene.engine.day(scene.nowUs)).toMatchObject({ realizedUsd: 200, openUsd: -100, netUsd: 100, trades: 2 });
   });
 
+  it('goes on after a restart from what was open was worth, though its platform is away with the prices', () => {
+    const before = engineScene([legacyPlatform('nt8'), legacyPlatform('sierra')], { limits });
+    const [order] = ordersOf(before.signal({ platforms: ['nt8' as PlatformId] }));
+    before.fill('nt8', order!, 16_250);
+    before.waitMs(1_000);
+    quote(before, 16_210);
+    expect(before.engine.day(before.nowUs)).toMatchObject({ openUsd: -800 });
+    const scene = engineScene([], { limits });
+    for (const decision of before.decisions) scene.engine.restore(structuredClone(decision));
+    scene.nowUs = before.nowUs;
+    scene.step({ type: 'gatewayStarted' });
+    scene.step({ type: 'platformRegistered', identity: legacyPlatform('sierra') });
+    expect(scene.engine.day(scene.nowUs)).toMatchObject({ openUsd: -800 });
+    const platforms = ['sierra' as PlatformId];
+    scene.fill('sierra', ordersOf(scene.signal({ clientOrderId: 'in', platforms }))[0]!, 16_250);
+    scene.fill('sierra', ordersOf(scene.signal({ clientOrderId: 'out', side: 'SELL', platforms }))[0]!, 16_240);
+    expect(alertsOf(quote(scene, 16_240, 'sierra'))).toContain('DAILY_LOSS');
+  });
+
   it('takes commissions off', () => {
     const scene = engineScene([v1Platform('nt8')], { limits });
     const [order] = ordersOf(scene.signal());

@@ -49,7 +49,13 @@ export type RiskChange =
       readonly netUsd: number | undefined;
       readonly atUs: number;
     }
-  | { readonly type: 'netNoted'; readonly world: World; readonly point: CurvePoint }
+  | {
+      readonly type: 'netNoted';
+      readonly world: World;
+      readonly point: CurvePoint;
+      /** By place, the prices that it came from; absent in older journals. */
+      readonly marks?: readonly (readonly [string, number])[];
+    }
   | { readonly type: 'breakerTripped'; readonly breaker: Breaker }
   | {
       readonly type: 'breakerEnded';
@@ -110,7 +116,7 @@ export class RiskBook {
   readonly carried = new Map<string, AccountDay>();
   /** The last rate to USD that a fill was booked at, by currency. */
   readonly rates = new Map<string, FoundRate>();
-  /** By place: the price at which what is held there was traded last. */
+  /** By place: the price at which what is held there was traded last, or was worth when the day's net was last noted. */
   readonly marks = new Map<string, number>();
   /** Money that cannot be stated in USD, so that the rules on losses do not see it. */
   gaps: readonly MoneyGap[] = [];
@@ -130,6 +136,7 @@ export class RiskBook {
       case 'tradeClosed':
         return this.#closeTrade(change);
       case 'netNoted':
+        for (const [place, price] of change.marks ?? []) this.marks.set(place, price);
         return this.day.note(change.world, change.point);
       case 'breakerTripped':
         this.breakers.set(change.breaker.key, change.breaker);
