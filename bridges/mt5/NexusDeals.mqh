@@ -55,6 +55,42 @@ protected:
       return true;
      }
 
+   /// Tells that the trade server has changed a deal of ours, or taken it back; false while the terminal does not have the change.
+   /// What was told of it before stays with the gateway, which says so and asks what is held.
+   bool              TakeCorrection(const ulong deal, const ulong ticket, const bool isTakenBack)
+     {
+      bool hasDeal = !isTakenBack && HistoryDealSelect(deal);
+      if(!hasDeal && !isTakenBack)
+         return false;
+      bool hasOrder = HistoryOrderSelect(ticket);
+      ulong magic = hasOrder ? (ulong)HistoryOrderGetInteger(ticket, ORDER_MAGIC) : 0;
+      // The order is selected now, so the deal is once more.
+      if(hasDeal && HistoryDealSelect(deal))
+         magic = (ulong)HistoryDealGetInteger(deal, DEAL_MAGIC);
+      string done = isTakenBack ? "taken back" : "changed";
+      Say("the trade server has " + done + " deal " + IntegerToString((long)deal));
+      if(magic < NX_MAGIC_MIN || (hasDeal && HistoryDealGetInteger(deal, DEAL_REASON) != (long)DEAL_REASON_EXPERT))
+         return true;
+      double volume = hasDeal ? HistoryDealGetDouble(deal, DEAL_VOLUME) : 0;
+      double price = hasDeal ? HistoryDealGetDouble(deal, DEAL_PRICE) : 0;
+      NxWriter event;
+      EventHead(event, "ORDER_FILL");
+      event.Text("operation", isTakenBack ? "REMOVE" : "UPDATE");
+      event.Text("order_id", IntegerToString((long)magic));
+      event.Text("exec_id", IntegerToString((long)deal));
+      if(hasDeal)
+        {
+         event.Float("last_qty", volume);
+         event.Float("last_price", price);
+        }
+      // Both say nothing here, but no fill is one without them.
+      event.Float("filled_qty", hasDeal ? volume : 1.0);
+      event.Float("fill_price", price);
+      event.Text("status", "PARTIAL");
+      KeepEvent(event);
+      return true;
+     }
+
    /// An order of before this start, as the terminal's history has it.
    int               Remember(const ulong magic, const ulong ticket)
      {

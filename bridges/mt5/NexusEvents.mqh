@@ -196,7 +196,10 @@ protected:
             if(heard.type == (int)TRADE_TRANSACTION_DEAL_ADD)
                isDone = TakeDeal(heard.deal);
             else
-               TakeEnd(heard.order);
+               if(heard.type == (int)TRADE_TRANSACTION_HISTORY_ADD)
+                  TakeEnd(heard.order);
+               else
+                  isDone = TakeCorrection(heard.deal, heard.order, heard.type == (int)TRADE_TRANSACTION_DEAL_DELETE);
          heard.tries++;
          if(!isDone && heard.tries < NX_DEAL_TRIES_MAX)
            {
@@ -279,7 +282,8 @@ public:
      {
       bool isAnswer = transaction.type == TRADE_TRANSACTION_REQUEST;
       bool isDeal = transaction.type == TRADE_TRANSACTION_DEAL_ADD;
-      if(!isAnswer && !isDeal && transaction.type != TRADE_TRANSACTION_HISTORY_ADD)
+      bool isCorrection = transaction.type == TRADE_TRANSACTION_DEAL_UPDATE || transaction.type == TRADE_TRANSACTION_DEAL_DELETE;
+      if(!isAnswer && !isDeal && !isCorrection && transaction.type != TRADE_TRANSACTION_HISTORY_ADD)
          return;
       if(m_heardCount >= NX_TRANSACTIONS_MAX)
         {

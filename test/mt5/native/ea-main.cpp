@@ -85,6 +85,14 @@ static void Do(const string &line) {
     ulong magic = 0;
     words >> name >> a >> magic;
     broker.byProgram(name, a > 0, std::fabs(a), magic);
+  } else if (word == "correct") {
+    ulong ticket = 0;
+    words >> ticket >> a;
+    broker.correct(ticket, a);
+  } else if (word == "bust") {
+    ulong ticket = 0;
+    words >> ticket;
+    broker.takeBack(ticket);
   } else if (word == "arrive") broker.arrive();
   else if (word == "answer") broker.answerHushed();
   else if (word == "hide") broker.hidesDeals = true;

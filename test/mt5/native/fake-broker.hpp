@@ -159,6 +159,28 @@ public:
       }
   }
 
+  // The server states a deal otherwise, or takes it back with what was held by it.
+  void correct(ulong ticket, double price) {
+    for (FakeDeal &deal : deals)
+      if (deal.ticket == ticket) {
+        deal.price = price;
+        tell(TRADE_TRANSACTION_DEAL_UPDATE, ticket, deal.order);
+      }
+  }
+  void takeBack(ulong ticket) {
+    for (size_t i = 0; i < deals.size(); i++)
+      if (deals[i].ticket == ticket) {
+        FakeDeal deal = deals[i];
+        deals.erase(deals.begin() + static_cast<long>(i));
+        FakeOrder back = {};
+        back.symbol = deal.symbol;
+        back.type = deal.isBuy ? ORDER_TYPE_SELL : ORDER_TYPE_BUY;
+        book(back, deal.volume, deal.price);
+        tell(TRADE_TRANSACTION_DEAL_DELETE, ticket, deal.order);
+        return;
+      }
+  }
+
   // A person trades by hand, or another program under a magic of its own.
   void byHand(const string &symbol, bool isBuy, double volume) { trade(symbol, isBuy, volume, 0, DEAL_REASON_CLIENT); }
   void byProgram(const string &symbol, bool isBuy, double volume, ulong magic) { trade(symbol, isBuy, volume, magic, DEAL_REASON_EXPERT); }
