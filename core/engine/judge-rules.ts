@@ -86,8 +86,9 @@ function judgeLossesInARow(turn: Turn, world: World): void {
   );
 }
 
-/** Ends the breakers whose time is over. */
-export function endDueBreakers(turn: Turn): void {
+/** Ends the breakers whose time is over; whether there were any. */
+export function endDueBreakers(turn: Turn): boolean {
+  let hasEnded = false;
   for (const breaker of turn.state.risk.book.breakers.values()) {
     if (breaker.untilUs === undefined || breaker.untilUs > turn.atUs) continue;
     turn.decide({ type: 'riskChanged', change: { type: 'breakerEnded', key: breaker.key } });
@@ -95,7 +96,9 @@ export function endDueBreakers(turn: Turn): void {
     const text = `The breaker ${breaker.key} is over: its time has passed.${halted}`;
     turn.log(text);
     turn.alert({ code: 'BREAKER_OVER', severity: 'info', text });
+    hasEnded = true;
   }
+  return hasEnded;
 }
 
 /** How a world is called in a sentence. */

@@ -66,6 +66,24 @@ describe('the risk day of an engine', () => {
     expect(alertsOf(quote(scene, 16_240, 'sierra'))).toContain('DAILY_LOSS');
   });
 
+  it('holds what is lost already against a limit that is new, before anything more enters', () => {
+    const scene = engineScene([legacyPlatform('nt8')], { limits });
+    roundTrip(scene, 'a', 16_250, 16_220);
+    const stricter = { ...limits, maxDailyLossUsd: 500 };
+    const effects = scene.step({ type: 'limitsChanged', limits: stricter, by: 'cli', reason: 'enough' });
+    expect(alertsOf(effects)).toEqual(expect.arrayContaining(['DAILY_LOSS', 'TRADING_HALTED']));
+  });
+
+  it('trips again where the pause of a daily loss is over before its day is', () => {
+    const scene = engineScene([legacyPlatform('nt8')], { limits: { ...limits, dailyLossPauseHours: 1 } });
+    roundTrip(scene, 'a', 16_250, 16_200);
+    expect(scene.engine.breakers()).toMatchObject([{ key: 'daily_loss:paper' }]);
+    const [{ untilUs = 0 } = {}] = scene.engine.breakers();
+    expect(scene.engine.day(untilUs).riskDay).toBe(scene.engine.day(scene.nowUs).riskDay);
+    expect(alertsOf(scene.waitMs(3_600_000))).toEqual(expect.arrayContaining(['BREAKER_OVER', 'DAILY_LOSS']));
+    expect(scene.engine.breakers()).toHaveLength(1);
+  });
+
   it('takes commissions off', () => {
     const scene = engineScene([v1Platform('nt8')], { limits });
     const [order] = ordersOf(scene.signal());

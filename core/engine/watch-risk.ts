@@ -25,12 +25,14 @@ export function watchRisk(turn: Turn, event: Event): void {
   const hasBooked = bookFills(turn);
   if (event.type === 'quotesSampled') markQuotes(turn, event.quotes);
   if (turn.decisions.some(({ type }) => type === 'orderStateChanged')) countEnded(turn);
-  if (risk.book.breakers.size > 0) endDueBreakers(turn);
+  const hasEnded = risk.book.breakers.size > 0 && endDueBreakers(turn);
   if (event.type === 'reportReceived' && event.report.balance !== undefined) judgeReported(turn, event);
   const isSampled = event.type === 'quotesSampled';
-  if (hasBooked || isSampled) beginDay(turn);
+  // What is lost already may be beyond limits that are new, or stand where a breaker was until now.
+  const isJudged = hasBooked || isSampled || hasEnded || event.type === 'limitsChanged';
+  if (isJudged) beginDay(turn);
   watchGaps(turn, event, hasBooked);
-  if (!hasBooked && !isSampled) return;
+  if (!isJudged) return;
   // What is open is judged by the next sample of quotes, a quarter of a second away; what is flat at once.
   const worlds = WORLDS.filter((world) => isSampled || isFlat(turn, world));
   noteDay(turn, worlds);
