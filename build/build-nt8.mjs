@@ -9,7 +9,10 @@ import { newestMs } from './newest.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const CLIENT = join(root, 'bridges', 'nt8', 'client');
-const PROTOCOL = join(root, 'bridges', 'nt8', 'NexusProtocol.cs');
+/** What the library shares with the AddOn. */
+const SHARED = ['NexusProtocol.cs', 'NexusWriter.cs', 'NexusUnpack.cs'].map((file) =>
+  join(root, 'bridges', 'nt8', file),
+);
 /** Where libmono-2.0-dev puts its headers. */
 const MONO = '/usr/include/mono-2.0';
 const LIBRARY = 'NexusBridge.Client.dll';
@@ -27,14 +30,14 @@ function has(command) {
 /** Compiles into a folder aside and moves it in whole, so that a process that runs keeps the file that it has. */
 function buildLibrary() {
   const made = join(root, 'dist', 'nt8', LIBRARY);
-  if (existsSync(made) && statSync(made).mtimeMs >= newestMs([CLIENT, PROTOCOL])) return undefined;
+  if (existsSync(made) && statSync(made).mtimeMs >= newestMs([CLIENT, ...SHARED])) return undefined;
   const sources = readdirSync(CLIENT).filter((file) => file.endsWith('.cs'));
   const compiler = process.platform === 'win32' ? CSC : 'mcs';
   if (process.platform === 'win32' ? !existsSync(CSC) : !has('mcs')) return `there is no ${compiler}`;
   mkdirSync(join(root, 'dist'), { recursive: true });
   const aside = mkdtempSync(join(root, 'dist', '.nt8-'));
   const flags = ['-langversion:5', '-warn:4', '-warnaserror', '-optimize+', '-target:library'];
-  const inputs = [...sources.map((file) => join(CLIENT, file)), PROTOCOL];
+  const inputs = [...sources.map((file) => join(CLIENT, file)), ...SHARED];
   const fault = runs(compiler, [...flags, `-out:${join(aside, LIBRARY)}`, ...inputs]);
   if (fault === undefined) {
     mkdirSync(dirname(made), { recursive: true });

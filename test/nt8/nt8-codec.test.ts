@@ -6,7 +6,7 @@ import { beforeAll, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { frameOf } from '../../core/adapters/bridge/frame-reader.ts';
 import { Float, pack, type Packable } from '../../core/wire/pack.ts';
-import { compileCSharp, monoLane, PROTOCOL_SOURCE } from '../support/mono-lane.ts';
+import { compileCSharp, monoLane, PROTOCOL_SOURCES } from '../support/mono-lane.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
@@ -35,7 +35,7 @@ const message = fc.dictionary(keys, fc.oneof(scalar, items), { maxKeys: 30 });
 monoLane()('the protocol file in C#', () => {
   let program: string;
   beforeAll(() => {
-    program = compileCSharp({ name: 'codec-lines.exe', sources: [PROTOCOL_SOURCE, LINES] });
+    program = compileCSharp({ name: 'codec-lines.exe', sources: [...PROTOCOL_SOURCES, LINES] });
   });
 
   /** What it says of each stream, cut into pieces of `step` bytes. */

@@ -80,8 +80,10 @@ export function addOnSources(): readonly string[] {
   return sourcesOf(NT8);
 }
 
-/** The protocol file, which the gateway's .NET library compiles too. */
-export const PROTOCOL_SOURCE = join(NT8, 'NexusProtocol.cs');
+/** The files of the protocol, which the gateway's .NET library compiles too. */
+export const PROTOCOL_SOURCES: readonly string[] = ['NexusProtocol.cs', 'NexusWriter.cs', 'NexusUnpack.cs'].map(
+  (file) => join(NT8, file),
+);
 
 /** The sources of the stand-in: NinjaTrader's namespaces, and the program that hosts the AddOn. */
 export function standInSources(): { readonly names: readonly string[]; readonly host: readonly string[] } {

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { addOnSources, compileCSharp, PROTOCOL_SOURCE, standInSources } from './mono-lane.ts';
+import { addOnSources, compileCSharp, PROTOCOL_SOURCES, standInSources } from './mono-lane.ts';
 
 const WAIT_MS_MAX = 30_000;
 
@@ -70,7 +70,7 @@ export function compileNt8(): Nt8Programs {
   const { names, host } = standInSources();
   const platform = compileCSharp({ name: 'NinjaTrader.Core.dll', sources: names });
   const addOn = compileCSharp({ name: 'NexusBridge.dll', sources: addOnSources(), references: [platform] });
-  const program = { name: 'ninjatrader.exe', sources: [...host, PROTOCOL_SOURCE], references: [platform] };
+  const program = { name: 'ninjatrader.exe', sources: [...host, ...PROTOCOL_SOURCES], references: [platform] };
   return { host: compileCSharp(program), addOn };
 }
 

@@ -11,7 +11,7 @@ trap 'rm -rf "$built"' EXIT
 compile() { mcs -langversion:5 -warnaserror "$@"; }
 compile -target:library "-out:$built/NinjaTrader.Core.dll" "$here"/names/*.cs
 compile -target:library "-reference:$built/NinjaTrader.Core.dll" "-out:$built/NexusBridge.dll" "$bridge"/*.cs
-compile "-reference:$built/NinjaTrader.Core.dll" "-out:$built/ninjatrader.exe" "$here"/host/*.cs "$bridge/NexusProtocol.cs"
+compile "-reference:$built/NinjaTrader.Core.dll" "-out:$built/ninjatrader.exe" "$here"/host/*.cs "$bridge"/Nexus{Protocol,Writer,Unpack}.cs
 if [ -z "$folder" ]; then folder="$built/ninjatrader"; fi
 mkdir -p "$folder"
 mono "$built/ninjatrader.exe" "$built/NexusBridge.dll" "$folder" 0 "$orders" | grep '^orders'
