@@ -106,3 +106,32 @@ describe('an order of somebody else that cannot be read', () => {
     expect(report?.positions).toEqual([]);
   });
 });
+
+describe('an order that Sierra Chart does not list while it is cut off from its service', () => {
+  const rests = () => {
+    const scene = sierraScene();
+    const orderId = scene.submit({ number: 1, orderType: 'LIMIT', limitPrice: 16_000 });
+    expect(scene.report()?.orders).toMatchObject([{ orderId, status: 'working' }]);
+    scene.server.say('MARKET_DATA_FEED_STATUS', { Status: 1 });
+    scene.clock.advanceMs(10);
+    const listed = scene.server.books.orders.splice(0);
+    return { scene, orderId, listed };
+  };
+
+  it('is not called cancelled, and works on once it is listed again', () => {
+    const { scene, orderId, listed } = rests();
+    expect(scene.report()?.orders).toMatchObject([{ orderId, status: 'unknown' }]);
+    scene.server.books.orders.push(...listed);
+    scene.server.say('MARKET_DATA_FEED_STATUS', { Status: 2 });
+    scene.clock.advanceMs(10);
+    expect(scene.report()?.orders).toMatchObject([{ orderId, status: 'working' }]);
+  });
+
+  it('is cancelled where it is not listed after the service is back', () => {
+    const { scene, orderId } = rests();
+    expect(scene.report()?.orders).toMatchObject([{ orderId, status: 'unknown' }]);
+    scene.server.say('MARKET_DATA_FEED_STATUS', { Status: 2 });
+    scene.clock.advanceMs(10);
+    expect(scene.report()?.orders).toMatchObject([{ orderId, status: 'cancelled' }]);
+  });
+});

@@ -12,6 +12,8 @@ export interface ReportSources {
   readonly orders: OwnOrders;
   readonly account: string;
   readonly multiplierOf: (symbol: string) => number | undefined;
+  /** The server has no connection to its data and trading service: it may list less than works there. */
+  readonly isFeedDown: boolean;
   /** What the history said before, where it was not asked for again. */
   readonly executions?: readonly ReportedExecution[];
 }
@@ -20,8 +22,8 @@ const NONE: ReadonlySet<OwnOrder['orderId']> = new Set();
 
 /**
  * Makes a report of the answers. The server lists open orders alone, so an order of ours that it had accepted before it was
- * asked and does not list is over: filled as its executions say, and otherwise cancelled. Refused with a sentence where an
- * answer cannot be right; an order of somebody else that cannot be read is left out.
+ * asked and does not list is over: filled as its executions say, and otherwise cancelled, unless the server is cut off from its
+ * service. Refused with a sentence where an answer cannot be right; an order of somebody else that cannot be read is left out.
  */
 export function buildReport(batch: ReportBatch, sources: ReportSources): Result<PlatformReport, string> {
   const { orders, account } = sources;
@@ -50,7 +52,7 @@ export function buildReport(batch: ReportBatch, sources: ReportSources): Result<
   return ok({
     requestId,
     historyFromUs,
-    orders: [...open, ...endedOrders(orders, known, learnedAt), ...doubtfulOrders(orders, doubtful)],
+    orders: [...open, ...endedOrders(sources, known, learnedAt), ...doubtfulOrders(orders, doubtful)],
     executions,
     positions,
     ...balanceOf(batch),
@@ -87,13 +89,17 @@ function stateOf(state: OrderUpdate['state'], filled: number): ChildState {
   return state === 'sent' || state === 'pending_open' || state === 'unspecified' ? 'accepted' : 'working';
 }
 
-function endedOrders(orders: OwnOrders, open: ReadonlySet<OwnOrder>, learnedAt: number): readonly ReportedOrder[] {
+function endedOrders(
+  { orders, isFeedDown }: ReportSources,
+  open: ReadonlySet<OwnOrder>,
+  learnedAt: number,
+): readonly ReportedOrder[] {
   const ended: ReportedOrder[] = [];
   for (const order of orders.all) {
     if (order.serverOrderId === undefined || order.isOver || open.has(order) || order.learnedAt > learnedAt) continue;
     const isWhole = filledOf(order) >= order.size;
     // Of one that is said to have filled the history may lag behind.
-    const isInDoubt = order.isSaidFilled && !isWhole;
+    const isInDoubt = (order.isSaidFilled || isFeedDown) && !isWhole;
     order.isOver = !isInDoubt;
     order.waiting.length = 0;
     ended.push(reportedOf(order, isWhole ? 'filled' : isInDoubt ? 'unknown' : 'cancelled'));

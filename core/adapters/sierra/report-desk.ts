@@ -29,6 +29,7 @@ export interface ReportDeskOptions {
   readonly known: () => readonly KnownOrder[];
   readonly account: string;
   readonly multiplierOf: (symbol: string) => number | undefined;
+  readonly isFeedDown: () => boolean;
   readonly nextRequest: () => number;
   readonly log: (line: string) => void;
 }
@@ -103,7 +104,7 @@ export class ReportDesk {
   }
 
   #reportOf(batch: ReportBatch): PlatformReport | undefined {
-    const { orders, account, multiplierOf, log, clock } = this.#options;
+    const { orders, account, multiplierOf, isFeedDown, log, clock } = this.#options;
     const last = batch.parts.has('fills') ? undefined : this.#last;
     const isOurs = (one: { readonly account: string }): boolean => one.account === '' || one.account === account;
     if (last !== undefined && batch.fault === undefined && !isExplained(batch, isOurs, orders, last)) {
@@ -111,7 +112,13 @@ export class ReportDesk {
       return undefined;
     }
     const executions = last === undefined ? undefined : executionsSince(last, orders);
-    const sources = { orders, account, multiplierOf, ...(executions !== undefined && { executions }) };
+    const sources = {
+      orders,
+      account,
+      multiplierOf,
+      isFeedDown: isFeedDown(),
+      ...(executions !== undefined && { executions }),
+    };
     const built = batch.fault === undefined ? buildReport(batch, sources) : undefined;
     if (built?.ok !== true) {
       log(`A report of Sierra Chart was left out: ${built?.error ?? batch.fault ?? ''}`);

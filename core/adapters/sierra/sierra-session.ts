@@ -198,6 +198,7 @@ export class SierraSession {
       known: () => parts.orders().filter((known) => known.account === account),
       account,
       multiplierOf: (symbol) => this.#symbols.book.multiplierOf(symbol),
+      isFeedDown: () => this.#symbols.isFeedDown,
       nextRequest: () => this.#nextRequest(),
       log: parts.log,
     });

@@ -59,6 +59,11 @@ export class SymbolDesk {
     return this.#book.terms();
   }
 
+  /** The server has said that its market data feed is not available. */
+  get isFeedDown(): boolean {
+    return this.#isFeedDown;
+  }
+
   get dataLight(): UnlitLight<'refused_by_platform' | 'feed_down'> | undefined {
     if (this.#isFeedDown)
       return {
