@@ -47,7 +47,7 @@ export function symbolRow(sources: SymbolRowSources, root: string): Row {
     offered: platforms().flatMap((view) =>
       offeredNames(view, nowUs())
         .filter((name) => name.root === root)
-        .map(({ platform, symbols }) => ({ platform, symbols })),
+        .map(({ platform, symbols, isForTheMap, text }) => ({ platform, symbols, for_the_map: isForTheMap, text })),
     ),
   };
 }

@@ -180,12 +180,23 @@ function mappingsOf(row: Row): readonly Row[] {
   return Array.isArray(mappings) ? mappings.map((mapping: Row) => ({ ...mapping, root: symbol })) : [];
 }
 
-const offeredShape = z.array(z.object({ platform: z.string(), symbols: z.array(z.string()) })).default([]);
+const offeredShape = z
+  .array(z.object({ platform: z.string(), symbols: z.array(z.string()), for_the_map: z.boolean(), text: z.string() }))
+  .default([]);
 
 /** A line for each terminal that lists what could be a root which is not found there. */
 function offeredText({ symbol, offered }: Row): string {
-  const line = ({ platform, symbols }: z.infer<typeof offeredShape>[number]): string =>
-    `${platform} lists ${symbols.join(' and ')}, which could be ${String(symbol)}: symbols set ${String(symbol)} --platform ${platform} --symbol ${symbols[0] ?? ''}\n`;
+  const line = ({
+    platform,
+    symbols,
+    text,
+    for_the_map: isForTheMap,
+  }: z.infer<typeof offeredShape>[number]): string => {
+    const how = isForTheMap
+      ? `: symbols set ${String(symbol)} --platform ${platform} --symbol ${symbols[0] ?? ''}`
+      : '';
+    return `${text}${how}\n`;
+  };
   return offeredShape.parse(offered).map(line).join('');
 }
 
