@@ -7,6 +7,7 @@ import type { Result } from '../core/base/result.ts';
 import { connectGateway } from './connect.ts';
 import { useGateway } from './gateway-store.ts';
 import { usePanel } from './panel-store.ts';
+import { wordsOf } from './words/words.ts';
 
 const client = connectGateway();
 client.onState((state) => useGateway.getState().setConnection(state, Date.now()));
@@ -28,12 +29,24 @@ export function ask<N extends QueryName>(name: N, args: QueryArgs<N>): Promise<R
   return client.query(name, args);
 }
 
-/** Tells the gateway to do something, and shows the refusal if it does not. */
+/** How long an answer to a command may take before that is said. */
+const SLOW_MS = 3_000;
+/** These wait for platforms or look at the disk, and say themselves what they are at. */
+const LONG: readonly CommandName[] = ['gatewayStop', 'platformDisconnect', 'bridgeInstall', 'bridgeDoctor'];
+
+/** Tells the gateway to do something, and shows the refusal if it does not; says so where no answer comes. */
 export async function command<N extends CommandName>(
   name: N,
   args: CommandArgs<N>,
 ): Promise<Result<CommandResult<N>, ApiError>> {
+  const { language, say, hush } = usePanel.getState();
+  let slow: number | undefined;
+  const timer = setTimeout(() => {
+    if (!LONG.includes(name)) slow = say({ bad: true, text: wordsOf(language, 'command.slow', SLOW_MS / 1_000) });
+  }, SLOW_MS);
   const result = await client.command(name, args);
+  clearTimeout(timer);
+  if (slow !== undefined) hush(slow);
   if (!result.ok) sayRefusal(result.error);
   return result;
 }

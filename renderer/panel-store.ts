@@ -37,7 +37,8 @@ export interface PanelState extends Preferences {
   readonly go: (screen: Screen) => void;
   readonly openPalette: (isOpen: boolean) => void;
   readonly prefer: (change: Partial<Preferences>) => void;
-  readonly say: (toast: Omit<Toast, 'id'>) => void;
+  /** Returns its number, by which it can be hushed. */
+  readonly say: (toast: Omit<Toast, 'id'>) => number;
   readonly hush: (id: number) => void;
   readonly showOrder: (orderId: string | undefined) => void;
   readonly testOn: (platform: string | undefined) => void;
@@ -87,6 +88,7 @@ export const usePanel = create<PanelState>((set, get) => ({
     lastToast += 1;
     const said = { ...toast, id: lastToast };
     set(({ toasts }) => ({ toasts: [...toasts, said].slice(-TOASTS_MAX) }));
+    return said.id;
   },
   hush: (id) => set(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) })),
   showOrder: (orderShown) => set({ orderShown }),

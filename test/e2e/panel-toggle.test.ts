@@ -41,6 +41,16 @@ browserLane('a toggle whose gateway does not answer', () => {
     await page.getByRole('button', { name: 'Flatten, then switch off' }).waitFor();
   });
 
+  it('says after a while that a kill is not answered, until it is', { timeout: ENDS_MS }, async () => {
+    const page = await openOnStandIn(browser);
+    await page.keyboard.press('Control+Shift+K');
+    await page.getByRole('alert').getByText('The gateway has not answered for 3 s.').waitFor();
+    expect(await page.evaluate('window.told.map(([name]) => name)')).toEqual(['kill']);
+    await page.evaluate('window.leave()');
+    await page.getByRole('alert').getByText('It may have been done.').waitFor();
+    expect(await page.getByText('The gateway has not answered').count()).toBe(0);
+  });
+
   it('shows the wish at once, as pending, and the truth again when nothing follows', { timeout: ENDS_MS }, async () => {
     const page = await openOnStandIn(browser);
     const toggle = page.getByRole('switch', { name: 'Connect quantower' });
