@@ -22,6 +22,8 @@ describe('the keys of the window', () => {
   it('do what their list says', () => {
     expect(shortcutOf(press('KeyK', { ctrlKey: true, shiftKey: true }), true)).toEqual({ does: 'kill' });
     expect(shortcutOf(press('KeyK', { ctrlKey: true }), true)).toEqual({ does: 'palette' });
+    expect(shortcutOf(press('KeyY', { key: 'z', ctrlKey: true }), false)).toEqual({ does: 'undo' });
+    expect(shortcutOf(press('KeyZ', { key: 'Z', ctrlKey: true, shiftKey: true }), false)).toBeUndefined();
     expect(shortcutOf(press('F1'), true)).toEqual({ does: 'help' });
     expect(shortcutOf(press('KeyJ', alt), true)).toEqual({ does: 'hints' });
     expect(shortcutOf(press('KeyF', alt), true)).toEqual({ does: 'flatten' });
@@ -32,6 +34,7 @@ describe('the keys of the window', () => {
 
   it('leave letters to whoever types, also those that AltGr writes', () => {
     expect(shortcutOf(press('Slash', { key: '/' }), true)).toBeUndefined();
+    expect(shortcutOf(press('KeyZ', { key: 'z', ctrlKey: true }), true)).toBeUndefined();
     expect(shortcutOf(press('Slash', { key: '/' }), false)).toEqual({ does: 'search' });
     for (const code of ['KeyK', 'KeyF', 'Digit2', 'KeyJ'])
       expect(shortcutOf(press(code, { altKey: true, ctrlKey: true }), true), code).toBeUndefined();

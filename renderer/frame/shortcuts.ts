@@ -3,7 +3,10 @@ import type { WordKey } from '../words/words.ts';
 
 /** What a key does anywhere in the window. */
 export type Shortcut =
-  | { readonly does: 'kill' | 'palette' | 'help' | 'hints' | 'search' | 'flatten' | 'reduce' | 'rearm' | 'gateway' }
+  | {
+      readonly does:
+        'kill' | 'palette' | 'help' | 'hints' | 'search' | 'undo' | 'flatten' | 'reduce' | 'rearm' | 'gateway';
+    }
   | { readonly does: 'screen'; readonly screen: Screen }
   /** Counted from 0 in the order in which platforms are shown. */
   | { readonly does: 'platform'; readonly index: number };
@@ -15,6 +18,7 @@ export const KEYS = {
   help: 'F1',
   hints: 'Alt+J',
   search: '/',
+  undo: 'Ctrl+Z',
   flatten: 'Alt+F',
   reduce: 'Alt+R',
   rearm: 'Alt+M',
@@ -46,7 +50,9 @@ export function shortcutOf(press: KeyPress, isTyping: boolean): Shortcut | undef
   const { code, key, shiftKey, altKey } = press;
   // Ctrl and Alt together are AltGr, which writes letters.
   const isCommand = (press.ctrlKey || press.metaKey) && !altKey;
-  if (isCommand) return code === 'KeyK' ? { does: shiftKey ? 'kill' : 'palette' } : undefined;
+  if (isCommand && code === 'KeyK') return { does: shiftKey ? 'kill' : 'palette' };
+  // In a field it takes back what was typed, as everywhere.
+  if (isCommand) return key.toLowerCase() === 'z' && !shiftKey && !isTyping ? { does: 'undo' } : undefined;
   if (press.ctrlKey || press.metaKey) return undefined;
   if (code === 'F1' && !altKey && !shiftKey) return { does: 'help' };
   if (!altKey) return key === '/' && !isTyping ? { does: 'search' } : undefined;
@@ -87,6 +93,7 @@ export const KEY_LIST: readonly (readonly [key: string, does: WordKey])[] = [
   [KEYS.hints, 'keys.hints'],
   [KEYS.help, 'keys.help'],
   [KEYS.search, 'keys.search'],
+  [KEYS.undo, 'keys.undo'],
   [KEYS.flatten, 'keys.flatten'],
   [KEYS.reduce, 'keys.reduce'],
   [KEYS.rearm, 'keys.rearm'],

@@ -33,6 +33,7 @@ function act(shortcut: Shortcut): void {
     case 'screen':
     case 'help':
     case 'search':
+    case 'undo':
     case 'flatten':
     case 'reduce':
     case 'rearm':
@@ -49,6 +50,8 @@ function act(shortcut: Shortcut): void {
       return show({ kind: 'keys' });
     case 'search':
       return document.querySelector<HTMLInputElement>('main input[type="search"]')?.focus();
+    case 'undo':
+      return document.querySelector<HTMLElement>('main [data-undo]')?.click();
     case 'flatten':
       return show({ kind: 'flatten' });
     case 'reduce':

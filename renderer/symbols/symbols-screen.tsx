@@ -52,7 +52,13 @@ export function SymbolsScreen(): React.JSX.Element {
         />
         <span className="soft grow hint">{t('symbols.hint')}</span>
         <ImportExport done={again} />
-        <button type="button" className="button" onClick={() => void command('symbolsUndo', {}).then(again)}>
+        <button
+          type="button"
+          className="button"
+          data-undo="true"
+          title={withKey(t('symbols.undoTitle'), KEYS.undo)}
+          onClick={() => void command('symbolsUndo', {}).then(again)}
+        >
           {t('symbols.undoLast')}
         </button>
       </div>

@@ -69,7 +69,7 @@ browserLane('the symbols of the panel', () => {
     const cell = page.getByRole('button', { name: 'Edit NQ on mt5_global' });
     await cell.getByText('USTECH.x').waitFor();
     // What was in force before is drafted, and seen before it is so again.
-    await page.getByRole('button', { name: 'Undo last applied' }).click();
+    await page.keyboard.press('Control+z');
     await page
       .getByText(/drafted/)
       .first()
