@@ -5,6 +5,7 @@ import type { PlatformId } from '../model/ids.ts';
 import type { Actor } from '../model/request.ts';
 import { Float, type Packable } from '../wire/pack.ts';
 import { isMap, type WireMap } from '../wire/unpack.ts';
+import { fabricActor } from './fabric-actor.ts';
 import type { FabricBook } from './fabric-book.ts';
 import { closedBefore, closeOverFabric } from './fabric-close.ts';
 import { hear, refusalOf, type Heard } from './fabric-hear.ts';
@@ -14,19 +15,17 @@ import { fabricSignal, readFabricOrder } from './fabric-order.ts';
 import { fabricOrders } from './fabric-orders.ts';
 import { orderMap } from './view-maps.ts';
 
-const BY: Actor = 'fabric';
-
 /** The six actions of the fabric, by their names on the wire. What an operator can do, too, is done by the operators' own command. */
 export function fabricActions(options: FabricActionsOptions): ReadonlyMap<string, FabricAction> {
   const { gateway, ground, settings, book, nowUs, session } = options;
   const { view } = gateway;
-  const command = async (name: string, args: WireMap): Promise<Packable> => {
-    const done = await ground.commands.run(name, args, BY);
+  const command = async (name: string, args: WireMap, by: Actor): Promise<Packable> => {
+    const done = await ground.commands.run(name, args, by);
     if (!done.ok) throw new ActionRefused(done.error.code, done.error.reason);
     return done.value;
   };
-  const rows = async (name: string): Promise<readonly WireMap[]> => {
-    const listed = await command(name, {});
+  const rows = async (name: string, request: FabricRequest): Promise<readonly WireMap[]> => {
+    const listed = await command(name, {}, fabricActor(request));
     return Array.isArray(listed) ? listed.filter(isMap) : [];
   };
 
@@ -71,8 +70,8 @@ export function fabricActions(options: FabricActionsOptions): ReadonlyMap<string
       'GET_ACCOUNT_INFO',
       {
         kind: 'reads',
-        run: async () => {
-          const accounts = (await rows('platforms')).map((row) => ({
+        run: async (_payload, request) => {
+          const accounts = (await rows('platforms', request)).map((row) => ({
             ...(row as { readonly [key: string]: Packable }),
             ...worthMap(book, row['platform'] as PlatformId),
           }));
@@ -85,8 +84,8 @@ export function fabricActions(options: FabricActionsOptions): ReadonlyMap<string
       'GET_POSITIONS',
       {
         kind: 'reads',
-        run: async () => ({
-          positions: (await rows('positions')).map((row) => ({
+        run: async (_payload, request) => ({
+          positions: (await rows('positions', request)).map((row) => ({
             ...(row as { readonly [key: string]: Packable }),
             tickets: book
               .tickets(row['platform'] as PlatformId)
@@ -101,11 +100,10 @@ export function fabricActions(options: FabricActionsOptions): ReadonlyMap<string
       'KILL_SWITCH',
       {
         kind: 'stops',
-        run: ({ reason }) =>
-          command('kill', {
-            flatten: true,
-            reason: typeof reason === 'string' && reason.trim() !== '' ? reason : 'KILL_SWITCH over the fabric',
-          }),
+        run: ({ reason }, request) => {
+          const why = typeof reason === 'string' && reason.trim() !== '' ? reason : 'KILL_SWITCH over the fabric';
+          return command('kill', { flatten: true, reason: why }, fabricActor(request));
+        },
       },
     ],
   ]);

@@ -5,6 +5,7 @@ import { FABRIC_CLIENT, type PlatformId } from '../model/ids.ts';
 import { FieldReader } from '../wire/field-reader.ts';
 import type { Packable } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
+import { fabricActor } from './fabric-actor.ts';
 import { hear, refusalOf } from './fabric-hear.ts';
 import type { FabricActionsOptions } from './fabric-options.ts';
 import { readFabricPlatform } from './fabric-order.ts';
@@ -18,8 +19,9 @@ import { knownSpelling } from './known-spelling.ts';
 export async function closeOverFabric(
   options: FabricActionsOptions,
   payload: WireMap,
-  { requestId }: FabricRequest,
+  asked: FabricRequest,
 ): Promise<Packable> {
+  const { requestId } = asked;
   const { gateway, ground, settings, nowUs } = options;
   const { view } = gateway;
   const platform = readFabricPlatform(payload, settings.defaultPlatform);
@@ -35,7 +37,7 @@ export async function closeOverFabric(
   const { root } = read.value;
   const request = { client: FABRIC_CLIENT, clientOrderId: requestId, symbol: root, platforms: [platform] };
   const heard = await hear(gateway, requestId, () =>
-    gateway.postAndWait({ type: 'flattenReceived', request, by: 'fabric' }),
+    gateway.postAndWait({ type: 'flattenReceived', request, by: fabricActor(asked) }),
   );
   const begun = begunBy(view, requestId);
   if (begun === undefined) throw refusalOf(heard);

@@ -9,6 +9,7 @@ import type { QuoteBoard } from '../model/quote-board.ts';
 import type { SignalRequest } from '../model/request.ts';
 import { FieldReader } from '../wire/field-reader.ts';
 import type { WireMap } from '../wire/unpack.ts';
+import { fabricActor } from './fabric-actor.ts';
 import { knownSpelling } from './known-spelling.ts';
 import { smallestQuantity } from './smallest-size.ts';
 
@@ -116,6 +117,7 @@ export function fabricSignal(order: FabricOrder, request: FabricRequest, sources
     ...(mode !== undefined && { mode }),
     sourceTsUs: request.sourceTsUs,
     ...(sources.isTrusted && { isTrusted: true }),
+    by: fabricActor(request),
     quantityStated: true,
   };
 }

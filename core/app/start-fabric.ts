@@ -80,6 +80,7 @@ async function open(
   const door = createFabricDoor({
     clock: worldClock,
     actions: fabricActions({ gateway, ground, settings, book, nowUs, session }),
+    brains: settings.clients === undefined ? [] : [...settings.clients.values()],
     ageMsMax,
     count: ground.count,
     log,

@@ -62,11 +62,14 @@ export class FabricCommands {
     payload: Readonly<Record<string, unknown>>,
     requestId: string,
   ): Promise<Result<FabricAnswer, Refusal>> {
-    const { clock, timeoutMs } = this.#options;
+    const { clock, keys, timeoutMs } = this.#options;
     let bytes: Uint8Array;
     try {
       const timestamp = clock.nowUs() / 1e6;
-      bytes = encode({ action, request_id: requestId, timestamp, payload }, { ignoreUndefined: true });
+      bytes = encode(
+        { action, request_id: requestId, timestamp, payload, client: keys?.client },
+        { ignoreUndefined: true },
+      );
     } catch (cause) {
       return Promise.resolve(err(refusal('VALUE_UNSENDABLE', String(cause))));
     }

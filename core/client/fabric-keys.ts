@@ -6,6 +6,8 @@ import { refusal, type Refusal } from './refusal.ts';
 
 /** With what a client of the fabric dials: its own pair, and the public key of the one gateway that it dials. */
 export interface FabricKeys {
+  /** The name under which the gateway lists it. */
+  readonly client?: string;
   readonly gatewayPublicKey: string;
   readonly publicKey: string;
   readonly secretKey: string;
@@ -16,7 +18,12 @@ const KEY_CHARACTERS = 40;
 const OTHERS = 0o077;
 
 const key = z.string().length(KEY_CHARACTERS);
-const fileShape = z.object({ gateway_public_key: key, public_key: key, secret_key: key });
+const fileShape = z.object({
+  client: z.string().optional(),
+  gateway_public_key: key,
+  public_key: key,
+  secret_key: key,
+});
 
 /** Reads a file of `nexus fabric keys NAME`. KEYS_UNUSABLE: missing, no such file, or readable by others. */
 export function readFabricKeys(file: string): Result<FabricKeys, Refusal> {
@@ -26,8 +33,8 @@ export function readFabricKeys(file: string): Result<FabricKeys, Refusal> {
       return err(refusal('KEYS_UNUSABLE', `${file} may be read by others on this machine; run: chmod 600 ${file}`));
     const read = fileShape.safeParse(JSON.parse(readFileSync(file, 'utf8')));
     if (!read.success) return err(refusal('KEYS_UNUSABLE', `${file}: ${z.prettifyError(read.error)}`));
-    const { gateway_public_key: gatewayPublicKey, public_key: publicKey, secret_key: secretKey } = read.data;
-    return ok({ gatewayPublicKey, publicKey, secretKey });
+    const { client, gateway_public_key: gatewayPublicKey, public_key: publicKey, secret_key: secretKey } = read.data;
+    return ok({ ...(client !== undefined && { client }), gatewayPublicKey, publicKey, secretKey });
   } catch (cause) {
     return err(refusal('KEYS_UNUSABLE', `${file}: ${cause instanceof Error ? cause.message : String(cause)}`));
   }

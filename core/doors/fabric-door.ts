@@ -33,12 +33,16 @@ export interface FabricRequest {
   readonly requestId: string;
   /** The sender's own time. */
   readonly sourceTsUs: number;
+  /** Whose request it is: the one listed client, or of several the one that it says to be; undefined where that is not known. */
+  readonly brain?: string;
 }
 
 export interface FabricDoorOptions {
   readonly clock: Clock;
   /** By their names on the wire, in upper case. */
   readonly actions: ReadonlyMap<string, FabricAction>;
+  /** The names of those whose keys let them in; none where everybody may dial. */
+  readonly brains?: readonly string[];
   /** A request that trades may not be older than this by its own time, nor so far ahead. */
   readonly ageMsMax: number;
   readonly count: (code: ErrorCodeName) => void;
@@ -66,7 +70,7 @@ const PENDING: Response = { status: 'PENDING', data: null };
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Makes the door. It knows no socket. */
-export function createFabricDoor({ clock, actions, ageMsMax, count, log }: FabricDoorOptions): FabricDoor {
+export function createFabricDoor({ clock, actions, brains = [], ageMsMax, count, log }: FabricDoorOptions): FabricDoor {
   const memory = new RequestMemory<Promise<Response>>();
   let working = 0;
 
@@ -87,8 +91,9 @@ export function createFabricDoor({ clock, actions, ageMsMax, count, log }: Fabri
   };
 
   const begin = (action: FabricAction, name: string, payload: WireMap, request: FabricRequest): Promise<Response> => {
-    const { requestId } = request;
-    if (action.kind !== 'reads') log(`Fabric: ${name} ${JSON.stringify(payload).slice(0, 500)} (${requestId})`);
+    const { requestId, brain } = request;
+    const from = brain === undefined ? '' : `, from ${brain}`;
+    if (action.kind !== 'reads') log(`Fabric: ${name} ${JSON.stringify(payload).slice(0, 500)} (${requestId}${from})`);
     const response = run(action, payload, request);
     memory.remember(requestId, name, payload, action.kind === 'trades' ? response : undefined);
     return response;
@@ -133,7 +138,7 @@ export function createFabricDoor({ clock, actions, ageMsMax, count, log }: Fabri
       const encoding = encodingOf(body);
       const respond = (requestId: string, response: Response): Uint8Array =>
         encode(encoding, { request_id: requestId, ...response, ...timesOf(clock.nowUs()) });
-      const read = readRequest(body);
+      const read = readRequest(body, brains);
       if ('code' in read) return respond(read.requestId ?? '', refuse(read.code, read.reason));
       return respond(read.request.requestId, await inTime(work(read.name, read.payload, read.request)));
     },
@@ -173,10 +178,10 @@ interface RequestFault {
 }
 
 /** MESSAGE_MALFORMED, KEY_MISSING, VALUE_INVALID. */
-function readRequest(body: Buffer): ReadRequest | RequestFault {
+function readRequest(body: Buffer, brains: readonly string[]): ReadRequest | RequestFault {
   const read = readAdminRequest(body, () => body.toString('utf8'));
   if (!read.ok) return read.error;
-  const { action, payload, requestId: stated, sourceTsUs } = read.value;
+  const { action, payload, requestId: stated, sourceTsUs, client } = read.value;
   const requestId = stated.toLowerCase();
   if (!UUID.test(requestId))
     return { code: 'VALUE_INVALID', reason: `request_id: expected a UUID, was ${stated}`, requestId: stated };
@@ -184,7 +189,17 @@ function readRequest(body: Buffer): ReadRequest | RequestFault {
     const reason = 'timestamp: expected the epoch seconds at which the request was made';
     return { code: 'KEY_MISSING', reason, requestId: stated };
   }
-  return { name: action.toUpperCase(), payload, request: { requestId, sourceTsUs } };
+  const brain = brainOf(client, brains);
+  return {
+    name: action.toUpperCase(),
+    payload,
+    request: { requestId, sourceTsUs, ...(brain !== undefined && { brain }) },
+  };
+}
+
+/** libzmq does not tell whose key a message came under. Where one key alone is listed it is that one's, whatever it says. */
+function brainOf(stated: string | undefined, brains: readonly string[]): string | undefined {
+  return brains.length === 1 ? brains[0] : brains.find((name) => name === stated);
 }
 
 function encode(encoding: Encoding, message: { readonly [key: string]: Packable }): Uint8Array {

@@ -80,7 +80,10 @@ export function readCompaction(row: JournalRow): CompactionNote {
 /** Who caused an event, in words for the record. */
 function actorOf(event: Event): string {
   if ('by' in event) return event.by;
-  if ('request' in event) return `nexus:${event.request.client}`;
+  if ('request' in event) {
+    const { request } = event;
+    return ('by' in request ? request.by : undefined) ?? `nexus:${request.client}`;
+  }
   if ('fill' in event) return `platform:${event.fill.platform}`;
   if ('identity' in event) return `platform:${event.identity.platform}`;
   if ('platform' in event) return `platform:${event.platform}`;

@@ -14,6 +14,8 @@ export interface AdminRequest {
   readonly token?: string;
   /** Says that a person at the command line asks. */
   readonly source?: string;
+  /** The name that a brain gives itself. */
+  readonly client?: string;
 }
 
 export type Encoding = 'msgpack' | 'json';
@@ -39,7 +41,7 @@ export function encodingOf(bytes: Uint8Array): Encoding {
   return first === 0x7b || first === 0x20 || first === 0x0a || first === 0x0d || first === 0x09 ? 'json' : 'msgpack';
 }
 
-/** Reads a request of the envelope {action, request_id, timestamp, payload, token?, source?}. `text` is its bytes as text. */
+/** Reads a request of the envelope {action, request_id, timestamp, payload, token?, source?, client?}. `text` is its bytes as text. */
 export function readAdminRequest(bytes: Uint8Array, text: () => string): Result<AdminRequest, AdminRefusal> {
   const map = encodingOf(bytes) === 'json' ? parseJson(text()) : unpackMap(bytes);
   if (!map.ok) return map;
@@ -48,6 +50,7 @@ export function readAdminRequest(bytes: Uint8Array, text: () => string): Result<
   const requestId = reader.text('request_id');
   const token = reader.optionalText('token', 512);
   const source = reader.optionalText('source', 32);
+  const client = reader.optionalText('client', 64);
   const payload = map.value['payload'] ?? {};
   if (!isMap(payload)) reader.refuse('VALUE_INVALID', 'payload', 'a map', payload);
   if (reader.fault !== undefined) return err({ ...reader.fault, ...(requestId !== '' && { requestId }) });
@@ -58,6 +61,7 @@ export function readAdminRequest(bytes: Uint8Array, text: () => string): Result<
     sourceTsUs: reader.timeUs(),
     ...(token !== undefined && { token }),
     ...(source !== undefined && { source }),
+    ...(client !== undefined && { client }),
   });
 }
 

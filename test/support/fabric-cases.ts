@@ -217,7 +217,7 @@ export function fabricCases(gateway: () => FabricGateway): void {
     withKeys(async (brain) => {
       expect(await brain.command('KILL_SWITCH', { reason: 'storm' })).toMatchObject({
         status: 'SUCCESS',
-        data: { state: 'halted', by: 'fabric', reason: 'storm', flatten: true },
+        data: { state: 'halted', by: 'fabric:brain', reason: 'storm', flatten: true },
       });
       expect(await brain.command('OPEN_ORDER', { symbol: 'NQ', side: 'BUY', volume: 1 })).toMatchObject({
         error: { code: 'TRADING_HALTED' },

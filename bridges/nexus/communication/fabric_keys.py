@@ -20,11 +20,13 @@ class KeysRefused(Exception):
 
 @dataclass(frozen=True)
 class FabricKeys:
-    """The client's own pair, and the public key of the one gateway that it dials."""
+    """The client's own pair, and the public key of the one gateway that it dials; ``client`` is the name under
+    which that lists it."""
 
     gateway_public_key: bytes
     public_key: bytes
     secret_key: bytes
+    client: str | None = None
 
     def apply(self, socket: zmq.Socket[bytes]) -> None:
         """Makes a socket speak CURVE with these keys; before it connects."""
@@ -48,7 +50,9 @@ def read_keys(path: str | os.PathLike[str]) -> FabricKeys:
     # On Windows the mode says nothing of other users; the folder's own permissions keep them out.
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise KeysRefused(f"the key file {file} may be read by others on this machine; run: chmod 600 {file}")
-    return FabricKeys(*(_key(found, name, file) for name in ("gateway_public_key", "public_key", "secret_key")))
+    keys = [_key(found, name, file) for name in ("gateway_public_key", "public_key", "secret_key")]
+    client = found.get("client")
+    return FabricKeys(keys[0], keys[1], keys[2], client if isinstance(client, str) else None)
 
 
 def _key(found: Any, name: str, file: Path) -> bytes:

@@ -90,6 +90,8 @@ class ZmqClient:
         same symbol and side is ORDER_UNSETTLED until an answer under that id, or GET_POSITIONS 10 s later, says what there is.
         """
         request = create_request(action, payload, request_id)
+        if self._keys is not None:
+            request["client"] = self._keys.client
         try:
             request["request_id"] = self._orders.known_id(request, request_id is not None)
         except Unsettled as cause:
