@@ -93,10 +93,14 @@ export function handleKill(turn: Turn, event: Killed): void {
   stopFirst(turn);
 }
 
-/** What stops comes before what tells: a log or an alert sink that fails must not keep a cancel back. */
+/**
+ * The gate comes before any order, also one that was decided just before a rule killed; and what stops before what tells:
+ * a log or an alert sink that fails must not keep a cancel back.
+ */
 function stopFirst({ effects }: Turn): void {
-  const isStop = ({ type }: Effect): boolean => type === 'gate' || type === 'command';
-  effects.splice(0, effects.length, ...effects.filter(isStop), ...effects.filter((effect) => !isStop(effect)));
+  const rank = ({ type }: Effect): number => (type === 'gate' ? 0 : type === 'command' ? 1 : 2);
+  const sorted = effects.toSorted((a, b) => rank(a) - rank(b));
+  effects.splice(0, effects.length, ...sorted);
 }
 
 /** Begins to make everything flat, or makes sure that it is in work, which cancels all that is open first; false where nothing was begun. */

@@ -13,21 +13,22 @@ import { worldOf } from './world-of.ts';
 /**
  * Follows which money no rule on losses can see, after an event that may change it, and alarms of what is new. The
  * gateway's own simulation has none that matters. What is held is judged by samples of quotes alone: a paper account's
- * last fill is a price until better ones come, a live account needs a quote.
+ * last fill is a price until better ones come, a live account needs a quote. Returns whether some of it can be seen now.
  */
-export function watchGaps(turn: Turn, event: Event, hasBooked: boolean): void {
+export function watchGaps(turn: Turn, event: Event, hasBooked: boolean): boolean {
   const { book } = turn.state.risk;
   const isSampled = event.type === 'quotesSampled';
   const hasAdopted = turn.decisions.some(({ type }) => type === 'positionAdopted');
   const mayEnd = book.gaps.length > 0 && (turn.rates.length > 0 || event.type === 'limitsChanged' || hasAdopted);
-  if (!isSampled && !hasBooked && !mayEnd) return;
+  if (!isSampled && !hasBooked && !mayEnd) return false;
   const gaps = isWatched(turn.state.limits) ? [...heldGaps(turn, isSampled), ...dayGaps(turn)] : [];
   const before = new Set(book.gaps.map(gapKey));
   const fresh = gaps.filter((gap) => !before.has(gapKey(gap)));
   const dayStartUs = gaps[0]?.dayStartUs ?? book.gaps[0]?.dayStartUs;
-  if (fresh.length === 0 && gaps.length === before.size && dayStartUs === book.gaps[0]?.dayStartUs) return;
+  if (fresh.length === 0 && gaps.length === before.size && dayStartUs === book.gaps[0]?.dayStartUs) return false;
   turn.decide({ type: 'riskChanged', change: { type: 'gapsChanged', gaps } });
   tell(turn, fresh, gaps);
+  return gaps.length < before.size;
 }
 
 /**

@@ -29,10 +29,11 @@ export function watchRisk(turn: Turn, event: Event): void {
   if (event.type === 'reportReceived' && event.report.balance !== undefined) judgeReported(turn, event);
   const isSampled = event.type === 'quotesSampled';
   // What is lost already may be beyond limits that are new, or stand where a breaker was until now.
-  const isJudged = hasBooked || isSampled || hasEnded || event.type === 'limitsChanged';
-  if (isJudged) beginDay(turn);
-  watchGaps(turn, event, hasBooked);
-  if (!isJudged) return;
+  const isNew = hasEnded || event.type === 'limitsChanged';
+  if (hasBooked || isSampled || isNew) beginDay(turn);
+  // Or nobody could tell until now.
+  const isKnown = watchGaps(turn, event, hasBooked);
+  if (!hasBooked && !isSampled && !isNew && !isKnown) return;
   // What is open is judged by the next sample of quotes, a quarter of a second away; what is flat at once.
   const worlds = WORLDS.filter((world) => isSampled || isFlat(turn, world));
   noteDay(turn, worlds);

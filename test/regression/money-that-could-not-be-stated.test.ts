@@ -94,6 +94,16 @@ describe('a loss that no limit can see', () => {
     expect(unknownMoney(alerts).at(-1)).toMatchObject({ severity: 'info' });
   });
 
+  it('is held against the limit with the first rate, before the bytes of the entry that brought it', () => {
+    const at = brazil({ maxDailyLossUsd: 10 });
+    lose(at, 'a');
+    const request = buildSignal({ clientOrderId: 'b', symbol: 'WIN' });
+    const effects = at.step({ type: 'signalReceived', request, quotes: [], rates: [RATE] });
+    expect(effects.flatMap((effect) => (effect.type === 'alert' ? [effect.alert.code] : []))).toContain('DAILY_LOSS');
+    expect(effects[0]).toEqual({ type: 'gate', open: false });
+    expect(at.engine.tradingState()).toMatchObject({ state: 'halted', by: 'rule:daily_loss' });
+  });
+
   it('lets the exit of what is held pass', () => {
     const at = brazil(limits);
     lose(at, 'a');
