@@ -68,7 +68,12 @@ protected:
             m_book.Get(at, order);
          if(at >= 0 && (order.isDoubtful || m_book.IsAsked(magic)))
            {
-            // It is on its way to the server, or nobody knows: it is cancelled as soon as it stands there.
+            // It is on its way to the server, or nobody knows: it is cancelled as soon as it stands there, also after a start anew.
+            if(!m_commands.Begin(id, NX_CANCEL_LATER, ""))
+              {
+               Result(id, "refused", "DISK_REFUSED", "the id of the command cannot be kept, so it would be forgotten");
+               return;
+              }
             order.wantsCancel = true;
             m_book.Set(at, order);
             Result(id, "done", "", "");

@@ -11,6 +11,8 @@
 #define NX_BEGUN "begun"
 #define NX_SEEN "seen"
 #define NX_REFUSED "refused"
+// Stands where the side of an order does: the command cancels an order that nobody has seen at the platform yet.
+#define NX_CANCEL_LATER "CANCEL"
 
 struct NxCommand
   {
@@ -162,6 +164,15 @@ public:
    bool              IsDoubtAt(const int at) const { return m_known[at].outcome == NX_BEGUN && NxIsDigits(m_known[at].id); }
 
    bool              IsKnown(const string id) const { return Find(id) >= 0; }
+
+   /// Whether a cancel waits for an order to be seen: its id begins with the order's.
+   bool              IsCancelled(const string orderId) const
+     {
+      for(int i = 0; i < m_count; i++)
+         if(m_known[i].code == NX_CANCEL_LATER && StringFind(m_known[i].id, orderId + "-") == 0)
+            return true;
+      return false;
+     }
 
    /// The newest order that the trade server is known to have had; 0 where there is none.
    ulong             NewestSeen() const

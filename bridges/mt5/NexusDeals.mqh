@@ -213,6 +213,7 @@ protected:
          order.asked = order.quantity;
          order.parts = 1;
          order.isRestored = true;
+         order.wantsCancel = m_commands.IsCancelled(m_commands.IdAt(i));
          order.isDoubtful = true;
          order.doubtfulMs = GetTickCount64();
          m_book.Add(order);

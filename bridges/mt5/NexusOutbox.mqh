@@ -39,7 +39,7 @@ public:
    /// The number that the next event will have.
    long              NextNumber() const { return m_next; }
 
-   /// Keeps an event under the next number; beyond 10,000 the oldest is forgotten, and the gateway sees the gap.
+   /// Keeps an event under the next number; beyond 10,000 the oldest is forgotten, and the next report has what it told.
    void              Add(const NxWriter &event)
      {
       if(ArraySize(m_events) == 0)

@@ -128,6 +128,25 @@ lane(
     expect(await asked()).toEqual([1]);
   });
 
+  it('cancel an order in doubt as soon as it is seen, also where the expert advisor was started anew meanwhile', async () => {
+    await terminal.does('next late 10012');
+    say({ ...ORDER, order_type: 'LIMIT', limit_price: 16_000 });
+    await answered(1);
+    await vi.waitFor(() => expect(heard.some(({ status }) => status === 'UNKNOWN')).toBe(true), {
+      timeout: WAIT_MS_MAX,
+    });
+    say({ type: 'CANCEL', v: 1, cmd_id: `${ORDER.order_id}-1-1`, order_id: ORDER.order_id, account: '1001' });
+    await answered(2);
+    expect(results().at(-1)).toEqual(['done', undefined]);
+    await terminal.does('restart');
+    await linked(2);
+    await terminal.does('arrive');
+    await vi.waitFor(() => expect(heard.some(({ status }) => status === 'CANCELLED')).toBe(true), {
+      timeout: WAIT_MS_MAX,
+    });
+    expect((await terminal.state()).working).toEqual([]);
+  });
+
   it('are not forgotten by a start that cannot read their file: there is none', async () => {
     await terminal.does('next lost 10012');
     say(ORDER);
