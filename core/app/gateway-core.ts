@@ -71,7 +71,9 @@ export function createGatewayCore(
       mode: config.mode,
       legacyClientsLive: config.legacyClientsLive,
       parentsMax: PARENTS_MAX,
-      staleRatePenalty: config.rates.stalePenalty,
+      get staleRatePenalty() {
+        return rates.stalePenalty;
+      },
       retiredSignal: (key) => options.journal?.retiredSignal?.(key),
       priceUnproved,
     }),

@@ -101,7 +101,12 @@ export function instrumentsActions(options: InstrumentsActionsOptions): Readonly
       if (reader.fault !== undefined) throw new ActionRefused(reader.fault.code, reader.fault.reason);
       const unused = pairFault(pair, currenciesInUse(registry, options.platforms()));
       if (unused !== undefined) throw new ActionRefused('CURRENCY_INVALID', `pair: ${unused}`);
-      const taken = rates.setManual({ ...pair, rate, asOfUs: instantOf(registry, '', payload['as_of'], nowUs()) });
+      const asOfUs = instantOf(registry, '', payload['as_of'], nowUs());
+      if (asOfUs > nowUs()) {
+        const stated = String(payload['as_of']);
+        throw new ActionRefused('DATE_INVALID', `as_of: expected a moment that has passed, was ${stated}`);
+      }
+      const taken = rates.setManual({ ...pair, rate, asOfUs });
       if (!taken.ok) throw new ActionRefused(taken.error.code, taken.error.message);
       await note(by, 'rate_set', `${pair.base}/${pair.quote} ${rate}`);
       return { rates: rateRows(rates, nowUs()) };

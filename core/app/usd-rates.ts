@@ -29,6 +29,8 @@ export interface UsdRates {
   endSimulated(): void;
   /** How far a rate may be trusted now. */
   ageOf(rate: KnownRate, nowUs: number): RateAge;
+  /** So much worse a loss counts at a rate that is not fresh, by the settings in force. */
+  readonly stalePenalty: number;
   /** Takes other settings, checked before; what is known stays known. */
   configure(settings: RateSettings): void;
   /** The row of the quote board for ticks of a contract that is not the front and yet the rate; undefined for all others. */
@@ -155,6 +157,9 @@ export function createUsdRates(options: UsdRatesOptions): UsdRates {
       for (const source of refused.keys()) if (isSimulatedSource(source)) refused.delete(source);
     },
     ageOf: ageNow,
+    get stalePenalty() {
+      return book.settings.stalePenalty;
+    },
     configure: (settings) => {
       book = bookOf(settings, book.known());
       refused.clear();

@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { USD } from '../../core/model/money.ts';
+import { ok } from '../../core/base/result.ts';
+import { DEFAULT_RATE_SETTINGS } from '../../core/currency/rate-settings.ts';
+import { BRL, USD } from '../../core/model/money.ts';
 import { instrumentsScene, type InstrumentsScene } from '../support/instruments-scene.ts';
 import { MANUAL_START_US } from '../support/manual-clock.ts';
 
 const BUY = { type: 'SIGNAL', symbol: 'WIN', side: 'BUY', quantity: 1, confidence: 0.9 };
 
-/** Buys one WIN at 130,000 and sells it a hundred points higher; the last message about it. */
-function tradeWin({ legacyPlatform, legacyClient, pass }: InstrumentsScene, ids: readonly [string, string]) {
+/** Buys one WIN at 130,000 and sells it, a hundred points higher unless stated; the last message about it. */
+function tradeWin(
+  { legacyPlatform, legacyClient, pass }: InstrumentsScene,
+  ids: readonly [string, string],
+  exitPrice = 130_100,
+) {
   const brazil = legacyPlatform('mt5_brazil', 'WINZ26', 130_000);
   const client = legacyClient();
   client.says({ ...BUY, order_id: ids[0] });
@@ -14,7 +20,7 @@ function tradeWin({ legacyPlatform, legacyClient, pass }: InstrumentsScene, ids:
   brazil.fill(brazil.orders().at(-1)!, 130_000);
   client.says({ ...BUY, side: 'SELL', order_id: ids[1] });
   pass();
-  brazil.fill(brazil.orders().at(-1)!, 130_100);
+  brazil.fill(brazil.orders().at(-1)!, exitPrice);
   return client.of('ORDER_FILL').at(-1)!;
 }
 
@@ -95,6 +101,33 @@ describe('a WIN trade', () => {
     });
     expect(await scene.operate('rates')).toMatchObject([{ rate: 5.5, source: 'manual', age: 'fresh', age_s: 1_800 }]);
     expect(tradeWin(scene, ['1', '2'])).toMatchObject({ realized_pnl_usd: 3.64 });
+  });
+
+  it('counts a loss so much worse at a stale rate as gateway.yaml says now, not as it said at the start', async () => {
+    let settings = DEFAULT_RATE_SETTINGS;
+    const typed = { base: USD, quote: BRL, quotePerBase: 5.5, source: 'manual', asOfUs: MANUAL_START_US - 300_000_000 };
+    const scene = await instrumentsScene({ keptRates: [typed], readRates: () => ok(settings) });
+    tradeWin(scene, ['1', '2'], 120_000);
+    const lossUsd = (): number | undefined => {
+      const { worlds } = scene.gateway.view.day(MANUAL_START_US);
+      return worlds.find(({ simulated }) => !simulated)?.lossUsd;
+    };
+    // 10,000 points of R$0.20 are R$2,000, $363.64 at 5.50.
+    expect(lossUsd()).toBe(374.55);
+    settings = { ...DEFAULT_RATE_SETTINGS, stalePenalty: 0.1 };
+    await scene.operate('reload');
+    expect(lossUsd()).toBe(400);
+  });
+
+  it('takes no typed rate of a moment that has not come: it would count as too old until then', async () => {
+    const scene = await instrumentsScene();
+    const typed = { pair: 'USD/BRL', rate: 5.5 };
+    await expect(scene.operate('rate_set', { ...typed, as_of: '2031-11-20T14:00:00Z' })).rejects.toThrow(
+      'DATE_INVALID: as_of: expected a moment that has passed',
+    );
+    expect(await scene.operate('rates')).toEqual([]);
+    await scene.operate('rate_set', { ...typed, as_of: '2026-11-20T14:00:00Z' });
+    expect(await scene.operate('rates')).toMatchObject([{ rate: 5.5, age_s: 1_800 }]);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { InstrumentSources } from '../../core/app/instruments-desk.ts';
 import { createLiveRegistry } from '../../core/app/live-registry.ts';
 import { buildRegistry, loadShippedInstruments, type RegistryTexts } from '../../core/app/load-registry.ts';
 import type { ProvedStore } from '../../core/app/proved-prices.ts';
@@ -35,6 +36,8 @@ export interface InstrumentsSceneOptions extends Omit<GatewaySceneOptions, 'inst
   /** Edits that waited when the gateway before it ended. */
   readonly keptWaiting?: string | undefined;
   readonly proved?: ProvedStore;
+  /** What `reload` reads of the section `currency`. */
+  readonly readRates?: NonNullable<InstrumentSources['readRates']>;
 }
 
 /** Starts one, with everything as shipped unless said otherwise. */
@@ -58,7 +61,13 @@ export async function instrumentsScene(options: InstrumentsSceneOptions = {}): P
   const live = createLiveRegistry(registry.value);
   const scene = await gatewayScene({
     ...options,
-    instruments: { live, shipped: shipped.value, files, ...(options.proved && { proved: options.proved }) },
+    instruments: {
+      live,
+      shipped: shipped.value,
+      files,
+      ...(options.proved && { proved: options.proved }),
+      ...(options.readRates && { readRates: options.readRates }),
+    },
     rateStore,
   });
   let lastRequest = 0;
