@@ -191,7 +191,8 @@ function signalView(state: EngineState, parent: Parent): SignalView {
 }
 
 function platformView(state: EngineState, known: PlatformState): PlatformView {
-  const { platform, dialect, account, login, server, currency, mode, abilities, simulated } = known.identity;
+  const { platform, dialect, account, login, server, currency, mode, abilities, simulated, bridgeVersion } =
+    known.identity;
   const armed = state.armed.get(platform);
   let openOrders = 0;
   let unknownOrders = 0;
@@ -209,6 +210,7 @@ function platformView(state: EngineState, known: PlatformState): PlatformView {
     mode,
     abilities,
     simulated,
+    ...(bridgeVersion !== undefined && { bridgeVersion }),
     ...(known.spelling !== undefined && { spelling: known.spelling }),
     symbols: known.identity.symbols,
     ...(armed !== undefined && { armed }),

@@ -104,6 +104,8 @@ export interface PlatformView {
   readonly mode: AccountMode;
   readonly abilities: Abilities;
   readonly simulated: boolean;
+  /** The version that its bridge stated when it registered. */
+  readonly bridgeVersion?: string;
   readonly spelling?: string;
   /** What it declared of its symbols when it registered. */
   readonly symbols: readonly SymbolTerms[];

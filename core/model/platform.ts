@@ -63,6 +63,8 @@ export interface PlatformIdentity {
   readonly mode: AccountMode;
   readonly abilities: Abilities;
   readonly symbols: readonly SymbolTerms[];
+  /** The version that its bridge states of itself: shown to a person, and nothing is decided by it. */
+  readonly bridgeVersion?: string;
   /** It showed the token of its platform id when it registered. */
   readonly hasToken?: true;
   /** In-process simulator: always paper, its trades are marked as simulated. */

@@ -95,6 +95,18 @@ describe('a REGISTER', () => {
 
   const v1 = { type: 'REGISTER', platform: 'nt8', protocol: 1, account: 'Sim101', mode: 'sim', currency: 'USD' };
   it.each([
+    ['1.2', '1.2'],
+    ['', undefined],
+    [12, undefined],
+    ['1'.repeat(33), undefined],
+  ])('states the version of its bridge, and is refused for none: %s', (bridge_version, taken) => {
+    expect(read({ ...v1, bridge_version })).toMatchObject({
+      type: 'register',
+      registration: { identity: taken === undefined ? { platform: 'nt8' } : { bridgeVersion: taken } },
+    });
+  });
+
+  it.each([
     [{ type: 'REGISTER' }, 'PLATFORM_ID_INVALID'],
     [{ type: 'REGISTER', platform: 'n t 8' }, 'PLATFORM_ID_INVALID'],
     [{ type: 'REGISTER', platform: 8 }, 'PLATFORM_ID_INVALID'],

@@ -12,8 +12,12 @@ export interface Registration {
   readonly identity: PlatformIdentity;
   readonly protocol: number;
   readonly token?: string;
+  /** The version of the program that registers, where it says so. */
+  readonly bridgeVersion?: string;
 }
 
+/** Longer texts are no version. */
+const VERSION_CHARS_MAX = 20;
 const SYMBOLS_MAX = 1_000;
 const MODES: readonly AccountMode[] = ['demo', 'sim', 'live'];
 const UNITS: readonly SizeUnit[] = ['contracts', 'lots', 'units'];
@@ -27,7 +31,14 @@ export function readRegister(reader: FieldReader): Registration {
   const protocol = reader.optionalWhole('protocol') ?? (reader.map['v'] === 1 ? 1 : 0);
   const token = reader.optionalText('token', 512);
   const identity = protocol >= 1 ? versionOne(reader, platform) : legacyIdentity(platform);
-  return { identity, protocol, ...(token !== undefined && { token }) };
+  const version = reader.map['bridge_version'];
+  const isVersion = typeof version === 'string' && version.length <= VERSION_CHARS_MAX;
+  return {
+    identity,
+    protocol,
+    ...(token !== undefined && { token }),
+    ...(isVersion && { bridgeVersion: version }),
+  };
 }
 
 /** What the gateway knows of a legacy platform: its id. */
@@ -48,6 +59,7 @@ function versionOne(reader: FieldReader, platform: PlatformId): PlatformIdentity
   const login = reader.optionalId('login');
   const server = reader.optionalText('server');
   const account = reader.optionalId('account');
+  const bridgeVersion = shownVersion(reader.map['bridge_version']);
   if (account === undefined) reader.refuse('KEY_MISSING', 'account', 'the account that trades', reader.map['account']);
   return {
     platform,
@@ -55,12 +67,20 @@ function versionOne(reader: FieldReader, platform: PlatformId): PlatformIdentity
     account: account ?? '',
     ...(login !== undefined && { login }),
     ...(server !== undefined && { server }),
+    ...(bridgeVersion !== undefined && { bridgeVersion }),
     currency: reader.optionalText('currency', 8) ?? '',
     mode: reader.word<AccountMode>('mode', MODES) ?? 'unverified',
     abilities: readAbilities(reader),
     symbols: reader.maps('symbols', SYMBOLS_MAX).map((map, index) => readTerms(reader, map, index)),
     simulated: false,
   };
+}
+
+const VERSION_MAX = 32;
+
+/** What is only shown refuses nobody: of a version that is none, nothing is taken. */
+function shownVersion(stated: unknown): string | undefined {
+  return typeof stated === 'string' && stated !== '' && stated.length <= VERSION_MAX ? stated : undefined;
 }
 
 function readAbilities(reader: FieldReader): Abilities {

@@ -24,7 +24,10 @@ export function BridgeTools({ platform: shown }: { readonly platform: PlatformVi
     await examine();
   };
   const bridgeText = (): string => {
-    if (version !== null) return t('platform.bridgeRuns', version);
+    if (version !== null)
+      return installed === null || installed === version
+        ? t('platform.bridgeRuns', version)
+        : t('platform.bridgeOther', version, installed);
     if (installed === null) return t('platform.noBridge');
     return port === null ? t('platform.bridgeThere', installed) : t('platform.bridgeDials', installed, port);
   };

@@ -165,6 +165,7 @@ export const EN = {
   'platform.bridgeInstall': 'Install bridge',
   'platform.bridgeInstallAnew': 'Install bridge again',
   'platform.bridgeRuns': '{0}, connected',
+  'platform.bridgeOther': '{0} runs, {1} is installed: start the platform anew',
   'platform.bridgeThere': '{0} installed',
   'platform.bridgeDials': '{0} installed, dials port {1}',
   'platform.bridgeDoctor': 'What does the bridge need?',

@@ -165,6 +165,7 @@ export const PT_BR: Readonly<Record<WordKey, string>> = {
   'platform.bridgeInstall': 'Instalar ponte',
   'platform.bridgeInstallAnew': 'Instalar ponte de novo',
   'platform.bridgeRuns': '{0}, conectada',
+  'platform.bridgeOther': '{0} em execução, {1} instalada: reinicie a plataforma',
   'platform.bridgeThere': '{0} instalada',
   'platform.bridgeDials': '{0} instalada, liga para a porta {1}',
   'platform.bridgeDoctor': 'O que falta à ponte?',

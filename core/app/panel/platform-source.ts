@@ -144,7 +144,7 @@ export function platformRows(sources: PlatformSources, rateOf: TickRate): readon
           report: known?.abilities.report ?? false,
         },
         bridge: {
-          version: null,
+          version: known?.linked === true ? (known.bridgeVersion ?? null) : null,
           installed: sources.installedBridge(id) ?? null,
           port: sources.bridgePorts.get(platform) ?? null,
           installable: BRIDGED_PLATFORMS.includes(id),
