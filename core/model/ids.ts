@@ -22,6 +22,8 @@ const CLIENT_ID = /^[\x21-\x7e]{1,64}$/;
 const ORDER_ID = /^[1-9][0-9]{0,15}$/;
 /** Order numbers from here up are not read: ids made after one of them would come too near to 2^53. 8 × 10^15 µs is the year 2223. */
 const ORDER_NUMBER_END = 8_000_000_000_000_000;
+/** Those from here up can be none of ours; our numbers rise above what a report lists, and must stay readable. */
+const REPORTED_NUMBER_END = 7_000_000_000_000_000;
 const ALIASES: ReadonlyMap<string, string> = new Map([
   ['sierra_chart', 'sierra'],
   ['mt5', 'mt5_global'],
@@ -46,6 +48,12 @@ export function parseOrderId(value: unknown): OrderId | undefined {
   const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
   if (typeof text !== 'string' || !ORDER_ID.test(text)) return undefined;
   return Number(text) < ORDER_NUMBER_END ? (text as OrderId) : undefined;
+}
+
+/** Reads the order id of what a report lists, which may be somebody else's: undefined for one that cannot be ours. */
+export function parseReportedOrderId(value: unknown): OrderId | undefined {
+  const id = parseOrderId(value);
+  return Number(id) < REPORTED_NUMBER_END ? id : undefined;
 }
 
 /**

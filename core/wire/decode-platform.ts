@@ -10,7 +10,7 @@ import type {
   ReportedStatus,
 } from '../model/event.ts';
 import type { OrderId } from '../model/ids.ts';
-import { parseOrderId } from '../model/ids.ts';
+import { parseOrderId, parseReportedOrderId } from '../model/ids.ts';
 import type { ChildState, Side } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
 import { FieldReader } from './field-reader.ts';
@@ -254,7 +254,7 @@ function readBalance({ map }: FieldReader): PlatformReport['balance'] {
 
 /** An order id that is not one of ours is left out: the order belongs to somebody else. */
 function foreignable(reader: FieldReader): { readonly orderId?: OrderId } {
-  const orderId = parseOrderId(reader.map['order_id']);
+  const orderId = parseReportedOrderId(reader.map['order_id']);
   return orderId === undefined ? {} : { orderId };
 }
 

@@ -148,4 +148,21 @@ describe('a platform that reports nonsense', () => {
     expect(scene.gateway.view.positions()).toEqual([]);
     expect(scene.gateway.view.orders()).toMatchObject([{ state: 'working' }]);
   });
+
+  it('lists an order under the largest id that can be read: the orders after it still fill', async () => {
+    const all = await stage();
+    const { scene, nt8, says } = all;
+    says(fillOf(all.order, { last_qty: 2, filled_qty: 2, status: 'FILLED' }));
+    const stranger = { order_id: '7999999999999999', platform_order_id: 'p1', symbol: 'ES 12-26', side: 'BUY' };
+    reports(all, {
+      orders: [{ ...stranger, quantity: 1, filled_qty: 0, status: 'WORKING' }],
+      positions: [{ symbol: NQ, qty: 2, avg_price: 16_250 }],
+    });
+    scene.legacyClient().says({ ...BUY, side: 'SELL', order_id: 'second' });
+    scene.pass();
+    const later = nt8.orders()[1]!;
+    expect(Number(later['order_id'])).toBeLessThan(2_000_000_000_000_000);
+    says(fillOf(later, { side: 'SELL', last_qty: 2, filled_qty: 2, status: 'FILLED', exec_id: 'x2' }));
+    expect(scene.gateway.view.orders()[0]).toMatchObject({ orderId: later['order_id'], state: 'filled' });
+  });
 });
