@@ -6,6 +6,7 @@ import { endLegsOfSimulation, tellParked } from './flatten-end.ts';
 import { changeState, makeUnknown } from './handle-child.ts';
 import { endWaiting } from './handle-target.ts';
 import type { Turn } from './turn.ts';
+import { awaitHolders } from './watch-held.ts';
 import { restartLinks } from './watch-links.ts';
 
 /**
@@ -29,6 +30,7 @@ export function handleStarted(turn: Turn): void {
     else makeUnknown(turn, child, 'the gateway restarted before its outcome was told');
   }
   restartLinks(turn);
+  awaitHolders(turn);
   tellParked(turn);
   for (const difference of openDifferences(turn.state))
     if (difference.kind === 'position' && difference.standing.state === 'open') alarmOf(turn, difference);

@@ -36,6 +36,8 @@ export interface LinksState {
   readonly returning: Map<ClientId, number | undefined>;
   /** The trader's own platforms that were lost and are not back; with `pause_all` also those of before the start. */
   readonly lostPlatforms: Map<PlatformId, string>;
+  /** Platforms that held something when the gateway started and have not linked since, and when a person is told. */
+  readonly holders: Map<PlatformId, number>;
   rereading: Rereading | undefined;
   /** By platform and root: the end of the session before which it was made flat there. */
   readonly sessionsEnded: Map<string, number>;
@@ -51,6 +53,7 @@ export function emptyLinks(): LinksState {
     awaited: new Map(),
     returning: new Map(),
     lostPlatforms: new Map(),
+    holders: new Map(),
     rereading: undefined,
     sessionsEnded: new Map(),
     unhealthy: undefined,

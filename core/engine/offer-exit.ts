@@ -10,13 +10,22 @@ import type { Turn } from './turn.ts';
  * before are never sent again; the exit is always offered.
  */
 export function offerExitOfLost(turn: Turn, platform: PlatformId): void {
+  offerAway(turn, platform, 'is lost');
+}
+
+/** The same of one that has not come back since the gateway restarted. */
+export function offerExitOfAbsent(turn: Turn, platform: PlatformId): void {
+  offerAway(turn, platform, 'has not come back since the gateway restarted');
+}
+
+function offerAway(turn: Turn, platform: PlatformId, how: string): void {
   const held = heldText(turn, platform);
   if (held === undefined) return;
   raise(
     turn,
     platform,
     'alarm',
-    `${platform} is lost and holds ${held.text}. ${protectionText(turn, platform, false)} To close: in ${platform} itself now, or once it is back: ${held.commands}`,
+    `${platform} ${how} and holds ${held.text}. ${protectionText(turn, platform, false)} To close: in ${platform} itself now, or once it is back: ${held.commands}`,
   );
 }
 

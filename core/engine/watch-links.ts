@@ -6,6 +6,7 @@ import { askReport } from './ask-report.ts';
 import { restingText } from './resting-entries.ts';
 import type { EngineState } from './state.ts';
 import type { Turn } from './turn.ts';
+import { holdersDueUs, watchHolders } from './watch-held.ts';
 
 /** The others do not wait longer than this for a platform that does not answer after a sleep. */
 const REREAD_US_MAX = 30_000_000;
@@ -139,6 +140,7 @@ export function handleTimeBreak(turn: Turn, event: Extract<Event, { type: 'wokeU
 export function watchLinks(turn: Turn, event: Event): void {
   const { links, platforms } = turn.state;
   noteSteering(turn, event);
+  if (links.holders.size > 0) watchHolders(turn);
   for (const [client, dueUs] of links.awaited)
     if (dueUs <= turn.atUs)
       handleClientLost(turn, { client, reason: 'it has not come back since the gateway restarted' });
@@ -171,11 +173,12 @@ export function watchLinks(turn: Turn, event: Event): void {
 }
 
 /** When those that reported need not wait any longer for those that did not. */
-export function linksDueUs({ links }: EngineState): number | undefined {
-  const { rereading, awaited } = links;
-  const dues = [...awaited.values()];
+export function linksDueUs(state: EngineState): number | undefined {
+  const { rereading, awaited } = state.links;
+  const dues = [...awaited.values(), holdersDueUs(state) ?? Infinity];
   if (rereading !== undefined && !rereading.isOpen) dues.push(rereading.sinceUs + REREAD_US_MAX);
-  return dues.length === 0 ? undefined : Math.min(...dues);
+  const firstUs = Math.min(...dues);
+  return firstUs === Infinity ? undefined : firstUs;
 }
 
 /** Whether nothing of all this keeps entries from passing. */

@@ -5,7 +5,7 @@ import type { ReportedOrder } from '../../core/model/event.ts';
 import type { PlatformId } from '../../core/model/ids.ts';
 import type { ChildState } from '../../core/model/order.ts';
 import type { EngineScene } from '../support/engine-scene.ts';
-import { engineScene, legacyPlatform, ordersOf, v1Platform } from '../support/engine-scene.ts';
+import { alertsOf, engineScene, legacyPlatform, ordersOf, v1Platform } from '../support/engine-scene.ts';
 
 const NT8 = 'nt8' as PlatformId;
 const WORK_THERE = 'Stops and targets of 1 order(s) rest at nt8 and work there.';
@@ -108,5 +108,34 @@ describe('the exit that is offered when a platform is back', () => {
     const text = offeredIn(scene.step({ type: 'platformRegistered', identity: legacyPlatform('nt8') }));
     expect(text).toContain('are held by this gateway and work while it gets quotes');
     expect(text).not.toContain('do not work');
+  });
+});
+
+describe('the exit that is offered after a restart', () => {
+  const restarted = (before: EngineScene): EngineScene => {
+    const scene = engineScene();
+    for (const decision of before.decisions) scene.engine.restore(structuredClone(decision));
+    scene.nowUs = before.nowUs;
+    scene.step({ type: 'gatewayStarted' });
+    return scene;
+  };
+
+  it('comes once where a platform that holds something does not come back, and is looked at by itself', () => {
+    const scene = restarted(stopped().scene);
+    const dueUs = scene.engine.nextDueUs();
+    expect(dueUs).toBeDefined();
+    expect(dueUs! - scene.nowUs).toBeLessThanOrEqual(30_000_000);
+    const text = offeredIn(scene.waitMs(30_000));
+    expect(text).toContain('nt8 has not come back since the gateway restarted and holds long 1 NQ 12-26.');
+    expect(text).toContain(NOBODY_KNOWS);
+    expect(alertsOf(scene.waitMs(30_000))).not.toContain('EXIT_OFFERED');
+  });
+
+  it('is not offered as absent where it has come back in time, nor where nothing is held', () => {
+    const scene = restarted(stopped().scene);
+    scene.step({ type: 'platformRegistered', identity: v1Platform('nt8') });
+    expect(alertsOf(scene.waitMs(30_000))).not.toContain('EXIT_OFFERED');
+    const empty = restarted(engineScene([v1Platform('nt8')]));
+    expect(empty.engine.nextDueUs()).toBeUndefined();
   });
 });
