@@ -134,6 +134,9 @@ namespace NexusGateway.Nt8
                     linkNumber++;
                     link.Opened();
                     NexusOutput.Say("connected to the gateway, account " + settings.Account);
+                    string shipped = NexusRead.Text(message, "bridge_version");
+                    if (shipped != "" && shipped != NexusSettings.Version)
+                        NexusOutput.Say("this is version " + NexusSettings.Version + ", the gateway comes with " + shipped + ": run nexus bridge install nt8, then compile");
                     Enqueue("REGISTERED", message);
                 }
                 wake.Set();

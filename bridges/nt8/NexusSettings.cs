@@ -13,7 +13,7 @@ namespace NexusGateway.Nt8
     /// </summary>
     public sealed class NexusSettings
     {
-        public const string Version = "1.0";
+        public const string Version = "1.1";
         public const string DefaultAccount = "Sim101";
         private const string FileName = "settings.txt";
 

@@ -48,6 +48,8 @@ export interface AdapterParts {
   readonly count: (code: ErrorCodeName) => void;
   /** The newest orders that went there, open ones and those that are over. */
   readonly orders: () => readonly KnownOrder[];
+  /** The version of its bridge that comes with this gateway; absent where none does, or none that says its own. */
+  readonly bridgeVersion?: string;
   /** Starts the process of NinjaTrader's .NET link; missing where none comes with the gateway. */
   readonly startNt8Link?: StartLinkProcess;
 }

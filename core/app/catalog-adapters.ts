@@ -9,6 +9,7 @@ import type { ErrorCodeName } from '../model/error-code.ts';
 import type { PlatformId } from '../model/ids.ts';
 import { isTerminal } from '../model/order.ts';
 import type { Gate } from '../risk/gate.ts';
+import { shippedNt8Version } from './bridge-install/installed-version.ts';
 import type { GatewayConfig } from './config.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -44,9 +45,16 @@ export function createCatalogAdapters(options: CatalogAdaptersOptions): readonly
       isToken: (shown) => tokens?.isPlatformToken(platform, shown) === true,
       count,
       orders: () => ordersOf(platform, view),
+      ...bridgeVersionOf(platform),
       ...(startNt8Link !== undefined && { startNt8Link }),
     }),
   );
+}
+
+/** The AddOn of NinjaTrader 8 says its version when it registers; the others do not. */
+function bridgeVersionOf(platform: PlatformId): { readonly bridgeVersion?: string } {
+  const version = platform === 'nt8' ? shippedNt8Version() : undefined;
+  return version === undefined ? {} : { bridgeVersion: version };
 }
 
 /** What a platform trades, as it spells it, and what a roll or an edit has left there, which is watched until it is closed. */

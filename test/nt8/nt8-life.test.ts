@@ -526,6 +526,13 @@ monoLane()('the AddOn in the life of NinjaTrader 8', () => {
     await nt8.until('another try', () => nt8.links() > 1);
   });
 
+  it('trades with a gateway that comes with another version of it, and says so', async () => {
+    await begin({ answer: { bridge_version: '9.9' } });
+    await says('the gateway comes with 9.9: run nexus bridge install nt8, then compile');
+    nt8.say(ORDER);
+    await nt8.until('the fill', () => fills().length === 1);
+  });
+
   it('says why a gateway refuses it', async () => {
     await begin({
       linked: false,

@@ -47,6 +47,7 @@ export interface BridgeDialler {
 /** Starts an adapter for mt5_global; `keepsAcks` leaves it to the test when the journal has an event. */
 export function bridgeScene(options: {
   readonly login?: string;
+  readonly bridgeVersion?: string;
   readonly clock?: Clock;
   readonly keepsAcks?: true;
 }): BridgeScene {
@@ -71,6 +72,7 @@ export function bridgeScene(options: {
       symbols: () => [...symbols],
       bridgePort: 0,
       isToken: (shown) => shown === TOKEN,
+      ...(options.bridgeVersion !== undefined && { bridgeVersion: options.bridgeVersion }),
     },
     options.login === undefined ? {} : { login: options.login },
     {

@@ -307,6 +307,25 @@ describe('a bridge', () => {
     });
   });
 
+  it('of another version than comes with the gateway is taken in, and said to both sides', async () => {
+    scene = bridgeScene({ bridgeVersion: '1.1' });
+    const bridge = await scene.dial();
+    bridge.say({ ...registerOf(), bridge_version: '1.0' });
+    expect(await bridge.hear('REGISTERED')).toMatchObject({ bridge_version: '1.1' });
+    const words = 'version 1.0 of its bridge runs there, this gateway comes with 1.1: nexus bridge install mt5';
+    expect(scene.lights.at(-1)?.note).toBe(`MetaTrader 5: ${words}`);
+    expect(scene.lines.at(-1)).toContain(words);
+    expect(scene.events).toHaveLength(1);
+  });
+
+  it.each([undefined, '1.1', '1'.repeat(21), 7])('that states %s as its version is no other one', async (version) => {
+    scene = bridgeScene({ bridgeVersion: '1.1' });
+    const bridge = await scene.dial();
+    bridge.say({ ...registerOf(), bridge_version: version });
+    await bridge.hear('REGISTERED');
+    expect(scene.lights.at(-1)?.note).toBeUndefined();
+  });
+
   it('whose price feed is down says so in its data light, and trades on', async () => {
     scene = bridgeScene({});
     const bridge = await registered();

@@ -2,7 +2,7 @@ import { unreachable } from '../../base/assert.ts';
 import type { PlatformCommand } from '../../model/command.ts';
 import type { OrderId, PlatformId } from '../../model/ids.ts';
 import type { Lights, LinkCause, TradeLight } from '../../model/light.ts';
-import type { BridgeMessage, EventNumber } from '../../wire/decode-bridge.ts';
+import type { BridgeMessage } from '../../wire/decode-bridge.ts';
 import type { Registration } from '../../wire/decode-register.ts';
 import { encodeCommand } from '../../wire/encode-command.ts';
 import { pack } from '../../wire/pack.ts';
@@ -14,6 +14,7 @@ import { claimFault } from './bridge-claim.ts';
 import { BridgeCommands, isEntry } from './bridge-commands.ts';
 import { BRIDGE_LIMITS } from './bridge-limits.ts';
 import { causeOf, darkLights, dataLightOf, litLights, tradeLightOf } from './bridge-lights.ts';
+import { versionNote, withNotes, type BridgeNotes } from './bridge-lights.ts';
 import { BridgeListener } from './bridge-listener.ts';
 import { BridgePeer, type PeerFault } from './bridge-peer.ts';
 import { differsFrom, type BridgeSettings, type BridgeWords } from './bridge-settings.ts';
@@ -55,8 +56,7 @@ class BridgeAdapter implements Adapter {
   /** Why no prices come, as the platform says. */
   #feedDown: string | undefined;
   #dark: { readonly cause: LinkCause; readonly reason: string };
-  /** What is unusual about the way of the frames. */
-  #wayNote: string | undefined;
+  #notes: BridgeNotes = {};
   #lastLog = '';
   #lastOrder = 0;
 
@@ -87,7 +87,7 @@ class BridgeAdapter implements Adapter {
       { clock, random, port: bridgePort },
       {
         listening: (port, note) => {
-          this.#wayNote = note;
+          this.#notes = { way: note };
           const way = note === undefined ? '' : `, ${note}`;
           this.#note(`Bridge port of ${this.platform} (${port}): ACTIVE${way}`);
           this.#goDark('waiting_for_bridge', `${this.#words.title} has not connected yet`);
@@ -177,7 +177,7 @@ class BridgeAdapter implements Adapter {
         this.#parts.count(code);
         this.#note(`${this.platform} sent what cannot be read (${code}: ${reason})`);
         // Sent again it would be as wrong; the next report tells what it was about.
-        if (number !== undefined && this.#track.take(number) !== 'gap') acknowledge(from, number);
+        if (number !== undefined && this.#track.take(number) !== 'gap') from.acknowledge(number);
       },
       ended: (from, reason, fault) => this.#ended(from, reason, fault),
     });
@@ -186,7 +186,7 @@ class BridgeAdapter implements Adapter {
 
   #register(peer: BridgePeer, registration: Registration): PeerFault | undefined {
     const { identity: stated } = registration;
-    const { isToken, clock, symbols } = this.#parts;
+    const { isToken, clock, symbols, bridgeVersion } = this.#parts;
     const fault = claimFault(registration, this.platform, PROTOCOL, isToken, this.#words);
     if (fault !== undefined) return fault;
     const isRenewed = peer.identity !== undefined;
@@ -212,13 +212,17 @@ class BridgeAdapter implements Adapter {
       session: `${this.platform}-${clock.nowUs()}`,
       heartbeat_ms: BRIDGE_LIMITS.heartbeatMs,
       subscribe: peer.asked,
+      ...(bridgeVersion !== undefined && { bridge_version: bridgeVersion }),
     });
     if (!isRenewed) {
       this.#track.linkOpened();
       this.#hasTicks = false;
       this.#trade = GREEN;
       this.#feedDown = undefined;
-      this.#note(`Bridge open: ${this.platform}, login ${identity.login} at ${identity.server} (${identity.mode})`);
+      const version = versionNote(bridgeVersion, registration.bridgeVersion, this.#words);
+      this.#notes = { ...this.#notes, version };
+      const open = `Bridge open: ${this.platform}, login ${identity.login} at ${identity.server} (${identity.mode})`;
+      this.#note(version === undefined ? open : `${open}; ${version}`);
     }
     this.#emit({ type: 'registered', identity });
     this.#showLights();
@@ -239,7 +243,7 @@ class BridgeAdapter implements Adapter {
       peer.close();
       return this.#ended(peer, reason, { code: 'BRIDGE_EVENT_GAP', reason });
     }
-    return this.#pass(peer, message, number === undefined ? undefined : () => acknowledge(peer, number));
+    return this.#pass(peer, message, number === undefined ? undefined : () => peer.acknowledge(number));
   }
 
   #pass(peer: BridgePeer, { said, tradeCause }: BridgeMessage, journalled: (() => void) | undefined): void {
@@ -328,8 +332,7 @@ class BridgeAdapter implements Adapter {
       this.#holder === undefined
         ? darkLights(cause, reason, this.#words)
         : litLights(dataLightOf(this.#hasTicks, this.#feedDown, this.#words), this.#trade);
-    const note = this.#wayNote;
-    return note === undefined ? lights : { ...lights, note: `Frames of ${this.#words.title}: ${note}` };
+    return withNotes(lights, this.#notes, this.#words);
   }
 
   #emit(event: AdapterEvent, journalled?: () => void): void {
@@ -342,8 +345,4 @@ class BridgeAdapter implements Adapter {
     this.#lastLog = line;
     this.#parts.log(line);
   }
-}
-
-function acknowledge(peer: BridgePeer, { epoch, seq }: EventNumber): void {
-  if (peer.isOpen) peer.tell({ type: 'ACK', epoch, seq });
 }

@@ -50,6 +50,33 @@ export function tradeLightOf(
   }
 }
 
+/** What is unusual though the link stands. */
+export interface BridgeNotes {
+  /** About the way of the frames. */
+  readonly way?: string | undefined;
+  /** About the program that sends them. */
+  readonly version?: string | undefined;
+}
+
+/** What a person should know where another version of the bridge runs than comes with the gateway; undefined where neither says. */
+export function versionNote(
+  ours: string | undefined,
+  theirs: string | undefined,
+  words: BridgeWords,
+): string | undefined {
+  if (ours === undefined || theirs === undefined || ours === theirs) return undefined;
+  return `version ${theirs} of its bridge runs there, this gateway comes with ${ours}: ${words.install}`;
+}
+
+/** The lights with the notes of them. */
+export function withNotes(lights: Lights, { way, version }: BridgeNotes, { title }: BridgeWords): Lights {
+  const notes = [
+    ...(way === undefined ? [] : [`Frames of ${title}: ${way}`]),
+    ...(version === undefined ? [] : [`${title}: ${version}`]),
+  ];
+  return notes.length === 0 ? lights : { ...lights, note: notes.join('. ') };
+}
+
 /** Why there is no link, of the code that a bridge was refused or dropped with; undefined where it left by itself. */
 export function causeOf(code: ErrorCodeName | undefined): LinkCause {
   if (code === undefined) return 'lost';

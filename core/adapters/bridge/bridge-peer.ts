@@ -92,6 +92,11 @@ export class BridgePeer {
     this.#link.send(pack({ v: 1, ...message, ...timesOf(this.#clock.nowUs()) }));
   }
 
+  /** Says that the journal has an order event, while somebody hears it. */
+  acknowledge({ epoch, seq }: EventNumber): void {
+    if (this.isOpen) this.tell({ type: 'ACK', epoch, seq });
+  }
+
   /** Ends it; the owner is told nothing. */
   close(): void {
     this.#link.close();

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { shippedNt8 } from './nt8-folder.ts';
 import { readRecord, recordFile, type InstallRecord } from './install-record.ts';
 
 /** How the source of a bridge states its version: the property of an expert advisor, the constant of an AddOn. */
@@ -13,10 +14,24 @@ export function installedVersion(dataFolder: string, platform: string): string |
   const record = recordOf(dataFolder, platform);
   for (const { path } of record?.files ?? []) {
     if (!SOURCE.test(path) || !existsSync(path)) continue;
-    const [, property, constant] = VERSION.exec(readFileSync(path, 'utf8')) ?? [];
-    if (property !== undefined || constant !== undefined) return property ?? constant;
+    const stated = versionIn(readFileSync(path, 'utf8'));
+    if (stated !== undefined) return stated;
   }
   return undefined;
+}
+
+/** The version of the AddOn of NinjaTrader 8 that comes with this gateway; undefined where it was left out. */
+export function shippedNt8Version(): string | undefined {
+  for (const source of shippedNt8()?.values() ?? []) {
+    const stated = versionIn(source.toString('utf8'));
+    if (stated !== undefined) return stated;
+  }
+  return undefined;
+}
+
+function versionIn(source: string): string | undefined {
+  const [, property, constant] = VERSION.exec(source) ?? [];
+  return property ?? constant;
 }
 
 function recordOf(dataFolder: string, platform: string): InstallRecord | undefined {
