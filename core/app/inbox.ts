@@ -5,14 +5,13 @@ import type { Engine, StepResult } from '../engine/engine.ts';
 import type { JournalEntry } from '../journal/record.ts';
 import type { CommitOutcome } from '../journal/writer.ts';
 import type { Alert } from '../model/alert.ts';
-import type { Event } from '../model/event.ts';
+import type { Event, UndatedEvent } from '../model/event.ts';
 import type { PlacedFinding } from '../risk/finding.ts';
 import type { GateSwitch } from '../risk/gate.ts';
 import { createEventTime } from './event-time.ts';
 import { DATE_APART_US_MAX, dateAlert, inEventTime, inWallTime } from './wall-times.ts';
 
-/** An event before the inbox has put its time on it. */
-export type UndatedEvent = Event extends infer E ? (E extends Event ? Omit<E, 'atUs'> : never) : never;
+export type { UndatedEvent } from '../model/event.ts';
 
 /** One event with all that it led to, after it was performed. */
 export interface WorkedEvent {

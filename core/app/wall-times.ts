@@ -1,6 +1,6 @@
 import type { Effect } from '../engine/effect.ts';
 import type { Alert } from '../model/alert.ts';
-import type { UndatedEvent } from './inbox.ts';
+import type { UndatedEvent } from '../model/event.ts';
 
 /** Where event time is farther ahead of the wall, the date of one of them is wrong, and so may be the contract month. */
 export const DATE_APART_US_MAX = 36 * 3_600_000_000;

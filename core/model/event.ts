@@ -238,3 +238,6 @@ export type Event = { readonly atUs: number } & (
   /** The first event of every run, after the journal was replayed: no link is up, and no answer is on its way. */
   | { readonly type: 'gatewayStarted' }
 );
+
+/** An event before the inbox has put its time on it. */
+export type UndatedEvent = Event extends infer E ? (E extends Event ? Omit<E, 'atUs'> : never) : never;
