@@ -12,12 +12,8 @@ export interface Registration {
   readonly identity: PlatformIdentity;
   readonly protocol: number;
   readonly token?: string;
-  /** The version of the program that registers, where it says so. */
-  readonly bridgeVersion?: string;
 }
 
-/** Longer texts are no version. */
-const VERSION_CHARS_MAX = 20;
 const SYMBOLS_MAX = 1_000;
 const MODES: readonly AccountMode[] = ['demo', 'sim', 'live'];
 const UNITS: readonly SizeUnit[] = ['contracts', 'lots', 'units'];
@@ -31,14 +27,7 @@ export function readRegister(reader: FieldReader): Registration {
   const protocol = reader.optionalWhole('protocol') ?? (reader.map['v'] === 1 ? 1 : 0);
   const token = reader.optionalText('token', 512);
   const identity = protocol >= 1 ? versionOne(reader, platform) : legacyIdentity(platform);
-  const version = reader.map['bridge_version'];
-  const isVersion = typeof version === 'string' && version.length <= VERSION_CHARS_MAX;
-  return {
-    identity,
-    protocol,
-    ...(token !== undefined && { token }),
-    ...(isVersion && { bridgeVersion: version }),
-  };
+  return { identity, protocol, ...(token !== undefined && { token }) };
 }
 
 /** What the gateway knows of a legacy platform: its id. */

@@ -318,7 +318,7 @@ describe('a bridge', () => {
     expect(scene.events).toHaveLength(1);
   });
 
-  it.each([undefined, '1.1', '1'.repeat(21), 7])('that states %s as its version is no other one', async (version) => {
+  it.each([undefined, '1.1', '1'.repeat(33), 7])('that states %s as its version is no other one', async (version) => {
     scene = bridgeScene({ bridgeVersion: '1.1' });
     const bridge = await scene.dial();
     bridge.say({ ...registerOf(), bridge_version: version });

@@ -219,7 +219,7 @@ class BridgeAdapter implements Adapter {
       this.#hasTicks = false;
       this.#trade = GREEN;
       this.#feedDown = undefined;
-      const version = versionNote(bridgeVersion, registration.bridgeVersion, this.#words);
+      const version = versionNote(bridgeVersion, identity.bridgeVersion, this.#words);
       this.#notes = { ...this.#notes, version };
       const open = `Bridge open: ${this.platform}, login ${identity.login} at ${identity.server} (${identity.mode})`;
       this.#note(version === undefined ? open : `${open}; ${version}`);
