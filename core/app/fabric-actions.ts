@@ -39,6 +39,7 @@ export function fabricActions(options: FabricActionsOptions): ReadonlyMap<string
       nowUs: nowUs(),
       quoteAgeMsMax: view.platform(order.platform)?.mode === 'live' ? quoteMaxAgeLiveMs : quoteMaxAgeMs,
       isTrusted: settings.clients !== undefined,
+      factorOf: ground.orders.factorOf,
     });
     const heard = await hear(gateway, request.requestId, () => ground.orders.submit(signal));
     const parent = signalOf(gateway, request) ?? sentElsewhere(view.signals(), request.requestId, heard);

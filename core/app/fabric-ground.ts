@@ -8,7 +8,7 @@ import type { OrderDesk } from './order-desk.ts';
 export interface FabricGround {
   /** The one registry of what operators may do. */
   readonly commands: Pick<OperatorCommands, 'run'>;
-  readonly orders: Pick<OrderDesk, 'submit'>;
+  readonly orders: Pick<OrderDesk, 'submit' | 'factorOf'>;
   readonly fanOut: TickFanOut;
   readonly registry: Registry;
   readonly count: (code: ErrorCodeName) => void;

@@ -2,6 +2,7 @@ import { trimDust } from '../base/decimal.ts';
 import { ActionRefused } from '../doors/admin-door.ts';
 import type { FabricRequest } from '../doors/fabric-door.ts';
 import type { PlatformView } from '../engine/view.ts';
+import type { CurrencyFactor } from '../instruments/convert-terms.ts';
 import type { Registry } from '../instruments/registry.ts';
 import { FABRIC_CLIENT, parsePlatformId, type PlatformId } from '../model/ids.ts';
 import { ORDER_TYPES, TIMES_IN_FORCE, type OrderType, type Side, type TimeInForce } from '../model/order.ts';
@@ -39,6 +40,8 @@ export interface FabricOrderSources {
   readonly quoteAgeMsMax: number | undefined;
   /** Whoever asks has shown a key of the list. */
   readonly isTrusted: boolean;
+  /** Turns money per lot of an account in another currency into the root's. */
+  readonly factorOf: CurrencyFactor;
 }
 
 /** Reads the payload of OPEN_ORDER. KEY_MISSING, VALUE_INVALID, SIDE_INVALID, VOLUME_INVALID, PRICE_MISSING, PLATFORM_UNKNOWN. */
@@ -123,7 +126,8 @@ export function fabricSignal(order: FabricOrder, request: FabricRequest, sources
 }
 
 /** The contracts of a root that are exactly a volume on a platform. */
-function quantityOf(volume: number, root: string, view: PlatformView, { registry, nowUs }: FabricOrderSources): number {
+function quantityOf(volume: number, root: string, view: PlatformView, sources: FabricOrderSources): number {
+  const { registry, nowUs, factorOf } = sources;
   const { platform } = view;
   const spelling = knownSpelling(view.spelling);
   const target = registry.orderTarget(root, platform, nowUs, spelling);
@@ -131,8 +135,8 @@ function quantityOf(volume: number, root: string, view: PlatformView, { registry
   if (target.kind === 'refused') throw new ActionRefused(target.code, target.message);
   const terms = view.symbols.find(({ symbol }) => symbol === target.symbol);
   const sizeOf = (contracts: number): ReturnType<Registry['translate']> =>
-    registry.translate(root, platform, contracts, terms, spelling);
-  const least = sizeOf(smallestQuantity(registry, root, platform, view, nowUs) ?? 1);
+    registry.translate(root, platform, contracts, terms, spelling, factorOf);
+  const least = sizeOf(smallestQuantity(registry, root, platform, view, nowUs, factorOf) ?? 1);
   const one = least.ok ? least : sizeOf(1);
   if (!one.ok) throw new ActionRefused(one.error.code, one.error.message);
   const quantity = trimDust(volume / one.value.perContract);

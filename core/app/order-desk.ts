@@ -1,8 +1,10 @@
+import { crossRate } from '../currency/cross-rate.ts';
 import { ActionRefused, type AdminAction } from '../doors/admin-door.ts';
 import type { Engine } from '../engine/engine.ts';
 import { bodyOf } from '../engine/handle-signal.ts';
 import type { SignalPreview } from '../engine/preview-signal.ts';
 import type { SignalView } from '../engine/view.ts';
+import type { CurrencyFactor } from '../instruments/convert-terms.ts';
 import type { Registry } from '../instruments/registry.ts';
 import { OPERATOR_CLIENT, parseOrderId, parsePlatformId, type ParentKey, type PlatformId } from '../model/ids.ts';
 import { isProtective, isWorking, ORDER_TYPES, TIMES_IN_FORCE } from '../model/order.ts';
@@ -41,6 +43,8 @@ export interface OrderDesk {
   whatIf(payload: WireMap): Packable;
   /** The smallest quantity that every one of these platforms trades; of all that are linked where none is named. */
   smallest(root: string, platforms: readonly PlatformId[] | undefined): number | undefined;
+  /** Units of one currency for one of another, at the rates of the moment. */
+  readonly factorOf: CurrencyFactor;
 }
 
 /** Makes the desk. */
@@ -58,12 +62,13 @@ export function createOrderDesk(options: OrderDeskOptions): OrderDesk {
   };
   const preview = (request: SignalRequest): SignalPreview => engine.preview({ ...signalOf(request), atUs: nowUs() });
 
+  const factorOf: CurrencyFactor = (from, to) => crossRate(rates(), from, to);
   const smallest = (root: string, platforms: readonly PlatformId[] | undefined): number | undefined => {
     const views = engine.platforms();
     const named = platforms ?? views.filter(({ linked }) => linked).map(({ platform }) => platform);
     const each = named.flatMap((platform) => {
       const view = views.find((known) => known.platform === platform);
-      return smallestQuantity(registry, root, platform, view, nowUs()) ?? [];
+      return smallestQuantity(registry, root, platform, view, nowUs(), factorOf) ?? [];
     });
     return each.length === 0 ? undefined : Math.max(...each);
   };
@@ -154,6 +159,7 @@ export function createOrderDesk(options: OrderDeskOptions): OrderDesk {
     submit: (request) => postAndWait(signalOf(request)),
     whatIf,
     smallest,
+    factorOf,
   };
 }
 

@@ -53,7 +53,7 @@ export function panelQueries(sources: QuerySources): Answers {
     rollPlan: ofDoor('rollPlan'),
     rates: ofDoor('rates'),
     limitsCheck: ofDoor('limitsCheck'),
-    tradables: () => ok(tradables(view, registry, nowUs())),
+    tradables: () => ok(tradables(view, registry, nowUs(), desk.factorOf)),
     orderPreview: (wish) => ok(orderPreview(previews, wish)),
     whatIf: (wish) => ok(whatIf(previews, wish)),
     orderTrail: async ({ orderId }) => {

@@ -1,18 +1,24 @@
 import type { TradableView } from '../../api/preview-view.ts';
 import type { EngineView } from '../../engine/view.ts';
+import type { CurrencyFactor } from '../../instruments/convert-terms.ts';
 import type { Registry } from '../../instruments/registry.ts';
 import { knownSpelling } from '../known-spelling.ts';
 import { smallestQuantity } from '../smallest-size.ts';
 
 /** What may be order-tested: every root that a platform trades, cheapest first, with the smallest sizes. */
-export function tradables(view: EngineView, registry: Registry, nowUs: number): readonly TradableView[] {
+export function tradables(
+  view: EngineView,
+  registry: Registry,
+  nowUs: number,
+  factorOf: CurrencyFactor,
+): readonly TradableView[] {
   const views = view.platforms();
   const rows = registry.roots.map((root): TradableView => {
     const front = registry.frontMonth(root, nowUs);
     const platforms = views.flatMap((one): TradableView['platforms'] => {
       const spelling = knownSpelling(one.spelling);
       const target = registry.orderTarget(root, one.platform, nowUs, spelling);
-      const quantityMin = smallestQuantity(registry, root, one.platform, one, nowUs);
+      const quantityMin = smallestQuantity(registry, root, one.platform, one, nowUs, factorOf);
       if (target.kind !== 'symbol' || quantityMin === undefined) return [];
       const terms = one.symbols.find(({ symbol }) => symbol === target.symbol);
       return [
