@@ -68,17 +68,10 @@ export function openGatewayJournal(options: GatewayJournalOptions): Result<Gatew
   const places = journalPlaces(folder, mode);
   const locked = lockDataFolder(places.lock, { pid: process.pid, sinceUs: clock.nowUs() });
   if (!locked.ok) return err(lockText(folder.path, locked.error));
-  if (existsSync(places.restoreMark)) {
+  const bar = writeBar(places);
+  if (bar !== undefined) {
     locked.value.release();
-    return err(
-      `A restore of ${places.journal} was interrupted, so it may not be whole. Nothing was sent. ` +
-        'Restore it again: nexus restore FILE.',
-    );
-  }
-  const lost = lossText(places);
-  if (lost !== undefined) {
-    locked.value.release();
-    return err(lost);
+    return err(bar);
   }
   try {
     const db = openForWriting(places.journal, mode);
@@ -110,9 +103,8 @@ function gatewayJournal(
 
   const takeUp = (): void => {
     for (const each of takeKept(db, places.keptFiles, places.replacedFolder)) {
-      if (each.fate === 'taken')
-        log(`Journal: ${each.rowCount} records that the disk refused in the last run were taken up from ${each.from}`);
-      else alert({ code: 'JOURNAL_UNTIDY', severity: 'alarm', text: asideText(each) });
+      if (each.fate === 'taken') log(fateText(each));
+      else alert({ code: 'JOURNAL_UNTIDY', severity: 'alarm', text: fateText(each) });
     }
   };
 
@@ -213,8 +205,10 @@ function sayLast(last: CommitOutcome, log: (line: string) => void): void {
   process.exitCode = 1;
 }
 
-/** What was kept beside the journal and does not continue it, or cannot be read, for a trader. */
-function asideText(kept: Exclude<KeptFate, { fate: 'taken' }>): string {
+/** What became of what was kept beside the journal, for a trader. */
+export function fateText(kept: KeptFate): string {
+  if (kept.fate === 'taken')
+    return `Journal: ${kept.rowCount} records that the disk refused in the last run were taken up from ${kept.from}`;
   const what =
     kept.fate === 'torn'
       ? `Of the records that the disk refused in an earlier run the end of ${kept.from} cannot be read. The file is`
@@ -241,7 +235,12 @@ function leaveMark(mark: string, text = ''): void {
 }
 
 /** Why what lies under the journal's name may lack records, for a trader; undefined when nothing says that it does. */
-function lossText({ journal, faultMark, madeMark }: JournalPlaces): string | undefined {
+export function writeBar({ journal, restoreMark, faultMark, madeMark }: JournalPlaces): string | undefined {
+  if (existsSync(restoreMark))
+    return (
+      `A restore of ${journal} was interrupted, so it may not be whole. Nothing was sent. ` +
+      'Restore it again: nexus restore FILE.'
+    );
   if (existsSync(faultMark))
     return (
       `The journal was damaged or replaced while the gateway ran: ${readFileSync(faultMark, 'utf8')} ` +

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -6,6 +7,10 @@ import { CommandFailed } from '../../core/app/cli/ask-gateway.ts';
 import { addJournalCommands } from '../../core/app/cli/journal-commands.ts';
 import { lockDataFolder } from '../../core/journal/data-lock.ts';
 import { openForWriting } from '../../core/journal/journal-file.ts';
+import { createKeptRows } from '../../core/journal/kept-rows.ts';
+import { pendingRow } from '../../core/journal/pending-row.ts';
+import { createJournalWriter } from '../../core/journal/writer.ts';
+import type { PlatformId } from '../../core/model/ids.ts';
 import { temporaryFolder, writeSteps } from '../support/journal-scene.ts';
 import { MANUAL_START_US } from '../support/manual-clock.ts';
 import { randomRun } from '../support/random-run.ts';
@@ -203,5 +208,44 @@ describe('nexus backup and nexus restore', () => {
     fillJournal();
     await run('backup');
     expect(await refusal('backup')).toContain('exists already');
+  });
+
+  it('compacts nothing after a restore that was interrupted', async () => {
+    fillJournal();
+    writeFileSync(scene.places.restoreMark, '');
+    expect(await refusal('journal', 'compact', '--keep-days', '0')).toContain('was interrupted');
+    expect((await run('journal', 'verify')).out).toContain('its last record is 240');
+  });
+
+  it('tells of records that stand beside the journal: an export lacks them, a compaction puts aside what does not fit', async () => {
+    fillJournal();
+    const { journal, keptFiles } = scene.places;
+    const [file = ''] = keptFiles;
+    const event = { type: 'timePassed', atUs: MANUAL_START_US } as const;
+    const elsewhere = { seq: 500, hash: new Uint8Array(32) };
+    createKeptRows([file]).hold([pendingRow({ event, decisions: [], alerts: [] }, elsewhere)]);
+    expect((await run('export', 'journal')).err).toContain(`1 records that the disk refused stand in ${file}`);
+    const { err } = await run('journal', 'compact', '--keep-days', '36500');
+    expect(err).toContain('1 records that the disk refused in an earlier run do not continue this journal');
+    expect(existsSync(journal)).toBe(true);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('leaves no export under its name that a full disk has cut', async ({ skip }) => {
+    const last = { type: 'platformLost', atUs: MANUAL_START_US, platform: 'nt8' as PlatformId } as const;
+    const writer = createJournalWriter(openForWriting(scene.places.journal));
+    writer.commit([{ event: { ...last, reason: 'x'.repeat(9_000) }, decisions: [], alerts: [] }]);
+    writer.close();
+    const disk = join(scene.folder.path, 'disk');
+    mkdirSync(disk);
+    const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8k', 'tmpfs', disk]).status === 0;
+    skip(!isMounted, 'this user may not mount a file system');
+    try {
+      const out = join(disk, 'journal.jsonl');
+      expect(await refusal('export', 'journal', '--out', out)).toMatch(/no space|ENOSPC/i);
+      expect(existsSync(out)).toBe(false);
+    } finally {
+      spawnSync('umount', ['-l', disk]);
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readdirSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 import { compactJournal } from '../../journal/compact-journal.ts';
@@ -6,13 +6,14 @@ import { checkCopy, copyJournal, JournalCopyError } from '../../journal/copy-jou
 import { lockDataFolder } from '../../journal/data-lock.ts';
 import { openForWriting, type JournalMode } from '../../journal/journal-file.ts';
 import { JournalOpenError } from '../../journal/journal-problem.ts';
+import { readKeptFile } from '../../journal/kept-rows.ts';
 import { archivesOf, type HistoryGap } from '../../journal/read-history.ts';
 import { takeKept } from '../../journal/take-kept.ts';
 import { dataFolderAt } from '../data-folder.ts';
 import { exportWriter, type ExportFormat } from '../export-text.ts';
 import { EXPORT_SUBJECTS, exportHistory, type ExportSubject } from '../journal-export.ts';
 import { journalPlaces, type JournalPlaces } from '../journal-places.ts';
-import { lockText } from '../journal-recovery.ts';
+import { fateText, lockText, writeBar } from '../journal-recovery.ts';
 import { restoreJournal } from '../journal-restore.ts';
 import { openJournalView } from '../journal-view.ts';
 import { loadRegistry } from '../load-registry.ts';
@@ -104,10 +105,12 @@ function compact(output: Output, options: JournalOptions, keepDays: number, nowU
   const locked = lockDataFolder(places.lock, { pid: process.pid, sinceUs: nowUs });
   if (!locked.ok) throw new CommandFailed(lockText(options.data, locked.error));
   try {
+    const bar = writeBar(places);
+    if (bar !== undefined) throw new CommandFailed(bar);
     if (!existsSync(places.journal)) throw new CommandFailed(`There is no journal at ${places.journal}.`);
     const db = openForWriting(places.journal, options.mode);
     try {
-      takeKept(db, places.keptFiles, places.replacedFolder);
+      for (const each of takeKept(db, places.keptFiles, places.replacedFolder)) output.error(`${fateText(each)}\n`);
       const done = compactJournal(db, {
         path: places.journal,
         archiveFolder: places.archiveFolder,
@@ -138,6 +141,18 @@ function exportTo(output: Output, options: JournalOptions & ExportOptions, what:
   const gaps = options.out === undefined ? run((text) => output.write(text)) : toFile(options.out, run);
   for (const { fromSeq, toSeq } of gaps)
     output.error(`Records ${fromSeq} to ${toSeq} were put away and their archive is not there: they are left out.\n`);
+  tellKept(output, placesOf(options));
+}
+
+/** What a full disk kept out of the journal is not in it yet. */
+function tellKept(output: Output, { keptFiles }: JournalPlaces): void {
+  for (const file of keptFiles) {
+    const rows = readKeptFile(file)?.rows ?? [];
+    if (rows.length > 0)
+      output.error(
+        `${rows.length} records that the disk refused stand in ${file}: they are left out until the gateway took them up.\n`,
+      );
+  }
 }
 
 /** Writes beside the name and renames at the end: a file of that name is always whole, and none is written over. */
@@ -146,7 +161,9 @@ function toFile<T>(path: string, run: (write: (text: string) => void) => T): T {
   const part = `${path}.part`;
   const handle = openSync(part, 'w');
   try {
-    const result = run((text) => writeSync(handle, text));
+    // Unlike a plain write it goes on after one that a full disk took in part, and so fails rather than cut the end off.
+    const result = run((text) => writeFileSync(handle, text));
+    fsyncSync(handle);
     renameSync(part, path);
     return result;
   } finally {
