@@ -243,10 +243,10 @@ function endParent(state: EngineState, decision: Extract<Decision, { type: 'pare
 }
 
 function adoptPosition({ positions, risk }: EngineState, position: Position): void {
-  const { platform, account, symbol, size } = position;
+  const { platform, account, symbol, size, averagePrice } = position;
   const before = positions.get(platform, account, symbol)?.size ?? 0;
   positions.adopt(position);
-  risk.book.takeOver(placeKey(platform, account, symbol), before, size);
+  risk.book.takeOver(placeKey(platform, account, symbol), before, size, averagePrice);
 }
 
 function openPlatform(state: EngineState, decision: Extract<Decision, { type: 'platformOpened' }>): void {

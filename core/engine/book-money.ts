@@ -76,7 +76,7 @@ export function markQuotes(turn: Turn, quotes: readonly QuoteSample[]): void {
   }
 }
 
-/** Counts the trades that are over now though nothing filled: the last of their orders that could still open has ended. */
+/** Counts the trades that are over now though nothing filled: the last order that could still open has ended, or what they held went. */
 export function countEnded(turn: Turn): void {
   for (const { key } of turn.state.risk.book.trades.all()) countTrade(turn, key);
 }

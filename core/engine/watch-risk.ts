@@ -24,7 +24,7 @@ export function watchRisk(turn: Turn, event: Event): void {
     for (const [currency, { source }] of risk.rates) if (isSimulatedSource(source)) risk.rates.delete(currency);
   const hasBooked = bookFills(turn);
   if (event.type === 'quotesSampled') markQuotes(turn, event.quotes);
-  if (turn.decisions.some(({ type }) => type === 'orderStateChanged')) countEnded(turn);
+  if (turn.decisions.some(({ type }) => type === 'orderStateChanged' || type === 'positionAdopted')) countEnded(turn);
   const hasEnded = risk.book.breakers.size > 0 && endDueBreakers(turn);
   if (event.type === 'reportReceived' && event.report.balance !== undefined) judgeReported(turn, event);
   const isSampled = event.type === 'quotesSampled';

@@ -163,7 +163,8 @@ export class RiskBook {
    * The book took a platform's word for what is held at a place. What is not there any more takes what it brought into the
    * day with it: that would be a loss or a gain of today. What was not ours before brings all that it earned until now.
    */
-  takeOver(place: string, before: number, after: number): void {
+  takeOver(place: string, before: number, after: number, average: number): void {
+    this.trades.takeOver(place, after, average);
     this.#scaleBrought(place, before, after, true);
     if (before * after <= 0 && after !== 0) this.awaiting.add(place);
     else if (after === 0) this.awaiting.delete(place);

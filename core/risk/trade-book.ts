@@ -67,7 +67,7 @@ export class TradeBook {
   /** Books one execution. */
   book(fill: BookedFill): void {
     const place = placeKey(fill.platform, fill.account, fill.symbol);
-    const lots = alignedTo(this.#lots.get(place) ?? [], fill.heldBefore, fill.averageBefore);
+    const lots = this.#align(place, fill.heldBefore, fill.averageBefore);
     let left = fill.size;
     const kept: Lot[] = [];
     for (const lot of lots) {
@@ -83,8 +83,12 @@ export class TradeBook {
       kept.push({ trade: fill.parentKey, size: left, price: fill.price });
       this.#add(fill, fill.parentKey, 0, Math.abs(left / fill.size));
     }
-    if (kept.length === 0) this.#lots.delete(place);
-    else this.#lots.set(place, kept);
+    this.#keep(place, kept);
+  }
+
+  /** The book took a platform's word for what is held at a place. */
+  takeOver(place: string, held: number, average: number): void {
+    this.#keep(place, this.#align(place, held, average));
   }
 
   get(key: ParentKey): OpenTrade | undefined {
@@ -127,6 +131,24 @@ export class TradeBook {
     for (const trade of trades) this.#trades.set(trade.key, trade);
   }
 
+  #keep(place: string, lots: readonly Lot[]): void {
+    if (lots.length === 0) this.#lots.delete(place);
+    else this.#lots.set(place, lots);
+  }
+
+  /** The lots of a place as they must be by what is held there: what went without a fill brought nobody knows what. */
+  #align(place: string, held: number, average: number): readonly Lot[] {
+    const before = this.#lots.get(place) ?? [];
+    const lots = alignedTo(before, held, average);
+    if (lots === before) return lots;
+    for (const { trade: key } of before) {
+      const trade = key === undefined ? undefined : this.#trades.get(key);
+      if (trade !== undefined && sizeOf(lots, trade.key) < sizeOf(before, trade.key))
+        this.#trades.set(trade.key, { ...trade, isPriced: false });
+    }
+    return lots;
+  }
+
   #close(lot: Lot, closed: number, fill: BookedFill): void {
     if (lot.trade === undefined) return;
     const points = (fill.price - lot.price) * Math.sign(lot.size) * closed;
@@ -158,6 +180,10 @@ export class TradeBook {
 /** Names a place where a position is. */
 export function placeKey(platform: string, account: string, symbol: string): string {
   return `${platform}\n${account}\n${symbol}`;
+}
+
+function sizeOf(lots: readonly Lot[], key: ParentKey): number {
+  return lots.reduce((sum, { trade, size }) => (trade === key ? sum + Math.abs(size) : sum), 0);
 }
 
 /** The lots of a position that holds `held`: where it is another one than they say, by what we cannot know, they follow it. */

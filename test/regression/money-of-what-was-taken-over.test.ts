@@ -86,6 +86,29 @@ describe('what was held overnight and a person has closed at its platform', () =
   });
 });
 
+describe('a trade that a person has closed at its platform', () => {
+  it('has no result, and is no loss in a row', () => {
+    const scene = adopting();
+    const [order] = ordersOf(scene.signal({ clientOrderId: 'a' }));
+    scene.fill('nt8', order!, 16_250, { commission: 4.2, commissionCurrency: 'USD' });
+    state(scene, 0);
+    expect(scene.engine.day(scene.nowUs)).toMatchObject({ losses: 0, leftOut: '1 trade(s) without a result in USD' });
+    buy(scene, 'b', 16_250);
+    expect(quote(scene, 16_250)).not.toContain('LOSSES_IN_A_ROW');
+    expect(scene.engine.day(scene.nowUs)).toMatchObject({ losses: 0, trades: 2 });
+  });
+
+  it('in part has none either, whatever the rest of it brings', () => {
+    const scene = adopting();
+    const [order] = ordersOf(scene.signal({ clientOrderId: 'a', quantity: 2 }));
+    scene.fill('nt8', order!, 16_250);
+    state(scene, 1, 16_250);
+    const [out] = ordersOf(scene.signal({ clientOrderId: 'out', side: 'SELL' }));
+    expect(alertsOf(scene.fill('nt8', out!, 16_240))).not.toContain('LOSSES_IN_A_ROW');
+    expect(scene.engine.day(scene.nowUs)).toMatchObject({ losses: 0, netUsd: -200 });
+  });
+});
+
 describe('what somebody else opened and the book takes over', () => {
   it('brings none of its money into the day, and counts from its first price on', () => {
     const scene = adopting();
