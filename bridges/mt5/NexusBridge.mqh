@@ -107,6 +107,16 @@ private:
       Send(message);
      }
 
+   /// Takes up what is known of commands and of orders that rest; false, and nothing forgotten, where the file cannot be read.
+   bool              Recall()
+     {
+      if(!m_commands.Load(m_settings.stateFile))
+         return false;
+      RememberWorking();
+      RestoreDoubts();
+      return true;
+     }
+
    bool              IsEveryMarketClosed() const
      {
       for(int i = 0; i < SubscriptionCount(); i++)
@@ -161,6 +171,8 @@ protected:
          if(m_phase == NX_OPEN)
             return;
          ForgetRequest();
+         // This expert advisor may have waited on a second chart while the one on the first had the link.
+         Recall();
          m_toldStatus = "";
          Opened();
          Say("connected to the gateway on port " + IntegerToString(m_settings.port));
@@ -213,14 +225,10 @@ public:
       m_login = IntegerToString(AccountInfoInteger(ACCOUNT_LOGIN));
       m_server = AccountInfoString(ACCOUNT_SERVER);
       m_mode = ModeNow();
-      if(!m_commands.Load(settings.stateFile))
-        {
-         Say("its file of commands cannot be read: " + settings.stateFile);
-         return false;
-        }
-      RememberWorking();
-      RestoreDoubts();
-      return true;
+      if(Recall())
+         return true;
+      Say("its file of commands cannot be read: " + settings.stateFile);
+      return false;
      }
 
    /// One turn of the timer. False when the account is another one: then a new start must begin.

@@ -130,16 +130,17 @@ public:
    /// that is not whole is passed over, and written away, or the next one would be joined to it.
    bool              Load(const string file)
      {
+      bool isThere = FileIsExist(file);
+      int handle = isThere ? FileOpen(file, FILE_READ | FILE_TXT | FILE_ANSI) : INVALID_HANDLE;
+      if(isThere && handle == INVALID_HANDLE)
+         return false;
       m_file = file;
       m_count = 0;
       m_next = 0;
       m_lines = 0;
       m_isTorn = false;
-      if(!FileIsExist(file))
+      if(!isThere)
          return true;
-      int handle = FileOpen(file, FILE_READ | FILE_TXT | FILE_ANSI);
-      if(handle == INVALID_HANDLE)
-         return false;
       while(!FileIsEnding(handle))
         {
          string line = FileReadString(handle);

@@ -128,6 +128,17 @@ lane(
     expect(await asked()).toEqual([1]);
   });
 
+  // Two charts had the bridge, and the one that had the link was closed.
+  it('of another chart that are in doubt are known by the bridge that takes its place', async () => {
+    writeFileSync(join(folder, 'commands.txt'), `${ORDER.order_id};begun;BUY;2.00000000 NAS100\r\n`);
+    sockets.at(-1)?.destroy();
+    await linked(2);
+    expect((await reportSince(0)).orders).toMatchObject([{ order_id: ORDER.order_id, status: 'UNKNOWN' }]);
+    say(ORDER);
+    await answered(1);
+    expect(results()).toEqual([['repeated', undefined]]);
+  });
+
   it('cancel an order in doubt as soon as it is seen, also where the expert advisor was started anew meanwhile', async () => {
     await terminal.does('next late 10012');
     say({ ...ORDER, order_type: 'LIMIT', limit_price: 16_000 });
