@@ -1,3 +1,4 @@
+import { ALERTS_PT_BR } from './said-alerts.ts';
 import { LIGHTS_PT_BR } from './said-lights.ts';
 
 /**
@@ -7,6 +8,7 @@ import { LIGHTS_PT_BR } from './said-lights.ts';
 export const SENTENCES_PT_BR: readonly (readonly [english: string, portuguese: string])[] = [
   // Lights: why, and what to do
   ...LIGHTS_PT_BR,
+  ...ALERTS_PT_BR,
   ['has never connected', 'nunca se conectou'],
   ['Start {0} and its bridge; it reconnects by itself.', 'Inicie {0} e sua ponte; a reconexão é automática.'],
   ['Start {0} and its bridge.', 'Inicie {0} e sua ponte.'],

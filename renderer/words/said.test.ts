@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
+import { engineScene, ordersOf, v1Platform } from '../../test/support/engine-scene.ts';
 import { LIMIT_KEYS } from '../../core/app/limit-keys.ts';
 import { checkChain, FLAG_WORDS } from '../../core/app/panel/check-chain.ts';
 import { lightsShown } from '../../core/app/platform-lights.ts';
 import { ERROR_CODES } from '../../core/model/error-code.ts';
 import { dataLight } from '../../core/monitoring/data-light.ts';
+import type { OrderId, PlatformId } from '../../core/model/ids.ts';
 import { REMEDIES_PT_BR } from './said-remedies.ts';
 import { SENTENCES_PT_BR } from './said-sentences.ts';
 import { saidIn, SAID_PT_BR } from './said.ts';
@@ -66,6 +68,26 @@ it('translates figures, sums and reasons inside of a sentence', () => {
   expect(said('sim_nt8 filled BUY 1 contract of NQ 12-26 @ 16252.00')).toBe(
     'sim_nt8 executou BUY 1 contrato de NQ 12-26 @ 16252.00',
   );
+});
+
+it('has the alerts that an engine raises', () => {
+  const alerts: string[] = [];
+  const at = engineScene([v1Platform('nt8')], { orderTimeoutMs: 10_000 });
+  const step = (event: Parameters<typeof at.step>[0]): void => {
+    for (const effect of at.step(event)) if (effect.type === 'alert') alerts.push(effect.alert.text);
+  };
+  const nt8 = 'nt8' as PlatformId;
+  const [resting] = ordersOf(at.signal({ orderType: 'LIMIT', limitPrice: 16_000 }));
+  if (resting === undefined) throw new Error('nothing was sent');
+  step({ type: 'orderStatusReceived', platform: nt8, orderId: resting.orderId, status: 'working' });
+  const fill = { platform: nt8, filledSize: 1, fillPrice: 16_000, status: 'filled', tsUs: 1 } as const;
+  step({ type: 'fillReceived', fill: { ...fill, orderId: '4711' as OrderId } });
+  step({ type: 'reduceReceived', by: 'panel', reason: 'news' });
+  step({ type: 'rearmReceived', by: 'panel', reason: '' });
+  step({ type: 'platformLost', platform: nt8, reason: 'the connection broke' });
+  step({ type: 'killReceived', by: 'cli', reason: 'enough', flatten: true });
+  expect(alerts.length).toBeGreaterThan(5);
+  for (const text of alerts) expect(said(text), text).not.toMatch(/ (the|is|are|was|and|of|on|to) /);
 });
 
 it('leaves what has no words yet as it was said, and everything in English', () => {

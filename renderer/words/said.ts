@@ -95,8 +95,18 @@ const PATTERNS = SENTENCES_PT_BR.filter(([english]) => english.includes('{')).ma
  * words yet, and in the log and the journal always.
  */
 export function saidIn(language: Language, text: string): string {
-  return language === 'pt-BR' ? inPortuguese(text) : text;
+  if (language !== 'pt-BR') return text;
+  const known = kept.get(text);
+  if (known !== undefined) return known;
+  // A list of alerts says the same at every drawing; what is said once a second and never again must not fill it.
+  if (kept.size >= KEPT_MAX) kept.clear();
+  const portuguese = inPortuguese(text);
+  kept.set(text, portuguese);
+  return portuguese;
 }
+
+const KEPT_MAX = 2_000;
+const kept = new Map<string, string>();
 
 /** What stands in a text is shorter than it, so this comes to an end. */
 function inPortuguese(text: string): string {
