@@ -29,6 +29,8 @@ protected:
    /// Sends a request about an order that stands at the platform.
    void              AskAbout(MqlTradeRequest &request, const NxRequestKind kind, const ulong magic, const string id)
      {
+      if(IsOffline(id))
+         return;
       if(!m_commands.Begin(id, "", ""))
         {
          Result(id, "refused", "DISK_REFUSED", "the id of the command cannot be kept, so it was not sent");

@@ -84,6 +84,8 @@ protected:
          Refuse(id, code, reason);
          return;
         }
+      if(IsOffline(id))
+         return;
       double volume = NxFloorVolume(order.symbol, order.quantity);
       if(volume <= 0)
         {

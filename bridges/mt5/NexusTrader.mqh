@@ -46,6 +46,16 @@ protected:
       Result(id, "refused", code, reason);
      }
 
+   /// Refuses a command while the terminal has no connection: nothing leaves it then, and a request made all the same would end
+   /// with 10031, of which nobody could say that it did nothing.
+   bool              IsOffline(const string id)
+     {
+      if(TerminalInfoInteger(TERMINAL_CONNECTED) != 0)
+         return false;
+      Refuse(id, "TERMINAL_OFFLINE", "the terminal has no connection to the trade server, so nothing was sent");
+      return true;
+     }
+
    void              TellStatus(NxOrder &order, const string status, const string code, const string reason)
      {
       NxWriter event;

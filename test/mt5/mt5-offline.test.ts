@@ -84,6 +84,23 @@ lane(
     expect(said('REGISTER').length).toBeGreaterThan(gateway.sockets.length);
   });
 
+  // A request made all the same would end with 10031, and the order would stay unknown for ever.
+  it('takes no order, no cancel and no change while the connection is away: nothing was sent, and that is certain', async () => {
+    await rests();
+    await gateway.terminal.does('connected off');
+    const number = (add: number): string => String(Number(ID) + add);
+    gateway.say({ ...LIMIT, cmd_id: number(1), order_id: number(1), order_type: 'MARKET' });
+    gateway.say({ type: 'CANCEL', v: 1, cmd_id: `${ID}-1-1`, order_id: ID, account: '1001' });
+    gateway.say({ type: 'MODIFY', v: 1, cmd_id: `${ID}-1-2`, order_id: ID, limit_price: 16_010 });
+    const refused = (): readonly unknown[] =>
+      said('COMMAND_RESULT').flatMap(({ outcome, code }) => (outcome === 'refused' ? [code] : []));
+    await until(() => expect(refused()).toEqual(Array<string>(3).fill('TERMINAL_OFFLINE')));
+    await gateway.terminal.does('connected on');
+    gateway.say({ type: 'CANCEL', v: 1, cmd_id: `${ID}-1-3`, order_id: ID, account: '1001' });
+    await until(() => expect(said('ORDER_STATUS').at(-1)).toMatchObject({ order_id: ID, status: 'CANCELLED' }));
+    expect((await gateway.terminal.state()).asked).toEqual({ [ID]: 1 });
+  });
+
   it('is believed without an order of its file after a minute, so that the platform does not stay shut', async () => {
     await rests();
     await gateway.terminal.does('away');
