@@ -143,12 +143,22 @@ function countTrade(turn: Turn, key: ParentKey): void {
   if (trade === undefined) return;
   const { world, root, realizedLocal, currency, commissionUsd: costs, rate, isPriced } = trade;
   if (!book.day.isOpenedToday(key) && trade.openedUs === turn.atUs)
-    turn.decide({ type: 'riskChanged', change: { type: 'tradeOpened', key, world } });
+    turn.decide({
+      type: 'riskChanged',
+      change: { type: 'tradeOpened', key, world, ...(isLate(turn, key) && { isLate: true }) },
+    });
   if (book.trades.isHeld(key) || mayOpenMore(turn, key)) return;
   const gross = isPriced ? usdAt(realizedLocal, currency, rate) : undefined;
   const netUsd = gross === undefined ? undefined : Math.round((gross - costs) * 100) / 100;
   const change = { type: 'tradeClosed', key, root, world, netUsd, atUs: turn.atUs } as const;
   turn.decide({ type: 'riskChanged', change });
+}
+
+/** Whether an order that opened today was sent on a day before: no count of what was sent today has it. */
+function isLate({ state }: Turn, key: ParentKey): boolean {
+  const parent = state.parents.get(key);
+  const entry = parent && childrenOf(state, parent).find(({ role }) => role === 'ENTRY');
+  return entry !== undefined && entry.decidedUs < state.risk.book.day.startUs;
 }
 
 /** Whether an order of a parent is still at work that may open more. An unknown one does not keep a trade open. */

@@ -1,5 +1,4 @@
 import type { ParentKey } from '../model/ids.ts';
-import type { Child } from '../model/order.ts';
 import { enteringLeft } from './entering-left.ts';
 import { riskDayAt } from './risk-state.ts';
 import type { EngineState } from './state.ts';
@@ -17,32 +16,24 @@ export function tradesOpenedToday(state: EngineState, atUs: number, isSimulated:
     if (entry.isChange === true || entry.key === leftOut) continue;
     if (entry.simulated === isSimulated && (entry.isOpened || mayStillOpen(state, entry.key))) count += 1;
   }
-  for (const key of restedOvernight(state, fromUs)) {
-    const entry = entryOf(state, key);
-    if (key === leftOut || entry === undefined || entry.decidedUs >= fromUs) continue;
-    if ((state.platforms.get(entry.platform)?.identity.simulated === true) === isSimulated) count += 1;
-  }
+  const { day } = state.risk.book;
+  if (day.startUs === fromUs)
+    for (const [key, world] of day.openedLate())
+      if (key !== leftOut && (world === 'simulated') === isSimulated) count += 1;
+  for (const key of restingFrom(state, fromUs, isSimulated)) if (key !== leftOut) count += 1;
   return count;
 }
 
-/** What has opened a trade since the day began, whenever it was sent, and what was sent before it and has not filled yet. */
-function restedOvernight(state: EngineState, fromUs: number): ReadonlySet<ParentKey> {
-  const { day } = state.risk.book;
-  const keys = new Set<ParentKey>(day.startUs === fromUs ? day.openedToday() : []);
+/** What was sent before the day began and has opened nothing yet. */
+function restingFrom(state: EngineState, fromUs: number, isSimulated: boolean): ReadonlySet<ParentKey> {
+  const keys = new Set<ParentKey>();
   for (const child of state.openChildren.all()) {
     if (child.decidedUs >= fromUs || enteringLeft(child) === 0) continue;
+    if ((state.platforms.get(child.platform)?.identity.simulated === true) !== isSimulated) continue;
     const siblings = state.parents.get(child.parentKey)?.children ?? [];
     if (siblings.every((orderId) => state.children.get(orderId)?.filledSize === 0)) keys.add(child.parentKey);
   }
   return keys;
-}
-
-function entryOf(state: EngineState, key: ParentKey): Child | undefined {
-  for (const orderId of state.parents.get(key)?.children ?? []) {
-    const child = state.children.get(orderId);
-    if (child?.role === 'ENTRY') return child;
-  }
-  return undefined;
 }
 
 function mayStillOpen(state: EngineState, key: ParentKey): boolean {

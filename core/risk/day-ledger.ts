@@ -52,6 +52,8 @@ export interface DayLedgerKept {
   readonly trails: readonly (readonly [World, NetTrail])[];
   /** The parents that opened a trade today. */
   readonly openedToday: readonly ParentKey[];
+  /** Not in what older versions kept. */
+  readonly openedLate?: readonly (readonly [ParentKey, World])[];
 }
 
 const NO_TRADES: TradeCount = { opened: 0, wins: 0, losses: 0, evens: 0, wonUsd: 0, lostUsd: 0, unpriced: 0 };
@@ -66,6 +68,7 @@ export class DayLedger {
   readonly #counts = new Map<World, TradeCount>();
   readonly #trails = new Map<World, NetTrail>();
   readonly #openedToday = new Set<ParentKey>();
+  readonly #openedLate = new Map<ParentKey, World>();
 
   /** Begins a day with nothing in it. */
   begin(startUs: number): void {
@@ -74,6 +77,7 @@ export class DayLedger {
     this.#counts.clear();
     this.#trails.clear();
     this.#openedToday.clear();
+    this.#openedLate.clear();
   }
 
   /** Books what a fill realised against its position's average price. */
@@ -92,8 +96,9 @@ export class DayLedger {
   }
 
   /** Counts a trade as opened today: once for each parent. */
-  opened(world: World, parentKey: ParentKey): void {
+  opened(world: World, parentKey: ParentKey, isLate?: true): void {
     if (this.#openedToday.has(parentKey)) return;
+    if (isLate === true) this.#openedLate.set(parentKey, world);
     this.#openedToday.add(parentKey);
     const count = this.count(world);
     this.#counts.set(world, { ...count, opened: count.opened + 1 });
@@ -127,9 +132,9 @@ export class DayLedger {
     return this.#accounts.values();
   }
 
-  /** The parents that opened a trade today. */
-  openedToday(): IterableIterator<ParentKey> {
-    return this.#openedToday.values();
+  /** The parents that opened a trade today with an order that was sent before, and where. */
+  openedLate(): ReadonlyMap<ParentKey, World> {
+    return this.#openedLate;
   }
 
   isOpenedToday(parentKey: ParentKey): boolean {
@@ -143,15 +148,17 @@ export class DayLedger {
       counts: [...this.#counts],
       trails: [...this.#trails],
       openedToday: [...this.#openedToday],
+      openedLate: [...this.#openedLate],
     };
   }
 
-  restore({ startUs, accounts, counts, trails, openedToday }: DayLedgerKept): void {
+  restore({ startUs, accounts, counts, trails, openedToday, openedLate = [] }: DayLedgerKept): void {
     this.begin(startUs);
     for (const day of accounts) this.#accounts.set(accountKey(day), day);
     for (const [world, count] of counts) this.#counts.set(world, count);
     for (const [world, trail] of trails) this.#trails.set(world, trail);
     for (const key of openedToday) this.#openedToday.add(key);
+    for (const [key, world] of openedLate) this.#openedLate.set(key, world);
   }
 
   #change(

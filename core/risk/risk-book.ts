@@ -39,7 +39,13 @@ export type RiskChange =
       readonly account: Pick<AccountDay, 'platform' | 'account' | 'world' | 'currency'>;
       readonly openLocal: number;
     }
-  | { readonly type: 'tradeOpened'; readonly key: ParentKey; readonly world: World }
+  | {
+      readonly type: 'tradeOpened';
+      readonly key: ParentKey;
+      readonly world: World;
+      /** Its order was sent before the day began. */
+      readonly isLate?: true;
+    }
   | {
       readonly type: 'tradeClosed';
       readonly key: ParentKey;
@@ -132,7 +138,7 @@ export class RiskBook {
         this.#keepBrought(change.place, change.account, change.openLocal);
         return this.day.bring(change.account, change.openLocal);
       case 'tradeOpened':
-        return this.day.opened(change.world, change.key);
+        return this.day.opened(change.world, change.key, change.isLate);
       case 'tradeClosed':
         return this.#closeTrade(change);
       case 'netNoted':
