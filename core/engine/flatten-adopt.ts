@@ -6,7 +6,7 @@ import { actorTitle } from '../model/source.ts';
 import type { Position } from '../orders/position-book.ts';
 import { adoptedPrice } from '../orders/reconcile-size.ts';
 import { tellPosition } from './parent-messages.ts';
-import { sizingOf } from './symbol-terms.ts';
+import { sizingToClose } from './symbol-terms.ts';
 import type { Turn } from './turn.ts';
 
 /**
@@ -21,7 +21,7 @@ export function adoptForeign(turn: Turn, run: FlattenRun, leg: FlattenLeg, close
     const theirs = leg.reread.positions.find((position) => position.symbol === symbol);
     const booked = turn.state.positions.get(platform, account, symbol);
     const before = { size: booked?.size ?? 0, averagePrice: booked?.averagePrice ?? 0 };
-    const sizing = sizingOf(turn, known, symbol);
+    const sizing = sizingToClose(turn, known, symbol);
     if (theirs === undefined || theirs.size === before.size || !sizing.ok) continue;
     const { root, contract, unit, sizePerContract, pointWeight } = sizing.value;
     const position: Position = {

@@ -1,6 +1,7 @@
 import { trimDust } from '../base/decimal.ts';
 import { crossRate } from '../currency/cross-rate.ts';
 import type { Side, SizeUnit } from '../model/order.ts';
+import type { FoundRate } from '../model/rate.ts';
 import type { Position } from '../orders/position-book.ts';
 import { isResting } from '../orders/protect-share.ts';
 import { contractsHeld, decimalStep, heldPerContract } from './close-held.ts';
@@ -150,10 +151,11 @@ export function translate(
   root: string,
   quantity: number,
   where: OrderTarget,
+  rates: readonly FoundRate[] = turn.rates,
 ): Translated {
   const { platform, symbols } = known.identity;
   const symbol = where.kind === 'symbol' ? where.symbol : undefined;
   const terms = symbols.find((listed) => listed.symbol === symbol);
-  const factorOf = (from: string, to: string) => crossRate(turn.rates, from, to);
+  const factorOf = (from: string, to: string) => crossRate(rates, from, to);
   return turn.config.symbols.translate(root, platform, quantity, terms, known.spelling, factorOf);
 }

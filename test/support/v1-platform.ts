@@ -48,7 +48,13 @@ export interface V1Platform {
 }
 
 /** Registers a version-1 platform of a demo account and lets it report. */
-export function v1PlatformIn(first: GatewayScene, id: string, traded = NQ, pointValue = 20): V1Platform {
+export function v1PlatformIn(
+  first: GatewayScene,
+  id: string,
+  traded = NQ,
+  pointValue = 20,
+  currency = 'USD',
+): V1Platform {
   let scene = first;
   let peer = scene.platformDoor.dial();
   let read = 0;
@@ -61,7 +67,7 @@ export function v1PlatformIn(first: GatewayScene, id: string, traded = NQ, point
 
   const say = (message: object): void => peer.says({ v: 1, ...message });
   const register = (): void => {
-    const account = { account: 'Demo1', login: 'l', server: 's', currency: 'USD', mode: 'demo' };
+    const account = { account: 'Demo1', login: 'l', server: 's', currency, mode: 'demo' };
     const symbols = [
       {
         symbol: traded,
@@ -70,7 +76,7 @@ export function v1PlatformIn(first: GatewayScene, id: string, traded = NQ, point
         qty_min: 1,
         qty_step: 1,
         qty_max: 100,
-        currency: 'USD',
+        currency,
       },
     ];
     say({ type: 'REGISTER', protocol: 1, platform: id, ...account, capabilities: CAPABILITIES, symbols });
