@@ -109,6 +109,15 @@ describe('the link of a platform', () => {
     expect(ordersOf(scene.signal())).toHaveLength(1);
   });
 
+  it('pauses nothing when its link breaks after an operator has switched it off, as it always does', () => {
+    const both = [legacyPlatform('nt8'), legacyPlatform('sierra')];
+    const scene = engineScene(both, { limits: { ...NO_LIMITS, onPlatformLost: 'pause_all' } });
+    scene.step({ type: 'platformLost', platform: nt8, reason: 'switched off', switchedOff: true });
+    const after = scene.step({ type: 'platformLost', platform: nt8, reason: 'the adapter was stopped' });
+    expect(alertsOf(after)).toEqual([]);
+    expect(ordersOf(scene.signal())).toHaveLength(1);
+  });
+
   it('keeps every platform paused over a restart, and says so, until it is back', () => {
     const before = pausedByNt8();
     const after = restarted(before);

@@ -205,14 +205,15 @@ function notePlatformLost(turn: Turn, event: Extract<Event, { type: 'platformLos
   const known = turn.state.platforms.get(platform);
   if (known === undefined || known.identity.simulated || known.link !== 'closed') return;
   const { lostPlatforms } = turn.state.links;
-  const isNew = !lostPlatforms.has(platform);
   // What a person has switched off is waited for no longer, also where it was lost before.
   if (switchedOff === true) {
-    if (!isNew) keep(turn, { type: 'platformReturned', platform });
+    if (lostPlatforms.has(platform)) keep(turn, { type: 'platformReturned', platform });
     return;
   }
-  if (lostPlatforms.get(platform) !== reason) keep(turn, { type: 'platformGone', platform, reason });
-  if (isNew && turn.state.limits.onPlatformLost === 'pause_all') tellPaused(turn, platform, reason);
+  // Its link may break once more after that: what is away already is not lost by it.
+  if (!turn.decisions.some((decision) => decision.type === 'platformClosed' && decision.platform === platform)) return;
+  keep(turn, { type: 'platformGone', platform, reason });
+  if (turn.state.limits.onPlatformLost === 'pause_all') tellPaused(turn, platform, reason);
 }
 
 function tellPaused(turn: Turn, platform: PlatformId, reason: string): void {
