@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -58,5 +58,18 @@ describe('the lock of a data folder', () => {
     beside.close();
     if (first.ok) first.value.release();
     expect(existsSync(`${file}.holder`) && readFileSync(`${file}.holder`, 'utf8')).toContain('4711');
+  });
+
+  it('is refused in a folder that takes no file, and is free afterwards', () => {
+    const file = scene.places.lock;
+    const before = lockDataFolder(file, FIRST);
+    if (before.ok) before.value.release();
+    rmSync(`${file}.holder`);
+    mkdirSync(`${file}.holder`);
+    expect(lockDataFolder(file, SECOND)).toMatchObject({ ok: false, error: { kind: 'failed' } });
+    rmSync(`${file}.holder`, { recursive: true });
+    const after = lockDataFolder(file, SECOND);
+    expect(after.ok).toBe(true);
+    if (after.ok) after.value.release();
   });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
 import { err, ok, type Result } from '../base/result.ts';
@@ -53,26 +53,31 @@ function tryLock(file: string, holder: LockHolder): Result<DataLock, LockRefusal
     if (diskProblem(error).kind !== 'locked') throw error;
     return err({ kind: 'held', by: readHolder(file) });
   }
-  writeHolder(file, holder);
-  return ok({
-    release: () => {
-      // The driver closes a handle when it pleases; the lock goes with the transaction.
-      if (db.inTransaction) db.exec('ROLLBACK');
-      db.close();
-    },
-  });
+  // The driver closes a handle when it pleases; the lock goes with the transaction.
+  const release = (): void => {
+    if (db.inTransaction) db.exec('ROLLBACK');
+    db.close();
+  };
+  try {
+    writeHolder(file, holder);
+    return ok({ release });
+  } catch (error) {
+    // A folder that takes no name takes no journal either: SQLite would open a read-only one and refuse only its commits.
+    release();
+    throw error;
+  }
 }
 
 function nameFile(file: string): string {
   return `${file}.holder`;
 }
 
-/** Writes who holds the lock. A disk that refuses leaves the holder unnamed and the lock in place. */
+/** Writes who holds the lock. A full disk, which has emptied the file then, leaves the holder unnamed and the lock in place. */
 function writeHolder(file: string, { pid, sinceUs }: LockHolder): void {
   try {
     writeFileSync(nameFile(file), JSON.stringify({ pid, sinceUs }));
-  } catch {
-    rmSync(nameFile(file), { force: true });
+  } catch (error) {
+    if (diskProblem(error).kind !== 'full') throw error;
   }
 }
 
