@@ -86,7 +86,10 @@ async function open(
     log,
   });
   const logs = new Seldom(clock, LOG_EVERY_MS);
-  const refused = (code: 'FABRIC_KEY_REFUSED' | 'FABRIC_HANDSHAKE_FAILED', address: string): void => {
+  const refused = (
+    code: 'FABRIC_KEY_REFUSED' | 'FABRIC_HANDSHAKE_FAILED' | 'ZMTP_TOO_MANY_PEERS',
+    address: string,
+  ): void => {
     ground.count(code);
     if (logs.may(`${code} ${address}`)) log(`Fabric: ${code} from ${address}`);
   };
@@ -107,6 +110,7 @@ async function open(
   try {
     sockets = await openFabricSockets({
       zeromq,
+      clock,
       host,
       commandPort,
       dataPort,
@@ -114,6 +118,7 @@ async function open(
       answer: (body) => door.answer(body),
       keyRefused: (address) => refused('FABRIC_KEY_REFUSED', address),
       handshakeFailed: (address) => refused('FABRIC_HANDSHAKE_FAILED', address),
+      peersFull: (address) => refused('ZMTP_TOO_MANY_PEERS', address),
       failed: (cause) => {
         stop();
         down(String(cause));

@@ -1,12 +1,15 @@
 import type * as Package from 'zeromq';
 import type { Publisher, Reply, Router } from 'zeromq';
+import type { Clock } from '../base/clock.ts';
 import { curveKeyOf, type FabricSecurity } from './fabric-keys.ts';
+import { FabricPeers } from './fabric-peers.ts';
 
 /** The package of libzmq, an optional dependency: loaded only where the fabric is switched on. */
 export type Zeromq = typeof Package;
 
 export interface FabricSocketsOptions {
   readonly zeromq: Zeromq;
+  readonly clock: Pick<Clock, 'monotonicUs'>;
   /** An address of this machine, or 0.0.0.0. */
   readonly host: string;
   /** 0 picks a free one. */
@@ -20,6 +23,8 @@ export interface FabricSocketsOptions {
   readonly keyRefused: (address: string) => void;
   /** A peer's handshake failed otherwise: no key, or one made for another gateway. */
   readonly handshakeFailed: (address: string) => void;
+  /** A peer was sent away because as many as may be are there. */
+  readonly peersFull: (address: string) => void;
   /** The sockets have ended by a fault. Everything is closed by then. */
   readonly failed: (cause: unknown) => void;
 }
@@ -51,7 +56,14 @@ const GONE_MS = 5_000;
 const PROBE_S = 1;
 const HANDSHAKE_MS_MAX = 2_000;
 const ZAP_ADDRESS = 'inproc://zeromq.zap.01';
-const ZAP_DOMAIN = 'nexus-fabric';
+/** What the authenticator is asked for. */
+const COMMANDS = 'nexus-fabric-commands';
+const TICKS = 'nexus-fabric-ticks';
+const KNOWN = ['200', 'OK'] as const;
+const FULL = ['300', 'as many as may be are there'] as const;
+const UNKNOWN = ['400', 'this key is not on the list of clients'] as const;
+/** A little longer than a handshake may take. */
+const UNKNOWN_MS_MAX = HANDSHAKE_MS_MAX + 1_000;
 
 /**
  * Binds the command socket, a ROUTER that serves REQ and DEALER peers side by side, and the data socket, a PUB. With keys both
@@ -59,7 +71,7 @@ const ZAP_DOMAIN = 'nexus-fabric';
  * nothing stays open then.
  */
 export async function openFabricSockets(options: FabricSocketsOptions): Promise<FabricSockets> {
-  const { zeromq, host, security } = options;
+  const { zeromq, clock, host, security } = options;
   // A context of its own: an authenticator serves all sockets of its context.
   const context = new zeromq.Context();
   const shared = { context, linger: 0, maxMessageSize: FRAME_BYTES_MAX, ipv6: host.includes(':') };
@@ -80,21 +92,28 @@ export async function openFabricSockets(options: FabricSocketsOptions): Promise<
           curveServer: true,
           curvePublicKey: security.publicKey,
           curveSecretKey: security.secretKey,
-          zapDomain: ZAP_DOMAIN,
         };
   const router = new zeromq.Router({
     ...shared,
     ...liveness,
     ...curve,
+    zapDomain: COMMANDS,
     receiveHighWaterMark: REQUESTS_HELD_MAX,
     sendHighWaterMark: ANSWERS_HELD_MAX,
   });
-  const publisher = new zeromq.Publisher({ ...shared, ...liveness, ...curve, sendHighWaterMark: TICKS_HELD_MAX });
-  const zap = security === undefined ? undefined : new zeromq.Reply({ context, linger: 0 });
+  const publisher = new zeromq.Publisher({
+    ...shared,
+    ...liveness,
+    ...curve,
+    zapDomain: TICKS,
+    sendHighWaterMark: TICKS_HELD_MAX,
+  });
+  const zap = new zeromq.Reply({ context, linger: 0 });
+  const peers = new Map<string, FabricPeers>();
   let isClosed = false;
   const close = (): void => {
     isClosed = true;
-    for (const socket of [router, publisher, zap]) if (socket?.closed === false) socket.close();
+    for (const socket of [router, publisher, zap]) if (!socket.closed) socket.close();
   };
   const failed = (cause: unknown): void => {
     if (isClosed) return;
@@ -102,12 +121,19 @@ export async function openFabricSockets(options: FabricSocketsOptions): Promise<
     options.failed(cause);
   };
   try {
-    if (zap !== undefined && security !== undefined) {
-      await zap.bind(ZAP_ADDRESS);
-      authenticate(zap, security, options.keyRefused).catch(failed);
+    await zap.bind(ZAP_ADDRESS);
+    authenticate(zap, options, peers).catch(failed);
+    for (const [domain, socket] of [[COMMANDS, router] as const, [TICKS, publisher] as const]) {
+      const counted = new FabricPeers(clock, UNKNOWN_MS_MAX);
+      peers.set(domain, counted);
+      socket.events.on('accept', () => counted.came());
+      socket.events.on('disconnect', () => counted.went());
+      socket.events.on('handshake:error:other', () => counted.judged());
+      socket.events.on('handshake:error:protocol', ({ address }) => {
+        counted.judged();
+        options.handshakeFailed(address);
+      });
     }
-    for (const socket of [router, publisher])
-      socket.events.on('handshake:error:protocol', ({ address }) => options.handshakeFailed(address));
     const commandPort = await bind(router, host, options.commandPort);
     const dataPort = await bind(publisher, host, options.dataPort);
     serve(router, options.answer, failed).catch(failed);
@@ -160,14 +186,26 @@ function readFrames(frames: readonly Buffer[]): Request {
   return { envelope: [identity, ...delimiter], body: parts.length === 1 ? parts[0]! : Buffer.alloc(0) };
 }
 
-/** Lets in those clients whose keys are on the list (ZeroMQ RFC 27). */
-async function authenticate(zap: Reply, security: FabricSecurity, refused: FabricSocketsOptions['keyRefused']) {
+/**
+ * Lets in, while there is room, those clients whose keys are on the list; everybody where keys are not asked for (ZeroMQ RFC 27).
+ * Whom no room is left for may try again, which is another answer than to one that is not known.
+ */
+async function authenticate(
+  zap: Reply,
+  { security, keyRefused, peersFull }: FabricSocketsOptions,
+  peers: ReadonlyMap<string, FabricPeers>,
+) {
   while (!zap.closed) {
-    const [version, requestId, , address, , mechanism, key] = await zap.receive();
+    const [version, requestId, domain, address, , mechanism, key] = await zap.receive();
+    const from = address?.toString() ?? 'an unknown address';
     const shown = mechanism?.toString() === 'CURVE' && key !== undefined ? curveKeyOf(key) : undefined;
-    const name = shown === undefined ? undefined : security.clients.get(shown);
-    if (name === undefined) refused(address?.toString() ?? 'an unknown address');
-    const [code, text] = name === undefined ? ['400', 'this key is not on the list of clients'] : ['200', 'OK'];
+    const name = security === undefined ? '' : shown === undefined ? undefined : security.clients.get(shown);
+    const counted = peers.get(String(domain));
+    const isFull = counted?.isFull === true;
+    counted?.judged();
+    if (name === undefined) keyRefused(from);
+    else if (isFull) peersFull(from);
+    const [code, text] = name === undefined ? UNKNOWN : isFull ? FULL : KNOWN;
     await zap.send([version ?? '1.0', requestId ?? '', code, text, name ?? '', '']);
   }
 }

@@ -742,7 +742,7 @@ export const ERROR_CODES = {
   ),
   FABRIC_BUSY: transient(
     'The fabric works on as many requests as it takes at once, so this one was not begun; a KILL_SWITCH always is.',
-    'Send it again under an id of its own, and fewer at a time.',
+    'Send it again, under the same id, and fewer at a time.',
   ),
   REQUEST_STALE: code(
     'The request was made so long ago, or so far in the future, by its own timestamp that it may not act any more.',

@@ -8,6 +8,7 @@ const BUSY_MS = 3_500;
 let taken = 0;
 const sockets = await openFabricSockets({
   zeromq,
+  clock: { monotonicUs: () => Math.round(performance.now() * 1_000) },
   host: '127.0.0.1',
   commandPort: 0,
   dataPort: 0,
@@ -19,6 +20,7 @@ const sockets = await openFabricSockets({
   },
   keyRefused: () => {},
   handshakeFailed: () => {},
+  peersFull: () => {},
   failed: (cause) => {
     throw cause;
   },
