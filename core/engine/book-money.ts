@@ -14,7 +14,7 @@ import type { UnbookedFill } from './risk-state.ts';
 import { riskDayAt } from './risk-state.ts';
 import { childrenOf } from './state.ts';
 import type { Turn } from './turn.ts';
-import { worldOf } from './world-of.ts';
+import { worldOfAccount } from './world-of.ts';
 
 /** Begins a new risk day if the last one is over: what is held then is measured from its worth at that moment. */
 export function beginDay(turn: Turn): void {
@@ -69,7 +69,7 @@ export function markQuotes(turn: Turn, quotes: readonly QuoteSample[]): void {
     const account = {
       platform,
       account: position.account,
-      world: worldOf(turn.state, platform),
+      world: worldOfAccount(turn.state, position),
       currency: open.currency,
     };
     turn.decide({ type: 'riskChanged', change: { type: 'openBrought', place, account, openLocal: open.local } });
@@ -99,7 +99,7 @@ function moneyOfFill(turn: Turn, unbooked: UnbookedFill): BookedFill {
     account: child.account,
     symbol: child.symbol,
     root: child.root,
-    world: worldOf(turn.state, child.platform),
+    world: worldOfAccount(turn.state, child),
     size: child.side === 'BUY' ? execution.size : -execution.size,
     price: execution.price,
     heldBefore,

@@ -10,7 +10,7 @@ import { placeKey } from '../risk/trade-book.ts';
 import type { World } from '../risk/world.ts';
 import type { EngineConfig } from './config.ts';
 import type { EngineState } from './state.ts';
-import { worldOf } from './world-of.ts';
+import { worldOfAccount } from './world-of.ts';
 
 /** The money of one world, or of one account in it, since the risk day began. */
 export interface MoneySum {
@@ -74,7 +74,7 @@ export function moneySum(
     if (day.unpricedFills > 0) leftOut.push(`${day.unpricedFills} fill(s) on ${day.platform} without a known worth`);
   }
   for (const position of state.positions.all()) {
-    if (position.size === 0 || worldOf(state, position.platform) !== world || !counts(position)) continue;
+    if (position.size === 0 || worldOfAccount(state, position) !== world || !counts(position)) continue;
     const open = openLocal(state, config, position);
     if (open === undefined) leftOut.push(`${position.symbol} on ${position.platform}: no price yet`);
     else sumOf(position.platform, position.account, open.currency).openLocal += open.local;

@@ -9,7 +9,7 @@ import type { EngineConfig } from './config.ts';
 import { cents, dayMoney, moneySum, usdFrom } from './day-money.ts';
 import { riskDayAt } from './risk-state.ts';
 import type { EngineState } from './state.ts';
-import { worldOf } from './world-of.ts';
+import { worldOf, worldOfAccount } from './world-of.ts';
 
 /** What one account earned since the risk day began. */
 export interface AccountFigures {
@@ -161,7 +161,7 @@ function fillRate(state: EngineState, fromUs: number, world: World): number | nu
     const id = ids[i];
     const child = id === undefined ? undefined : state.children.get(id);
     if (child === undefined || child.decidedUs < fromUs) break;
-    if (child.sentUs === undefined || child.state === 'denied' || worldOf(state, child.platform) !== world) continue;
+    if (child.sentUs === undefined || child.state === 'denied' || worldOfAccount(state, child) !== world) continue;
     sent += 1;
     if (child.state === 'filled') filled += 1;
   }

@@ -2,7 +2,7 @@ import { placeKey } from '../risk/trade-book.ts';
 import type { World } from '../risk/world.ts';
 import { dayMoney } from './day-money.ts';
 import type { Turn } from './turn.ts';
-import { worldOf } from './world-of.ts';
+import { worldOfAccount } from './world-of.ts';
 
 /** A point of the day's curve is kept so often, or at once when the net has gone so far beyond what it was. */
 const POINT_EVERY_US = 60_000_000;
@@ -35,8 +35,9 @@ export function noteDay(turn: Turn, worlds: readonly World[]): void {
 function marksOf({ state }: Turn, world: World): readonly (readonly [string, number])[] {
   const { quoted, book } = state.risk;
   const marks: [string, number][] = [];
-  for (const { platform, account, symbol, size } of state.positions.all()) {
-    if (size === 0 || worldOf(state, platform) !== world) continue;
+  for (const position of state.positions.all()) {
+    const { platform, account, symbol, size } = position;
+    if (size === 0 || worldOfAccount(state, position) !== world) continue;
     const place = placeKey(platform, account, symbol);
     const price = quoted.get(place);
     if (price !== undefined && price !== book.marks.get(place)) marks.push([place, price]);

@@ -5,7 +5,7 @@ import type { EngineConfig } from './config.ts';
 import { enteringLeft } from './entering-left.ts';
 import type { EngineState } from './state.ts';
 import { tradesOpenedToday } from './trades-today.ts';
-import { worldOf } from './world-of.ts';
+import { worldOfAccount } from './world-of.ts';
 
 /** What one account has of one root: held, and on its way in; in contracts of the root. */
 export interface RootUse {
@@ -47,7 +47,7 @@ export function riskUse(state: EngineState, config: EngineConfig, nowUs: number)
       platform,
       account,
       root,
-      world: worldOf(state, platform),
+      world: worldOfAccount(state, of),
       held: 0,
       buying: 0,
       selling: 0,

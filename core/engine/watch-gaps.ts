@@ -8,7 +8,7 @@ import { openLocal, usdFrom } from './day-money.ts';
 import { riskDayAt } from './risk-state.ts';
 import type { PlatformState } from './state.ts';
 import type { Turn } from './turn.ts';
-import { worldOf } from './world-of.ts';
+import { worldOf, worldOfAccount } from './world-of.ts';
 
 /**
  * Follows which money no rule on losses can see, after an event that may change it, and alarms of what is new. The
@@ -72,7 +72,7 @@ function heldGaps(turn: Turn, isSampled: boolean): readonly MoneyGap[] {
   const gaps: MoneyGap[] = [];
   for (const position of state.positions.all()) {
     const { platform, account, symbol, size } = position;
-    const world = worldOf(state, platform);
+    const world = worldOfAccount(state, position);
     if (size === 0 || world === 'simulated') continue;
     const gap: MoneyGap = { kind: 'price', world, platform, account, symbol, dayStartUs };
     const isQuoted = quoted.has(placeKey(platform, account, symbol));
@@ -100,7 +100,7 @@ function dayGaps({ state, config }: Turn): readonly MoneyGap[] {
   }
   for (const position of state.positions.all()) {
     const { platform, account, size } = position;
-    const world = worldOf(state, platform);
+    const world = worldOfAccount(state, position);
     const open = size === 0 || world === 'simulated' ? undefined : openLocal(state, config, position);
     if (open !== undefined && world !== 'simulated') add(platform, account, world, open.currency, open.local);
   }

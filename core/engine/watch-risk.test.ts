@@ -84,6 +84,18 @@ describe('the risk day of an engine', () => {
     expect(scene.engine.breakers()).toHaveLength(1);
   });
 
+  it('counts what a demo account holds as paper, though its platform trades a live account now', () => {
+    const scene = engineScene([v1Platform('nt8')], { limits });
+    const [order] = ordersOf(scene.signal());
+    scene.fill('nt8', order!, 16_250);
+    const proof = { login: 'me', server: 'real', hasToken: true } as const;
+    scene.step({ type: 'platformRegistered', identity: v1Platform('nt8', { account: 'U1', mode: 'live', ...proof }) });
+    scene.report('nt8');
+    quote(scene, 16_225);
+    const nets = scene.engine.day(scene.nowUs).worlds.map(({ world, netUsd }) => [world, netUsd]);
+    expect(Object.fromEntries(nets)).toEqual({ simulated: 0, paper: -500, live: 0 });
+  });
+
   it('takes commissions off', () => {
     const scene = engineScene([v1Platform('nt8')], { limits });
     const [order] = ordersOf(scene.signal());

@@ -10,7 +10,7 @@ import { noteDay } from './note-day.ts';
 import type { EngineState } from './state.ts';
 import type { Turn } from './turn.ts';
 import { watchGaps } from './watch-gaps.ts';
-import { worldOf } from './world-of.ts';
+import { worldOfAccount } from './world-of.ts';
 
 /**
  * Keeps account of money and trades, and lets the automatic rules judge. Called after each event: whatever filled,
@@ -41,8 +41,8 @@ export function watchRisk(turn: Turn, event: Event): void {
 }
 
 function isFlat({ state }: Turn, world: World): boolean {
-  for (const { size, platform } of state.positions.all())
-    if (size !== 0 && worldOf(state, platform) === world) return false;
+  for (const position of state.positions.all())
+    if (position.size !== 0 && worldOfAccount(state, position) === world) return false;
   return true;
 }
 
