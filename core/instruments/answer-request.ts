@@ -154,7 +154,10 @@ function numeric(keys: Keys, key: string): Result<number, Refusal> {
 }
 
 function optionalNumber(keys: Keys, key: string): Result<number | undefined, Refusal> {
-  return keys[key] === undefined || keys[key] === null ? ok(undefined) : numeric(keys, key);
+  const value = keys[key];
+  if (value === undefined || value === null) return ok(undefined);
+  // A maximum that is no number would be none.
+  return Number.isNaN(value) ? err(refusal('REQUEST_INVALID', `${key}: expected a number`)) : numeric(keys, key);
 }
 
 function when(keys: Keys): Result<At | undefined, Refusal> {

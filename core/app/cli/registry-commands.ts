@@ -79,19 +79,15 @@ function add(
     if (stated.batch) return answerBatch(output, (request) => answer(registry, request, nowUs));
     const names = added.registeredArguments.map((argument) => argument.name());
     const request = Object.fromEntries(names.map((name, index) => [name, given[index]]));
-    const { amount } = request;
-    const answered = answer(
-      registry,
-      { ...stated, ...request, ...(typeof amount === 'string' && { amount: Number(amount) }) },
-      nowUs,
-    );
+    const answered = answer(registry, { ...stated, ...request }, nowUs);
     print(output, answered, stated.json === true);
     return undefined;
   });
 }
 
 function numeric(flags: string, summary: string): Option {
-  return new Option(flags, summary).argParser(Number);
+  // An empty text, as of a variable that is not set, is no nought.
+  return new Option(flags, summary).argParser((text) => (text.trim() === '' ? NaN : Number(text)));
 }
 
 function openRegistry({ data }: SharedOptions): Registry {
