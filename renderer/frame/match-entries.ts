@@ -1,6 +1,8 @@
 /** One line of the command palette. */
 export interface PaletteEntry {
   readonly name: string;
+  /** What it does, for whoever reads; typed words are not looked for in it. */
+  readonly about?: string;
   /** The key that does the same without the palette. */
   readonly key?: string;
   readonly run: () => void;

@@ -23,13 +23,9 @@ function useEntries(): readonly PaletteEntry[] {
   const show = useDialogs((state) => state.show);
   return useMemo(
     () => [
-      { name: `${t('kill.button')}: ${t('kill.title')}`, key: KEYS.kill, run: kill },
+      { name: t('kill.button'), about: t('kill.title'), key: KEYS.kill, run: kill },
       { name: t('band.flatten'), key: KEYS.flatten, run: () => show({ kind: 'flatten' }) },
-      {
-        name: `${t('reduce.button')}: ${t('reduce.title')}`,
-        key: KEYS.reduce,
-        run: reduce,
-      },
+      { name: t('reduce.button'), about: t('reduce.title'), key: KEYS.reduce, run: reduce },
       { name: t('band.rearm'), key: KEYS.rearm, run: () => show({ kind: 'rearm' }) },
       ...SCREENS.map((screen) => ({
         name: t('palette.go', t(`screen.${screen}`)),
@@ -78,7 +74,8 @@ function OpenPalette(): React.JSX.Element {
   const openPalette = usePanel((state) => state.openPalette);
   const entries = useEntries();
   const [typed, setTyped] = useState('');
-  const [at, setAt] = useState(0);
+  // Nothing is chosen before something is typed or pointed at: the first entry stops all trading.
+  const [at, setAt] = useState(-1);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const before = document.activeElement;
@@ -90,8 +87,9 @@ function OpenPalette(): React.JSX.Element {
   const found = matchEntries(entries, typed);
   const chosen = Math.min(at, found.length - 1);
   const run = (entry: PaletteEntry | undefined): void => {
+    if (entry === undefined) return;
     openPalette(false);
-    entry?.run();
+    entry.run();
   };
   const onKey = (event: React.KeyboardEvent): void => {
     if (event.key === 'Escape') openPalette(false);
@@ -119,13 +117,13 @@ function OpenPalette(): React.JSX.Element {
             role="combobox"
             aria-expanded="true"
             aria-controls="palette-list"
-            aria-activedescendant={found.length > 0 ? `palette-${chosen}` : undefined}
+            aria-activedescendant={chosen >= 0 ? `palette-${chosen}` : undefined}
             aria-label={t('palette.placeholder')}
             placeholder={t('palette.placeholder')}
             value={typed}
             onChange={({ target }) => {
               setTyped(target.value);
-              setAt(0);
+              setAt(target.value.trim() === '' ? -1 : 0);
             }}
           />
         </header>
@@ -139,7 +137,10 @@ function OpenPalette(): React.JSX.Element {
               onPointerMove={() => setAt(index)}
               onClick={() => run(entry)}
             >
-              <span className="grow clip">{entry.name}</span>
+              <span className="grow clip">
+                {entry.name}
+                {entry.about !== undefined && <span className="soft"> {entry.about}</span>}
+              </span>
               {entry.key !== undefined && <kbd>{entry.key}</kbd>}
             </li>
           ))}

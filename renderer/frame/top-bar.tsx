@@ -9,7 +9,7 @@ import { toneOf } from '../ui/panel.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { useWords } from '../words/use-words.ts';
 import { kill } from './actions.ts';
-import { screenKey, withKey } from './shortcuts.ts';
+import { KEYS, screenKey, withKey } from './shortcuts.ts';
 
 /** What the glance answers, always there: can it trade, is anything wrong, how is today; and the way to stop it. */
 export function TopBar(): React.JSX.Element {
@@ -54,7 +54,7 @@ export function TopBar(): React.JSX.Element {
       <button
         type="button"
         className="kill"
-        title={t('kill.title')}
+        title={withKey(t('kill.title'), KEYS.kill)}
         aria-keyshortcuts="Control+Shift+K"
         disabled={!isConnected}
         onPointerDown={({ button }) => (button === 0 ? kill() : undefined)}

@@ -40,7 +40,7 @@ export function RiskScreen(): React.JSX.Element {
               <button
                 type="button"
                 className="button danger"
-                title={t('kill.title')}
+                title={withKey(t('kill.title'), KEYS.kill)}
                 data-own-key="true"
                 onClick={kill}
               >

@@ -29,7 +29,7 @@ export const EN = {
   'top.alerts': '{0} alerts need you',
   'top.noAlerts': 'No open alerts',
   'kill.button': 'KILL',
-  'kill.title': 'Stops all entries at once and cancels open ones (Ctrl+Shift+K)',
+  'kill.title': 'Stops all entries at once and cancels open ones',
   'band.halted': 'HALTED',
   'band.reducing': 'REDUCING',
   'band.by': 'by {0}: {1}',

@@ -31,7 +31,7 @@ export const PT_BR: Readonly<Record<WordKey, string>> = {
   'top.alerts': '{0} alertas precisam de você',
   'top.noAlerts': 'Nenhum alerta aberto',
   'kill.button': 'PARAR',
-  'kill.title': 'Para todas as entradas na hora e cancela as abertas (Ctrl+Shift+K)',
+  'kill.title': 'Para todas as entradas na hora e cancela as abertas',
   'band.halted': 'BLOQUEADO',
   'band.reducing': 'REDUZINDO',
   'band.by': 'por {0}: {1}',

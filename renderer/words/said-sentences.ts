@@ -279,6 +279,18 @@ export const SENTENCES_PT_BR: readonly (readonly [english: string, portuguese: s
   ['what would go out is not what was shown; nothing was sent', 'o que sairia já não é o mostrado; nada foi enviado'],
   ['trading was stopped anew, by {0}: {1}', 'a negociação foi parada de novo, por {0}: {1}'],
   ['the draft is not what was shown; nothing was applied', 'o rascunho já não é o mostrado; nada foi aplicado'],
+  // What was done
+  ['{#0} order(s) decided', '{#0} ordem(ns) a caminho'],
+  ['{#0} order(s) asked to be cancelled', 'pedido o cancelamento de {#0} ordem(ns)'],
+  ['no order is working', 'nenhuma ordem no livro'],
+  ['a kill leaves positions open', 'uma parada deixa as posições abertas'],
+  ['a kill also closes positions', 'uma parada fecha também as posições'],
+  [
+    '{0} is being made flat: cancel, re-read, close, re-read. See nexus certificate.',
+    '{0} está sendo zerado: cancelar, reler, fechar, reler. Veja nexus certificate.',
+  ],
+  ['Everything on {0}', 'Tudo em {0}'],
+  ['Everything', 'Tudo'],
   // Queues
   ['events that wait for the engine', 'eventos à espera do motor'],
   ['entries that wait for {0}', 'entradas à espera de {0}'],

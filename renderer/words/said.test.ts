@@ -78,7 +78,6 @@ it('has the alerts that an engine raises', () => {
   };
   const nt8 = 'nt8' as PlatformId;
   const [resting] = ordersOf(at.signal({ orderType: 'LIMIT', limitPrice: 16_000 }));
-  if (resting === undefined) throw new Error('nothing was sent');
   step({ type: 'orderStatusReceived', platform: nt8, orderId: resting.orderId, status: 'working' });
   const fill = { platform: nt8, filledSize: 1, fillPrice: 16_000, status: 'filled', tsUs: 1 } as const;
   step({ type: 'fillReceived', fill: { ...fill, orderId: '4711' as OrderId } });

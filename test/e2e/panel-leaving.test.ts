@@ -69,6 +69,18 @@ browserLane('a question before a stop, a switch-off or a flatten', () => {
       .toEqual([['gatewayStop', { orders: 'leave', shown: HELD.keys, reason: 'stopped in the panel' }]]);
   });
 
+  it('leaves KILL to the mouse too', { timeout: ENDS_MS }, async () => {
+    const page = await openOnStandIn(browser);
+    await page.keyboard.press('Alt+M');
+    const reason = page.getByRole('dialog').getByLabel('Reason');
+    await reason.fill('typed');
+    await page.getByRole('button', { name: 'KILL' }).click();
+    await expect
+      .poll(() => told(page), { timeout: 20_000 })
+      .toEqual([['kill', { reason: 'kill switch of the panel' }]]);
+    expect(await reason.inputValue()).toBe('typed');
+  });
+
   it('asks anew where more is open by then than was shown', { timeout: ENDS_MS }, async () => {
     const page = await openOnStandIn(browser);
     const refusal = { code: 'SHOWN_CHANGED', reason: 'more is open than was shown: 1; nothing was done', remedy: '' };
