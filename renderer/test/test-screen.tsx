@@ -182,20 +182,18 @@ export function TestScreen(): React.JSX.Element {
             ) : preview.value === undefined ? (
               <p className="soft">{t('test.preparing')}</p>
             ) : (
-              <>
-                <Send
-                  preview={preview.value}
-                  side={form.side}
-                  isLive={form.isLive}
-                  isOld={preview.isOther || isSending}
-                  fire={() => fire(wish)}
-                />
-                <PlatformPreviews preview={preview.value} />
-              </>
+              <Send
+                preview={preview.value}
+                side={form.side}
+                isLive={form.isLive}
+                isOld={preview.isOther || isSending}
+                fire={() => fire(wish)}
+              />
             )}
+            {sent !== undefined && <Life parentKey={sent} />}
+            {wish !== undefined && preview.value !== undefined && <PlatformPreviews preview={preview.value} />}
           </div>
         </Panel>
-        {sent !== undefined && <Life parentKey={sent} />}
       </div>
     </div>
   );
