@@ -59,7 +59,8 @@ export function createInstrumentWatch(options: InstrumentWatchOptions): Instrume
   const linked = (): readonly PlatformView[] => view.platforms().filter((platform) => platform.linked);
 
   const quorumOf = (root: string): ReadonlyMap<string, QuorumVerdict> => {
-    const groups = [true, false].map((simulated) => linked().filter((platform) => platform.simulated === simulated));
+    const all = linked();
+    const groups = [true, false].map((simulated) => all.filter((platform) => platform.simulated === simulated));
     return new Map(
       groups.flatMap((group) => [
         ...rollQuorum(

@@ -17,7 +17,7 @@ import { holdingText } from './holdings.ts';
 import type { InstrumentWatch } from './instrument-watch.ts';
 import type { EditRefusal, Edited, RegistryEditor } from './registry-editor.ts';
 import type { RegistryEdit } from './registry-edit.ts';
-import { pairRow, showMapping, symbolRow, type SymbolRowSources } from './symbol-rows.ts';
+import { pairRow, showMapping, symbolRows, type SymbolRowSources } from './symbol-rows.ts';
 import type { UsdRates } from './usd-rates.ts';
 
 export interface InstrumentsActionsOptions extends SymbolRowSources {
@@ -47,7 +47,7 @@ export function instrumentsActions(options: InstrumentsActionsOptions): Readonly
   };
 
   return {
-    symbols: read((payload) => rootsOf(registry, payload).map((root) => symbolRow(options, root))),
+    symbols: read((payload) => symbolRows(options, rootsOf(registry, payload))),
     symbols_proof: read((payload) => rootsOf(registry, payload).flatMap((root) => proofs.pairsOf(root).map(pairRow))),
     symbols_check: read((payload) => checkedMap(editor().check(readEntry(payload)), payload, nowUs())),
     symbols_diff: read(() => {

@@ -26,7 +26,7 @@ import { createRateAlarm } from './rate-alarm.ts';
 import type { RateStore } from './rate-store.ts';
 import { createRegistryEditor, type Edited } from './registry-editor.ts';
 import type { RegistryFiles, RegistryVersion } from './registry-files.ts';
-import { symbolRow } from './symbol-rows.ts';
+import { symbolRows } from './symbol-rows.ts';
 import { withoutSimulated, type UsdRates } from './usd-rates.ts';
 
 /** What lets symbols, sizes and rates be changed while the gateway runs. */
@@ -220,7 +220,7 @@ export function createInstrumentsDesk(options: InstrumentsDeskOptions): Instrume
 
   return {
     actions,
-    symbolRows: () => registry.roots.map((root) => symbolRow(rowSources, root)),
+    symbolRows: () => symbolRows(rowSources, registry.roots),
     notesOn: (platform) => watch.notesOn(platform),
     // Where there are no files nobody could confirm anything.
     priceUnproved: (root, platform, hasTerms) =>

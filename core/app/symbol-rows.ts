@@ -4,7 +4,7 @@ import type { QuorumVerdict } from '../instruments/roll-quorum.ts';
 import type { Packable } from '../wire/pack.ts';
 import { Float } from '../wire/pack.ts';
 import { knownSpelling } from './known-spelling.ts';
-import type { OfferedNames } from './offered-names.ts';
+import type { OfferedName, OfferedNames } from './offered-names.ts';
 import type { MappingProofs, PairProof, PriceProof } from './mapping-proofs.ts';
 import { priceBarrier } from './price-barrier.ts';
 import type { ProvedPrices } from './proved-prices.ts';
@@ -28,9 +28,26 @@ export interface ShownMapping {
   readonly proof: PriceProof;
 }
 
-/** A root with its contract, its money, and what it is on every platform that is mapped or connected. */
-export function symbolRow(sources: SymbolRowSources, root: string): Row {
-  const { registry, platforms, offeredNames, nowUs } = sources;
+/**
+ * Roots with their contract, their money, and what they are on every platform that is mapped or connected. Clients ask for all
+ * of them, so what all rows share is looked up once.
+ */
+export function symbolRows(sources: SymbolRowSources, roots: readonly string[]): readonly Row[] {
+  const views = sources.platforms();
+  const offered = views.flatMap((view) => sources.offeredNames(view, sources.nowUs()));
+  return roots.map((root) => {
+    const quorum = sources.quorumOf(root);
+    const once = { ...sources, platforms: () => views, quorumOf: () => quorum };
+    return symbolRow(
+      once,
+      root,
+      offered.filter((name) => name.root === root),
+    );
+  });
+}
+
+function symbolRow(sources: SymbolRowSources, root: string, offered: readonly OfferedName[]): Row {
+  const { registry, platforms, nowUs } = sources;
   const front = registry.frontMonth(root, nowUs());
   const point = registry.pointValue(root);
   const mapped = registry.map.mappings.get(root)?.keys() ?? [];
@@ -44,11 +61,12 @@ export function symbolRow(sources: SymbolRowSources, root: string): Row {
     point_value: point?.value ?? null,
     currency: point?.currency ?? null,
     mappings: [...names].flatMap((platform) => showMapping(sources, root, platform)?.row ?? []),
-    offered: platforms().flatMap((view) =>
-      offeredNames(view, nowUs())
-        .filter((name) => name.root === root)
-        .map(({ platform, symbols, isForTheMap, text }) => ({ platform, symbols, for_the_map: isForTheMap, text })),
-    ),
+    offered: offered.map(({ platform, symbols, isForTheMap, text }) => ({
+      platform,
+      symbols,
+      for_the_map: isForTheMap,
+      text,
+    })),
   };
 }
 
