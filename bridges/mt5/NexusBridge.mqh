@@ -3,11 +3,9 @@
 //+------------------------------------------------------------------+
 #ifndef NEXUS_BRIDGE
 #define NEXUS_BRIDGE
-#include "NexusTicks.mqh"
+#include "NexusListing.mqh"
 
-#define NX_LISTED_MAX 500
-
-class NxBridge : public NxTicker
+class NxBridge : public NxLister
   {
 private:
    string            m_mode;
@@ -23,23 +21,6 @@ private:
      {
       return m_login == IntegerToString(AccountInfoInteger(ACCOUNT_LOGIN)) && m_server == AccountInfoString(ACCOUNT_SERVER) &&
              m_mode == ModeNow();
-     }
-
-   void              SymbolItem(NxWriter &message, const string symbol)
-     {
-      double value = NxPointValue(symbol);
-      message.MapBegin();
-      message.Text("symbol", symbol);
-      if(SymbolInfoDouble(symbol, SYMBOL_TRADE_TICK_SIZE) > 0)
-         message.Float("tick_size", SymbolInfoDouble(symbol, SYMBOL_TRADE_TICK_SIZE));
-      if(value > 0)
-         message.Float("point_value", value);
-      message.Float("qty_min", SymbolInfoDouble(symbol, SYMBOL_VOLUME_MIN));
-      message.Float("qty_step", SymbolInfoDouble(symbol, SYMBOL_VOLUME_STEP));
-      message.Float("qty_max", SymbolInfoDouble(symbol, SYMBOL_VOLUME_MAX));
-      message.Text("currency", AccountInfoString(ACCOUNT_CURRENCY));
-      message.Text("unit", NxIsExchange(symbol) ? "contracts" : "lots");
-      message.MapEnd();
      }
 
    /// What this account takes. On a hedging one a pending order of the other side cannot close: it would open a position.
@@ -139,11 +120,7 @@ protected:
       message.Text("margin_mode", IsHedging() ? "hedging" : "netting");
       message.Whole("build", TerminalInfoInteger(TERMINAL_BUILD));
       Abilities(message);
-      message.ListBegin("symbols");
-      int listed = NxMin(SymbolsTotal(true), NX_LISTED_MAX);
-      for(int i = 0; i < listed; i++)
-         SymbolItem(message, SymbolName(i, true));
-      message.ListEnd();
+      ListSymbols(message);
       message.MapEnd();
       Send(message);
      }
@@ -157,8 +134,11 @@ protected:
       message.Whole("gmt", (long)TimeGMT());
       message.Whole("unacknowledged", m_outbox.Waiting());
       message.MapEnd();
-      if(Send(message))
-         TellTrade();
+      if(!Send(message))
+         return;
+      TellTrade();
+      if(HasNewTerms())
+         SendRegister();
      }
 
    virtual void      Receive(NxMessage &message)

@@ -60,6 +60,12 @@ static void Do(const string &line) {
     FakeSymbol symbol;
     words >> symbol.name >> symbol.tick >> symbol.tickValue >> symbol.volumeMin >> symbol.volumeStep >> symbol.volumeMax >> symbol.execution >> symbol.fillings;
     broker.add(symbol);
+  } else if (word == "unshow") {
+    words >> name;
+    broker.symbols.at(name).isShown = false;
+  } else if (word == "tickvalue") {
+    words >> name >> a;
+    broker.symbols.at(name).tickValue = a;
   } else if (word == "quote") {
     words >> name >> a >> b >> c >> d;
     broker.quote(name, a, b, c, d);

@@ -11,6 +11,8 @@ struct FakeSymbol {
   int execution = SYMBOL_TRADE_EXECUTION_MARKET, fillings = SYMBOL_FILLING_IOC, expirations = SYMBOL_EXPIRATION_GTC | SYMBOL_EXPIRATION_DAY;
   double bid = 0, ask = 0;
   bool inSession = true;
+  // Whether it stands in the Market Watch.
+  bool isShown = true;
   std::vector<MqlTick> ticks;
 };
 struct FakeOrder {

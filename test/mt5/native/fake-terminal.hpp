@@ -6,13 +6,20 @@ inline const FakeSymbol *SymbolOf(const string &name) {
   auto found = Broker().symbols.find(name);
   return found == Broker().symbols.end() ? nullptr : &found->second;
 }
-inline bool SymbolSelect(const string &name, bool) { return SymbolOf(name) != nullptr; }
-inline int SymbolsTotal(bool) { return static_cast<int>(Broker().symbols.size()); }
-inline string SymbolName(int at, bool) {
-  auto each = Broker().symbols.begin();
-  std::advance(each, at);
-  return each->first;
+inline bool SymbolSelect(const string &name, bool shown) {
+  auto found = Broker().symbols.find(name);
+  if (found == Broker().symbols.end()) return false;
+  found->second.isShown = shown;
+  return true;
 }
+inline std::vector<string> NamesOf(bool shownAlone) {
+  std::vector<string> names;
+  for (const auto &[name, symbol] : Broker().symbols)
+    if (symbol.isShown || !shownAlone) names.push_back(name);
+  return names;
+}
+inline int SymbolsTotal(bool shownAlone) { return static_cast<int>(NamesOf(shownAlone).size()); }
+inline string SymbolName(int at, bool shownAlone) { return NamesOf(shownAlone).at(static_cast<size_t>(at)); }
 inline double SymbolInfoDouble(const string &name, SymbolDouble what) {
   const FakeSymbol *symbol = SymbolOf(name);
   if (symbol == nullptr) return 0;
