@@ -52,7 +52,7 @@ export function handleLost(turn: Turn, platform: PlatformId, reason: string, swi
   const inFlight = openOf(turn, platform);
   turn.log(`Platform lost: ${platform} (${reason})`);
   tellLost(turn, platform, reason, inFlight.length, switchedOff === true);
-  offerExitOfLost(turn, platform);
+  offerExitOfLost(turn, platform, switchedOff === true);
   tellLink(turn, platform, false, reason);
   for (const child of inFlight) makeUnknown(turn, child, `the link to ${platform} broke before its outcome was told`);
 }

@@ -9,8 +9,8 @@ import type { Turn } from './turn.ts';
  * Tells a person what a platform holds whose link broke, what protects it meanwhile, and how to close it. Entries of
  * before are never sent again; the exit is always offered.
  */
-export function offerExitOfLost(turn: Turn, platform: PlatformId): void {
-  offerAway(turn, platform, 'is lost');
+export function offerExitOfLost(turn: Turn, platform: PlatformId, switchedOff: boolean): void {
+  offerAway(turn, platform, switchedOff ? 'is switched off' : 'is lost');
 }
 
 /** The same of one that has not come back since the gateway restarted. */

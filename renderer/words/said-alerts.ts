@@ -121,6 +121,14 @@ export const ALERTS_PT_BR: readonly (readonly [english: string, portuguese: stri
     '{0} caiu com {1} em carteira. {2} Para fechar: já na própria {3}, ou quando ela voltar: {4}',
   ],
   [
+    '{0} is switched off and holds {1}. {2} To close: in {3} itself now, or once it is back: {4}',
+    '{0} está desligada com {1} em carteira. {2} Para fechar: já na própria {3}, ou quando ela voltar: {4}',
+  ],
+  [
+    '{0} has not come back since the gateway restarted and holds {1}. {2} To close: in {3} itself now, or once it is back: {4}',
+    '{0} não voltou desde o reinício do gateway, com {1} em carteira. {2} Para fechar: já na própria {3}, ou quando ela voltar: {4}',
+  ],
+  [
     '{0} is back and holds {1}. No entry of before is sent again. {2} To keep it, do nothing; to close: {3}',
     '{0} voltou com {1} em carteira. Nenhuma entrada de antes é reenviada. {2} Para manter, não faça nada; para fechar: {3}',
   ],

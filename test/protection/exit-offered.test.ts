@@ -38,6 +38,12 @@ function offeredIn(effects: readonly Effect[]): string {
 }
 
 describe('the exit that is offered when a link breaks', () => {
+  it('does not call lost what a person has switched off', () => {
+    const { scene } = stopped();
+    const off = { type: 'platformLost', platform: NT8, reason: 'switched off by panel', switchedOff: true } as const;
+    expect(offeredIn(scene.step(off))).toContain('nt8 is switched off and holds long 1 NQ 12-26.');
+  });
+
   it('says that a stop works at the platform where that has said so', () => {
     const { scene, stop } = stopped();
     say(scene, stop, 'working');
