@@ -28,14 +28,24 @@ lane(
   const running: ProgramProcess[] = [];
   let gateway: InteropGateway;
 
-  function run(script: string, ...args: (string | number)[]): ProgramProcess {
+  /** A program that a test sends on where a user would wait for some seconds. */
+  interface GuidedProgram extends ProgramProcess {
+    goOn(): void;
+  }
+
+  function run(script: string, ...args: (string | number)[]): GuidedProgram {
     const child = spawn(pythonPath(), ['-u', script, ...args.map(String)], {
       cwd: folder.path,
       env: { ...process.env, PYTHONPATH: PYTHON_BRIDGE, PYTHONDONTWRITEBYTECODE: '1' },
     });
     const program = followProgram(child);
     running.push(program);
-    return program;
+    return { ...program, goOn: () => child.stdin.write('\n') };
+  }
+
+  /** The ten lines of the guide; what they wait for is the test's to say, since a machine may be slow. */
+  function atOurPort(code: string): string {
+    return code.replace('port=5556', `port=${gateway.ports.nexus}`).replace('time.sleep(5)', 'input()');
   }
 
   function save(name: string, code: string): string {
@@ -62,11 +72,12 @@ lane(
   it('trades on paper in ten lines', async () => {
     const code = codeOf('assert gateway.connect()');
     expect(code.split('\n').filter((line) => line.trim() !== '').length).toBeLessThanOrEqual(10);
-    const first = run(save('first.py', code.replace('port=5556', `port=${gateway.ports.nexus}`)));
+    const first = run(save('first.py', atOurPort(code)));
     await first.line(/^sim_\w+ NQ \d/);
     await first.line(/^sent py-/);
     await first.line(/^ORDER_ACK/);
     await first.line(/^FILL FILLED \d+ @ \d+/);
+    first.goOn();
     expect(await first.ended, first.errors()).toBe(0);
   });
 
@@ -145,12 +156,12 @@ pipeline, mqscore_engine = Pipeline(), Engine()
       `MyPlatform("my_platform", port=${gateway.ports.platform})`,
     );
     run(save('my_platform.py', code));
-    const first = codeOf('assert gateway.connect()')
-      .replace('port=5556', `port=${gateway.ports.nexus}`)
+    const first = atOurPort(codeOf('assert gateway.connect()'))
       .replace('quantity=1,', 'quantity=1, platforms=["my_platform"],')
-      .replace('print("sent"', 'time.sleep(2); print("sent"');
+      .replace('print("sent"', 'gateway.start_listening(); input(); print("sent"');
     const watching = run(save('watch.py', first));
     await watching.line(/^my_platform NQ 16250.25/);
+    watching.goOn();
     await watching.line(/^FILL FILLED 1 @ 16250.25/);
   });
 });

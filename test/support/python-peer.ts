@@ -14,7 +14,7 @@ interface PeerLine {
 export interface PythonPeer {
   /** Everything it printed so far. */
   readonly lines: readonly PeerLine[];
-  /** The first line that matches from the `skip`-th match on, now or later; rejects after 15 s with what came instead. */
+  /** The first line that matches from the `skip`-th match on, now or later; rejects after two minutes with what came instead. */
   until(match: (line: PeerLine) => boolean, skip?: number): Promise<PeerLine>;
   /** The message of the first line that saw this type, likewise. */
   saw(
@@ -30,7 +30,8 @@ export interface PythonPeer {
 
 type WireMessage = Readonly<Record<string, unknown>>;
 
-const WAIT_MS = 15_000;
+/** Only ends what hangs. */
+const WAIT_MS = 120_000;
 const FOR_EVER_MS = 2_147_483_647;
 
 /** Starts a script of test/interop/python by its name without `.py`. */

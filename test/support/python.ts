@@ -14,6 +14,9 @@ export interface PythonScript {
   stop(): Promise<void>;
 }
 
+/** Only ends what hangs. */
+const WAIT_MS = 120_000;
+
 /** What to install for the Python lanes. */
 export const pythonInstall = 'apt-get install python3-zmq python3-msgpack';
 
@@ -52,7 +55,7 @@ function startPythonWith(args: readonly string[]): PythonScript {
   return {
     exited,
     writeLine: (text) => child.stdin.write(`${text}\n`),
-    nextLine: (timeoutMs = 15_000) => {
+    nextLine: (timeoutMs = WAIT_MS) => {
       const line = lines.shift();
       if (line !== undefined) return Promise.resolve(line);
       if (end !== undefined) return Promise.reject(new Error(end));

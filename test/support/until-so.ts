@@ -1,5 +1,6 @@
 const LOOK_EVERY_MS = 100;
-const LOOKS_MAX = 300;
+/** Only ends what hangs. */
+const LOOKS_MAX = 1_200;
 
 /** Looks again until something is so. */
 export async function untilSo<T>(look: () => Promise<T>, isSo: (found: T) => boolean): Promise<T> {
