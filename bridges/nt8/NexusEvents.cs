@@ -244,7 +244,7 @@ namespace NexusGateway.Nt8
             if (before != null || isTakenBack)
             {
                 Amended++;
-                if (isTakenBack && before != null) order.TakenBack += heard.Quantity;
+                if (isTakenBack && before != null) TakeBack(order, heard);
                 NexusOutput.Say("execution " + heard.ExecutionId + " of order " + id + ", " + (string.IsNullOrEmpty(before) ? now : before) + ", was " +
                     (isTakenBack ? "taken back" : "changed to " + now) + ": compare the position in the gateway");
                 TellCorrection(order, heard, isTakenBack);
@@ -258,6 +258,14 @@ namespace NexusGateway.Nt8
             if (isTold) TellFill(order, heard);
             if (order.Native == null && order.EndStatus == "" && order.Quantity > 0 && order.Filled >= order.Quantity) NoteEnd(order, "FILLED");
             TryEnd(order);
+        }
+
+        /// <summary>What was counted does not count any more; one that comes in its place does.</summary>
+        private static void TakeBack(NexusOrder order, NexusHeard heard)
+        {
+            order.Filled = Math.Max(0, order.Filled - heard.Quantity);
+            order.Cost = order.Filled == 0 ? 0 : order.Cost - heard.Quantity * heard.Price;
+            order.StatedFilled = Math.Min(order.StatedFilled, Math.Max(order.Filled, order.Native == null ? 0 : order.Native.Filled));
         }
 
         /// <summary>An execution of ours whose order NinjaTrader does not show.</summary>

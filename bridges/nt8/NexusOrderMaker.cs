@@ -112,7 +112,7 @@ namespace NexusGateway.Nt8
                 if (desk.LastFillMs < sinceMs) return Math.Max(held, 0);
                 int own = 0;
                 foreach (NexusOrder each in desk.Book.All())
-                    if (each.Symbol == symbol) own += (each.IsBuy ? 1 : -1) * (each.Filled - each.TakenBack);
+                    if (each.Symbol == symbol) own += each.IsBuy ? each.Filled : -each.Filled;
                 return Math.Max(Math.Max(held, isBuy ? -own : own), 0);
             }
         }

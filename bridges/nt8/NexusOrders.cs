@@ -19,8 +19,6 @@ namespace NexusGateway.Nt8
         /// <summary>What executions have shown; those alone count.</summary>
         public int Filled;
         public double Cost;
-        /// <summary>What of them the platform has taken back again.</summary>
-        public int TakenBack;
         /// <summary>What order updates say has filled: a cross-check.</summary>
         public int StatedFilled;
         /// <summary>How far the gateway was told: 0 nothing, 1 ACCEPTED, 2 WORKING.</summary>

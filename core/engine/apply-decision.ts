@@ -14,6 +14,7 @@ import { noteClock } from './client-clock.ts';
 import { noteChange, noteEntry, noteOpened } from './note-entry.ts';
 import { askChange, confirmChange, refuseChange } from './pending-modifies.ts';
 import { bookProtected, keepProtection } from './protect-keep.ts';
+import { renameExecution } from './rename-execution.ts';
 import { keepRisk, noteFill } from './risk-keep.ts';
 import type { EngineState } from './state.ts';
 import { clientOrderKey } from './state.ts';
@@ -44,6 +45,8 @@ export function applyDecision(state: EngineState, decision: Decision): void {
       });
     case 'executionBooked':
       return bookExecution(state, decision);
+    case 'executionRenamed':
+      return renameExecution(state, decision);
     case 'modifyAsked': {
       const { size, limitPrice, stopPrice } = decision;
       askChange(state.pendingModifies, decision.orderId, decision.atUs, {

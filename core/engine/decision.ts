@@ -49,6 +49,8 @@ export type Decision = { readonly atUs: number } & (
       /** The rate to USD at this fill, where it is needed and known. */
       readonly rate?: FoundRate;
     }
+  /** A fill that is booked bears another id: its platform took it back, or put another one in its place. */
+  | { readonly type: 'executionRenamed'; readonly orderId: OrderId; readonly execId: string; readonly name: string }
   /** A change was asked for; until the platform has said yes or no the order is as it was. */
   | {
       readonly type: 'modifyAsked';

@@ -14,7 +14,7 @@ import { maySpeakOf } from './arming.ts';
 import type { AwaitedOrder } from './answer-deadlines.ts';
 import { askDueReports, askReport } from './ask-report.ts';
 import { sendExitPart } from './exit-part.ts';
-import { handleCorrection } from './handle-correction.ts';
+import { handleCorrection, replacesTakenBack } from './handle-correction.ts';
 import { rateOf } from './money-view.ts';
 import { fillMessage, tellPosition, watchers } from './parent-messages.ts';
 import { largestSize } from './pending-modifies.ts';
@@ -159,6 +159,7 @@ export function handleFill(turn: Turn, fill: FillReport): void {
   }
   if (refusesWord(turn, child)) return;
   if (fill.correction !== undefined) return handleCorrection(turn, child, fill);
+  if (replacesTakenBack(turn, child, fill)) return;
   const booked =
     otherProduct(turn, child, fill) ??
     bookFill(child, fill, largestSize(child.size, turn.state.pendingModifies.get(child.orderId)));

@@ -17,6 +17,15 @@ function longOne(): { readonly scene: EngineScene; readonly order: OrderCommand 
 
 const alarmsOf = (effects: readonly Effect[]) =>
   effects.flatMap((effect) => (effect.type === 'alert' ? [effect.alert] : []));
+/** Another run that has read the decisions of one. */
+function restored(scene: EngineScene): EngineScene {
+  const fresh = engineScene([]);
+  for (const decision of scene.decisions) fresh.engine.restore(decision);
+  fresh.nowUs = scene.nowUs;
+  fresh.step({ type: 'gatewayStarted' });
+  return fresh;
+}
+
 const taken: Partial<FillReport> = { execId: 'x', correction: 'taken_back', status: 'partial' };
 const open = (scene: EngineScene): readonly Difference[] =>
   scene.engine.differences().filter(({ standing }) => standing.state !== 'settled');
@@ -72,6 +81,68 @@ describe('a fill that its platform takes back', () => {
     expect(alarmsOf(effects)).toEqual([]);
     expect(commandsOf(effects)).toMatchObject([{ type: 'requestReport' }]);
     expect(open(scene)).toEqual([]);
+  });
+});
+
+describe('a fill that takes the place of one that was taken back', () => {
+  const placed: Partial<FillReport> = { execId: 'y', status: 'filled' };
+
+  it('is the one that is booked already, and says what it costs', () => {
+    const { scene, order } = longOne();
+    scene.fill('nt8', order, 16_250, taken);
+    const effects = scene.fill('nt8', order, 16_252, placed);
+    expect(alarmsOf(effects)).toMatchObject([{ code: 'FILL_CORRECTED' }]);
+    expect(alarmsOf(effects)[0]?.text).toContain(
+      'in the place of fill x @ 16250.00. The position is the same; the platform’s profit and loss differs from ours by -40 USD',
+    );
+    expect(sizeOf(scene)).toBe(1);
+    scene.report('nt8', { positions: [{ symbol: NQ, size: 1, averagePrice: 16_252 }] });
+    expect(open(scene)).toEqual([]);
+    expect(scene.engine.fills(10)).toMatchObject([{ execId: 'y', size: 1, price: 16_250 }]);
+  });
+
+  it('is told by a report alone all the same, also after a start', () => {
+    const { scene, order } = longOne();
+    scene.fill('nt8', order, 16_250, taken);
+    const fresh = restored(scene);
+    const orderId = order.orderId;
+    fresh.step({ type: 'platformRegistered', identity: v1Platform('nt8') });
+    const y = { orderId, execId: 'y', symbol: NQ, side: 'BUY', size: 1, price: 16_252, tsUs: 5 } as const;
+    const positions = [{ symbol: NQ, size: 1, averagePrice: 16_252 }];
+    for (let count = 0; count < 2; count += 1) {
+      fresh.report('nt8', { executions: [y], positions });
+      fresh.waitMs(61_000);
+    }
+    expect(sizeOf(fresh)).toBe(1);
+    expect(open(fresh)).toEqual([]);
+  });
+
+  it('leaves an order that has filled in part as far as it was', () => {
+    const scene = engineScene([v1Platform('nt8')]);
+    const [order] = ordersOf(scene.signal({ quantity: 2 }));
+    const part: Partial<FillReport> = { lastSize: 1, filledSize: 1, status: 'partial' };
+    scene.fill('nt8', order!, 16_250, { ...part, execId: 'x' });
+    scene.fill('nt8', order!, 16_250, { ...part, ...taken });
+    scene.fill('nt8', order!, 16_251, { ...part, execId: 'y' });
+    expect(sizeOf(scene)).toBe(1);
+    scene.fill('nt8', order!, 16_252, { ...part, execId: 'z', filledSize: 2, status: 'filled' });
+    expect(sizeOf(scene)).toBe(2);
+    expect(scene.engine.orders(1)).toMatchObject([{ state: 'filled', filledSize: 2 }]);
+  });
+
+  it('and is of another size is booked as what it is', () => {
+    const { scene, order } = longOne();
+    scene.fill('nt8', order, 16_250, taken);
+    const effects = scene.fill('nt8', order, 16_252, { ...placed, lastSize: 2, filledSize: 2 });
+    expect(alarmsOf(effects).map(({ code }) => code)).toContain('OVERFILL');
+  });
+
+  it('may be the same one again', () => {
+    const { scene, order } = longOne();
+    scene.fill('nt8', order, 16_250, taken);
+    const effects = scene.fill('nt8', order, 16_250, { execId: 'x', correction: 'changed', status: 'partial' });
+    expect(alarmsOf(effects)).toEqual([]);
+    expect(scene.engine.fills(10)).toMatchObject([{ execId: 'x' }]);
   });
 });
 

@@ -8,6 +8,9 @@ import { openDifferences } from './difference-keep.ts';
 import { noteOpen } from './note-difference.ts';
 import type { Turn } from './turn.ts';
 
+/** The id of an execution that its platform has taken back, before the id that it had. */
+const TAKEN_BACK = 'taken_back:';
+
 /**
  * A platform takes back a fill that is booked, or states it otherwise, as a broker does who corrects a trade. What was booked
  * stays: what is held by it comes from reports alone, and a person settles what differs. Told at once, asked at once, and
@@ -17,6 +20,11 @@ export function handleCorrection(turn: Turn, child: Child, fill: FillReport): vo
   const { platform, orderId, side, symbol } = child;
   const booked = child.executions.find(({ execId }) => execId === fill.execId);
   askReport(turn, platform);
+  const returned = child.executions.find(({ execId }) => execId === `${TAKEN_BACK}${fill.execId}`);
+  if (booked === undefined && returned !== undefined) {
+    if (fill.correction === 'changed') takePlace(turn, child, returned, fill);
+    return;
+  }
   if (booked === undefined) {
     turn.log(
       `${platform} corrects fill ${fill.execId} of order ${orderId}, which is not booked here; it was asked for its report`,
@@ -43,6 +51,34 @@ export function handleCorrection(turn: Turn, child: Child, fill: FillReport): vo
     text: `${platform} ${became}. ${means}.`,
   });
   if (missing !== 0) notePosition(turn, child, missing, `${platform} ${became}`);
+  if (size === 0)
+    turn.decide({ type: 'executionRenamed', orderId, execId: booked.execId, name: `${TAKEN_BACK}${booked.execId}` });
+}
+
+/**
+ * Whether a fill takes the place of one of its order that was taken back, as brokers correct a price: it is of the same size.
+ * Then it is the one that is booked already, under its new id: of the two the platform holds one.
+ */
+export function replacesTakenBack(turn: Turn, child: Child, fill: FillReport): boolean {
+  const { execId } = fill;
+  if (execId === undefined || child.executions.some((known) => known.execId === execId)) return false;
+  const gone = child.executions.find(({ execId: id, size }) => id.startsWith(TAKEN_BACK) && size === fill.lastSize);
+  if (gone === undefined) return false;
+  takePlace(turn, child, gone, fill);
+  return true;
+}
+
+function takePlace(turn: Turn, child: Child, gone: Execution, fill: FillReport): void {
+  const { platform, orderId } = child;
+  const { execId = gone.execId, lastPrice: price = gone.price } = fill;
+  turn.decide({ type: 'executionRenamed', orderId, execId: gone.execId, name: execId });
+  askReport(turn, platform);
+  const was = `fill ${gone.execId.slice(TAKEN_BACK.length)} @ ${priceText(gone.price)}`;
+  const text = `${platform} put fill ${execId} @ ${priceText(price)} of order ${orderId} in the place of ${was}. The position is the same`;
+  if (price === gone.price) return turn.log(text);
+  turn.count('FILL_CORRECTED');
+  const money = moneyText(turn, child, gone, price);
+  turn.alert({ code: 'FILL_CORRECTED', severity: 'alarm', platform, orderId, text: `${text}; ${money}.` });
 }
 
 /** By how much the platform's profit and loss is another one than ours from now on. */

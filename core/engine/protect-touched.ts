@@ -26,6 +26,7 @@ function addTouched(state: EngineState, decision: Decision, touched: Set<Platfor
     case 'orderSent':
     case 'orderStateChanged':
     case 'executionBooked':
+    case 'executionRenamed':
     case 'modifyAsked':
     case 'modifyRefused':
     case 'orderModified':

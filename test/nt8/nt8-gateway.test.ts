@@ -174,6 +174,26 @@ monoLane()('a signal for NQ on NinjaTrader 8', () => {
     expect(await sums()).toEqual([1]);
   });
 
+  it('keeps one contract where its broker puts another fill in the place of the one that it takes back', async () => {
+    await begin();
+    await nt8.endOf(nt8.signals(BUY));
+    await agreed(1);
+    const name = Object.keys((await terminal.state()).submitted)[0]!;
+    await terminal.does('bust E1');
+    await terminal.does('quote NQ_12-26 16251 16251.5');
+    await terminal.does(`trade NQ_12-26 1 ${name} E9`);
+    await nt8.until('the alarm', async () =>
+      JSON.stringify(await nt8.ask('alerts')).includes('put fill E9 @ 16251.50'),
+    );
+    await nt8.until(
+      'the end of the difference',
+      async () => (await nt8.rows('differences'))[0]?.['state'] === 'settled',
+    );
+    await agreed(1);
+    expect(await nt8.rows('fills')).toMatchObject([{ exec_id: 'E9' }]);
+    expect(JSON.stringify(await nt8.ask('alerts'))).not.toContain('OVERFILL');
+  });
+
   it('is not disturbed by executions of no size, of instruments that nobody subscribed, of orders that nobody sent', async () => {
     await begin();
     for (const line of [
