@@ -17,6 +17,12 @@ export interface Finding {
 
 const DIAL_MS_MAX = 2_000;
 const LOG_BYTES_MAX = 1_000_000;
+/** Days of logs that are looked through. */
+const LOGS_MAX = 7;
+const SPEAKER = 'NexusBridge: ';
+/** What the expert advisor says of other things than its link. */
+const REMARK =
+  /^(order \d|the trade server has |trades are told |this terminal knows no symbol|no report is given|the terminal does not hand out|a message of the gateway)/;
 
 /** Looks at all that the bridge needs, in the order in which it needs it. */
 export async function examineMt5(
@@ -101,22 +107,27 @@ export function isListening(port: number | undefined): Promise<boolean> {
   });
 }
 
-/** The last line of the expert advisor in the newest log of the terminal, which is in UTF-16. */
+/** The last line of the expert advisor about its link; a terminal begins a log each day, and a link may stand for days. */
 function lastWords(terminal: string): string | undefined {
   const folder = join(terminal, 'MQL5', 'Logs');
-  const newest = existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => name.endsWith('.log'))
-        .toSorted()
-        .at(-1)
-    : undefined;
-  if (newest === undefined) return undefined;
-  const bytes = readFileSync(join(folder, newest));
+  if (!existsSync(folder)) return undefined;
+  const names = readdirSync(folder).filter((name) => name.endsWith('.log'));
+  for (const name of names.toSorted().toReversed().slice(0, LOGS_MAX)) {
+    const said = lastWordsIn(join(folder, name));
+    if (said !== undefined) return said;
+  }
+  return undefined;
+}
+
+/** The same in one log, which is in UTF-16. */
+function lastWordsIn(path: string): string | undefined {
+  const bytes = readFileSync(path);
   const isWide = bytes[0] === 0xff && bytes[1] === 0xfe;
   const tail = bytes.subarray(Math.max(0, bytes.length - (LOG_BYTES_MAX - (bytes.length % 2))));
   const lines = (isWide ? tail.toString('utf16le') : tail.toString('utf8')).split(/\r?\n/);
-  const line = lines.findLast((each) => each.includes('NexusBridge: '));
-  return line?.slice(line.indexOf('NexusBridge: ') + 'NexusBridge: '.length).trim();
+  return lines
+    .flatMap((line) => (line.includes(SPEAKER) ? [line.slice(line.indexOf(SPEAKER) + SPEAKER.length).trim()] : []))
+    .findLast((said) => !REMARK.test(said));
 }
 
 function remedyOf(said: string | undefined): string {

@@ -160,16 +160,21 @@ describe('the doctor', () => {
     writeFileSync(compiled, 'compiled');
     const logs = join(path, 'MQL5', 'Logs');
     mkdirSync(logs);
-    const log = (text: string): void =>
-      writeFileSync(
-        join(logs, '20261121.log'),
-        Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]),
-      );
+    const log = (text: string, day = '20261121'): void =>
+      writeFileSync(join(logs, `${day}.log`), Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]));
     log(
       'AA\t0\t14:30:00.000\tNexusBridge (EURUSD,H1)\tNexusBridge: the gateway does not answer on port 9005: error 4014\r\n',
     );
     expect(await wrong()).toEqual([expect.stringContaining('add 127.0.0.1')]);
-    log('AA\t0\t14:30:00.000\tNexusBridge (EURUSD,H1)\tNexusBridge: connected to the gateway on port 9005\r\n');
+    const connected =
+      'AA\t0\t14:30:00.000\tNexusBridge (EURUSD,H1)\tNexusBridge: connected to the gateway on port 9005\r\n';
+    log(connected);
+    expect(await wrong()).toEqual([]);
+    // What it says of an order or of a deal says nothing of its link, which may have stood since yesterday.
+    log(
+      `${connected}AA\t0\t14:31:00.000\tNexusBridge (EURUSD,H1)\tNexusBridge: order 81 is doubtful and looked up\r\n`,
+    );
+    log('AA\t0\t00:00:00.000\tOther (EURUSD,H1)\tgood morning\r\n', '20261122');
     expect(await wrong()).toEqual([]);
     utimesSync(compiled, 0, 0);
     expect(await wrong()).toEqual([compile]);
