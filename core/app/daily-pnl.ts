@@ -23,14 +23,17 @@ interface Sum {
   contracts: number;
   points: number;
   commissionUsd: number;
-  /** Commissions in another currency than USD were left out. */
+  /** Commissions in the product's own currency, as a terminal of B3 states them. */
+  commissionLocal: number;
+  /** Commissions in any other currency were left out. */
   leftOut: boolean;
   rate: FoundRate | undefined;
 }
 
 /**
  * Realised P&L by risk day, platform and root: points summed, turned into the product's currency, converted once at the
- * rate of the day's last fill, rounded once. Where no rate was known the USD figure is left out: there is no silent default.
+ * rate of the day's last fill, rounded once; so are commissions in that currency. Where no rate was known the USD figure is left
+ * out: there is no silent default.
  */
 export class DailyPnl {
   readonly #sums = new Map<string, Sum>();
@@ -53,6 +56,7 @@ export class DailyPnl {
       contracts: 0,
       points: 0,
       commissionUsd: 0,
+      commissionLocal: 0,
       leftOut: false,
       rate: undefined,
     };
@@ -61,7 +65,9 @@ export class DailyPnl {
     sum.points = trimDust(sum.points + realizedPoints);
     sum.rate = rate ?? sum.rate;
     if (execution.commission !== undefined) {
-      if ((execution.commissionCurrency ?? USD) === USD) sum.commissionUsd += execution.commission;
+      const currency = execution.commissionCurrency ?? USD;
+      if (currency === USD) sum.commissionUsd += execution.commission;
+      else if (currency === this.#pointValueOf(root)?.currency) sum.commissionLocal += execution.commission;
       else sum.leftOut = true;
     }
     this.#sums.set(key, sum);
@@ -78,7 +84,10 @@ export class DailyPnl {
     const point = this.#pointValueOf(sum.root);
     const local = point && pnlLocal(sum.points, point.value, 1);
     const gross = point === undefined || local === undefined ? undefined : grossUsd(local, point.currency, sum.rate);
-    const commission = Math.round(sum.commissionUsd * 100) / 100;
+    const paid = pnlLocal(trimDust(sum.commissionLocal), 1, 1);
+    const paidUsd = paid && point && (sum.commissionLocal === 0 ? 0 : grossUsd(paid, point.currency, sum.rate));
+    const commission = Math.round((sum.commissionUsd + (paidUsd ?? 0)) * 100) / 100;
+    const leftOut = sum.leftOut || paidUsd === undefined;
     return {
       risk_day: sum.day,
       platform: sum.platform,
@@ -91,7 +100,7 @@ export class DailyPnl {
       usd_rate: point?.currency === USD ? 1 : sum.rate?.toPerFrom,
       realized_usd: gross,
       commission_usd: commission,
-      net_usd: gross === undefined || sum.leftOut ? undefined : Math.round((gross - commission) * 100) / 100,
+      net_usd: gross === undefined || leftOut ? undefined : Math.round((gross - commission) * 100) / 100,
     };
   }
 }
