@@ -13,11 +13,13 @@ import inspect
 import logging
 import threading
 import time
+from functools import partial
 from typing import Any
 
 from communication.active_orders import ActiveOrder, ActiveOrders
 from communication.denied_wishes import DeniedWishes
 from communication.gateway_arguments import add_gateway_arguments, run_with_gateway
+from communication.held_positions import HeldPositions
 from communication.message import Message, Tick
 from communication.nexus_gateway_interface import GatewayRefused, NexusGatewayInterface
 from communication.order_id import new_order_id
@@ -87,7 +89,7 @@ class NexusCommunicationAdapter:
         self._ticks = TickQueue()
         self._orders = ActiveOrders()
         self._denied = DeniedWishes()
-        self._positions: dict[tuple[str, str], float] = {}
+        self._positions = HeldPositions()
         self._symbols: set[str] = set()
         self._counts = dict.fromkeys(
             ("market_data_received", "gated_by_quality", "signals_generated", "orders_executed", "fills_received"), 0
@@ -137,12 +139,11 @@ class NexusCommunicationAdapter:
 
     def get_stats(self) -> dict[str, Any]:
         """What was counted since this adapter was made; ``gateway_stats`` are those of its link."""
-        held = {symbol for (symbol, _), qty in self._positions.items() if qty != 0}
         return {
             **self._counts,
             "active_symbols": sorted(self._symbols),
             "active_orders": len(self._orders),
-            "active_positions": len(held),
+            "active_positions": len(self._positions),
             "ticks_conflated": self._ticks.conflated,
             "denied_held_back": self._denied.held_back,
             "gateway_stats": self.gateway.get_stats(),
@@ -201,16 +202,13 @@ class NexusCommunicationAdapter:
             if decision is None or not is_signal(decision) or self._orders.holds(symbol):
                 return
             is_buy = decision.signal > 0
-            if self._may_close(symbol, is_buy) or self._denied.may(symbol, is_buy, time.monotonic()):
+            # What would close a position is never held back.
+            if self._positions.may_close(symbol, is_buy) or self._denied.may(symbol, is_buy, time.monotonic()):
                 self._send(symbol, decision, score)
         except Exception as cause:  # whatever the caller's code raises must not end the adapter
             self._failed(f"a tick of {symbol}", cause)
         finally:
             self._busy = None
-
-    def _may_close(self, symbol: str, is_buy: bool) -> bool:
-        """Whether anything is held that an order would close: that is never held back."""
-        return any(held == symbol and (qty < 0 if is_buy else qty > 0) for (held, _), qty in self._positions.items())
 
     def _send(self, symbol: str, decision: Decision, score: MqScore) -> None:
         quantity = self.risk_manager.calculate_position_size(
@@ -248,8 +246,9 @@ class NexusCommunicationAdapter:
             self._counts["rejects_received"] += 1
             self._hear_denial(message)
         elif kind == "POSITION":
-            self._positions[(str(message.symbol), str(message.platform))] = float(message.qty or 0)
+            self._positions.hear(message)
         elif kind == "LINK" and message.state == "ready":
+            self._spawn(self._read_positions())
             self._spawn(self._look_after(self._orders.orders()))
         ended = self._orders.hear(message)
         if ended is not None:
@@ -288,13 +287,13 @@ class NexusCommunicationAdapter:
                 self._spawn(self._feed_back(order))
 
     async def _read_positions(self) -> None:
+        """At the start, and after a reconnect: a change may have been missed."""
         assert self._loop is not None
+        ask = partial(self._loop.run_in_executor, None, self.gateway.query_positions)
         try:
-            rows = await self._loop.run_in_executor(None, self.gateway.query_positions)
+            await self._positions.read(ask)
         except GatewayRefused as cause:
             log.warning("positions could not be read: %s", cause)
-            return
-        self._positions = {(row["symbol"], row["platform"]): float(row["qty"]) for row in rows}
 
     async def _flatten(self, timeout_s: float) -> Message | None:
         assert self._loop is not None

@@ -213,6 +213,7 @@ lane(
       await brain.saw('LOG', ({ text }) => text === 'connected to the gateway', 1);
       // The platform filled while nobody listened; its report tells.
       expect(await brain.saw('OUTCOME')).toMatchObject({ symbol: 'NQ', quantity: 1 });
+      await untilStats(brain, ({ active_positions: held }) => held === 1);
       brain.tell({ call: 'decide', symbol: 'NQ', signal: -1, confidence: 0.75 });
       await lineOf(platform, /ORDER SELL 1 /);
       expect(await brain.saw('OUTCOME', () => true, 1)).toMatchObject({ symbol: 'NQ', quantity: 1 });

@@ -6,6 +6,7 @@ import unittest
 from communication.active_orders import ActiveOrder, ActiveOrders
 from communication.denied_wishes import CEILING_S, FIRST_S, DeniedWishes
 from communication.gateway_arguments import add_gateway_arguments, argument_fault
+from communication.held_positions import READS_MAX, HeldPositions
 from communication.message import Message, Tick
 from nexus_communication_adapter import NexusCommunicationAdapter
 
@@ -227,9 +228,47 @@ class DeniedAgain(unittest.TestCase):
         asyncio.run(ticks())
         self.assertEqual(len(adapter.gateway.sent), 1)
         self.assertEqual(adapter.get_stats()["denied_held_back"], 49)
-        adapter._positions[("NQ", "nt8")] = -1.0
+        adapter._positions.hear(Message(symbol="NQ", platform="nt8", qty=-1.0))
         asyncio.run(ticks())
         self.assertEqual(len(adapter.gateway.sent), 51)
+
+
+class Positions(unittest.TestCase):
+    def test_are_what_was_heard_last_or_read_anew(self):
+        held = HeldPositions()
+        held.hear(Message(symbol="NQ", platform="nt8", qty=2))
+        held.hear(Message(symbol="ES", platform="nt8", qty=0))
+        self.assertEqual((len(held), held.may_close("NQ", False), held.may_close("NQ", True)), (1, True, False))
+
+        async def ask():
+            return [{"symbol": "ES", "platform": "mt5", "qty": -1}]
+
+        asyncio.run(held.read(ask))
+        self.assertEqual((len(held), held.may_close("NQ", False), held.may_close("ES", True)), (1, False, True))
+
+    def test_are_read_again_where_a_change_is_heard_before_the_answer(self):
+        held = HeldPositions()
+        answers = [[{"symbol": "NQ", "platform": "nt8", "qty": 1}], []]
+
+        async def ask():
+            if len(answers) == 2:
+                held.hear(Message(symbol="NQ", platform="nt8", qty=0))
+            return answers.pop(0)
+
+        asyncio.run(held.read(ask))
+        self.assertEqual((len(held), answers), (0, []))
+
+    def test_are_left_as_heard_where_changes_do_not_end(self):
+        held = HeldPositions()
+        asked = []
+
+        async def ask():
+            asked.append(1)
+            held.hear(Message(symbol="NQ", platform="nt8", qty=len(asked)))
+            return []
+
+        asyncio.run(held.read(ask))
+        self.assertEqual((len(asked), len(held)), (READS_MAX, 1))
 
 
 if __name__ == "__main__":
