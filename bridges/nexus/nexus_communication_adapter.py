@@ -13,7 +13,6 @@ import inspect
 import logging
 import threading
 import time
-from functools import partial
 from typing import Any
 
 from communication.active_orders import ActiveOrder, ActiveOrders
@@ -289,9 +288,9 @@ class NexusCommunicationAdapter:
     async def _read_positions(self) -> None:
         """At the start, and after a reconnect: a change may have been missed."""
         assert self._loop is not None
-        ask = partial(self._loop.run_in_executor, None, self.gateway.query_positions)
+        loop = self._loop
         try:
-            await self._positions.read(ask)
+            await self._positions.read(lambda: loop.run_in_executor(None, self.gateway.query_positions))
         except GatewayRefused as cause:
             log.warning("positions could not be read: %s", cause)
 
