@@ -32,16 +32,16 @@ export function handleFlatten(turn: Turn, request: FlattenRequest, by: Actor): v
     ...(platforms !== undefined && { platforms }),
     foreign,
   };
-  if (isAtWorkAlready(turn, client, clientOrderId, scope)) return;
+  const seed = { client, clientOrderId, by, reason, scope };
+  if (isAtWorkAlready(turn, seed)) return;
   if (client !== OPERATOR_CLIENT && isRefused(turn, client, clientOrderId, scope)) return;
-  startFlatten(turn, { client, clientOrderId, by, reason, scope });
+  startFlatten(turn, seed);
 }
 
+type FlattenSeed = Pick<FlattenRun, 'client' | 'clientOrderId' | 'by' | 'reason' | 'scope'>;
+
 /** Starts a flatten on every platform of its scope that is connected, or holds something or has something open by our books. */
-export function startFlatten(
-  turn: Turn,
-  seed: Pick<FlattenRun, 'client' | 'clientOrderId' | 'by' | 'reason' | 'scope'>,
-): void {
+export function startFlatten(turn: Turn, seed: FlattenSeed): void {
   const { scope, client, clientOrderId } = seed;
   cancelWaiting(turn, scope.root);
   const legs = concernedLegs(turn, scope);
@@ -57,13 +57,14 @@ function concernedLegs(turn: Turn, scope: FlattenScope): readonly FlattenLeg[] {
 
 /**
  * A person's wish, or a kill's, that comes again while its flatten is in work, as while that waits for one lost platform:
- * where the flatten is done by now, or had nothing to do when it began, it begins anew.
+ * where the flatten is done by now, or had nothing to do when it began, it begins anew, in the name of who asks now.
  */
-function askAgain(turn: Turn, run: FlattenRun): void {
-  cancelWaiting(turn, run.scope.root);
+function askAgain(turn: Turn, before: FlattenRun, { by, reason }: FlattenSeed): void {
+  cancelWaiting(turn, before.scope.root);
   const isOpen = ({ platform }: FlattenLeg): boolean =>
-    run.legs.some((leg) => leg.platform === platform && !isLegOver(leg));
-  const begun = concernedLegs(turn, run.scope).filter((leg) => !isOpen(leg));
+    before.legs.some((leg) => leg.platform === platform && !isLegOver(leg));
+  const begun = concernedLegs(turn, before.scope).filter((leg) => !isOpen(leg));
+  const run = begun.length === 0 ? before : { ...before, by, reason };
   const legs = run.legs.map((leg) => {
     const anew = begun.find(({ platform }) => platform === leg.platform);
     return anew === undefined ? leg : { ...anew, closesSent: leg.closesSent };
@@ -92,13 +93,14 @@ function isBlank(turn: Turn, { identity, spelling }: PlatformState, { root }: Fl
 }
 
 /** The same wish of a client while it is in work changes nothing: it is answered with how it stands. A person's is made sure of. */
-function isAtWorkAlready(turn: Turn, client: ClientId, clientOrderId: string, scope: FlattenScope): boolean {
+function isAtWorkAlready(turn: Turn, seed: FlattenSeed): boolean {
+  const { client, clientOrderId, scope } = seed;
   for (const id of turn.state.openFlattens) {
     const run = turn.state.flattens.get(id);
     if (run?.client !== client || !isSameScope(run.scope, scope)) continue;
     if (client !== OPERATOR_CLIENT && run.clientOrderId !== clientOrderId) continue;
     turn.log(`The flatten by ${run.by} is in work already`);
-    if (client === OPERATOR_CLIENT) askAgain(turn, run);
+    if (client === OPERATOR_CLIENT) askAgain(turn, run, seed);
     for (const key of run.parents) {
       const parent = turn.state.parents.get(key);
       if (parent !== undefined && client !== OPERATOR_CLIENT) tellAck(turn, parent);

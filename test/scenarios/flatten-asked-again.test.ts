@@ -103,6 +103,14 @@ describe('while a flatten of everything waits for a platform that is away', () =
 });
 
 describe('a flatten that is asked for again', () => {
+  it('bears the name of who asked for what it begins anew, and keeps it while it only goes on', () => {
+    const scene = waitingForSierra();
+    kill(scene, true, 'rule:daily_loss');
+    expect(certificate(scene)).toMatchObject({ by: 'rule:daily_loss', reason: 'test' });
+    kill(scene, true, 'cli');
+    expect(certificate(scene)).toMatchObject({ by: 'rule:daily_loss' });
+  });
+
   it('is the newest, so that nobody takes the certificate of another for its own', () => {
     const scene = waitingForSierra();
     flatten(scene, 'NQ', OPERATOR);
