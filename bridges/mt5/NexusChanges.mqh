@@ -84,6 +84,18 @@ protected:
          Refuse(id, "ORDER_NOT_WORKING", "no order of that number rests at the platform");
          return;
         }
+      Remove(ticket, magic, id);
+      // A close may have become several orders of the terminal; the gateway knows one, and is answered once.
+      for(int i = OrdersTotal() - 1; i >= 0; i--)
+        {
+         ulong other = OrderGetTicket(i);
+         if(other > 0 && other != ticket && magic >= NX_MAGIC_MIN && (ulong)OrderGetInteger(ORDER_MAGIC) == magic)
+            Remove(other, magic, id + "-" + IntegerToString((long)other));
+        }
+     }
+
+   void              Remove(const ulong ticket, const ulong magic, const string id)
+     {
       MqlTradeRequest request = {};
       request.action = TRADE_ACTION_REMOVE;
       request.order = ticket;

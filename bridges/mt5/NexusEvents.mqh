@@ -98,10 +98,7 @@ private:
       if(!order.wantsCancel || order.ticket == 0)
          return;
       order.wantsCancel = false;
-      MqlTradeRequest request = {};
-      request.action = TRADE_ACTION_REMOVE;
-      request.order = order.ticket;
-      AskAbout(request, NX_CANCEL, order.magic, IntegerToString((long)order.magic) + "-early");
+      Remove(order.ticket, order.magic, IntegerToString((long)order.magic) + "-early");
      }
 
    /// Looks a doubtful order up: among those that work, those that ended, and the deals. The doubt goes once all that was

@@ -76,6 +76,17 @@ private:
              type == (long)ORDER_TYPE_BUY_STOP_LIMIT;
      }
 
+   /// Whether an order of ours became several of the terminal's: each is for a part of its quantity, so it is listed as a whole.
+   bool              HasParts(const ulong magic) const
+     {
+      int at = m_book.Find(magic);
+      NxOrder order;
+      NxClearOrder(order);
+      if(at >= 0)
+         m_book.Get(at, order);
+      return order.parts > 1;
+     }
+
    /// Everything that works, ours and others'.
    void              SendWorking()
      {
@@ -88,7 +99,7 @@ private:
          for(int i = from; i < total && i < from + NX_REPORT_ITEMS; i++)
            {
             ulong ticket = OrderGetTicket(i);
-            if(ticket == 0)
+            if(ticket == 0 || HasParts((ulong)OrderGetInteger(ORDER_MAGIC)))
                continue;
             double initial = OrderGetDouble(ORDER_VOLUME_INITIAL);
             double filled = NxTrim(initial - OrderGetDouble(ORDER_VOLUME_CURRENT));
@@ -124,7 +135,7 @@ private:
         }
      }
 
-   /// Nothing for what works, which is listed as the terminal has it, and for what ended before the time that is asked for.
+   /// Nothing for what works as one order, which is listed as the terminal has it, and for what ended before the time that is asked for.
    string            OwnStatus(NxOrder &order) const
      {
       long askedMs = (long)TimeGMT() * 1000 - m_askedUs / 1000 + NX_ENDED_SLACK_MS;
@@ -133,8 +144,11 @@ private:
       // What the server has not answered is as unknown here as what it answered with a time-out.
       if(!order.isOver && (order.isDoubtful || order.isOwed || (m_book.IsAsked(order.magic) && order.filled <= 0)))
          return "UNKNOWN";
+      bool isWorking = !order.isOver && FindTicket(order.magic) > 0;
+      if(isWorking && order.parts <= 1)
+         return "";
       if(!order.isOver)
-         return FindTicket(order.magic) > 0 ? "" : (order.filled > 0 ? "PARTIAL" : "PENDING");
+         return order.filled > 0 ? "PARTIAL" : (isWorking ? "WORKING" : "PENDING");
       if(order.filled >= order.quantity - NX_VOLUME_DUST)
          return "FILLED";
       if(order.partsRefused == order.parts)

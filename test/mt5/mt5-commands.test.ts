@@ -242,6 +242,27 @@ lane(
     expect((await terminal.state()).asked['1795185000000004']).toBe(3);
   });
 
+  it('that became several at the platform are reported as one, and cancelled as one', async () => {
+    await terminal.does('symbol NAS100 0.25 0.25 0.1 0.1 15 2 2');
+    await terminal.does('quote NAS100 16250 16250.5 0 0');
+    await terminal.does('hand NAS100 33');
+    for (const _ of [1, 2, 3]) await terminal.does('next hold');
+    say({ ...ORDER, quantity: 33, side: 'SELL', reduce_only: true });
+    await vi.waitFor(async () => expect((await terminal.state()).working).toHaveLength(3), { timeout: WAIT_MS_MAX });
+    await vi.waitFor(
+      async () =>
+        expect((await reportSince(0)).orders).toMatchObject([
+          { order_id: ORDER.order_id, quantity: 33, filled_qty: 0, status: 'WORKING' },
+        ]),
+      { timeout: WAIT_MS_MAX },
+    );
+    say({ type: 'CANCEL', v: 1, cmd_id: `${ORDER.order_id}-1-1`, order_id: ORDER.order_id, account: '1001' });
+    await vi.waitFor(() => expect(heard.some(({ status }) => status === 'CANCELLED')).toBe(true), {
+      timeout: WAIT_MS_MAX,
+    });
+    expect((await terminal.state()).working).toEqual([]);
+  });
+
   it('enter by one order or not at all: more than it may have is refused', async () => {
     say({ ...ORDER, quantity: 1_001 });
     await answered(1);
