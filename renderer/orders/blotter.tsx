@@ -1,7 +1,7 @@
 import { memo, useCallback, useMemo, useState } from 'react';
 import type { ParentOrderView } from '../../core/api/order-view.ts';
 import { KEYS, withKey } from '../frame/shortcuts.ts';
-import { ask, useRows, useStream } from '../gateway-client.ts';
+import { ask, sayRefusal, useRows, useStream } from '../gateway-client.ts';
 import { usePanel } from '../panel-store.ts';
 import { Empty } from '../ui/panel.tsx';
 import { momentText, priceText, quantityText, recentText, zoneText } from '../ui/format.ts';
@@ -69,9 +69,12 @@ export function Blotter(): React.JSX.Element {
   };
   const showOlder = (): void => {
     const before = olderThan(all.map(({ receivedUs }) => receivedUs));
-    void ask('ordersPage', { ...before, limit: PAGE }).then((result) =>
-      result.ok ? setOlder((held) => withoutRepeats(held, result.value)) : undefined,
-    );
+    void ask('ordersPage', { ...before, limit: PAGE }).then((result) => {
+      if (!result.ok) return sayRefusal(result.error);
+      // The page begins with the oldest that is held.
+      if (result.value.length <= 1) usePanel.getState().say({ bad: false, text: t('orders.noOlder') });
+      setOlder((held) => withoutRepeats(held, result.value));
+    });
   };
   if (streamed === undefined) return <Empty text={t('common.loading')} />;
   if (all.length === 0) return <Empty text={t('orders.empty', port ?? 5556)} />;

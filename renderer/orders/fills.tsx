@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { FillView } from '../../core/api/order-view.ts';
-import { ask, useRows, useStream } from '../gateway-client.ts';
+import { ask, sayRefusal, useRows, useStream } from '../gateway-client.ts';
 import { usePanel } from '../panel-store.ts';
 import { momentText, priceText, quantityText, recentText, zoneText } from '../ui/format.ts';
 import { Empty } from '../ui/panel.tsx';
@@ -35,9 +35,12 @@ export function Fills(): React.JSX.Element {
   if (rows.length === 0) return <Empty text={t('orders.empty', port ?? 5556)} />;
   const showOlder = (): void => {
     const before = olderThan(rows.map(({ tsUs }) => tsUs));
-    void ask('fillsPage', { ...before, limit: PAGE }).then((result) =>
-      result.ok ? setOlder((held) => withoutRepeats(held, result.value)) : undefined,
-    );
+    void ask('fillsPage', { ...before, limit: PAGE }).then((result) => {
+      if (!result.ok) return sayRefusal(result.error);
+      // The page begins with the oldest that is held.
+      if (result.value.length <= 1) usePanel.getState().say({ bad: false, text: t('orders.noOlder') });
+      setOlder((held) => withoutRepeats(held, result.value));
+    });
   };
   return (
     <>

@@ -1,4 +1,5 @@
 import type { PlatformPreview, PreviewView } from '../../core/api/preview-view.ts';
+import { useRanks } from '../platforms/use-ranks.ts';
 import { Checks } from '../ui/checks.tsx';
 import { priceText } from '../ui/format.ts';
 import { unitText } from '../words/unit-text.ts';
@@ -14,10 +15,11 @@ const TONES = { sends: 'good', denied: 'bad', skipped: '', nothing: '' } as cons
 
 /** Per platform the exact order that would go out, and each check as a line with its figures. */
 export function PlatformPreviews({ preview }: { readonly preview: PreviewView }): React.JSX.Element {
+  const ranked = useRanks();
   return (
     <div className="stack previews">
       {preview.checks.length > 0 && <Checks checks={preview.checks} />}
-      {preview.platforms.map((platform) => (
+      {ranked(preview.platforms).map((platform) => (
         <OnePreview key={platform.platform} platform={platform} />
       ))}
     </div>

@@ -5,6 +5,7 @@ import { usePanel } from '../panel-store.ts';
 import { Field } from '../ui/dialog.tsx';
 import { HoldButton } from '../ui/hold-button.tsx';
 import { Empty, Panel } from '../ui/panel.tsx';
+import { useRanks } from '../platforms/use-ranks.ts';
 import { quantityText } from '../ui/format.ts';
 import { useNow } from '../ui/use-now.ts';
 import { useWords } from '../words/use-words.ts';
@@ -23,6 +24,7 @@ export function TestScreen(): React.JSX.Element {
   const { t, locale, said } = useWords();
   const revision = useStream('overview')?.symbolsRevision ?? 0;
   const platformRows = useRows('platforms');
+  const ranked = useRanks();
   const first = usePanel((state) => state.testPlatform);
   const linked = (platformRows ?? []).filter(({ linked: isLinked }) => isLinked);
   const tradables = useQuery('tradables', {}, `${revision} ${linked.length}`);
@@ -42,7 +44,7 @@ export function TestScreen(): React.JSX.Element {
   useEffect(() => () => usePanel.getState().testOn(undefined), []);
   const tradable = (tradables.value ?? []).filter(({ platforms }) => platforms.some((each) => each.linked));
   const chosen = tradable.find(({ root }) => root === form.root) ?? firstRoot(tradable, first);
-  const reachable = (chosen?.platforms ?? []).filter((each) => each.linked);
+  const reachable = ranked(chosen?.platforms ?? []).filter((each) => each.linked);
   const ticked = reachable
     .map(({ platform }) => platform)
     .filter((platform) => form.platforms?.includes(platform) ?? true);

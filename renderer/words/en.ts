@@ -192,6 +192,7 @@ export const EN = {
 
   'orders.empty': 'No orders yet. Point your pipeline at 127.0.0.1:{0}, or press Order test.',
   'orders.emptyFilter': 'No order matches the filters.',
+  'orders.noOlder': 'There is nothing older.',
   'orders.tabOrders': 'Orders',
   'orders.tabFills': 'Fills',
   'orders.open': 'Open',

@@ -192,6 +192,7 @@ export const PT_BR: Readonly<Record<WordKey, string>> = {
 
   'orders.empty': 'Nenhuma ordem ainda. Aponte seu pipeline para 127.0.0.1:{0}, ou use Teste de ordem.',
   'orders.emptyFilter': 'Nenhuma ordem combina com os filtros.',
+  'orders.noOlder': 'Não há nada anterior.',
   'orders.tabOrders': 'Ordens',
   'orders.tabFills': 'Execuções',
   'orders.open': 'Abertas',
