@@ -68,3 +68,34 @@ it('does not compare platforms that are kept in different months: neither is con
   expect(new Set(asked)).toEqual(new Set(['sierra NQH27 and bookmap NQ-03-27']));
   expect(proofs.proofOf('NQ', 'nt8').state).toBe('alone');
 });
+
+it('makes room for a platform that is new where all trails are taken by ones that are long silent', () => {
+  let nowUs = us('2026-11-20T15:00:00Z');
+  const view = (platform: string) => ({ platform, linked: true, simulated: false, symbols: [] });
+  let quoting = Array.from({ length: 256 }, (_, index) => view(`old_${index}`));
+  const asked: string[] = [];
+  const proofs = createMappingProofs({
+    registry: shippedRegistry(),
+    board: {
+      quotes: (root: string) =>
+        root === 'NQ'
+          ? quoting.map(({ platform }) => ({ platform, last: 100, bid: 100, ask: 100, recvTsUs: nowUs }))
+          : [],
+    } as unknown as MappingProofsOptions['board'],
+    platforms: () => [view('nt8'), view('sierra')] as unknown as ReturnType<MappingProofsOptions['platforms']>,
+    judge: ({ first, second }) => asked.push(`${first.name} and ${second.name}`),
+    nowUs: () => nowUs,
+    judged: () => {},
+  });
+  const quotedBy = (platforms: typeof quoting, afterS: number): void => {
+    quoting = platforms;
+    nowUs += afterS * 1_000_000;
+    proofs.sample();
+    proofs.judgeNext();
+  };
+  quotedBy(quoting, 1);
+  quotedBy([view('nt8'), view('sierra')], 60);
+  expect(asked).toEqual([]);
+  quotedBy([view('nt8'), view('sierra')], 900);
+  expect(asked).toEqual(['nt8 NQ 12-26 and sierra NQZ26']);
+});

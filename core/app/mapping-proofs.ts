@@ -50,8 +50,9 @@ const JUDGE_EVERY_US = 45_000_000;
 /** A verdict that was not renewed for so long says nothing any more: one side is silent. */
 const VERDICT_KEPT_US = 1_800_000_000;
 const JUDGED_AGAIN = 'it is judged once more before that counts';
-/** Trails of 64 KiB at most. */
+/** Trails of 64 KiB at most. Where all are taken, one that has been silent for so long that it tells nothing makes room. */
 const TRAILS_MAX = 256;
+const SILENT_US = 900_000_000;
 
 interface Trail {
   readonly root: string;
@@ -71,6 +72,12 @@ export function createMappingProofs(options: MappingProofsOptions): MappingProof
   const doubted = new Set<string>();
   let isJudging = false;
 
+  const makeRoom = (): boolean => {
+    let silent: readonly [string, Trail] | undefined;
+    for (const one of trails) if (silent === undefined || one[1].lastUs < silent[1].lastUs) silent = one;
+    return silent !== undefined && nowUs() - silent[1].lastUs > SILENT_US && trails.delete(silent[0]);
+  };
+
   const observe = (root: string): void => {
     const quotes = board.quotes(root);
     if (quotes.length < 2) return;
@@ -78,7 +85,7 @@ export function createMappingProofs(options: MappingProofsOptions): MappingProof
       const key = `${root}\n${platform}`;
       let trail = trails.get(key);
       if (trail === undefined) {
-        if (trails.size >= TRAILS_MAX) return;
+        if (trails.size >= TRAILS_MAX && !makeRoom()) return;
         trail = { root, platform, quotes: createQuoteTrail(), lastUs: 0 };
         trails.set(key, trail);
       }
