@@ -16,10 +16,11 @@ describe('nexus admin at a door that fails', () => {
     answer: Answer,
     args: readonly string[],
     begun?: (door: ScriptedDoor, restart: () => void) => void,
+    provesAs: (token: string) => string = (token) => token,
   ) {
     const folder = mkdtempSync(join(tmpdir(), 'nexus-door-'));
     const place = dataFolderAt(folder);
-    const door = await scriptedDoor(answer, 0, () => adminToken(place));
+    const door = await scriptedDoor(answer, 0, () => provesAs(adminToken(place)));
     const write = (startedUs: number): void => {
       const ports = { platform: 1, nexus: 1, admin: door.port };
       writeRuntime(place.runtimeFile, { pid: process.pid, host: '127.0.0.1', ports, startedUs });
@@ -79,6 +80,22 @@ describe('nexus admin at a door that fails', () => {
     );
     expect(exit).toBe('unknown');
     expect(errors).toMatch(/^(It was begun, and what became of it is not known\.|ANSWER_LOST)/);
+  });
+
+  it('does not know what became of what was begun when another program has taken the door since', async () => {
+    let proofs = 0;
+    const { errors, exit, received } = await at(
+      (map) => answerOf(map, { status: 'PENDING' }),
+      ['disconnect', 'nt8'],
+      undefined,
+      (token) => {
+        proofs += 1;
+        return proofs === 1 ? token : 'a guess';
+      },
+    );
+    expect(exit).toBe('unknown');
+    expect(errors).toMatch(/^It was begun, and what became of it is not known\. DOOR_UNPROVED/);
+    expect(received).toHaveLength(1);
   });
 
   it('says in the gateway’s words when what took longer was refused in the end', async () => {

@@ -99,7 +99,13 @@ async function order(address: GatewayAddress, place: Place, action: string, payl
 }
 
 /** Failures of the link, which say nothing of what was begun over it. */
-const LINK_FAULTS: ReadonlySet<string> = new Set(['LINK_DOWN', 'ANSWER_LOST', 'ANSWER_LATE', 'ANSWER_MALFORMED']);
+const LINK_FAULTS: ReadonlySet<string> = new Set([
+  'LINK_DOWN',
+  'DOOR_UNPROVED',
+  'ANSWER_LOST',
+  'ANSWER_LATE',
+  'ANSWER_MALFORMED',
+]);
 
 interface Asked {
   readonly port: number;
