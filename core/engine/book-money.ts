@@ -107,21 +107,21 @@ function moneyOfFill(turn: Turn, unbooked: UnbookedFill): BookedFill {
     moneyPerPoint: point && trimDust((point.value * (child.pointWeight ?? 1)) / child.sizePerContract),
     currency: point?.currency ?? USD,
     ...(rate !== undefined && { rate }),
-    commissionUsd: commissionUsd(turn, unbooked),
+    ...costOf(turn, unbooked),
     atUs: turn.atUs,
   };
 }
 
-/** A commission in USD; one that states no currency is in the account's. */
-function commissionUsd(turn: Turn, { child, execution }: UnbookedFill): number {
+/** A commission in USD; one that states no currency is in the account's. Without a rate it is left out, and that is said. */
+function costOf(turn: Turn, { child, execution }: UnbookedFill): Pick<BookedFill, 'commissionUsd' | 'isCostUnknown'> {
   const { commission, commissionCurrency } = execution;
-  if (commission === undefined || commission === 0) return 0;
+  if (commission === undefined || commission === 0) return { commissionUsd: 0 };
   const account = turn.state.platforms.get(child.platform)?.identity.currency;
   const currency = parseCurrency(commissionCurrency) ?? parseCurrency(account) ?? USD;
   const usd = currency === USD ? commission : usdFrom(turn.state, commission, currency);
-  if (usd !== undefined) return usd;
+  if (usd !== undefined) return { commissionUsd: usd };
   turn.log(`A commission of ${commission} ${currency} on ${child.platform} is left out: no rate to USD is known`);
-  return 0;
+  return { commissionUsd: 0, isCostUnknown: true };
 }
 
 function realizedOf(turn: Turn, { child, realizedPoints }: UnbookedFill): number | undefined {

@@ -71,6 +71,8 @@ export function moneySum(
     sum.realizedLocal += day.realizedLocal;
     sum.openLocal -= day.broughtLocal;
     sum.commissionUsd += day.commissionUsd;
+    if ((day.unknownCosts ?? 0) > 0)
+      leftOut.push(`${day.unknownCosts} commission(s) on ${day.platform} without a rate to USD`);
     if (day.unpricedFills > 0) leftOut.push(`${day.unpricedFills} fill(s) on ${day.platform} without a known worth`);
   }
   for (const position of state.positions.all()) {

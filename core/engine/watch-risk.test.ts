@@ -96,6 +96,15 @@ describe('the risk day of an engine', () => {
     expect(Object.fromEntries(nets)).toEqual({ simulated: 0, paper: -500, live: 0 });
   });
 
+  it('says of a commission in a currency without a rate that it is left out', () => {
+    const scene = engineScene([v1Platform('nt8', { currency: 'EUR' })], { limits });
+    const [order] = ordersOf(scene.signal());
+    scene.fill('nt8', order!, 16_250, { commission: 4.2 });
+    const { commissionUsd, leftOut } = scene.engine.day(scene.nowUs);
+    expect(commissionUsd).toBe(0);
+    expect(leftOut).toContain('1 commission(s) on nt8 without a rate to USD');
+  });
+
   it('takes commissions off', () => {
     const scene = engineScene([v1Platform('nt8')], { limits });
     const [order] = ordersOf(scene.signal());

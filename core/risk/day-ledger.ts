@@ -16,6 +16,8 @@ export interface AccountDay {
   readonly broughtLocal: number;
   /** Fills whose money nobody knows. */
   readonly unpricedFills: number;
+  /** Fills whose commission is in a currency without a rate to USD. Not in what older versions kept. */
+  readonly unknownCosts?: number;
 }
 
 /** The trades of a world in one risk day, in USD after commissions. */
@@ -87,6 +89,7 @@ export class DayLedger {
       realizedLocal: trimDust(day.realizedLocal + (realizedLocal ?? 0)),
       commissionUsd: trimDust(day.commissionUsd + fill.commissionUsd),
       unpricedFills: day.unpricedFills + (realizedLocal === undefined ? 1 : 0),
+      unknownCosts: (day.unknownCosts ?? 0) + (fill.isCostUnknown === true ? 1 : 0),
     }));
   }
 

@@ -23,6 +23,8 @@ export interface BookedFill {
   /** The rate to USD at the fill; undefined where the currency is USD or no rate is known. */
   readonly rate?: FoundRate;
   readonly commissionUsd: number;
+  /** It cost a commission that nobody can state in USD; it is not in `commissionUsd`. */
+  readonly isCostUnknown?: true;
   readonly atUs: number;
 }
 
