@@ -17,6 +17,7 @@ import { DAMAGE_REMEDY, diskProblem, JournalOpenError, openProblem } from '../jo
 import type { JournalEntry } from '../journal/record.ts';
 import { recoverJournal, type RecoveredJournal } from '../journal/recover-journal.ts';
 import { takeKept, type KeptFate } from '../journal/take-kept.ts';
+import { checkLog } from '../journal/wal-damage.ts';
 import { makeWalRoom } from '../journal/wal-room.ts';
 import { textOf, type StoredText } from '../journal/stored-text.ts';
 import { createJournalWriter, type CommitOutcome, type JournalWriter } from '../journal/writer.ts';
@@ -74,6 +75,7 @@ export function openGatewayJournal(options: GatewayJournalOptions): Result<Gatew
     return err(bar);
   }
   try {
+    checkLog(places.journal);
     const db = openForWriting(places.journal, mode);
     leaveMark(places.madeMark);
     beginLogAnew(db);

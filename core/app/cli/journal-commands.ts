@@ -9,6 +9,7 @@ import { JournalOpenError } from '../../journal/journal-problem.ts';
 import { readKeptFile } from '../../journal/kept-rows.ts';
 import { archivesOf, type HistoryGap } from '../../journal/read-history.ts';
 import { takeKept } from '../../journal/take-kept.ts';
+import { checkLog } from '../../journal/wal-damage.ts';
 import { dataFolderAt } from '../data-folder.ts';
 import { exportWriter, type ExportFormat } from '../export-text.ts';
 import { EXPORT_SUBJECTS, exportHistory, type ExportSubject } from '../journal-export.ts';
@@ -35,7 +36,7 @@ export function addJournalCommands(program: Command, output: Output, nowUs = ():
   const journal = program.command('journal').description('the record of everything that was decided');
   withJournalOptions(journal.command('verify').description('checks every record, and names the first that was changed'))
     .argument('[file]', 'a copy or an archive, in place of the journal')
-    .action((file: string | undefined, options: JournalOptions) => told(() => verify(output, options, file)));
+    .action((file: string | undefined, options: JournalOptions) => told(() => verify(output, options, file, nowUs())));
   withJournalOptions(journal.command('compact').description('puts old records into the archive; no gateway may run'))
     .option('--keep-days <n>', 'records younger than this stay', parseDays, 90)
     .action((options: JournalOptions & { readonly keepDays: number }) =>
@@ -83,8 +84,9 @@ function placesOf({ data, mode }: JournalOptions): JournalPlaces {
   return journalPlaces(dataFolderAt(data), mode);
 }
 
-function verify(output: Output, options: JournalOptions, file: string | undefined): void {
+function verify(output: Output, options: JournalOptions, file: string | undefined, nowUs: number): void {
   const places = placesOf(options);
+  if (file === undefined) verifyLog(places, nowUs);
   const files = file === undefined ? [...archivesOf({ ...places }), places.journal] : [file];
   for (const path of files) {
     const { lastSeq, lastAtUs, bytes } = checkCopy(path);
@@ -100,6 +102,18 @@ function verify(output: Output, options: JournalOptions, file: string | undefine
   if (!view.ok) throw new CommandFailed(view.error);
 }
 
+/** The log can be read from outside while nobody writes it; a gateway that runs has checked it at its start. */
+function verifyLog({ journal, lock }: JournalPlaces, nowUs: number): void {
+  if (!existsSync(journal)) return;
+  const locked = lockDataFolder(lock, { pid: process.pid, sinceUs: nowUs });
+  if (!locked.ok) return;
+  try {
+    checkLog(journal);
+  } finally {
+    locked.value.release();
+  }
+}
+
 function compact(output: Output, options: JournalOptions, keepDays: number, nowUs: number): void {
   const places = placesOf(options);
   const locked = lockDataFolder(places.lock, { pid: process.pid, sinceUs: nowUs });
@@ -108,6 +122,7 @@ function compact(output: Output, options: JournalOptions, keepDays: number, nowU
     const bar = writeBar(places);
     if (bar !== undefined) throw new CommandFailed(bar);
     if (!existsSync(places.journal)) throw new CommandFailed(`There is no journal at ${places.journal}.`);
+    checkLog(places.journal);
     const db = openForWriting(places.journal, options.mode);
     try {
       for (const each of takeKept(db, places.keptFiles, places.replacedFolder)) output.error(`${fateText(each)}\n`);
