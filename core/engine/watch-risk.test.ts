@@ -105,6 +105,20 @@ describe('the risk day of an engine', () => {
     expect(leftOut).toContain('1 commission(s) on nt8 without a rate to USD');
   });
 
+  it('warns anew of what is lost after a person has reset the breaker', () => {
+    const scene = engineScene([legacyPlatform('nt8')], { limits });
+    scene.fill('nt8', ordersOf(scene.signal({ clientOrderId: 'a' }))[0]!, 16_250);
+    expect(alertsOf(quote(scene, 16_208))).toEqual(['DAILY_LOSS_NEAR']);
+    scene.fill('nt8', ordersOf(scene.signal({ clientOrderId: 'out', side: 'SELL' }))[0]!, 16_200);
+    scene.step({ type: 'breakerReset', key: 'daily_loss:paper', by: 'cli', reason: 'looked at it' });
+    scene.waitMs(120_000);
+    scene.step({ type: 'rearmReceived', by: 'cli', reason: 'looked at it' });
+    roundTrip(scene, 'b', 16_250, 16_230);
+    const [order] = ordersOf(scene.signal({ clientOrderId: 'c' }));
+    scene.fill('nt8', order!, 16_250);
+    expect(alertsOf(quote(scene, 16_228))).toEqual(['DAILY_LOSS_NEAR']);
+  });
+
   it('takes commissions off', () => {
     const scene = engineScene([v1Platform('nt8')], { limits });
     const [order] = ordersOf(scene.signal());

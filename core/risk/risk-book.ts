@@ -260,6 +260,8 @@ export class RiskBook {
     const breaker = this.breakers.get(key);
     this.breakers.delete(key);
     if (breaker?.rule === 'losses_in_a_row') this.lossRows.set(breaker.world, []);
+    // What is lost from here on is warned of anew.
+    if (breaker?.rule === 'daily_loss') this.neared.delete(breaker.world);
     if (countFromUsd === undefined) return;
     this.countFrom.set(key, countFromUsd);
     this.equity.delete(key);
