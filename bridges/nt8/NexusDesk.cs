@@ -1,6 +1,7 @@
 // What the parts of the bridge share: the account, the book, the outbox, and the messages that several of them write.
 using System;
 using System.Globalization;
+using System.Reflection;
 using NinjaTrader.Cbi;
 
 namespace NexusGateway.Nt8
@@ -62,13 +63,22 @@ namespace NexusGateway.Nt8
 
         /// <summary>
         /// Simulated where NinjaTrader itself fills the account's orders, whatever its name; a demo account of its broker by name
-        /// and number, as DEMO4711. Everything else counts as money.
+        /// and number, as DEMO4711. Everything else counts as money. A build that does not say who fills has the name alone.
         /// </summary>
         public static string ModeOf(Account of)
         {
-            string provider = of.Provider.ToString();
+            string provider = ProviderOf(of);
             if (provider == "Simulator" || provider == "Playback") return "sim";
+            if (provider == "" && (IsNumbered(of.Name, "Sim") || IsNumbered(of.Name, "Playback"))) return "sim";
             return IsNumbered(of.Name, "DEMO") ? "demo" : "live";
+        }
+
+        /// <summary>Asked by its name: an AddOn that names what a build does not have keeps all of the user's scripts from compiling.</summary>
+        private static string ProviderOf(Account of)
+        {
+            PropertyInfo provider = typeof(Account).GetProperty("Provider");
+            object value = provider == null ? null : provider.GetValue(of, null);
+            return value == null ? "" : value.ToString();
         }
 
         private static bool IsNumbered(string name, string word)

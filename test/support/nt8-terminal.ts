@@ -66,8 +66,7 @@ export interface Nt8Programs {
 }
 
 /** Compiles NinjaTrader's namespaces, the AddOn against them, and the program that hosts it. */
-export function compileNt8(): Nt8Programs {
-  const { names, host } = standInSources();
+export function compileNt8({ names, host } = standInSources()): Nt8Programs {
   const platform = compileCSharp({ name: 'NinjaTrader.Core.dll', sources: names });
   const addOn = compileCSharp({ name: 'NexusBridge.dll', sources: addOnSources(), references: [platform] });
   const program = { name: 'ninjatrader.exe', sources: [...host, ...PROTOCOL_SOURCES], references: [platform] };
