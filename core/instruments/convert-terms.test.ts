@@ -27,7 +27,7 @@ test('without a rate the size is refused, and a rate that is too old is named', 
 
 test('the sentence of a size in another currency promises no fixed number of lots', () => {
   expect(registry.sizeLabel('NQ', 'mt5_global', IN_EUROS)).toBe(
-    '1 NQ = $20/pt in lots of €1/pt, at the rate of the day',
+    '1 NQ = $20/pt in lots of about €1/pt, at the rate of the day',
   );
 });
 

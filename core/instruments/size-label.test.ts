@@ -42,3 +42,32 @@ test('terms of the terminal that contradict the file are listed, and win', () =>
   expect(registry.contradictions('NQ', 'mt5_global', {})).toEqual([]);
   expect(registry.translate('NQ', 'mt5_global', 1, { pointValue: 10 })).toMatchObject({ value: { size: 2 } });
 });
+
+describe('the sentence of lots in another money', () => {
+  const euros = (pointValue: number) => ({ pointValue, currency: 'EUR' });
+  const confirmedAt = (entry: string, pointValue: number) => {
+    const before = shippedRegistry(`version: 1\nmappings:\n  NQ: { mt5_global: { symbol: NAS100, ${entry} } }\n`);
+    const label = before.sizeLabel('NQ', 'mt5_global', euros(pointValue)) ?? '';
+    const confirmed = `'${before.sizeConfirmation('NQ', 'mt5_global', label)}'`;
+    const text = `version: 1\nmappings:\n  NQ: { mt5_global: { symbol: NAS100, ${entry}, confirmed: ${confirmed} } }\n`;
+    return shippedRegistry(text);
+  };
+
+  test('is confirmed once: a terminal states the point anew with each rate', () => {
+    const own = confirmedAt('size: money', 0.9257);
+    expect(own.sizeLabel('NQ', 'mt5_global', euros(0.9257))).toBe(
+      '1 NQ = $20/pt in lots of about €1/pt, at the rate of the day',
+    );
+    for (const pointValue of [0.8512, 0.9257, 1.0031])
+      expect(own.isSizeConfirmed('NQ', 'mt5_global', euros(pointValue))).toBe(true);
+    expect(own.isSizeConfirmed('NQ', 'mt5_global', euros(9.257))).toBe(false);
+    expect(own.isSizeConfirmed('NQ', 'mt5_global', { pointValue: 1, currency: 'USD' })).toBe(false);
+  });
+
+  test('is asked for again number for number when a lot is worth noticeably more', () => {
+    const own = confirmedAt('size: same_number', 0.9257);
+    expect(own.sizeLabel('NQ', 'mt5_global', euros(0.9257))).toBe('1 NQ = 1 lot = about €0.9/pt');
+    expect(own.isSizeConfirmed('NQ', 'mt5_global', euros(0.9301))).toBe(true);
+    expect(own.isSizeConfirmed('NQ', 'mt5_global', euros(1.86))).toBe(false);
+  });
+});

@@ -6,19 +6,24 @@ const CURRENCY_SIGNS: Readonly<Record<string, string>> = { USD: '$', BRL: 'R$', 
 
 /**
  * The sentence that says what one contract becomes on a platform, as "1 NQ = 20 lots = $20/pt". A person confirms it once
- * before live. Undefined while nobody has stated what one unit is worth.
+ * before live, so it holds still: a terminal states points of another money anew with each rate, and the sentence has them
+ * only roughly. Undefined while nobody has stated what one unit is worth.
  */
 export function sizeLabel({ root, unit, rule, terms }: SizeBasis): string | undefined {
   const { pointValue } = terms;
   if (pointValue === undefined || !(pointValue > 0)) return undefined;
-  if (rule.size === 'money' && terms.currency !== undefined && terms.currency !== root.currency) {
+  const isForeign = terms.currency !== undefined && terms.currency !== root.currency;
+  if (rule.size === 'money' && isForeign) {
     const worth = `${money(root.currency, trimDust(root.pointValue * rule.multiplier))}/pt`;
-    return `1 ${root.root} = ${worth} in ${unit} of ${money(terms.currency, pointValue)}/pt, at the rate of the day`;
+    // Whatever a lot is worth, the money per point is kept: another broker's tenfold lot is what a person should see.
+    const size = trimDust(10 ** Math.round(Math.log10(pointValue)));
+    return `1 ${root.root} = ${worth} in ${unit} of about ${money(terms.currency, size)}/pt, at the rate of the day`;
   }
   const perContract = trimDust((rule.size === 'money' ? root.pointValue / pointValue : 1) * rule.multiplier);
   const unitName = perContract === 1 ? unit.slice(0, -1) : unit;
-  const worth = money(terms.currency ?? root.currency, trimDust(perContract * pointValue));
-  return `1 ${root.root} = ${perContract} ${unitName} = ${worth}/pt`;
+  const amount = trimDust(perContract * pointValue);
+  const worth = money(terms.currency ?? root.currency, isForeign ? Number(amount.toPrecision(1)) : amount);
+  return `1 ${root.root} = ${perContract} ${unitName} = ${isForeign ? 'about ' : ''}${worth}/pt`;
 }
 
 function money(currency: string, amount: number): string {

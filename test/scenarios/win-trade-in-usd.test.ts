@@ -174,7 +174,7 @@ describe('a terminal that states a point value in another currency', () => {
     scene.pass(1_000);
     expect(await scene.alerts('TERMS_DIFFER')).toEqual([
       'mt5_global states for NAS100: currency EUR, the files say USD. The terminal’s terms are used: ' +
-        '1 NQ = $20/pt in lots of €1/pt, at the rate of the day',
+        '1 NQ = $20/pt in lots of about €1/pt, at the rate of the day',
     ]);
   });
 
