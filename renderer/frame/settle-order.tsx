@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import { command } from '../gateway-client.ts';
 import { Dialog, Field } from '../ui/dialog.tsx';
+import { NumberInput } from '../ui/number-input.tsx';
+import { readNumber } from '../ui/read-number.ts';
 import { useWords } from '../words/use-words.ts';
 
 /** A person states what became of an order of unknown outcome. */
@@ -15,9 +17,10 @@ export function SettleOrder(props: {
   const [qty, setQty] = useState('');
   const [price, setPrice] = useState('');
   const [reason, setReason] = useState('');
-  const isWhole = reason.trim() !== '' && (!isFilled || (Number(qty) > 0 && price.trim() !== ''));
+  const filled = { qty: readNumber(qty) ?? 0, price: readNumber(price) };
+  const isWhole = reason.trim() !== '' && (!isFilled || (filled.qty > 0 && filled.price !== undefined));
   const settle = (): void => {
-    const outcome = isFilled ? { qty: Number(qty), price: Number(price) } : { cancelled: true };
+    const outcome = isFilled ? filled : { cancelled: true };
     void command('ordersSettle', { orderId, ...outcome, reason }).then(({ ok }) => (ok ? close() : undefined));
   };
   return (
@@ -41,24 +44,20 @@ export function SettleOrder(props: {
           <input type="radio" name="outcome" checked={isFilled} onChange={() => setFilled(true)} />
           {t('orders.settleFilled')}
         </label>
-        <input
-          type="number"
-          aria-label={t('orders.settleFilled')}
-          style={{ width: 90 }}
-          step="any"
+        <NumberInput
+          label={t('orders.settleFilled')}
+          width={90}
           value={qty}
-          onFocus={() => setFilled(true)}
-          onChange={({ target }) => setQty(target.value)}
+          focused={() => setFilled(true)}
+          set={setQty}
         />
         <span>{t('orders.settlePrice')}</span>
-        <input
-          type="number"
-          aria-label={t('orders.settlePrice')}
-          style={{ width: 120 }}
-          step="any"
+        <NumberInput
+          label={t('orders.settlePrice')}
+          width={120}
           value={price}
-          onFocus={() => setFilled(true)}
-          onChange={({ target }) => setPrice(target.value)}
+          focused={() => setFilled(true)}
+          set={setPrice}
         />
       </div>
       <Field name={t('common.reason')}>

@@ -1,5 +1,6 @@
 import type { LimitView } from '../../core/api/risk-view.ts';
 import { amountText, percentText, quantityText } from '../ui/format.ts';
+import { readNumber } from '../ui/read-number.ts';
 import { unitText } from '../words/unit-text.ts';
 import type { Speech } from '../words/use-words.ts';
 
@@ -34,6 +35,6 @@ export function usedShare({ limit, use }: Pick<LimitView, 'limit' | 'use'>): num
 /** What a person typed for a limit: a number, null for off, or undefined while it is neither. */
 export function readLimit(text: string): number | null | undefined {
   if (text.trim() === '') return null;
-  const value = Number(text);
-  return Number.isFinite(value) && value >= 0 ? value : undefined;
+  const value = readNumber(text);
+  return value !== undefined && value >= 0 ? value : undefined;
 }

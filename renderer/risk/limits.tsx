@@ -4,6 +4,7 @@ import { command, useQuery } from '../gateway-client.ts';
 import { usePanel } from '../panel-store.ts';
 import { Dialog, Field } from '../ui/dialog.tsx';
 import { Empty, Panel } from '../ui/panel.tsx';
+import { NumberInput } from '../ui/number-input.tsx';
 import { useWords } from '../words/use-words.ts';
 import { limitText, readLimit, usedShare } from './limit-text.ts';
 
@@ -21,6 +22,8 @@ export function Limits({ risk }: { readonly risk: RiskView }): React.JSX.Element
     }),
   );
   const count = Object.keys(changes).length;
+  // What cannot be read is not left out in silence.
+  const isAnyWrong = Object.values(typed).some((text) => readLimit(text) === undefined);
   const stop = (): void => {
     setEditing(false);
     setTyped({});
@@ -42,7 +45,7 @@ export function Limits({ risk }: { readonly risk: RiskView }): React.JSX.Element
               <button
                 type="button"
                 className="button primary"
-                disabled={count === 0}
+                disabled={count === 0 || isAnyWrong}
                 onClick={() => setReviewing(true)}
               >
                 {count === 1 ? t('risk.oneChange') : t('risk.see', count)}
@@ -114,16 +117,13 @@ function Row(props: {
       <td className="number">{limit.use === null ? '' : limitText(limit.use, limit.unit, speech)}</td>
       <td className="number" style={isEditing ? { width: 150 } : {}}>
         {isEditing ? (
-          <input
-            type="number"
-            step="any"
-            min="0"
-            style={{ width: 120 }}
-            aria-label={said(limit.name)}
-            aria-invalid={isWrong}
+          <NumberInput
+            width={120}
+            label={said(limit.name)}
+            isWrong={isWrong}
             placeholder={t('risk.turnedOff')}
-            value={typed ?? limit.limit ?? ''}
-            onChange={({ target }) => type(target.value)}
+            value={typed ?? String(limit.limit ?? '')}
+            set={type}
           />
         ) : (
           <span className={limit.limit === null ? 'faint' : ''}>{shownLimit}</span>

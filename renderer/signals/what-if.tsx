@@ -2,6 +2,8 @@ import { useState } from 'react';
 import type { SignalWish } from '../../core/api/preview-view.ts';
 import { useQuery, useStream } from '../gateway-client.ts';
 import { Field } from '../ui/dialog.tsx';
+import { NumberInput } from '../ui/number-input.tsx';
+import { readNumber } from '../ui/read-number.ts';
 import { Panel } from '../ui/panel.tsx';
 import { PlatformPreviews } from '../test/platform-previews.tsx';
 import { useWords } from '../words/use-words.ts';
@@ -21,6 +23,9 @@ export function WhatIf(): React.JSX.Element {
   const answer = useQuery('whatIf', asked?.wish, asked?.round);
   const chosen =
     root === '' ? (tradables.value?.find((each) => each.root === 'NQ') ?? tradables.value?.[0])?.root : root;
+  const isAnyWrong = [quantity, confidence, mqscore, noise].some(
+    (text) => text.trim() !== '' && readNumber(text) === undefined,
+  );
   const judge = (): void => {
     if (chosen === undefined) return;
     const wish: SignalWish = {
@@ -59,7 +64,7 @@ export function WhatIf(): React.JSX.Element {
         <NumberField name={t('signals.confidence')} value={confidence} set={setConfidence} />
         <NumberField name={t('signals.mqscore')} value={mqscore} set={setMqscore} />
         <NumberField name={t('signals.noise')} value={noise} set={setNoise} />
-        <button type="submit" className="button primary">
+        <button type="submit" className="button primary" disabled={isAnyWrong}>
           {t('signals.judge')}
         </button>
       </form>
@@ -87,19 +92,12 @@ function NumberField(props: {
   const { name, value, set } = props;
   return (
     <Field name={name}>
-      <input
-        type="number"
-        step="any"
-        min="0"
-        style={{ width: 110 }}
-        value={value}
-        onChange={({ target }) => set(target.value)}
-      />
+      <NumberInput width={110} value={value} set={set} />
     </Field>
   );
 }
 
 function optionalNumber(key: string, text: string): Readonly<Record<string, number>> {
-  const value = Number(text);
-  return text.trim() !== '' && Number.isFinite(value) ? { [key]: value } : {};
+  const value = readNumber(text);
+  return value === undefined ? {} : { [key]: value };
 }

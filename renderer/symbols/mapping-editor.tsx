@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { MappingView } from '../../core/api/symbol-view.ts';
 import { command, useQuery } from '../gateway-client.ts';
 import { Dialog, Field } from '../ui/dialog.tsx';
+import { readNumber } from '../ui/read-number.ts';
 import { useWords } from '../words/use-words.ts';
 
 export interface MappingEditorProps {
@@ -137,6 +138,5 @@ function keyOf(key: string, text: string): string | number | null | undefined {
   const plain = text.trim();
   if (plain === '') return null;
   if (key === 'symbol' || key === 'size') return plain;
-  const value = Number(plain.replace(',', '.'));
-  return Number.isFinite(value) ? value : undefined;
+  return readNumber(plain);
 }

@@ -1,3 +1,4 @@
+import { readNumber } from '../ui/read-number.ts';
 import type { OrderWish } from '../../core/api/preview-view.ts';
 
 /** The form as it is typed. Platforms left undefined are all that can be reached. */
@@ -17,8 +18,8 @@ export function readTestForm(form: TestForm, root: string, platforms: readonly s
   if (platforms.length === 0) return undefined;
   const { side, orderType, isLive } = form;
   const quantity = positive(form.quantity);
-  const limitPrice = orderType.includes('LIMIT') ? finite(form.limitPrice) : undefined;
-  const stopPrice = orderType.includes('STOP') ? finite(form.stopPrice) : undefined;
+  const limitPrice = orderType.includes('LIMIT') ? readNumber(form.limitPrice) : undefined;
+  const stopPrice = orderType.includes('STOP') ? readNumber(form.stopPrice) : undefined;
   if (form.quantity.trim() !== '' && quantity === undefined) return undefined;
   if (orderType.includes('LIMIT') && limitPrice === undefined) return undefined;
   if (orderType.includes('STOP') && stopPrice === undefined) return undefined;
@@ -34,12 +35,7 @@ export function readTestForm(form: TestForm, root: string, platforms: readonly s
   };
 }
 
-function finite(text: string): number | undefined {
-  const value = Number(text);
-  return text.trim() !== '' && Number.isFinite(value) ? value : undefined;
-}
-
 function positive(text: string): number | undefined {
-  const value = finite(text);
+  const value = readNumber(text);
   return value !== undefined && value > 0 ? value : undefined;
 }

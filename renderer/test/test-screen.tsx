@@ -4,6 +4,7 @@ import { command, useQuery, useRows, useStream } from '../gateway-client.ts';
 import { usePanel } from '../panel-store.ts';
 import { Field } from '../ui/dialog.tsx';
 import { HoldButton } from '../ui/hold-button.tsx';
+import { NumberInput } from '../ui/number-input.tsx';
 import { Empty, Panel } from '../ui/panel.tsx';
 import { useRanks } from '../platforms/use-ranks.ts';
 import { quantityText } from '../ui/format.ts';
@@ -103,13 +104,10 @@ export function TestScreen(): React.JSX.Element {
             ))}
           </div>
           <Field name={t('test.quantity')}>
-            <input
-              type="number"
-              min="0"
-              step="any"
+            <NumberInput
               placeholder={t('test.smallest', quantityText(chosen.quantityMin, locale))}
               value={form.quantity}
-              onChange={({ target }) => change({ quantity: target.value })}
+              set={(quantity) => change({ quantity })}
             />
           </Field>
           <Field name={t('test.type')}>
@@ -124,22 +122,12 @@ export function TestScreen(): React.JSX.Element {
           </Field>
           {form.orderType.includes('LIMIT') && (
             <Field name={t('test.limit')}>
-              <input
-                type="number"
-                step={chosen.tickSize ?? 'any'}
-                value={form.limitPrice}
-                onChange={({ target }) => change({ limitPrice: target.value })}
-              />
+              <NumberInput value={form.limitPrice} set={(limitPrice) => change({ limitPrice })} />
             </Field>
           )}
           {form.orderType.includes('STOP') && (
             <Field name={t('test.stop')}>
-              <input
-                type="number"
-                step={chosen.tickSize ?? 'any'}
-                value={form.stopPrice}
-                onChange={({ target }) => change({ stopPrice: target.value })}
-              />
+              <NumberInput value={form.stopPrice} set={(stopPrice) => change({ stopPrice })} />
             </Field>
           )}
           <fieldset>

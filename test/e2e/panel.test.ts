@@ -213,7 +213,15 @@ browserLane('the panel in a browser, on the real gateway', () => {
     const { page } = panel;
     await panel.go('risk');
     await page.getByRole('button', { name: 'Change limits' }).click();
-    await page.getByRole('spinbutton', { name: 'Trades a day' }).fill('7');
+    await page.getByRole('textbox', { name: 'Trades a day' }).fill('7 or so');
+    // What cannot be read turns no limit off.
+    expect(
+      await page
+        .getByRole('button', { name: /change/ })
+        .last()
+        .isDisabled(),
+    ).toBe(true);
+    await page.getByRole('textbox', { name: 'Trades a day' }).fill('7');
     await page.getByRole('button', { name: '1 change' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText(/7/).first().waitFor();
