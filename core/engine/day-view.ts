@@ -154,6 +154,7 @@ function mostReal(state: EngineState): World {
   return known.has('live') ? 'live' : known.has('paper') ? 'paper' : 'simulated';
 }
 
+/** Children filled whole ÷ children sent. A stop or target is no order of a signal: one of each pair never fills. */
 function fillRate(state: EngineState, fromUs: number, world: World): number | null {
   const { children: ids } = state.history;
   let [sent, filled] = [0, 0];
@@ -161,6 +162,7 @@ function fillRate(state: EngineState, fromUs: number, world: World): number | nu
     const id = ids[i];
     const child = id === undefined ? undefined : state.children.get(id);
     if (child === undefined || child.decidedUs < fromUs) break;
+    if (child.protects !== undefined) continue;
     if (child.sentUs === undefined || child.state === 'denied' || worldOfAccount(state, child) !== world) continue;
     sent += 1;
     if (child.state === 'filled') filled += 1;

@@ -119,6 +119,19 @@ describe('the risk day of an engine', () => {
     expect(alertsOf(quote(scene, 16_228))).toEqual(['DAILY_LOSS_NEAR']);
   });
 
+  it('counts no stop that was taken back as an order that did not fill', () => {
+    const scene = engineScene([v1Platform('nt8')], { limits });
+    const [entry] = ordersOf(scene.signal({ stopLossPoints: 10 }));
+    const filled = scene.fill('nt8', entry!, 16_250);
+    scene.sent(filled);
+    const [stop] = ordersOf(filled);
+    const platform = 'nt8' as PlatformId;
+    scene.step({ type: 'orderStatusReceived', platform, orderId: stop!.orderId, status: 'working' });
+    scene.fill('nt8', ordersOf(scene.signal({ clientOrderId: 'out', side: 'SELL' }))[0]!, 16_260);
+    scene.step({ type: 'orderStatusReceived', platform, orderId: stop!.orderId, status: 'cancelled' });
+    expect(scene.engine.day(scene.nowUs).fillRate).toBe(1);
+  });
+
   it('takes commissions off', () => {
     const scene = engineScene([v1Platform('nt8')], { limits });
     const [order] = ordersOf(scene.signal());
