@@ -34,10 +34,14 @@ test('a confirmation holds for the sentence a person saw and for no other', () =
 
 test('terms of the terminal that contradict the file are listed, and win', () => {
   const terms = { pointValue: 10, sizeStep: 0.1, sizeMin: 1, currency: 'EUR' };
+  // Points of two moneys cannot be compared: the sentence of the size says what a lot is.
   expect(registry.contradictions('NQ', 'mt5_global', terms)).toEqual([
-    { term: 'point value', file: 1, terminal: 10 },
     { term: 'minimum', file: 0.1, terminal: 1 },
     { term: 'currency', file: 'USD', terminal: 'EUR' },
+  ]);
+  expect(registry.contradictions('NQ', 'mt5_global', { ...terms, currency: 'USD' })).toEqual([
+    { term: 'point value', file: 1, terminal: 10 },
+    { term: 'minimum', file: 0.1, terminal: 1 },
   ]);
   expect(registry.contradictions('NQ', 'mt5_global', {})).toEqual([]);
   expect(registry.translate('NQ', 'mt5_global', 1, { pointValue: 10 })).toMatchObject({ value: { size: 2 } });

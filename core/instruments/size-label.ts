@@ -51,10 +51,15 @@ export interface TermsContradiction {
   readonly terminal: number | string;
 }
 
-/** Where the terminal's terms contradict those of the file, or its own of an earlier run. Terms only one side states do not. */
+/**
+ * Where the terminal's terms contradict those of the file, or its own of an earlier run. Terms only one side states do not, and
+ * of points in two moneys the money alone does: their figures cannot be compared, and would be told anew with each rate.
+ */
 export function contradictions(file: SizeTerms, terminal: SizeTerms): readonly TermsContradiction[] {
+  const isOneMoney =
+    file.currency === undefined || terminal.currency === undefined || file.currency === terminal.currency;
   const pairs = [
-    ['point value', file.pointValue, terminal.pointValue],
+    ['point value', file.pointValue, isOneMoney ? terminal.pointValue : undefined],
     ['step', file.sizeStep, terminal.sizeStep],
     ['minimum', file.sizeMin, terminal.sizeMin],
     ['maximum', file.sizeMax, terminal.sizeMax],
