@@ -130,7 +130,13 @@ export const COMMANDS = {
   differencesSettle: command(
     'changes',
     'settles a difference with a platform in one of the ways that it offers',
-    object({ id: identifier(20), choice: word('adopt', 'flatten', 'ignore', 'claim'), reason: text(500) }),
+    object({
+      id: identifier(20),
+      choice: word('adopt', 'flatten', 'ignore', 'claim'),
+      /** The text of it that a person read. SHOWN_CHANGED where it reads otherwise by now. */
+      shown: optional(text()),
+      reason: text(500),
+    }),
     settled,
   ),
   claim: command(

@@ -46,7 +46,11 @@ export function differenceActions(options: DifferenceActionsOptions): Readonly<R
   return {
     differences: { run: () => engine.differences().map(differenceMap) },
     differences_settle: {
-      run: (payload, by) => settle(readId(payload), readChoice(payload), by, readReason(payload)),
+      run: (payload, by) => {
+        const id = readId(payload);
+        checkTextShown(engine, id, payload);
+        return settle(id, readChoice(payload), by, readReason(payload));
+      },
     },
     claim: {
       run: (payload, by) => {
@@ -55,6 +59,13 @@ export function differenceActions(options: DifferenceActionsOptions): Readonly<R
       },
     },
   };
+}
+
+/** A difference keeps its id while its sizes change: what was read of one contract is not said of three. SHOWN_CHANGED. */
+function checkTextShown(engine: Pick<Engine, 'differences'>, id: number, { shown }: WireMap): void {
+  const found = engine.differences().find((difference) => difference.id === id);
+  if (typeof shown !== 'string' || found === undefined || found.text === shown) return;
+  throw new ActionRefused('SHOWN_CHANGED', `it reads otherwise by now: ${found.text}`);
 }
 
 function readId(payload: WireMap): number {

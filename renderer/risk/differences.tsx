@@ -45,7 +45,14 @@ export function Differences({ differences }: { readonly differences: readonly Di
           text={settling.text}
           button={settling.choice.text}
           act={async (reason) =>
-            (await command('differencesSettle', { id: settling.key, choice: settling.choice.choice, reason })).ok
+            (
+              await command('differencesSettle', {
+                id: settling.key,
+                choice: settling.choice.choice,
+                shown: settling.text,
+                reason,
+              })
+            ).ok
           }
           close={() => setSettling(undefined)}
         />

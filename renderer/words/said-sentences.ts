@@ -277,6 +277,7 @@ export const SENTENCES_PT_BR: readonly (readonly [english: string, portuguese: s
   // What was shown before a decision
   ['more is open than was shown: {#0}; nothing was done', 'há mais aberto do que foi mostrado: {#0}; nada foi feito'],
   ['what would go out is not what was shown; nothing was sent', 'o que sairia já não é o mostrado; nada foi enviado'],
+  ['it reads otherwise by now: {0}', 'agora consta outra coisa: {0}'],
   ['trading was stopped anew, by {0}: {1}', 'a negociação foi parada de novo, por {0}: {1}'],
   ['the draft is not what was shown; nothing was applied', 'o rascunho já não é o mostrado; nada foi aplicado'],
   // What was done

@@ -111,6 +111,9 @@ describe('a trade that a person made at the platform', () => {
     expect(await ask(scene, 'differences_settle', { id: '1', choice: 'flatten' })).toMatchObject({
       code: 'REASON_MISSING',
     });
+    // A difference keeps its id while its sizes change: what somebody read before is not said of it as it is now.
+    const old = { id: '1', choice: 'flatten', shown: 'nt8 holds 1 more', reason: 'not meant' };
+    expect(await ask(scene, 'differences_settle', old)).toMatchObject({ code: 'SHOWN_CHANGED' });
     const settled = await ask(scene, 'differences_settle', { id: '1', choice: 'flatten', reason: 'not meant' });
     expect(settled).toMatchObject({ state: 'closing', by: 'cli', reason: 'not meant' });
     const exit = nt8.orders().at(-1)!;
