@@ -47,6 +47,7 @@ export function dateAlert(wallUs: number, aheadUs: number): Alert {
     text:
       `The clock of this PC shows ${text(wallUs)}, but the gateway has events of ${text(wallUs + aheadUs)}: one of the two dates was wrong. ` +
       'No entry is sent until they agree, since the contract month hangs on the date; exits and cancels pass. If the clock is wrong, set it right: it goes on by itself. ' +
-      'If the events are, end the gateway and go back to a copy from before them: nexus backup list, nexus restore FILE.',
+      'If the events are, as after a start with --clock, end the gateway and go back to a copy from before them (nexus backup list, nexus restore FILE), ' +
+      'or start on another data folder: --data DIR.',
   };
 }
