@@ -89,7 +89,7 @@ function StateBand(): React.JSX.Element | null {
   const go = usePanel((state) => state.go);
   const isConnected = useGateway(({ connection }) => connection.kind === 'connected');
   const isStopped = overview?.state === 'halted' || overview?.state === 'reducing';
-  const open = useOpenBusiness(isStopped ? {} : undefined);
+  const open = useOpenBusiness(isStopped ? {} : undefined, true);
   if (overview === undefined || !isStopped) return null;
   const isHalted = overview.state === 'halted';
   const certificate = risk?.certificates[0];

@@ -38,6 +38,7 @@ export const SENTENCES_PT_BR: readonly (readonly [english: string, portuguese: s
   ['Simulated {0}', '{0} simulado'],
   // The window's own link
   ['the engine is not running', 'o motor não está em execução'],
+  ['the gateway is not connected', 'o gateway não está conectado'],
   ['the gateway does not answer', 'o gateway não responde'],
   ['the gateway gave no welcome', 'o gateway não respondeu à saudação'],
   ['the connection broke', 'a conexão caiu'],

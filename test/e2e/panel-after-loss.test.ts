@@ -37,6 +37,9 @@ browserLane('the panel after its gateway was lost', () => {
       await positions.getByText('NQ').first().waitFor();
       expect(await prices()).toEqual(before);
       expect(await page.getByRole('button', { name: 'KILL' }).isDisabled()).toBe(true);
+      // What was open before the loss may not be so any more.
+      await page.keyboard.press('Alt+S');
+      await page.getByRole('dialog').getByText('What is open is not known. The gateway is not connected.').waitFor();
     },
   );
 });
