@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
@@ -38,4 +39,23 @@ it('a list ends without a word when its reader has enough', { timeout: 30_000 },
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
   const [code] = (await once(child, 'close')) as [number | null];
   expect({ code, said }).toEqual({ code: 0, said: '' });
+});
+
+it('a list that a full disk does not take is told in a sentence', { timeout: 60_000 }, async ({ skip }) => {
+  skip(!existsSync('/dev/full'), 'this system has no file that is always full');
+  const full = openSync('/dev/full', 'w');
+  onTestFinished(() => closeSync(full));
+  const child = spawn(
+    process.execPath,
+    [RUN, 'nexus', 'sim', '--seed', '1', '--hours', '0.01', '--faults', 'none', '--json'],
+    {
+      stdio: ['ignore', full, 'pipe'],
+    },
+  );
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  expect(said).toMatch(/^The answer could not be written, and is not whole: ENOSPC[^\n]*\n$/);
+  expect(code).toBe(1);
 });

@@ -22,11 +22,15 @@ export function harmless(text: string): string {
   return text.replaceAll(/[^\P{Cc}\n\t]/gu, ' ');
 }
 
-/** Whoever reads a command may have enough before its end, as `head` has: then it ends, and nothing went wrong. */
+/**
+ * Whoever reads a command may have enough before its end, as `head` has: then it ends, and nothing went wrong. A file that
+ * takes no more, as on a full disk, is told in a sentence.
+ */
 export function endWithReader(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
+    if (error.code === 'EPIPE') process.exit();
+    process.stderr.write(`The answer could not be written, and is not whole: ${error.message}\n`);
+    process.exit(EXIT_CODES.failed.code);
   });
 }
 
