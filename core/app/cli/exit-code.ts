@@ -5,7 +5,10 @@ export const EXIT_CODES = {
   usage: { code: 2, meaning: 'the command was typed wrongly; nothing was asked' },
   refused: { code: 3, meaning: 'the gateway refused it; nothing was done' },
   unreachable: { code: 4, meaning: 'no gateway answers there; nothing was done' },
-  unauthorised: { code: 5, meaning: 'the token is missing, wrong, unknown to the door, or readable by others; nothing was done' },
+  unauthorised: {
+    code: 5,
+    meaning: 'the token is missing, wrong, unknown to the door, or readable by others; nothing was done',
+  },
   partly: { code: 6, meaning: 'done in part: not proved flat, or an order that did not fill' },
   unknown: { code: 7, meaning: 'it was asked and not answered; look before you repeat it' },
 } as const;
