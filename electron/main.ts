@@ -16,12 +16,12 @@ import type { OverviewView } from '../core/api/overview-view.ts';
 import { createPanelClient } from '../core/api/panel-client.ts';
 import { systemClock } from '../core/app/system-clock.ts';
 import { ok, type Result } from '../core/base/result.ts';
-import { sentences } from '../renderer/ui/format.ts';
 import { firstLanguage } from '../renderer/words/words.ts';
 import { createNotifier } from './desktop-notice.ts';
 import { engineArguments, readDesktopSettings, type DesktopSettings } from './desktop-settings.ts';
 import { createEngineProcess } from './engine-process.ts';
 import { serveHostApi, type DesktopSwitch } from './host-api.ts';
+import { createKeepAwake } from './keep-awake.ts';
 import { createKillKey } from './kill-key.ts';
 import { leaveAsking, type LeaveAsking } from './leave-asking.ts';
 import { showLeaveOffer } from './leave-dialog.ts';
@@ -31,7 +31,7 @@ import { offerUpdate } from './offer-update.ts';
 import { reviveWindow } from './revive.ts';
 import { servePanel } from './serve-panel.ts';
 import { readText, writeWhole } from './settings-file.ts';
-import { speechIn, type DesktopSpeech } from './speech.ts';
+import { refusalText, speechIn, type DesktopSpeech } from './speech.ts';
 import { type TrayAction, updateBar } from './tray-menu.ts';
 import { createTrayIcon } from './tray.ts';
 import { confirmUpdate, sayUpdate, updateSource } from './update.ts';
@@ -66,7 +66,6 @@ function run(): void {
   let pageEndsMs: readonly number[] = [];
   let startFault: readonly string[] = [];
   let noticed: Noticed | undefined;
-  let awake: number | undefined;
   let lastGood = false;
   let isAsking = false;
   let isQuitting = false;
@@ -126,6 +125,11 @@ function run(): void {
       speech(),
     );
 
+  const keepAwake = createKeepAwake({
+    start: () => powerSaveBlocker.start('prevent-app-suspension'),
+    stop: (id) => void powerSaveBlocker.stop(id),
+  });
+
   const tell = createNotifier((screen) => openWindow(screen));
   /** What was asked in the tray has no place of its own to show a refusal. */
   const tellRefusal = (title: string, result: Result<unknown, ApiError>): void => {
@@ -176,12 +180,7 @@ function run(): void {
     const { noticed: next, notices } = noticesOf(noticed, overview, [...(client.last('alerts')?.values() ?? [])]);
     noticed = next;
     for (const notice of notices) tell(noticeWords(notice, speech()));
-    const isArmed = overview.liveArmed.length > 0;
-    if (isArmed && awake === undefined) awake = powerSaveBlocker.start('prevent-app-suspension');
-    if (!isArmed && awake !== undefined) {
-      powerSaveBlocker.stop(awake);
-      awake = undefined;
-    }
+    keepAwake(overview.liveArmed.length > 0);
   };
 
   const startGateway = async (withLastGood = false): Promise<void> => {
@@ -227,6 +226,14 @@ function run(): void {
     isQuitting = true;
     client.close();
     await engine.stop(reason);
+  };
+
+  /** What is shown is half a second old: the gateway stops only if it knows of nothing that is open. */
+  const endForUpdate = async (): Promise<string | undefined> => {
+    const stopped = await client.command('gatewayStop', { orders: 'leave', shown: [], reason: 'update' });
+    if (!stopped.ok) return speech().said(stopped.error.reason);
+    await endEngine('update');
+    return undefined;
   };
 
   const quit = async (): Promise<void> => {
@@ -276,7 +283,7 @@ function run(): void {
         return void offerUpdate({
           source: updateSource(),
           barNow: () => updateBar(overviewNow(), speech()),
-          prepareQuit: () => endEngine('update'),
+          prepareQuit: endForUpdate,
           say: (message) => sayUpdate(speech(), message),
           confirm: (message, yes) => confirmUpdate(speech(), message, yes),
           speech: speech(),
@@ -338,8 +345,4 @@ function run(): void {
   engine.start();
   showTray();
   if (!settings.startMinimised && !process.argv.includes(HIDDEN)) openWindow();
-}
-
-function refusalText({ reason, remedy }: ApiError, { said }: DesktopSpeech): string {
-  return sentences(said(reason), said(remedy));
 }

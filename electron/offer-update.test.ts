@@ -7,6 +7,8 @@ async function offered(change: {
   readonly source?: Partial<UpdateSource>;
   readonly bars?: readonly (string | undefined)[];
   readonly answers?: readonly boolean[];
+  /** What the gateway says that keeps it from stopping. */
+  readonly refusal?: string;
 }): Promise<readonly string[]> {
   const done: string[] = [];
   const bars = [...(change.bars ?? [])];
@@ -20,7 +22,10 @@ async function offered(change: {
       ...change.source,
     },
     barNow: () => bars.shift(),
-    prepareQuit: async () => void done.push('end the engine'),
+    prepareQuit: async () => {
+      if (change.refusal === undefined) done.push('end the engine');
+      return change.refusal;
+    },
     say: async (message) => void done.push(message),
     confirm: async (_message, yes) => {
       done.push(`${yes}?`);
@@ -60,6 +65,15 @@ describe('an update that a person asked for', () => {
       'download',
       'Install and restart?',
       'Version 2.0.0 is downloaded and not installed: orders are open.',
+    ]);
+  });
+
+  it('installs nothing where the gateway knows of something open that nothing shown had told', async () => {
+    expect(await offered({ refusal: 'more is open than was shown: 1; nothing was done' })).toEqual([
+      'Download?',
+      'download',
+      'Install and restart?',
+      'Version 2.0.0 is downloaded and not installed: more is open than was shown: 1; nothing was done.',
     ]);
   });
 

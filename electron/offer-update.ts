@@ -15,8 +15,11 @@ export interface UpdateOptions {
   readonly source: UpdateSource;
   /** Why no update may be taken now; undefined when it may. Asked anew before each step. */
   readonly barNow: () => string | undefined;
-  /** Ends the engine cleanly. */
-  readonly prepareQuit: () => Promise<void>;
+  /**
+   * Stops trading where nothing is open, which the gateway itself says at that moment, and ends the engine cleanly. Resolves
+   * with why it did not.
+   */
+  readonly prepareQuit: () => Promise<string | undefined>;
   readonly say: (message: string) => Promise<void>;
   /** Whether the person chose `yes`. */
   readonly confirm: (message: string, yes: string) => Promise<boolean>;
@@ -46,7 +49,8 @@ export async function offerUpdate(options: UpdateOptions): Promise<void> {
     if (!(await confirm(t('update.ask', version), t('update.install')))) return;
     const last = barNow();
     if (last !== undefined) return await say(t('update.notInstalled', version, last));
-    await prepareQuit();
+    const refusal = await prepareQuit();
+    if (refusal !== undefined) return await say(t('update.notInstalled', version, refusal));
     source.install();
   } catch (error) {
     await say(t('update.failed', error instanceof Error ? error.message : String(error)));

@@ -1,3 +1,5 @@
+import type { ApiError } from '../core/api/contract.ts';
+import { sentences } from '../renderer/ui/format.ts';
 import { saidIn } from '../renderer/words/said.ts';
 import { wordsOf, type AnyWordKey, type Language } from '../renderer/words/words.ts';
 
@@ -14,4 +16,9 @@ export function speechIn(language: Language): DesktopSpeech {
     t: (key, ...put) => wordsOf(language, key, ...put),
     said: (text) => saidIn(language, text),
   };
+}
+
+/** Why something was refused, and what to do about it, as sentences. */
+export function refusalText({ reason, remedy }: ApiError, { said }: DesktopSpeech): string {
+  return sentences(said(reason), said(remedy));
 }
