@@ -3,13 +3,24 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { askAdmin } from '../../core/client/admin-client.ts';
 import { followProgram, temporaryFolder, type ProgramProcess } from '../support/gateway-process.ts';
 import { startGateway, type InteropGateway } from '../support/interop-gateway.ts';
 import { lane } from '../support/lane.ts';
 import { hasPython, pythonInstall, pythonPath } from '../support/python.ts';
 import { PYTHON_BRIDGE } from '../support/python-bridge.ts';
+import { untilSo } from '../support/until-so.ts';
 
 const GUIDE = fileURLToPath(new URL('../../docs/pipeline-python.md', import.meta.url));
+
+const SIMULATED = 3;
+
+/** How many platforms have prices and take orders. */
+function tradingIn(platforms: unknown): number {
+  const isGreen = (light: unknown): boolean => (light as { readonly state?: string } | undefined)?.state === 'green';
+  const rows = platforms as readonly Readonly<Record<string, unknown>>[];
+  return rows.filter((row) => isGreen(row['data']) && isGreen(row['can_trade'])).length;
+}
 
 /** The Python of the guide that holds these words, as a reader would copy it; only the ports are those of the test. */
 function codeOf(words: string): string {
@@ -57,6 +68,11 @@ lane(
   beforeAll(async () => {
     const args = '--platform-port 0 --nexus-port 0 --admin-port 0 --ui-port off --no-demo';
     gateway = await startGateway({ args: args.split(' ') });
+    // A person needs longer to come here than the simulated platforms to connect.
+    await untilSo(
+      () => askAdmin({ port: gateway.ports.admin, action: 'platforms' }),
+      (answer) => answer.ok && tradingIn(answer.value.data) === SIMULATED,
+    );
   });
 
   afterEach(async () => {
