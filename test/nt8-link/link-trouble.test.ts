@@ -4,6 +4,7 @@ import { forkNt8Link } from '../../core/app/nt8-link/fork-link.ts';
 import type { StartLinkProcess } from '../../core/adapters/link-process.ts';
 import { pack } from '../../core/wire/pack.ts';
 import { builtLink, edgeLane } from '../support/edge-lane.ts';
+import { standStill } from '../support/stand-still.ts';
 import { linkScene, REGISTER, type LinkScene } from './link-scene.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
@@ -93,7 +94,7 @@ edgeLane()('the .NET link', () => {
     scene = linkScene('edge', start);
     const first = await scene.bridge();
     // Stopped, so that what is handed over is not written; the gateway cannot know that.
-    process.kill(scene.processes[0]!.pid, 'SIGSTOP');
+    await standStill(scene.processes[0]!.pid);
     expect(scene.order('1795185000000001')).toEqual({ outcome: 'sent' });
     process.kill(scene.processes[0]!.pid, 'SIGKILL');
     await scene.until('the loss', () => scene.events.at(-1)?.type === 'lost');

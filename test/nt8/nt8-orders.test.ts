@@ -386,11 +386,11 @@ monoLane()('an order on NinjaTrader 8', () => {
 
   it('is not carried out by a platform that stood still while it came', async () => {
     await begin();
-    nt8.terminal.stall(true);
+    await nt8.terminal.stall();
     nt8.say(ORDER);
     await new Promise((resolve) => setTimeout(resolve, 4_000));
     const before = nt8.links();
-    nt8.terminal.stall(false);
+    nt8.terminal.resume();
     await nt8.until('the next link', () => nt8.links() > before);
     await nt8.until('the words', () => nt8.terminal.printed.includes('NinjaTrader stood still'));
     expect(await submitted()).toEqual({});

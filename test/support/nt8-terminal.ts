@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { addOnSources, compileCSharp, PROTOCOL_SOURCES, standInSources } from './mono-lane.ts';
+import { standStill } from './stand-still.ts';
 
 const WAIT_MS_MAX = 30_000;
 
@@ -41,8 +42,10 @@ export interface Nt8Terminal {
   /** Does something to the platform and waits until it is done; the words stand in ninjatrader/host/Host.cs. */
   does(line: string): Promise<void>;
   state(): Promise<Nt8State>;
-  /** Stops the process where it stands, and lets it go on. */
-  stall(isStalled: boolean): void;
+  /** Stops the process, and resolves when all of it stands still. */
+  stall(): Promise<void>;
+  /** Lets it go on. */
+  resume(): void;
   /** Ends it without a word, as a crash does. */
   crash(): Promise<void>;
 }
@@ -133,8 +136,11 @@ export function startNt8(options: Nt8TerminalOptions): Nt8Terminal {
       await does('state');
       return stateShape.parse(JSON.parse(state));
     },
-    stall: (isStalled) => {
-      child.kill(isStalled ? 'SIGSTOP' : 'SIGCONT');
+    stall: async () => {
+      if (child.pid !== undefined) await standStill(child.pid);
+    },
+    resume: () => {
+      child.kill('SIGCONT');
     },
     crash: () => {
       child.kill('SIGKILL');
