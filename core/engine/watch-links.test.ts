@@ -248,6 +248,19 @@ describe('the end of a session', () => {
     expect(ordersOf(scene.report('sierra', held))).toMatchObject([{ side: 'SELL', size: 1 }]);
   });
 
+  it('is watched for where nothing is held and an entry rests', () => {
+    const limits = { ...NO_LIMITS, flattenBeforeEndMinutes: 5, flattenBeforeEndOn: 'all' as const };
+    const rests = { orderType: 'LIMIT', limitPrice: 90 } as const;
+    const watched = engineScene([v1Platform('nt8')], { limits });
+    watched.report('nt8');
+    expect(ordersOf(watched.signal(rests))).toHaveLength(1);
+    expect(watched.engine.watchedPlaces()).toMatchObject([{ platform: nt8, root: 'NQ' }]);
+    const unlimited = engineScene([v1Platform('nt8')]);
+    unlimited.report('nt8');
+    expect(ordersOf(unlimited.signal(rests))).toHaveLength(1);
+    expect(unlimited.engine.watchedPlaces()).toEqual([]);
+  });
+
   it('is of no interest to a paper account unless it is asked for', () => {
     const symbols = { ...testSymbolBook, sessionAt: () => ({ isOpen: true, closesUs: 1 }) };
     const scene = engineScene([legacyPlatform('nt8')], {

@@ -10,7 +10,7 @@ import type { Turn } from './turn.ts';
 /**
  * Closes what is held before its session ends, where the limits ask for it, and cancels what rests and would enter: once for
  * each root, platform and session, and again where an entry fills all the same. Through the same loop as every flatten.
- * Looked at with each sample of quotes, which come while anything is held.
+ * Looked at with each sample of quotes, which come while anything is held or such an entry rests.
  */
 export function watchSession(turn: Turn, event: Event): void {
   const { limits, links } = turn.state;

@@ -1,12 +1,13 @@
 import type { PlatformId } from '../model/ids.ts';
 import { exitPrice } from '../orders/protect-price.ts';
+import { enteringLeft } from './entering-left.ts';
 import type { EngineState } from './state.ts';
 
 /** A root on a platform whose market matters now. */
 export interface WatchedPlace {
   readonly platform: PlatformId;
   readonly root: string;
-  /** What is held of it there. */
+  /** What is held of it there, or may be. */
   readonly symbols: readonly string[];
 }
 
@@ -21,7 +22,7 @@ export interface PriceBand {
   readonly high: number;
 }
 
-/** Where something is held or protected, each place once. */
+/** Where something is held or protected, or rests that the end of a session cancels, each place once. */
 export function watchedPlaces(state: EngineState): readonly WatchedPlace[] {
   const places = new Map<string, { platform: PlatformId; root: string; symbols: string[] }>();
   const add = ({ platform, root, symbol }: Pick<PriceBand, 'platform' | 'root' | 'symbol'>): void => {
@@ -35,6 +36,8 @@ export function watchedPlaces(state: EngineState): readonly WatchedPlace[] {
     const protection = state.protections.get(entryId);
     if (protection !== undefined && protection.size !== 0) add(protection);
   }
+  if (state.limits.flattenBeforeEndMinutes !== undefined)
+    for (const child of state.openChildren.all()) if (enteringLeft(child) > 0) add(child);
   return [...places.values()];
 }
 
