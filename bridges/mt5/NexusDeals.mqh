@@ -62,8 +62,9 @@ protected:
       bool hasDeal = !isTakenBack && HistoryDealSelect(deal);
       if(!hasDeal && !isTakenBack)
          return false;
-      bool hasOrder = HistoryOrderSelect(ticket);
-      ulong magic = hasOrder ? (ulong)HistoryOrderGetInteger(ticket, ORDER_MAGIC) : 0;
+      // An order that still works is not in the history.
+      ulong magic = HistoryOrderSelect(ticket) ? (ulong)HistoryOrderGetInteger(ticket, ORDER_MAGIC)
+                                               : (OrderSelect(ticket) ? (ulong)OrderGetInteger(ORDER_MAGIC) : 0);
       // The order is selected now, so the deal is once more.
       if(hasDeal && HistoryDealSelect(deal))
          magic = (ulong)HistoryDealGetInteger(deal, DEAL_MAGIC);
@@ -88,8 +89,36 @@ protected:
       event.Float("fill_price", price);
       event.Text("status", "PARTIAL");
       KeepEvent(event);
+      if(isTakenBack)
+         CountAnew(magic);
       return true;
      }
+
+   /// What was taken back does not count any more; a deal that comes in its place does. The end of an order that is over was told.
+   void              CountAnew(const ulong magic)
+     {
+      NxOrder order;
+      int at = m_book.Find(magic);
+      if(at >= 0)
+         m_book.Get(at, order);
+      if(at < 0 || order.isOver || !SelectSince(SinceOf(magic)))
+         return;
+      order.filled = 0;
+      order.cost = 0;
+      for(int i = 0; i < HistoryDealsTotal(); i++)
+        {
+         ulong deal = HistoryDealGetTicket(i);
+         if((ulong)HistoryDealGetInteger(deal, DEAL_MAGIC) != magic || !m_book.HasDeal(deal))
+            continue;
+         double volume = HistoryDealGetDouble(deal, DEAL_VOLUME);
+         order.filled = NxTrim(order.filled + volume);
+         order.cost += volume * HistoryDealGetDouble(deal, DEAL_PRICE);
+        }
+      m_book.Set(at, order);
+     }
+
+   /// A time of the trade server before which an order was not there: orders are numbered by the gateway's clock in microseconds.
+   long              SinceOf(const ulong magic) const { return (long)(magic / 1000000) + ServerOffsetMs() / 1000 - NX_DAY_SECONDS; }
 
    /// An order of before this start, as the terminal's history has it.
    int               Remember(const ulong magic, const ulong ticket)

@@ -113,8 +113,7 @@ private:
       order.lookAtMs = now + (now < order.doubtfulMs + NX_DOUBT_YOUNG_MS ? NX_LOOK_MS : NX_LOOK_OLD_MS);
       NX_ARRAY(ulong, ended);
       double found = 0;
-      // Orders are numbered by the gateway's clock in microseconds.
-      long since = (long)(order.magic / 1000000) + ServerOffsetMs() / 1000 - NX_DAY_SECONDS;
+      long since = SinceOf(order.magic);
       int endedCount = FindEnded(order.magic, since, ended, found);
       int working = CountWorking(order.magic, found);
       if(order.asked > NX_VOLUME_DUST && found >= order.asked - order.denied - NX_VOLUME_DUST)

@@ -46,4 +46,24 @@ lane(
     expect((await mt5.ask('fills')) as readonly unknown[]).toHaveLength(1);
     expect(await mt5.ask('positions')).toMatchObject([{ platform: 'mt5_global', qty: 20 }]);
   });
+
+  // Of an order that still worked nothing was told, and it counted both deals: lots were booked that nobody held.
+  it('by another one in its place counts once, also when the rest of its order is cancelled', async () => {
+    mt5 = await mt5Lane({ program });
+    const terminal = await mt5.terminal('mt5_global');
+    mt5.signals({ ...BUY, orderType: 'LIMIT', limitPrice: 16_000 });
+    await mt5.until('the order', async () => (await terminal.state()).working.length === 1);
+    const [working] = (await terminal.state()).working;
+    await terminal.does(`release ${working!.magic} 10`);
+    await mt5.until('the fill', () => mt5.fills.length > 0);
+    const [deal] = (await terminal.state()).deals;
+    await terminal.does(`replace ${deal!.ticket} 16001`);
+    await mt5.until('the other fill', async () =>
+      ((await mt5.ask('alerts')) as readonly Alert[]).some(({ text }) => text.includes('in the place of')),
+    );
+    await terminal.does(`cancel ${working!.ticket}`);
+    await mt5.until('the end', () => mt5.done.length > 0);
+    expect(mt5.done[0]?.children).toMatchObject([{ status: 'CANCELLED', filledQty: 10 }]);
+    expect(await mt5.ask('positions')).toMatchObject([{ platform: 'mt5_global', qty: 10 }]);
+  });
 });

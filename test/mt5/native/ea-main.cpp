@@ -99,6 +99,10 @@ static void Do(const string &line) {
     ulong ticket = 0;
     words >> ticket;
     broker.takeBack(ticket);
+  } else if (word == "replace") {
+    ulong ticket = 0;
+    words >> ticket >> a;
+    broker.replace(ticket, a);
   } else if (word == "arrive") broker.arrive();
   else if (word == "answer") broker.answerHushed();
   else if (word == "hide") broker.hidesDeals = true;

@@ -183,6 +183,24 @@ public:
       }
   }
 
+  // The server takes a deal back and puts another one in its place, as brokers correct a price.
+  void replace(ulong ticket, double price) {
+    for (const FakeDeal &deal : deals)
+      if (deal.ticket == ticket) {
+        FakeDeal fresh = deal;
+        takeBack(ticket);
+        fresh.ticket = nextTicket++;
+        fresh.price = price;
+        deals.push_back(fresh);
+        FakeOrder again = {};
+        again.symbol = fresh.symbol;
+        again.type = fresh.isBuy ? ORDER_TYPE_BUY : ORDER_TYPE_SELL;
+        book(again, fresh.volume, price);
+        tell(TRADE_TRANSACTION_DEAL_ADD, fresh.ticket, fresh.order);
+        return;
+      }
+  }
+
   // A person trades by hand, or another program under a magic of its own.
   void byHand(const string &symbol, bool isBuy, double volume) { trade(symbol, isBuy, volume, 0, DEAL_REASON_CLIENT); }
   void byProgram(const string &symbol, bool isBuy, double volume, ulong magic) { trade(symbol, isBuy, volume, magic, DEAL_REASON_EXPERT); }
