@@ -14,7 +14,7 @@ import { noteClock } from './client-clock.ts';
 import { noteChange, noteEntry, noteOpened } from './note-entry.ts';
 import { askChange, confirmChange, refuseChange } from './pending-modifies.ts';
 import { bookProtected, keepProtection } from './protect-keep.ts';
-import { renameExecution } from './rename-execution.ts';
+import { renameExecution, takeOff } from './rename-execution.ts';
 import { keepRisk, noteFill } from './risk-keep.ts';
 import type { EngineState } from './state.ts';
 import { clientOrderKey } from './state.ts';
@@ -245,11 +245,14 @@ function endParent(state: EngineState, decision: Extract<Decision, { type: 'pare
   if (state.waitingTargets.get(parent.root)?.key === parent.key) state.waitingTargets.delete(parent.root);
 }
 
-function adoptPosition({ positions, risk }: EngineState, position: Position): void {
+function adoptPosition(state: EngineState, position: Position): void {
+  const { positions, risk } = state;
   const { platform, account, symbol, size, averagePrice } = position;
   const before = positions.get(platform, account, symbol)?.size ?? 0;
   positions.adopt(position);
   risk.book.takeOver(placeKey(platform, account, symbol), before, size, averagePrice);
+  // A first price takes nothing over.
+  if (size !== before) takeOff(state, position);
 }
 
 function openPlatform(state: EngineState, decision: Extract<Decision, { type: 'platformOpened' }>): void {

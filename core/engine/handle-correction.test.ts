@@ -137,6 +137,26 @@ describe('a fill that takes the place of one that was taken back', () => {
     expect(alarmsOf(effects).map(({ code }) => code)).toContain('OVERFILL');
   });
 
+  it('counts as any other once the book has taken over what the platform holds', () => {
+    const scene = engineScene([v1Platform('nt8')]);
+    const [order] = ordersOf(scene.signal({ quantity: 2 }));
+    const part: Partial<FillReport> = { lastSize: 1, filledSize: 1, status: 'partial' };
+    scene.fill('nt8', order!, 16_250, { ...part, execId: 'x' });
+    scene.fill('nt8', order!, 16_250, { ...part, ...taken });
+    scene.report('nt8');
+    scene.step({ type: 'differenceSettled', differenceId: 1, choice: 'adopt', by: 'cli', reason: 'a bust' });
+    expect(sizeOf(scene)).toBe(0);
+    const fresh = engineScene([]);
+    for (const decision of scene.decisions) fresh.engine.restore(structuredClone(decision));
+    for (const each of [scene, fresh]) {
+      each.fill('nt8', order!, 16_251, { ...part, execId: 'y', filledSize: 2, status: 'filled' });
+      expect(sizeOf(each)).toBe(1);
+      // Its history lists for ever what was taken back.
+      each.fill('nt8', order!, 16_250, { ...part, execId: 'x' });
+      expect(sizeOf(each)).toBe(1);
+    }
+  });
+
   it('may be the same one again', () => {
     const { scene, order } = longOne();
     scene.fill('nt8', order, 16_250, taken);

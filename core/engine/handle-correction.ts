@@ -6,10 +6,8 @@ import { signOf } from '../model/order.ts';
 import { askReport } from './ask-report.ts';
 import { openDifferences } from './difference-keep.ts';
 import { noteOpen } from './note-difference.ts';
+import { TAKEN_BACK, TAKEN_OFF } from './rename-execution.ts';
 import type { Turn } from './turn.ts';
-
-/** The id of an execution that its platform has taken back, before the id that it had. */
-const TAKEN_BACK = 'taken_back:';
 
 /**
  * A platform takes back a fill that is booked, or states it otherwise, as a broker does who corrects a trade. What was booked
@@ -57,11 +55,14 @@ export function handleCorrection(turn: Turn, child: Child, fill: FillReport): vo
 
 /**
  * Whether a fill takes the place of one of its order that was taken back, as brokers correct a price: it is of the same size.
- * Then it is the one that is booked already, under its new id: of the two the platform holds one.
+ * Then it is the one that is booked already, under its new id: of the two the platform holds one. Not so once
+ * the book has taken over what the platform holds: then it counts as any other.
  */
 export function replacesTakenBack(turn: Turn, child: Child, fill: FillReport): boolean {
   const { execId } = fill;
   if (execId === undefined || child.executions.some((known) => known.execId === execId)) return false;
+  // A report may list for ever what was taken back and is out of our book.
+  if (child.executions.some((known) => known.execId === `${TAKEN_OFF}${execId}`)) return true;
   const gone = child.executions.find(({ execId: id, size }) => id.startsWith(TAKEN_BACK) && size === fill.lastSize);
   if (gone === undefined) return false;
   takePlace(turn, child, gone, fill);
