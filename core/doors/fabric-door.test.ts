@@ -101,6 +101,11 @@ describe('the fabric', () => {
     expect(await send({ ...kill, payload: { reason: 'rain' } })).toMatchObject({ data: { kills: 3 } });
   });
 
+  it.each([7, '', 'x'.repeat(65), { name: 'alpha' }])('kills whatever its sender calls itself: %j', async (client) => {
+    const { send } = scene();
+    expect(await send({ action: 'KILL_SWITCH', client })).toMatchObject({ status: 'SUCCESS', data: { kills: 1 } });
+  });
+
   it('kills under the id of an order, which keeps its own answer', async () => {
     const { send } = scene();
     const order = { action: 'OPEN_ORDER', payload: { symbol: 'NQ', volume: 1 } };

@@ -30,6 +30,8 @@ export const PROVE = 'prove';
 /** Of a nonce, so long at most. */
 export const NONCE_CHARACTERS_MAX = 128;
 
+const CLIENT_CHARACTERS_MAX = 64;
+
 /** What is proved: that this door, asked for this nonce, knows the token. */
 export function proofText(nonce: string): string {
   return `nexus admin door\n${nonce}`;
@@ -50,7 +52,7 @@ export function readAdminRequest(bytes: Uint8Array, text: () => string): Result<
   const requestId = reader.text('request_id');
   const token = reader.optionalText('token', 512);
   const source = reader.optionalText('source', 32);
-  const client = reader.optionalText('client', 64);
+  const client = shownName(map.value['client']);
   const payload = map.value['payload'] ?? {};
   if (!isMap(payload)) reader.refuse('VALUE_INVALID', 'payload', 'a map', payload);
   if (reader.fault !== undefined) return err({ ...reader.fault, ...(requestId !== '' && { requestId }) });
@@ -63,6 +65,11 @@ export function readAdminRequest(bytes: Uint8Array, text: () => string): Result<
     ...(source !== undefined && { source }),
     ...(client !== undefined && { client }),
   });
+}
+
+/** What only names refuses nothing, a kill least of all: of a name that is none, nothing is taken. */
+function shownName(stated: unknown): string | undefined {
+  return typeof stated === 'string' && stated !== '' && stated.length <= CLIENT_CHARACTERS_MAX ? stated : undefined;
 }
 
 function parseJson(text: string): Result<WireMap, WireRefusal> {
