@@ -30,7 +30,7 @@ export function takeOff(
 ): void {
   for (const { orderId, platform, account, symbol, executions } of state.children.values()) {
     if (platform !== at.platform || account !== at.account || symbol !== at.symbol) continue;
-    for (const { execId } of [...executions])
+    for (const { execId } of executions)
       if (execId.startsWith(TAKEN_BACK))
         renameExecution(state, { orderId, execId, name: `${TAKEN_OFF}${execId.slice(TAKEN_BACK.length)}` });
   }
