@@ -29,7 +29,16 @@ function scene() {
   });
   const orders = new Map([ENTRY, EXIT].map((child) => [child.orderId, audited(child)]));
   const books = { orders: new Map(), executions: [] as object[] };
-  const outside = { venue: { platform: NT8, books }, dialect: 'v1' } as unknown as OutsidePlatform;
+  let written: number | undefined;
+  const outside = {
+    venue: { platform: NT8, books },
+    dialect: 'v1',
+    executionsBefore: () => written,
+  } as unknown as OutsidePlatform;
+  /** The platform writes a report of what it has executed until now. */
+  const write = (): void => {
+    written = books.executions.length;
+  };
   const audit = new SafetyAudit([outside], orders);
   const take = (event: Partial<Event>, ...decisions: object[]): void =>
     audit.take({
@@ -55,7 +64,7 @@ function scene() {
     const execution = { execId: 'e', size: 1, price: 100, tsUs: 1 };
     take({ type: 'fillReceived' }, { type: 'executionBooked', orderId: ENTRY.orderId, execution });
   };
-  return { audit, take, sent, books, run, long };
+  return { audit, take, sent, books, run, long, write };
 }
 
 const halted = { type: 'tradingStateChanged', state: 'halted', by: 'cli', reason: '' };
@@ -126,16 +135,41 @@ describe('the audit of safety', () => {
     expect(audit).toMatchObject({ proved: 1, notProved: 0, exitsWhileStopped: 1 });
   });
 
-  it('counts a fill that the gateway missed and took over with the position once', () => {
-    const { take, books, run } = scene();
-    take({ type: 'timePassed' }, { type: 'platformRecovered', platform: NT8 });
-    books.executions.push({ orderId: ENTRY.orderId, symbol: ENTRY.symbol, side: 'BUY', size: 1 });
+  describe('of a position that was taken over', () => {
     const { platform, account, root, symbol } = ENTRY;
-    take(
-      { type: 'reportReceived' },
-      { type: 'positionAdopted', position: { platform, account, root, symbol, size: 1 } },
-    );
-    books.executions.push({ orderId: EXIT.orderId, symbol: EXIT.symbol, side: 'SELL', size: 1 });
-    take({ type: 'timePassed' }, { type: 'flattenChanged', run });
+    const REPORTED = { type: 'reportReceived', platform: NT8, report: { requestId: 'r' } } as unknown as Partial<Event>;
+    const adopted = (size: number) =>
+      ({ type: 'positionAdopted', position: { platform, account, root, symbol, size } }) as const;
+    const bought = { orderId: ENTRY.orderId, symbol, side: 'BUY', size: 1 };
+    const sold = { orderId: EXIT.orderId, symbol, side: 'SELL', size: 1 };
+
+    it('counts a fill that the gateway missed, and that is in it, once', () => {
+      const { take, books, run, write } = scene();
+      take({ type: 'timePassed' }, { type: 'platformRecovered', platform: NT8 });
+      books.executions.push(bought);
+      write();
+      take(REPORTED, adopted(1));
+      books.executions.push(sold);
+      take({ type: 'timePassed' }, { type: 'flattenChanged', run });
+    });
+
+    it('counts what filled while the report was on its way, which is not in it', () => {
+      const { take, books, run, write } = scene();
+      take({ type: 'timePassed' }, { type: 'platformRecovered', platform: NT8 });
+      write();
+      books.executions.push(sold);
+      take(REPORTED, adopted(1));
+      take({ type: 'timePassed' }, { type: 'flattenChanged', run });
+    });
+
+    it('counts nothing anew where an average alone was taken over', () => {
+      const { take, books, run, write, long } = scene();
+      write();
+      books.executions.push(bought);
+      long();
+      take(REPORTED, adopted(1));
+      books.executions.push(sold);
+      take({ type: 'timePassed' }, { type: 'flattenChanged', run });
+    });
   });
 });

@@ -32,6 +32,8 @@ export class SafetyAudit {
   private readonly held = new Map<string, number>();
   /** What the book took over on a platform's word and no fill of our orders made, heard of or not; by the same keys. */
   private readonly adopted = new Map<string, number>();
+  /** How many of a platform's executions are in the last report of it that was taken in. */
+  private readonly reported = new Map<PlatformId, number>();
   private trading: TradingState = 'active';
   private isKilled = false;
   /** Platforms that were made flat and proved, and those where it ended in a doubt. */
@@ -69,6 +71,11 @@ export class SafetyAudit {
   /** Takes what was journalled with one event, after the orders were told of it. */
   take({ event, decisions }: JournalEntry): void {
     if (event.type === 'signalReceived') this.checkExits(event, decisions);
+    if (event.type === 'reportReceived') {
+      const of = this.platforms.find(({ venue }) => venue.platform === event.platform);
+      const count = of?.executionsBefore(event.report.requestId);
+      if (count !== undefined) this.reported.set(event.platform, count);
+    }
     for (const decision of decisions) this.apply(decision, event);
   }
 
@@ -87,6 +94,8 @@ export class SafetyAudit {
     else if (decision.type === 'positionAdopted') {
       const { position } = decision;
       const key = keyOf(position);
+      // An average alone changes no size. What fills after the report was written is booked besides.
+      if (position.size === (this.held.get(key) ?? 0)) return;
       this.adopted.set(key, position.size - this.madeByUs(position.platform, position.symbol));
       this.held.set(key, position.size);
     } else if (decision.type === 'flattenChanged') this.checkFlatten(decision.run, decision.atUs);
@@ -136,11 +145,11 @@ export class SafetyAudit {
     return false;
   }
 
-  /** What the fills of our orders come to on a platform, also those that the gateway missed. */
+  /** What the fills of our orders come to in a platform's last report, also those that the gateway missed. */
   private madeByUs(platform: PlatformId, symbol: string): number {
     const executions = this.platforms.find(({ venue }) => venue.platform === platform)?.venue.books.executions ?? [];
     let size = 0;
-    for (const execution of executions)
+    for (const execution of executions.slice(0, this.reported.get(platform)))
       if (execution.symbol === symbol && execution.orderId !== undefined && this.orders.has(execution.orderId))
         size += signOf(execution.side) * execution.size;
     return size;

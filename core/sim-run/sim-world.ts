@@ -20,6 +20,8 @@ export interface OutsidePlatform {
   readonly dialect: Dialect;
   /** Whether its reports reach back less far than the usual pause between two: a fill whose message is lost may be told never. */
   readonly isForgetful: boolean;
+  /** How many executions there were when it wrote the report of that request; undefined where it wrote none. */
+  executionsBefore(requestId: string): number | undefined;
 }
 
 /** The platforms and their market, which live on while gateways come and go. */
@@ -73,7 +75,7 @@ export function createSimWorld({ seed, clock, registry, behaviour }: SimWorldOpt
       keptMax: KEPT_MAX,
       abilities,
     });
-    return { venue, dialect, isForgetful };
+    return { venue, dialect, isForgetful, executionsBefore: noteReports(venue) };
   });
   let lives = 0;
   return {
@@ -90,4 +92,15 @@ export function createSimWorld({ seed, clock, registry, behaviour }: SimWorldOpt
       for (const { venue } of platforms) venue.behave(change);
     },
   };
+}
+
+/** Notes with each report how much of what the venue executed is in it: more may follow while it is on its way. */
+function noteReports(venue: SimVenue): OutsidePlatform['executionsBefore'] {
+  const written = new Map<string, number>();
+  const write = venue.report.bind(venue);
+  venue.report = (requestId, sinceUs) => {
+    written.set(requestId, venue.books.executions.length);
+    return write(requestId, sinceUs);
+  };
+  return (requestId) => written.get(requestId);
 }
