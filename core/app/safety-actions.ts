@@ -105,9 +105,11 @@ export function tradingMap(engine: Pick<Engine, 'tradingState'>): { readonly [ke
 /** SHOWN_CHANGED where trading was stopped anew since a person looked. */
 function checkStopSeen(engine: Pick<Engine, 'tradingState'>, payload: WireMap): void {
   const seenUs = payload['since_us'];
-  const { state, by, reason, sinceUs } = engine.tradingState();
-  if (typeof seenUs !== 'number' || state === 'active' || seenUs === sinceUs) return;
-  throw new ActionRefused('SHOWN_CHANGED', `trading was stopped anew, by ${actorTitle(by)}: ${reason}`);
+  const { state, by, reason, sinceUs, stoppedUs } = engine.tradingState();
+  if (typeof seenUs !== 'number' || state === 'active' || seenUs === stoppedUs) return;
+  const again = `trading was killed again while it was halted by ${actorTitle(by)}; the log says by whom`;
+  const anew = `trading was stopped anew, by ${actorTitle(by)}: ${reason}`;
+  throw new ActionRefused('SHOWN_CHANGED', seenUs >= sinceUs ? again : anew);
 }
 
 function lastMap(engine: Engine, flatten: boolean): Packable {

@@ -104,6 +104,9 @@ export function applyDecision(state: EngineState, decision: Decision): void {
     case 'tradingStateChanged':
       state.trading = { state: decision.state, by: decision.by, reason: decision.reason, sinceUs: decision.atUs };
       return;
+    case 'haltRepeated':
+      state.trading = { ...state.trading, repeatedUs: decision.atUs };
+      return;
     case 'limitsChanged':
       state.limits = decision.limits;
       return;

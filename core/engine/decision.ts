@@ -89,6 +89,8 @@ export type Decision = { readonly atUs: number } & (
     }
   | { readonly type: 'spellingLearned'; readonly platform: PlatformId; readonly spelling: string }
   | { readonly type: 'tradingStateChanged'; readonly state: TradingState; readonly by: string; readonly reason: string }
+  /** Killed once more while it is halted: the first one stays named. */
+  | { readonly type: 'haltRepeated' }
   /** A flatten began, moved on or ended: all of it as it is now. */
   | { readonly type: 'flattenChanged'; readonly run: FlattenRun }
   /** More closes, for a parent that has orders already: of a flatten, or of an order whose entry the gate stopped. */

@@ -81,13 +81,15 @@ type Killed = Pick<Extract<Event, { type: 'killReceived' }>, 'by' | 'reason' | '
 
 /**
  * Halts trading: the gate shuts first, open entries are cancelled where that can be, and all that is ours is made flat if
- * asked. A second kill halts nothing more, and cancels and flattens all the same; the first one stays named.
+ * asked. A second kill halts nothing more, and cancels and flattens all the same; the first one stays named, and the time of the second is kept.
  */
 export function handleKill(turn: Turn, event: Killed): void {
   turn.effects.push({ type: 'gate', open: false });
   const { by, reason } = event;
-  if (turn.state.trading.state === 'halted') turn.log(`Killed again by ${actorTitle(by)}: ${reason}`);
-  else setTrading(turn, 'halted', by, reason);
+  if (turn.state.trading.state === 'halted') {
+    turn.decide({ type: 'haltRepeated' });
+    turn.log(`Killed again by ${actorTitle(by)}: ${reason}`);
+  } else setTrading(turn, 'halted', by, reason);
   if (!event.flatten || !beginsFlatten(turn, event)) cancelEntries(turn);
   driveFlattens(turn);
   stopFirst(turn);

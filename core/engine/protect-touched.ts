@@ -58,6 +58,7 @@ function addTouched(state: EngineState, decision: Decision, touched: Set<Platfor
       return;
     case 'parentEnded':
     case 'tradingStateChanged':
+    case 'haltRepeated':
     case 'differenceChanged':
     case 'limitsChanged':
     case 'riskChanged':

@@ -56,8 +56,9 @@ export function snapshotOf(
     decisions.push({ type: 'differenceChanged', atUs: difference.foundUs, difference });
   for (const run of state.flattens.values()) decisions.push({ type: 'flattenChanged', atUs: run.startedUs, run });
   decisions.push(...protectionDecisions(state, kept));
-  const { state: trading, by, reason, sinceUs } = state.trading;
+  const { state: trading, by, reason, sinceUs, repeatedUs } = state.trading;
   decisions.push({ type: 'tradingStateChanged', atUs: sinceUs, state: trading, by, reason });
+  if (repeatedUs !== undefined) decisions.push({ type: 'haltRepeated', atUs: repeatedUs });
   decisions.push({ type: 'limitsChanged', atUs: 0, limits: state.limits, by: 'journal', reason: 'kept', diff: [] });
   const change = { type: 'riskRestored', kept: state.risk.book.keep() } as const;
   decisions.push({ type: 'riskChanged', atUs: state.risk.book.day.startUs, change });

@@ -83,7 +83,8 @@ export interface EngineState {
   readonly risk: RiskState;
   /** Who is there, and what keeps entries waiting for it. */
   readonly links: LinksState;
-  trading: { state: TradingState; by: string; reason: string; sinceUs: number };
+  /** `repeatedUs` is when trading was last killed again while it is halted. */
+  trading: { state: TradingState; by: string; reason: string; sinceUs: number; repeatedUs?: number };
   /** The limits in force. */
   limits: RiskLimits;
   /** Parents that entered, in the order of their time, for the limits on how often; older ones than two days are dropped. */

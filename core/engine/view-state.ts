@@ -22,8 +22,8 @@ const LIMIT_DEFAULT = 1000;
 export function viewOf(state: EngineState, config: EngineConfig): EngineView {
   return {
     tradingState: () => {
-      const { state: trading, by, reason, sinceUs } = state.trading;
-      return { state: trading, by, reason, sinceUs };
+      const { state: trading, by, reason, sinceUs, repeatedUs = sinceUs } = state.trading;
+      return { state: trading, by, reason, sinceUs, stoppedUs: repeatedUs };
     },
     limits: () => state.limits,
     riskUse: (nowUs) => riskUse(state, config, nowUs),

@@ -152,6 +152,8 @@ export interface EngineView {
     readonly by: string;
     readonly reason: string;
     readonly sinceUs: number;
+    /** When it was stopped last: a kill while trading is halted leaves the first one named. */
+    readonly stoppedUs: number;
   };
   /** The limits in force. */
   limits(): RiskLimits;

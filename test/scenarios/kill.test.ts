@@ -25,6 +25,24 @@ describe('a kill', () => {
     expect(toldOf(scene.target(1, 't1'), 'orderRejected')).toMatchObject([{ code: 'TRADING_HALTED' }]);
   });
 
+  it('that comes again keeps the first one named, and is another stop to re-arm, also after a start', () => {
+    const scene = engineScene([legacyPlatform('nt8')]);
+    kill(scene, false, 'panel');
+    const first = scene.engine.tradingState();
+    expect(first.stoppedUs).toBe(first.sinceUs);
+    scene.waitMs(1_000);
+    kill(scene, false, 'cli');
+    const again = { ...first, stoppedUs: scene.nowUs };
+    expect(scene.engine.tradingState()).toEqual(again);
+    const fresh = engineScene([]);
+    for (const decision of scene.decisions) fresh.engine.restore(structuredClone(decision));
+    expect(fresh.engine.tradingState()).toEqual(again);
+    const rearmed = { type: 'rearmReceived', by: 'cli', reason: 'looked' } as const;
+    scene.step(rearmed);
+    const { sinceUs, stoppedUs } = scene.engine.tradingState();
+    expect(stoppedUs).toBe(sinceUs);
+  });
+
   it('re-reads the position before it closes it, and proves that it is flat', () => {
     const scene = long(v1Platform('nt8'));
     const killed = kill(scene);

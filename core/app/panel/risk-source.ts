@@ -31,6 +31,8 @@ function riskView(sources: RiskSources): RiskView {
   const trading = engineState();
   return {
     ...trading,
+    // What a re-arm is about, also while the gateway itself is stopped.
+    sinceUs: view.tradingState().stoppedUs,
     rearmBar: trading.state === 'active' ? null : rearmBar(),
     ...profile(),
     limits: limits(),
