@@ -94,6 +94,9 @@ protected:
         }
      }
 
+   /// The id under which an order is cancelled that was to be cancelled before it was seen.
+   string            EarlyCancelId(const ulong magic) const { return IntegerToString((long)magic) + "-early"; }
+
    void              Remove(const ulong ticket, const ulong magic, const string id)
      {
       MqlTradeRequest request = {};

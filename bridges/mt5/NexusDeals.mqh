@@ -135,6 +135,8 @@ protected:
       order.symbol = isPast ? HistoryOrderGetString(ticket, ORDER_SYMBOL) : OrderGetString(ORDER_SYMBOL);
       order.quantity = isPast ? HistoryOrderGetDouble(ticket, ORDER_VOLUME_INITIAL) : OrderGetDouble(ORDER_VOLUME_INITIAL);
       order.asked = order.quantity;
+      string id = IntegerToString((long)magic);
+      order.wantsCancel = !isPast && m_commands.IsCancelled(id) && !m_commands.IsKnown(EarlyCancelId(magic));
       long from = (long)TimeTradeServer() - 7 * NX_DAY_SECONDS;
       // What it filled before this start was told then, or stands in the report.
       if(HistorySelect((datetime)from, (datetime)((long)TimeTradeServer() + NX_DAY_SECONDS)))

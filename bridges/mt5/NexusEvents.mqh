@@ -95,10 +95,17 @@ private:
          order.ticket = ticket;
       Believe(order);
       TellStatus(order, order.type == "MARKET" ? "ACCEPTED" : "WORKING", "", "");
-      if(!order.wantsCancel || order.ticket == 0)
+      CancelEarly(order);
+     }
+
+   /// Cancels what was to be cancelled before it stood at the server; without its server the terminal asks later.
+   void              CancelEarly(NxOrder &order)
+     {
+      ulong ticket = order.ticket > 0 ? order.ticket : FindTicket(order.magic);
+      if(!order.wantsCancel || ticket == 0 || TerminalInfoInteger(TERMINAL_CONNECTED) == 0)
          return;
       order.wantsCancel = false;
-      Remove(order.ticket, order.magic, IntegerToString((long)order.magic) + "-early");
+      Remove(ticket, order.magic, EarlyCancelId(order.magic));
      }
 
    /// Looks a doubtful order up: among those that work, those that ended, and the deals. The doubt goes once all that was
@@ -246,6 +253,11 @@ protected:
          m_book.Get(i, order);
          if(order.isOver)
             continue;
+         if(!order.isDoubtful && order.wantsCancel)
+           {
+            CancelEarly(order);
+            m_book.Set(i, order);
+           }
          if(order.isDoubtful)
             LookUp(i);
          else

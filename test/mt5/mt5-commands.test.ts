@@ -158,6 +158,48 @@ lane(
     expect((await terminal.state()).working).toEqual([]);
   });
 
+  /** An order whose answer was a time-out, and which is to be cancelled as soon as it is seen. */
+  const cancelledInDoubt = async (): Promise<void> => {
+    await terminal.does('next late 10012');
+    say({ ...ORDER, order_type: 'LIMIT', limit_price: 16_000 });
+    await vi.waitFor(() => expect(heard.some(({ status }) => status === 'UNKNOWN')).toBe(true), {
+      timeout: WAIT_MS_MAX,
+    });
+    say({ type: 'CANCEL', v: 1, cmd_id: `${ORDER.order_id}-1-1`, order_id: ORDER.order_id, account: '1001' });
+    await answered(2);
+    await terminal.does('synced off');
+    await terminal.does('arrive');
+    await vi.waitFor(async () => expect((await terminal.state()).working).toHaveLength(1), { timeout: WAIT_MS_MAX });
+  };
+  const cancelled = (): Promise<void> =>
+    vi.waitFor(
+      async () => {
+        expect(heard.some(({ status }) => status === 'CANCELLED')).toBe(true);
+        expect((await terminal.state()).working).toEqual([]);
+      },
+      { timeout: WAIT_MS_MAX },
+    );
+
+  // A start takes up what rests before what is in doubt, and forgot the cancel of it.
+  it('cancel an order in doubt that rests already when the expert advisor is started anew', async () => {
+    await cancelledInDoubt();
+    await terminal.does('away');
+    await terminal.does('synced on');
+    await terminal.does('back');
+    await cancelled();
+  });
+
+  it('cancel an order in doubt that is seen while the trade server is away, once it is back', async () => {
+    await cancelledInDoubt();
+    await terminal.does('connected off');
+    await terminal.does('synced on');
+    await vi.waitFor(() => expect(heard.some(({ status }) => status === 'WORKING')).toBe(true), {
+      timeout: WAIT_MS_MAX,
+    });
+    await terminal.does('connected on');
+    await cancelled();
+  });
+
   it('are not forgotten by a start that cannot read their file: there is none', async () => {
     await terminal.does('next lost 10012');
     say(ORDER);
