@@ -99,6 +99,7 @@ export const riskView = object({
   state: word(...ENGINE_STATES),
   reason: text(),
   by: text(),
+  /** When trading was stopped last, which a re-arm states; also while the gateway itself is stopped. */
   sinceUs: number(),
   /** Why it cannot be re-armed now; null when it can, and while it is active. */
   rearmBar: orNull(text()),

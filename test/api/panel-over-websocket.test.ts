@@ -151,6 +151,14 @@ describe('a panel over a real WebSocket', () => {
     });
   });
 
+  it('re-arms the stop that was seen also while the gateway is stopped', async () => {
+    await valueOf(panel.command('kill', { reason: 'seen' }));
+    await valueOf(panel.command('gatewayStop', { orders: 'leave' }));
+    const { sinceUs } = await streamUntil(panel, 'risk', ({ state }) => state === 'stopped');
+    expect(await panel.command('rearm', { reason: 'it is settled', sinceUs })).toMatchObject({ ok: true });
+    expect(running.gateway.view.tradingState().state).toBe('active');
+  });
+
   it('shows of a denied order which check stood against it, and sends nothing', async () => {
     const preview = await valueOf(
       panel.query('orderPreview', { root: 'NQ', side: 'BUY', orderType: 'LIMIT', limitPrice: 1, platforms: ['nt8'] }),
