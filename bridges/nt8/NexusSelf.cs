@@ -52,8 +52,10 @@ namespace NexusGateway.Nt8
             bool canTrade = orderFeed == ConnectionStatus.Connected;
             bool hasPrices = priceFeed == ConnectionStatus.Connected;
             string reason = !canTrade ? "the order feed of " + account.Name + " is " + orderFeed : !hasPrices ? "the price feed is " + priceFeed : "";
-            if (reason == toldStatus) return;
-            toldStatus = reason;
+            // The words are those of the order feed where both are away: the prices may come and go behind them.
+            string status = hasPrices + reason;
+            if (status == toldStatus) return;
+            toldStatus = status;
             NexusWriter message = desk.Head("STATUS").Flag("link", true).Flag("data_fresh", hasPrices).Flag("can_trade", canTrade);
             if (reason != "")
             {

@@ -401,6 +401,22 @@ monoLane()('the AddOn in the life of NinjaTrader 8', () => {
     expect(nt8.ofType('ORDER_STATUS')).toMatchObject([{ order_id: ID, status: 'REJECTED' }]);
   });
 
+  // The words of the order feed hid what the price feed did meanwhile, so that its light stayed as it was.
+  it('tells what becomes of the price feed also while the order feed is away', async () => {
+    await begin();
+    const told = (canTrade: boolean, isFresh: boolean): Promise<void> =>
+      nt8.until(`trade ${canTrade}, prices ${isFresh}`, () => {
+        const last = nt8.ofType('STATUS').at(-1);
+        return last?.['can_trade'] === canTrade && last['data_fresh'] === isFresh;
+      });
+    await nt8.terminal.does('feed ConnectionLost Connected');
+    await told(false, true);
+    await nt8.terminal.does('feed ConnectionLost ConnectionLost');
+    await told(false, false);
+    await nt8.terminal.does('feed ConnectionLost Connected');
+    await told(false, true);
+  });
+
   it('shows a lost price feed while orders still pass', async () => {
     await begin();
     await nt8.terminal.does('feed Connected ConnectionLost');
