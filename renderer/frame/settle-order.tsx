@@ -12,12 +12,12 @@ export function SettleOrder(props: {
   readonly platform: string;
 }): React.JSX.Element {
   const { close, orderId, platform } = props;
-  const { t } = useWords();
+  const { t, locale } = useWords();
   const [isFilled, setFilled] = useState(false);
   const [qty, setQty] = useState('');
   const [price, setPrice] = useState('');
   const [reason, setReason] = useState('');
-  const filled = { qty: readNumber(qty) ?? 0, price: readNumber(price) };
+  const filled = { qty: readNumber(qty, locale) ?? 0, price: readNumber(price, locale) };
   const isWhole = reason.trim() !== '' && (!isFilled || (filled.qty > 0 && filled.price !== undefined));
   const settle = (): void => {
     const outcome = isFilled ? filled : { cancelled: true };

@@ -33,7 +33,7 @@ describe('limits in the panel', () => {
     ['-1', undefined],
     ['seven', undefined],
   ])('read %j as %s', (text, value) => {
-    expect(readLimit(text)).toBe(value);
+    expect(readLimit(text, 'en-US')).toBe(value);
   });
 });
 
@@ -50,7 +50,7 @@ describe('the order test’s form', () => {
   } as const;
 
   it('asks on paper for the smallest size unless told otherwise', () => {
-    expect(readTestForm(form, 'NQ', ['nt8'])).toEqual({
+    expect(readTestForm(form, 'NQ', ['nt8'], 'en-US')).toEqual({
       root: 'NQ',
       side: 'BUY',
       orderType: 'MARKET',
@@ -66,7 +66,7 @@ describe('the order test’s form', () => {
     [{ orderType: 'STOP', stopPrice: '' }, ['nt8']],
     [{}, []],
   ] as const)('asks for nothing while it is not whole: %o', (change, platforms) => {
-    expect(readTestForm({ ...form, ...change }, 'NQ', platforms)).toBeUndefined();
+    expect(readTestForm({ ...form, ...change }, 'NQ', platforms, 'en-US')).toBeUndefined();
   });
 });
 

@@ -33,8 +33,8 @@ export function usedShare({ limit, use }: Pick<LimitView, 'limit' | 'use'>): num
 }
 
 /** What a person typed for a limit: a number, null for off, or undefined while it is neither. */
-export function readLimit(text: string): number | null | undefined {
+export function readLimit(text: string, locale: string): number | null | undefined {
   if (text.trim() === '') return null;
-  const value = readNumber(text);
+  const value = readNumber(text, locale);
   return value !== undefined && value >= 0 ? value : undefined;
 }

@@ -10,20 +10,20 @@ import { limitText, readLimit, usedShare } from './limit-text.ts';
 
 /** Limits as bars with their current use; edits pile up and show as a diff before they apply. */
 export function Limits({ risk }: { readonly risk: RiskView }): React.JSX.Element {
-  const { t } = useWords();
+  const { t, locale } = useWords();
   const [isEditing, setEditing] = useState(false);
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   const [isReviewing, setReviewing] = useState(false);
   const changes = Object.fromEntries(
     Object.entries(typed).flatMap(([key, text]) => {
-      const value = readLimit(text);
+      const value = readLimit(text, locale);
       const before = risk.limits.find((limit) => limit.key === key)?.limit;
       return value === undefined || value === before ? [] : [[key, value] as const];
     }),
   );
   const count = Object.keys(changes).length;
   // What cannot be read is not left out in silence.
-  const isAnyWrong = Object.values(typed).some((text) => readLimit(text) === undefined);
+  const isAnyWrong = Object.values(typed).some((text) => readLimit(text, locale) === undefined);
   const stop = (): void => {
     setEditing(false);
     setTyped({});
@@ -93,7 +93,7 @@ function Row(props: {
   const share = usedShare(limit);
   const tone = share === undefined || share < 0.8 ? '' : share < 1 ? 'near' : 'over';
   const shownLimit = limit.limit === null ? t('risk.turnedOff') : limitText(limit.limit, limit.unit, speech);
-  const isWrong = typed !== undefined && readLimit(typed) === undefined;
+  const isWrong = typed !== undefined && readLimit(typed, speech.locale) === undefined;
   const uses = limit.uses.map(({ of, use, sum }) => `${of}: ${limitText(use, limit.unit, speech)} ${sum}`);
   return (
     <tr title={[limit.sum, ...uses].filter((line) => line !== '').join('\n')}>

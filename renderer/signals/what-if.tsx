@@ -10,7 +10,7 @@ import { useWords } from '../words/use-words.ts';
 
 /** Runs a signal through every check as it stands now; nothing is sent. */
 export function WhatIf(): React.JSX.Element {
-  const { t, said } = useWords();
+  const { t, said, locale } = useWords();
   const revision = useStream('overview')?.symbolsRevision ?? 0;
   const tradables = useQuery('tradables', {}, revision);
   const [root, setRoot] = useState('');
@@ -24,17 +24,17 @@ export function WhatIf(): React.JSX.Element {
   const chosen =
     root === '' ? (tradables.value?.find((each) => each.root === 'NQ') ?? tradables.value?.[0])?.root : root;
   const isAnyWrong = [quantity, confidence, mqscore, noise].some(
-    (text) => text.trim() !== '' && readNumber(text) === undefined,
+    (text) => text.trim() !== '' && readNumber(text, locale) === undefined,
   );
   const judge = (): void => {
     if (chosen === undefined) return;
     const wish: SignalWish = {
       root: chosen,
       side,
-      ...optionalNumber('quantity', quantity),
-      ...optionalNumber('confidence', confidence),
-      ...optionalNumber('mqscore', mqscore),
-      ...optionalNumber('noiseLevel', noise),
+      ...optionalNumber('quantity', quantity, locale),
+      ...optionalNumber('confidence', confidence, locale),
+      ...optionalNumber('mqscore', mqscore, locale),
+      ...optionalNumber('noiseLevel', noise, locale),
     };
     setAsked({ wish, round: (asked?.round ?? 0) + 1 });
   };
@@ -97,7 +97,7 @@ function NumberField(props: {
   );
 }
 
-function optionalNumber(key: string, text: string): Readonly<Record<string, number>> {
-  const value = readNumber(text);
+function optionalNumber(key: string, text: string, locale: string): Readonly<Record<string, number>> {
+  const value = readNumber(text, locale);
   return value === undefined ? {} : { [key]: value };
 }

@@ -20,9 +20,9 @@ const TYPING_MS = 200;
 
 /** Edits one mapping, with what it would become shown as one types. */
 export function MappingEditor({ root, platform, mapping, close, done }: MappingEditorProps): React.JSX.Element {
-  const { t } = useWords();
+  const { t, locale } = useWords();
   const [typed, setTyped] = useState<Typed>({});
-  const keys = keysOf(typed);
+  const keys = keysOf(typed, locale);
   const isTouched = Object.keys(typed).length > 0;
   const wanted = isTouched && keys !== undefined ? { root, platform, ...keys } : undefined;
   const check = useQuery('symbolsCheck', wanted, 0, TYPING_MS);
@@ -40,7 +40,9 @@ export function MappingEditor({ root, platform, mapping, close, done }: MappingE
     <Field name={name}>
       <input
         value={typed[key] ?? first}
-        aria-invalid={typed[key] !== undefined && (keyOf(key, typed[key]) === undefined || check.value?.ok === false)}
+        aria-invalid={
+          typed[key] !== undefined && (keyOf(key, typed[key], locale) === undefined || check.value?.ok === false)
+        }
         onChange={({ target }) => setTyped({ ...typed, [key]: target.value })}
       />
     </Field>
@@ -127,16 +129,16 @@ function Confirmations(props: {
 }
 
 /** What was touched, as the command takes it: an emptied field removes its key. Undefined where one cannot be read. */
-function keysOf(typed: Typed): Readonly<Record<string, string | number | null>> | undefined {
-  const read = Object.entries(typed).map(([key, text]) => [key, keyOf(key, text)] as const);
+function keysOf(typed: Typed, locale: string): Readonly<Record<string, string | number | null>> | undefined {
+  const read = Object.entries(typed).map(([key, text]) => [key, keyOf(key, text, locale)] as const);
   const keys = read.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
   return keys.length < read.length ? undefined : Object.fromEntries(keys);
 }
 
 /** One field: a text, a number with point or comma, null where it was emptied; undefined for what is no number. */
-function keyOf(key: string, text: string): string | number | null | undefined {
+function keyOf(key: string, text: string, locale: string): string | number | null | undefined {
   const plain = text.trim();
   if (plain === '') return null;
   if (key === 'symbol' || key === 'size') return plain;
-  return readNumber(plain);
+  return readNumber(plain, locale);
 }

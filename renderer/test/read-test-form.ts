@@ -14,12 +14,17 @@ export interface TestForm {
 }
 
 /** The order that the form asks for; undefined while no platform is ticked or a needed price is missing. */
-export function readTestForm(form: TestForm, root: string, platforms: readonly string[]): OrderWish | undefined {
+export function readTestForm(
+  form: TestForm,
+  root: string,
+  platforms: readonly string[],
+  locale: string,
+): OrderWish | undefined {
   if (platforms.length === 0) return undefined;
   const { side, orderType, isLive } = form;
-  const quantity = positive(form.quantity);
-  const limitPrice = orderType.includes('LIMIT') ? readNumber(form.limitPrice) : undefined;
-  const stopPrice = orderType.includes('STOP') ? readNumber(form.stopPrice) : undefined;
+  const quantity = positive(form.quantity, locale);
+  const limitPrice = orderType.includes('LIMIT') ? readNumber(form.limitPrice, locale) : undefined;
+  const stopPrice = orderType.includes('STOP') ? readNumber(form.stopPrice, locale) : undefined;
   if (form.quantity.trim() !== '' && quantity === undefined) return undefined;
   if (orderType.includes('LIMIT') && limitPrice === undefined) return undefined;
   if (orderType.includes('STOP') && stopPrice === undefined) return undefined;
@@ -35,7 +40,7 @@ export function readTestForm(form: TestForm, root: string, platforms: readonly s
   };
 }
 
-function positive(text: string): number | undefined {
-  const value = readNumber(text);
+function positive(text: string, locale: string): number | undefined {
+  const value = readNumber(text, locale);
   return value !== undefined && value > 0 ? value : undefined;
 }

@@ -49,7 +49,7 @@ export function TestScreen(): React.JSX.Element {
   const ticked = reachable
     .map(({ platform }) => platform)
     .filter((platform) => form.platforms?.includes(platform) ?? true);
-  const wish = chosen === undefined ? undefined : readTestForm(form, chosen.root, ticked);
+  const wish = chosen === undefined ? undefined : readTestForm(form, chosen.root, ticked, locale);
   const { state, openPositions, activeOrders, unknownOrders } = useStream('overview') ?? {};
   const round = Math.floor(useNow(ANEW_MS) / ANEW_MS);
   const preview = useQuery(

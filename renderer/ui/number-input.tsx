@@ -1,3 +1,4 @@
+import { useWords } from '../words/use-words.ts';
 import { readNumber } from './read-number.ts';
 
 export interface NumberInputProps {
@@ -14,7 +15,8 @@ export interface NumberInputProps {
 /** A field for a number; what cannot be read as one stays there to be seen, marked as wrong. */
 export function NumberInput(props: NumberInputProps): React.JSX.Element {
   const { value, set, width, label, placeholder, focused } = props;
-  const isWrong = props.isWrong ?? (value.trim() !== '' && readNumber(value) === undefined);
+  const { locale } = useWords();
+  const isWrong = props.isWrong ?? (value.trim() !== '' && readNumber(value, locale) === undefined);
   return (
     <input
       type="text"
