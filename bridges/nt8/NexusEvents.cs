@@ -150,16 +150,20 @@ namespace NexusGateway.Nt8
             if (order.EndStatus != "" && !isTerminal) return;
             if (heard.Error != ErrorCode.NoError && !isTerminal)
             {
-                bool isChange = heard.Error == ErrorCode.UnableToChangeOrder || (order.ChangesAsked > 0 && heard.Error != ErrorCode.UnableToCancelOrder);
-                if (isChange && order.ChangesAsked > 0) order.ChangesAsked--;
+                bool isChange = heard.Error == ErrorCode.UnableToChangeOrder || (order.ChangesAsked.Count > 0 && heard.Error != ErrorCode.UnableToCancelOrder);
+                if (isChange && order.ChangesAsked.Count > 0) order.ChangesAsked.RemoveAt(0);
                 desk.TellStatus(order, isChange ? "MODIFY_REJECTED" : "CANCEL_REJECTED", "NT8_" + heard.Error, reason);
                 return;
             }
-            if (order.ChangesAsked > 0 && heard.Quantity == order.NewQuantity && IsSamePrice(heard.Limit, order.NewLimit) && IsSamePrice(heard.Stop, order.NewStop) &&
-                (heard.State == OrderState.Accepted || heard.State == OrderState.Working || heard.State == OrderState.TriggerPending || heard.State == OrderState.PartFilled))
+            if (heard.State == OrderState.Accepted || heard.State == OrderState.Working || heard.State == OrderState.TriggerPending || heard.State == OrderState.PartFilled)
             {
-                // The last one is made, and with it those before it.
-                for (; order.ChangesAsked > 0; order.ChangesAsked--) desk.TellStatus(order, "MODIFIED", "", "");
+                // The one that it shows is made, and with it those before it.
+                int made = order.ChangesAsked.FindLastIndex(delegate(NexusChange each) { return IsMade(each, heard); });
+                for (; made >= 0; made--)
+                {
+                    order.ChangesAsked.RemoveAt(0);
+                    desk.TellStatus(order, "MODIFIED", "", "");
+                }
             }
             switch (heard.State)
             {
@@ -177,6 +181,11 @@ namespace NexusGateway.Nt8
             }
             NoteState(order, heard.State);
             TryEnd(order);
+        }
+
+        private static bool IsMade(NexusChange change, NexusHeard heard)
+        {
+            return heard.Quantity == change.Quantity && IsSamePrice(heard.Limit, change.Limit) && IsSamePrice(heard.Stop, change.Stop);
         }
 
         /// <summary>A price that went through a broker's text differs in its last bits.</summary>

@@ -5,6 +5,15 @@ using NinjaTrader.Cbi;
 
 namespace NexusGateway.Nt8
 {
+    /// <summary>What an order is to become as a whole.</summary>
+    public sealed class NexusChange
+    {
+        public int Quantity;
+        public double Limit;
+        public double Stop;
+        public long AskedMs;
+    }
+
     /// <summary>One order of the gateway.</summary>
     public sealed class NexusOrder
     {
@@ -33,11 +42,8 @@ namespace NexusGateway.Nt8
         public bool IsOver;
         /// <summary>Since when nobody knows whether it was sent; 0 where it is known.</summary>
         public long DoubtfulMs;
-        /// <summary>Changes that were asked for and are not answered; what the last of them asks for.</summary>
-        public int ChangesAsked;
-        public int NewQuantity;
-        public double NewLimit;
-        public double NewStop;
+        /// <summary>Changes that were asked for and are not answered, in their order.</summary>
+        public readonly List<NexusChange> ChangesAsked = new List<NexusChange>();
 
         /// <summary>The average of the executions; 0 where there are none.</summary>
         public double FillPrice { get { return Filled == 0 ? 0 : Cost / Filled; } }

@@ -9,6 +9,8 @@ namespace NexusGateway.Nt8
     public sealed class NexusTrader
     {
         private const string FlattenName = "NXF";
+        /// <summary>How long a change may be on its way.</summary>
+        private const long ChangeLateMs = 10000;
         private readonly NexusDesk desk;
         private readonly NexusOrderMaker maker;
         /// <summary>When a position was last closed by a flatten of its symbol; the worker's alone.</summary>
@@ -129,9 +131,17 @@ namespace NexusGateway.Nt8
                 return;
             }
             MasterInstrument master = native.Instrument.MasterInstrument;
-            double quantity = NexusRead.Has(message, "quantity") ? NexusRead.Number(message, "quantity") : native.Quantity;
-            double limit = native.LimitPrice;
-            double stop = native.StopPrice;
+            NexusOrder order;
+            NexusChange last;
+            lock (desk.Sync)
+            {
+                order = desk.Meet(orderId, native);
+                last = LastAsked(order);
+            }
+            // What is not named stays as the change before it asks for, though NinjaTrader may not show that yet.
+            double quantity = NexusRead.Has(message, "quantity") ? NexusRead.Number(message, "quantity") : last == null ? native.Quantity : last.Quantity;
+            double limit = last == null ? native.LimitPrice : last.Limit;
+            double stop = last == null ? native.StopPrice : last.Stop;
             if (NexusRead.Has(message, "limit_price") && limit != 0) limit = master.RoundToTickSize(NexusRead.Number(message, "limit_price"));
             if (NexusRead.Has(message, "stop_price") && stop != 0) stop = master.RoundToTickSize(NexusRead.Number(message, "stop_price"));
             bool isWhole = quantity == Math.Floor(quantity) && quantity >= 1 && quantity <= NexusOrderMaker.QuantityMax;
@@ -140,15 +150,8 @@ namespace NexusGateway.Nt8
                 desk.Refuse(id, "VALUE_INVALID", "change to " + NexusDesk.Text(quantity) + ", limit " + NexusDesk.Text(limit) + ", stop " + NexusDesk.Text(stop));
                 return;
             }
-            NexusOrder order;
-            lock (desk.Sync)
-            {
-                order = desk.Meet(orderId, native);
-                order.ChangesAsked++;
-                order.NewQuantity = (int)quantity;
-                order.NewLimit = limit;
-                order.NewStop = stop;
-            }
+            NexusChange change = new NexusChange { Quantity = (int)quantity, Limit = limit, Stop = stop, AskedMs = desk.Clock.NowMs };
+            lock (desk.Sync) order.ChangesAsked.Add(change);
             bool isAsked = Ask(id, delegate
             {
                 native.QuantityChanged = (int)quantity;
@@ -156,7 +159,15 @@ namespace NexusGateway.Nt8
                 native.StopPriceChanged = stop;
                 account.Change(new[] { native });
             });
-            if (!isAsked) lock (desk.Sync) order.ChangesAsked = Math.Max(0, order.ChangesAsked - 1);
+            if (!isAsked) lock (desk.Sync) order.ChangesAsked.Remove(change);
+        }
+
+        /// <summary>The last change of an order that may still be made; one that is not answered for long is none. Called under Sync.</summary>
+        private NexusChange LastAsked(NexusOrder order)
+        {
+            int count = order.ChangesAsked.Count;
+            NexusChange last = count == 0 ? null : order.ChangesAsked[count - 1];
+            return last == null || desk.Clock.NowMs - last.AskedMs > ChangeLateMs ? null : last;
         }
 
         /// <summary>

@@ -265,6 +265,20 @@ monoLane()('an order on NinjaTrader 8', () => {
     expect((await nt8.terminal.state()).orders).toMatchObject([{ limit: 16_210 }]);
   });
 
+  // The size that was not named was set back, so that more rested than the gateway thought.
+  it('keeps the change of its size that is on its way when its price is moved, and tells each as it is made', async () => {
+    await begin();
+    nt8.say({ ...ORDER, order_type: 'LIMIT', limit_price: 16_200, tif: 'GTC' });
+    await told('WORKING');
+    await nt8.terminal.does('next changewait');
+    const change = { type: 'MODIFY', v: 1, order_id: ID, account: 'Sim101' } as const;
+    nt8.say({ ...change, cmd_id: `${ID}-1`, quantity: 1 });
+    nt8.say({ ...change, cmd_id: `${ID}-2`, limit_price: 16_210 });
+    const modified = (): number => statuses().filter((status) => status === 'MODIFIED').length;
+    await nt8.until('both', () => modified() === 2);
+    expect((await nt8.terminal.state()).orders).toMatchObject([{ limit: 16_210, quantity: 1 }]);
+  });
+
   it('whose size a person changed is over once that has filled, and is reported with it', async () => {
     await begin();
     nt8.say({ ...ORDER, order_type: 'LIMIT', limit_price: 16_200, tif: 'GTC' });
