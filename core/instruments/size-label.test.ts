@@ -70,8 +70,10 @@ describe('the sentence of lots in another money', () => {
 
   test('is asked for again number for number when a lot is worth noticeably more', () => {
     const own = confirmedAt('size: same_number', 0.9257);
-    expect(own.sizeLabel('NQ', 'mt5_global', euros(0.9257))).toBe('1 NQ = 1 lot = about €0.9/pt');
-    expect(own.isSizeConfirmed('NQ', 'mt5_global', euros(0.9301))).toBe(true);
+    expect(own.sizeLabel('NQ', 'mt5_global', euros(0.9257))).toBe('1 NQ = 1 lot = about €1/pt');
+    // A dollar was worth between 0.83 and 0.97 euros within two years.
+    for (const pointValue of [0.83, 0.8499, 0.8501, 0.9301, 0.9499, 0.9501, 0.97])
+      expect(own.isSizeConfirmed('NQ', 'mt5_global', euros(pointValue))).toBe(true);
     expect(own.isSizeConfirmed('NQ', 'mt5_global', euros(1.86))).toBe(false);
   });
 });

@@ -22,8 +22,21 @@ export function sizeLabel({ root, unit, rule, terms }: SizeBasis): string | unde
   const perContract = trimDust((rule.size === 'money' ? root.pointValue / pointValue : 1) * rule.multiplier);
   const unitName = perContract === 1 ? unit.slice(0, -1) : unit;
   const amount = trimDust(perContract * pointValue);
-  const worth = money(terms.currency ?? root.currency, isForeign ? Number(amount.toPrecision(1)) : amount);
+  const worth = money(terms.currency ?? root.currency, isForeign ? roughly(amount) : amount);
   return `1 ${root.root} = ${perContract} ${unitName} = ${isForeign ? 'about ' : ''}${worth}/pt`;
+}
+
+/**
+ * The nearest of 1, 2 and 5 times a power of ten. What is such a round figure in dollars stays well inside its step in euros
+ * or pounds, where a rounding to one digit changed with the rate: 0.85 euros are 0.8 one day and 0.9 the next.
+ */
+function roughly(amount: number): number {
+  const power = 10 ** Math.floor(Math.log10(amount));
+  const apart = (figure: number): number => Math.abs(Math.log(amount / figure));
+  const [nearest = amount] = [1, 2, 5, 10]
+    .map((digit) => trimDust(digit * power))
+    .toSorted((one, other) => apart(one) - apart(other));
+  return nearest;
 }
 
 function money(currency: string, amount: number): string {
