@@ -34,7 +34,8 @@ export function differenceMap(difference: Difference): PackableMap {
 function matterMap(difference: Difference): PackableMap {
   switch (difference.kind) {
     case 'position': {
-      const { ours, theirs, averagePrice } = difference;
+      const { ours, theirs, averagePrice, otherAccount } = difference;
+      if (otherAccount === true) return { ours, other_account: true };
       return { ours, theirs, avg_price: new Float(averagePrice) };
     }
     case 'missed_fill':

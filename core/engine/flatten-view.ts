@@ -98,7 +98,7 @@ function otherAccounts(state: EngineState, { identity }: PlatformState, scope: F
       : [
           {
             code: 'OTHER_ACCOUNT',
-            text: `${position.size} ${position.symbol} is booked on account ${position.account} of ${platform}, which trades ${account} now`,
+            text: `${position.size} ${position.symbol} is booked on account ${position.account} of ${platform}, which trades ${account} now; close it there, then say so: nexus differences`,
           } as const,
         ],
   );

@@ -6,6 +6,7 @@ import { holdToArming } from './arming.ts';
 import { askReport } from './ask-report.ts';
 import { makeUnknown } from './handle-child.ts';
 import { offerExitOfLost, offerExitOfReturned } from './offer-exit.ts';
+import { noteOtherAccounts } from './other-accounts.ts';
 import type { Turn } from './turn.ts';
 
 /** Ids that are remembered for ever; beyond them somebody is making names up. */
@@ -33,6 +34,8 @@ export function handleRegistered(turn: Turn, identity: PlatformIdentity): void {
   turn.decide({ type: 'platformOpened', identity, recovering });
   holdToArming(turn, identity);
   turn.log(`Platform registered: ${platform}`);
+  const opened = turn.state.platforms.get(platform);
+  if (opened !== undefined) noteOtherAccounts(turn, opened);
   if (identity.mode === 'unverified')
     turn.log(`${platform} did not state whether its account is a demo account: mode unverified`);
   tellLink(turn, platform, true, recovering ? 'connected, waiting for its report' : 'connected');

@@ -26,7 +26,7 @@ const BY_PLATFORM: Actor = 'rule:reconcile';
 /** Notes something that differs and is to be settled; undefined where too much differs already. */
 export function noteOpen(
   turn: Turn,
-  known: PlatformState,
+  known: Pick<PlatformState, 'identity'>,
   matter: DifferenceMatter,
   text: string,
 ): Difference | undefined {
@@ -57,7 +57,7 @@ export function noteSettled(
 
 function keep(
   turn: Turn,
-  known: PlatformState,
+  known: Pick<PlatformState, 'identity'>,
   matter: DifferenceMatter,
   text: string,
   standing: DifferenceStanding,

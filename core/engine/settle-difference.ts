@@ -14,6 +14,7 @@ import { flattenBar } from './flattens-at-work.ts';
 import { cancelChild } from './handle-order-request.ts';
 import type { Settlement } from './note-difference.ts';
 import { stand } from './note-difference.ts';
+import { otherAccountProblem, settleOtherAccount } from './settle-other-account.ts';
 import type { EngineState, PlatformState } from './state.ts';
 import { sizingOf } from './symbol-terms.ts';
 import type { Turn } from './turn.ts';
@@ -53,6 +54,7 @@ export function settleProblemOf(turn: Turn, difference: Difference, choice: Diff
   if (standing.state === 'closing')
     return { code: 'DIFFERENCE_BLOCKED', reason: `order ${standing.orderId} is closing it already` };
   const known = turn.state.platforms.get(platform);
+  if (kind === 'position' && difference.otherAccount === true) return otherAccountProblem(turn, difference, choice);
   if (known === undefined || known.link === 'closed' || known.identity.account !== difference.account)
     return { code: 'DIFFERENCE_BLOCKED', reason: `${platform} is not connected with account ${difference.account}` };
   const [doubtful] = doubtfulOrders(turn, known, symbol);
@@ -79,6 +81,8 @@ export function handleDifferenceSettled(turn: Turn, event: SettledEvent): void {
   const known = turn.state.platforms.get(difference.platform);
   turn.log(`Difference ${differenceId}: ${choice}, by ${actorTitle(by)}: ${reason}`);
   if (choice === 'ignore') stand(turn, difference, { state: 'ignored', by, reason, sinceUs: turn.atUs });
+  else if (difference.kind === 'position' && difference.otherAccount === true)
+    settleOtherAccount(turn, difference, { choice, by, reason });
   else if (known === undefined) return;
   else if (difference.kind === 'position') settlePosition(turn, known, difference, { choice, by, reason });
   else if (difference.kind === 'foreign_order') {

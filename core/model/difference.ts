@@ -33,6 +33,8 @@ export type DifferenceMatter =
       readonly theirs: number;
       /** The platform's average price of what it holds; 0 where it states none. */
       readonly averagePrice: number;
+      /** Its platform trades another account now: nobody can be asked, and `theirs` is 0, which a person alone can say. */
+      readonly otherAccount?: true;
     }
   /** Fills that came with a report and not by themselves. */
   | {

@@ -95,6 +95,7 @@ export function foreignOrderText(platform: PlatformId, order: ForeignOrder): str
 export function choicesOf(matter: DifferenceMatter): readonly DifferenceChoice[] {
   switch (matter.kind) {
     case 'position': {
+      if (matter.otherAccount === true) return ['adopt', 'ignore'];
       const hasSurplus = surplusOf(matter.ours, matter.theirs) !== 0;
       return hasSurplus ? ['adopt', 'flatten', 'claim', 'ignore'] : ['adopt', 'ignore'];
     }
@@ -120,6 +121,10 @@ export function choiceText(matter: DifferenceMatter, choice: DifferenceChoice): 
         return 'make it the gateway’s and cancel it';
     }
   const { ours, theirs, symbol } = matter;
+  if (matter.otherAccount === true)
+    return choice === 'ignore'
+      ? 'keep it booked, so that no flatten is proved'
+      : 'book it as flat, once you have seen that it is; nothing is traded';
   switch (choice) {
     case 'adopt':
       return `book ${theirs} ${symbol} as the platform says; nothing is traded`;

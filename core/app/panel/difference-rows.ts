@@ -52,7 +52,10 @@ export function openDifferenceOf(engine: Pick<Engine, 'differences'>, position: 
 function sidesOf(difference: Difference): { readonly ours: string; readonly theirs: string } {
   switch (difference.kind) {
     case 'position':
-      return { ours: String(difference.ours), theirs: String(difference.theirs) };
+      return {
+        ours: String(difference.ours),
+        theirs: difference.otherAccount === true ? 'not known' : String(difference.theirs),
+      };
     case 'missed_fill':
       return { ours: 'not booked', theirs: `${difference.execIds.length} fill(s)` };
     case 'unlisted_order':
