@@ -58,6 +58,8 @@ export function TopBar(): React.JSX.Element {
         aria-keyshortcuts="Control+Shift+K"
         disabled={!isConnected}
         onPointerDown={({ button }) => (button === 0 ? kill() : undefined)}
+        // The focus stays where it is: a space typed next is of what was being typed, and no second kill.
+        onMouseDown={(event) => event.preventDefault()}
         onClick={({ detail }) => (detail === 0 ? kill() : undefined)}
       >
         {t('kill.button')}
