@@ -316,6 +316,10 @@ describe('a bridge', () => {
     expect(scene.lights.at(-1)?.note).toBe(`MetaTrader 5: ${words}`);
     expect(scene.lines.at(-1)).toContain(words);
     expect(scene.events).toHaveLength(1);
+    // Nothing runs there any more: what comes next may be the right one.
+    bridge.socket.destroy();
+    await scene.until(() => scene.lights.at(-1)?.link.state !== 'green');
+    expect(scene.lights.at(-1)?.note).toBeUndefined();
   });
 
   it.each([undefined, '1.1', '1'.repeat(33), 7])('that states %s as its version is no other one', async (version) => {

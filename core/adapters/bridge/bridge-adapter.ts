@@ -328,10 +328,9 @@ class BridgeAdapter implements Adapter {
 
   #lights(): Lights {
     const { cause, reason } = this.#dark;
-    const lights =
-      this.#holder === undefined
-        ? darkLights(cause, reason, this.#words)
-        : litLights(dataLightOf(this.#hasTicks, this.#feedDown, this.#words), this.#trade);
+    if (this.#holder === undefined)
+      return withNotes(darkLights(cause, reason, this.#words), { way: this.#notes.way }, this.#words);
+    const lights = litLights(dataLightOf(this.#hasTicks, this.#feedDown, this.#words), this.#trade);
     return withNotes(lights, this.#notes, this.#words);
   }
 
