@@ -244,7 +244,10 @@ export class RiskBook {
     this.day.book(fill, realizedLocal);
     this.trades.book(fill);
     const { platform, account, symbol, heldBefore, size } = fill;
-    this.#scaleBrought(placeKey(platform, account, symbol), heldBefore, trimDust(heldBefore + size), false);
+    const place = placeKey(platform, account, symbol);
+    this.#scaleBrought(place, heldBefore, trimDust(heldBefore + size), false);
+    // What waited has brought what it had before its fill. Older journals did not wait for what was taken over.
+    this.awaiting.delete(place);
   }
 
   #closeTrade({ key, root, world, netUsd, atUs }: Extract<RiskChange, { type: 'tradeClosed' }>): void {
