@@ -280,6 +280,10 @@ export const SENTENCES_PT_BR: readonly (readonly [english: string, portuguese: s
   ['what would go out is not what was shown; nothing was sent', 'o que sairia já não é o mostrado; nada foi enviado'],
   ['it reads otherwise by now: {0}', 'agora consta outra coisa: {0}'],
   ['trading was stopped anew, by {0}: {1}', 'a negociação foi parada de novo, por {0}: {1}'],
+  [
+    'trading was killed again while it was halted by {0}; the log says by whom',
+    'a negociação foi parada de novo enquanto estava bloqueada por {0}; o registro diz por quem',
+  ],
   ['the draft is not what was shown; nothing was applied', 'o rascunho já não é o mostrado; nada foi aplicado'],
   // What was done
   ['{#0} order(s) decided', '{#0} ordem(ns) a caminho'],

@@ -65,6 +65,9 @@ it('translates figures, sums and reasons inside of a sentence', () => {
     'sim_mt5, sim_nt8: valor da posição: (1 NQ em carteira ou a caminho + 1) × $35000 de margem, de $50000',
   );
   expect(said('1 position and 2 orders on nt8')).toBe('1 posição e 2 ordens em nt8');
+  expect(said('trading was killed again while it was halted by the panel; the log says by whom')).toBe(
+    'a negociação foi parada de novo enquanto estava bloqueada pelo painel; o registro diz por quem',
+  );
   expect(said('sim_nt8 filled BUY 1 contract of NQ 12-26 @ 16252.00')).toBe(
     'sim_nt8 executou BUY 1 contrato de NQ 12-26 @ 16252.00',
   );
