@@ -221,10 +221,17 @@ namespace NexusGateway.Nt8
             bool isLate = desk.Clock.NowMs - order.EndedMs > ExecutionsLateMs;
             bool isOwed = order.Filled < order.StatedFilled || (order.EndStatus == "FILLED" && !isWhole);
             if (isOwed && !isLate) return;
+            // The fill that made it whole was told as a part: its size was another one then, and the gateway waits for the rest.
+            bool isCut = isWhole && order.Quantity > 0 && order.IsToldInPart;
+            if (isCut && order.EndStatus == "FILLED")
+            {
+                order.EndStatus = "CANCELLED";
+                order.Reason = "its size was changed to " + order.Quantity + " in NinjaTrader";
+            }
             order.IsOver = true;
             desk.Commands.End(order.Id, order.EndStatus, Math.Max(order.Filled, order.StatedFilled), order.FillPrice, order.EndedUs);
             if (isOwed) NexusOutput.Say("order " + order.Id + " has filled " + order.StatedFilled + ", executions show " + order.Filled);
-            if (order.EndStatus == "FILLED" || isWhole) return;
+            if (order.EndStatus == "FILLED" || (isWhole && !isCut)) return;
             string reason = order.Reason == "" ? "it was " + order.EndStatus.ToLowerInvariant() + " in NinjaTrader" : order.Reason;
             desk.TellStatus(order, order.EndStatus, order.Code, reason);
             if (order.EndStatus == "REJECTED") NexusOutput.Say("order " + order.Id + " was rejected: " + reason);
@@ -298,6 +305,7 @@ namespace NexusGateway.Nt8
         private void TellFill(NexusOrder order, NexusHeard heard)
         {
             string status = order.Filled >= order.Quantity && order.Quantity > 0 ? "FILLED" : "PARTIAL";
+            order.IsToldInPart = status == "PARTIAL";
             NexusWriter message = desk.Head("ORDER_FILL", desk.Clock.ToUtcUs(heard.Time)).Text("order_id", order.Id);
             message.Text("exec_id", heard.ExecutionId).Text("symbol", order.Symbol).Text("side", heard.Side == MarketPosition.Long ? "BUY" : "SELL");
             message.Whole("last_qty", heard.Quantity).Float("last_price", heard.Price).Whole("filled_qty", order.Filled);

@@ -42,6 +42,8 @@ namespace NexusGateway.Nt8
         public bool IsOver;
         /// <summary>Since when nobody knows whether it was sent; 0 where it is known.</summary>
         public long DoubtfulMs;
+        /// <summary>The gateway was told its last fill as that of a part.</summary>
+        public bool IsToldInPart;
         /// <summary>Changes that were asked for and are not answered, in their order.</summary>
         public readonly List<NexusChange> ChangesAsked = new List<NexusChange>();
 

@@ -293,6 +293,18 @@ monoLane()('an order on NinjaTrader 8', () => {
     expect(fills()[0]).toMatchObject({ last_qty: 1, filled_qty: 1, status: 'FILLED' });
   });
 
+  // Its last fill was told as a part, and nothing after it, so that it worked on for ever in the gateway.
+  it('whose size a person changed to what has filled is told as over', async () => {
+    await begin();
+    nt8.say({ ...ORDER, order_type: 'LIMIT', limit_price: 16_200, tif: 'GTC' });
+    await told('WORKING');
+    await nt8.terminal.does(`release NX${ID} 1`);
+    await filled(1);
+    await nt8.terminal.does(`resize NX${ID} 1`);
+    await told('CANCELLED');
+    expect(nt8.ofType('ORDER_STATUS').at(-1)?.['reason']).toBe('its size was changed to 1 in NinjaTrader');
+  });
+
   it('keeps its prices when a change or a cancel is refused, and says which it was', async () => {
     await begin();
     nt8.say({ ...ORDER, order_type: 'LIMIT', limit_price: 16_200 });

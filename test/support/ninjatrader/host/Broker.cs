@@ -156,7 +156,7 @@ public sealed class Broker : IBroker
         {
             if (each.Name != name || Order.IsTerminalState(each.OrderState)) continue;
             if (quantity > 0) each.Quantity = quantity;
-            Move(each, quantity > 0 ? OrderState.Working : OrderState.Cancelled, ErrorCode.NoError, "");
+            Move(each, quantity <= 0 ? OrderState.Cancelled : quantity <= each.Filled ? OrderState.Filled : OrderState.Working, ErrorCode.NoError, "");
         }
     }
 
