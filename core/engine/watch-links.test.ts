@@ -55,6 +55,24 @@ describe('the link of an AI client', () => {
     expect(scene.engine.links().lostClients.map(({ client }) => client)).toEqual([alpha, beta]);
   });
 
+  it('stops nobody where it named simulated platforms alone, as the demo does, which ends when a platform of the trader’s own comes', () => {
+    const sim = { ...v1Platform('sim_nt8'), simulated: true };
+    const scene = engineScene([sim]);
+    scene.report('sim_nt8');
+    const demo = { client: 'demo' as ClientId, platforms: [sim.platform] };
+    const [order] = ordersOf(scene.signal({ ...demo, clientOrderId: 'd' }));
+    scene.fill('sim_nt8', order!, 16_250);
+    scene.step({ type: 'clientLinked', client: demo.client, connectedUs: 1, isSignalling: true });
+    scene.step({ type: 'platformRegistered', identity: legacyPlatform('nt8') });
+    const { scene: again } = restarted(scene);
+    for (const each of [scene, again]) {
+      expect(alertsOf(each.step({ type: 'clientLost', client: demo.client, reason: 'it ended' }))).toEqual([]);
+      each.step({ type: 'platformRegistered', identity: legacyPlatform('nt8') });
+      each.waitMs(60_000);
+      expect(ordersOf(each.signal({ client: beta, clientOrderId: 'first', platforms: [nt8] }))).toHaveLength(1);
+    }
+  });
+
   it('passes a manual order while the client is gone', () => {
     const scene = engineScene([legacyPlatform('nt8')]);
     filled(scene, 'a');

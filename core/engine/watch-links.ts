@@ -187,9 +187,13 @@ export function mayOpen({ links, trading }: EngineState): boolean {
   return trading.state === 'active' && links.unhealthy === undefined && isReread;
 }
 
-/** Whoever signalled a root last steers it; its links are watched where a link of it said so. */
+/**
+ * Whoever signalled a root last steers it; its links are watched where a link of it said so. What names simulated platforms
+ * alone steers nothing: the demo ends when a platform of the trader's own connects, and must not keep out who came before that.
+ */
 function noteSteering(turn: Turn, event: Event): void {
-  const { decisions, state } = turn;
+  const { state } = turn;
+  const decisions = namesSimulatedAlone(state, event) ? [] : turn.decisions;
   for (const decision of decisions) {
     if (decision.type !== 'parentDecided') continue;
     const { kind, client, root } = decision.parent;
@@ -198,6 +202,12 @@ function noteSteering(turn: Turn, event: Event): void {
   }
   if (event.type === 'clientLinked' && event.isSignalling === true && !state.links.watched.has(event.client))
     keep(turn, { type: 'clientWatched', client: event.client });
+}
+
+function namesSimulatedAlone({ platforms }: EngineState, event: Event): boolean {
+  if (event.type !== 'signalReceived' && event.type !== 'targetReceived') return false;
+  const { platforms: named = [] } = event.request;
+  return named.length > 0 && named.every((platform) => platforms.get(platform)?.identity.simulated !== false);
 }
 
 function notePlatformLost(turn: Turn, event: Extract<Event, { type: 'platformLost' }>): void {
