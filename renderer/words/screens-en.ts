@@ -38,7 +38,7 @@ export const SCREENS_EN = {
   'platform.switchOffText':
     'Open there: {0}. While it is off nothing of it is watched, and protection that the gateway holds there does not fire.',
   'platform.leave': 'Leave them',
-  'platform.cancelOrders': 'Cancel its orders',
+  'platform.cancelOrders': 'Cancel orders, then switch off',
   'platform.flattenOff': 'Flatten, then switch off',
   'platform.flattening': 'Making it flat…',
   'platform.off': 'Switch off',

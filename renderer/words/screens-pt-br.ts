@@ -40,7 +40,7 @@ export const SCREENS_PT_BR: Readonly<Record<keyof typeof SCREENS_EN, string>> = 
   'platform.switchOffText':
     'Aberto lá: {0}. Desligada, nada dela é vigiado, e proteção guardada pelo gateway ali não dispara.',
   'platform.leave': 'Deixar como está',
-  'platform.cancelOrders': 'Cancelar as ordens',
+  'platform.cancelOrders': 'Cancelar ordens e desligar',
   'platform.flattenOff': 'Zerar e desligar',
   'platform.flattening': 'Zerando…',
   'platform.off': 'Desligar',
