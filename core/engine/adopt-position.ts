@@ -4,6 +4,7 @@ import type { Actor } from '../model/request.ts';
 import { actorTitle } from '../model/source.ts';
 import type { Position } from '../orders/position-book.ts';
 import { adoptedPrice } from '../orders/reconcile-size.ts';
+import { adoptInto } from './adopt-into.ts';
 import { tellPosition } from './parent-messages.ts';
 import type { PlatformState } from './state.ts';
 import { sizingOf } from './symbol-terms.ts';
@@ -36,10 +37,9 @@ export function adoptPosition(
   const before = { size: booked?.size ?? 0, averagePrice: booked?.averagePrice ?? 0 };
   const averagePrice = adoptedPrice(before, held);
   const { by, differenceId } = why;
-  turn.decide({
-    type: 'positionAdopted',
-    differenceId,
-    position: {
+  adoptInto(
+    turn,
+    {
       platform,
       account,
       root,
@@ -52,7 +52,8 @@ export function adoptPosition(
       averagePrice,
       realizedPoints: booked?.realizedPoints ?? 0,
     },
-  });
+    differenceId,
+  );
   turn.count('POSITION_ADOPTED');
   const price = averagePrice === 0 ? '' : ` at an average of ${priceText(averagePrice)}`;
   turn.alert({

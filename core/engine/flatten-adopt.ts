@@ -5,6 +5,7 @@ import { NO_DIFFERENCE } from '../model/difference.ts';
 import { actorTitle } from '../model/source.ts';
 import type { Position } from '../orders/position-book.ts';
 import { adoptedPrice } from '../orders/reconcile-size.ts';
+import { adoptInto } from './adopt-into.ts';
 import { tellPosition } from './parent-messages.ts';
 import { sizingToClose } from './symbol-terms.ts';
 import type { Turn } from './turn.ts';
@@ -37,7 +38,7 @@ export function adoptForeign(turn: Turn, run: FlattenRun, leg: FlattenLeg, close
       averagePrice: adoptedPrice(before, { size: theirs.size, averagePrice: theirs.averagePrice ?? 0 }),
       realizedPoints: booked?.realizedPoints ?? 0,
     };
-    turn.decide({ type: 'positionAdopted', differenceId: NO_DIFFERENCE, position });
+    adoptInto(turn, position, NO_DIFFERENCE);
     turn.count('POSITION_ADOPTED');
     turn.alert({
       code: 'POSITION_ADOPTED',

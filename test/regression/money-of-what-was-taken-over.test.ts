@@ -52,6 +52,20 @@ function overnight(worth: number): EngineScene {
   return scene;
 }
 
+describe('what becomes ours beside what we hold', () => {
+  it.each([16_350, 16_150])('brings what it earned until then, from %s: it is no money of today', (average) => {
+    const scene = adopting();
+    buy(scene, 'a', 16_250);
+    quote(scene, 16_240);
+    expect(net(scene)).toBe(-200);
+    state(scene, 3, (16_250 + 2 * average) / 3);
+    expect(quote(scene, 16_240)).not.toContain('DAILY_LOSS');
+    expect(net(scene)).toBeCloseTo(-200, 2);
+    quote(scene, 16_239);
+    expect(net(scene)).toBeCloseTo(-260, 2);
+  });
+});
+
 describe('what was held overnight and a person has closed at its platform', () => {
   it.each([
     ['a gain', 16_310],
