@@ -2,12 +2,11 @@ import type { Clock } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
 import { ActionRefused, type AdminAction } from '../doors/admin-door.ts';
 import type { EngineView } from '../engine/view.ts';
-import { isProtective, isWorking } from '../model/order.ts';
 import type { Actor } from '../model/request.ts';
 import { actorTitle } from '../model/source.ts';
 import type { Packable } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
-import { cancelRequests } from './cancel-requests.ts';
+import type { CancelFirst } from './cancel-first.ts';
 import type { FlattenFirst } from './flatten-first.ts';
 import type { UndatedEvent } from './inbox.ts';
 import { checkShown } from './shown-open.ts';
@@ -34,6 +33,7 @@ export interface LifecycleOptions {
   readonly post: (event: UndatedEvent) => void;
   readonly postAndWait: (event: UndatedEvent) => Promise<void>;
   readonly flattenFirst: FlattenFirst;
+  readonly cancelFirst: CancelFirst;
 }
 
 /** Stops and starts trading while the process, its journal and its panel go on. */
@@ -45,13 +45,14 @@ export interface Lifecycle {
 /** Makes the lifecycle of a gateway that runs. */
 export function createLifecycle(options: LifecycleOptions): Lifecycle {
   const { view, clock, hold, release, suspendPlatforms, resumePlatforms, closeDoors, openDoors } = options;
-  const { post, postAndWait, flattenFirst } = options;
+  const { post, postAndWait, flattenFirst, cancelFirst } = options;
   let pause: Pause | undefined;
 
-  const cancelAll = async (): Promise<number> => {
-    const open = view.openOrders().filter(({ state, role }) => isWorking(state) && !isProtective(role));
-    for (const request of cancelRequests(open)) await postAndWait({ type: 'cancelReceived', request });
-    return open.length;
+  const cancelAll = async (): Promise<string> => {
+    // What is cancelled is not to be followed by more.
+    hold();
+    const { asked, left } = await cancelFirst();
+    return `${asked} order(s) asked to be cancelled, ${left === 0 ? 'all of them ended' : `${left} of them not ended`}`;
   };
 
   const stop = async (payload: WireMap, by: Actor): Promise<string> => {
@@ -65,7 +66,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       orders === 'flatten'
         ? await flattenFirst({ by, reason: 'before the gateway stops', otherwise: 'The gateway was not stopped.' })
         : orders === 'cancel'
-          ? `${await cancelAll()} order(s) asked to be cancelled`
+          ? await cancelAll()
           : 'what is open stays at the platforms';
     hold();
     const why = `stopped by ${actorTitle(by)}${reason === '' ? '' : `: ${reason}`}`;

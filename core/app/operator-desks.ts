@@ -13,6 +13,7 @@ import { breakerActions } from './breaker-actions.ts';
 import { bridgeActions } from './bridge-actions.ts';
 import type { DoorHolder } from './door-holder.ts';
 import type { StatusSources } from './gateway-status.ts';
+import { createCancelFirst } from './cancel-first.ts';
 import { createFlattenFirst } from './flatten-first.ts';
 import type { Inbox, UndatedEvent } from './inbox.ts';
 import { killChoiceActions, type KillChoice } from './kill-choice.ts';
@@ -58,9 +59,11 @@ export function createOperatorDesks(options: OperatorDesksOptions): OperatorDesk
   const nowUs = (): number => clock.nowUs();
   const post = (event: UndatedEvent): void => void inbox.post(event);
   const flattenFirst = createFlattenFirst({ view: engine, clock, postAndWait });
+  const cancelFirst = createCancelFirst({ view: engine, clock, postAndWait });
   const door = options.platformDoor;
   const isMapped = (platform: PlatformId): boolean => registry.spellingOf(platform) !== undefined;
-  const platforms = createPlatformDesk({ ...options, door, isMapped, view: engine, nowUs, post, flattenFirst });
+  const first = { flattenFirst, cancelFirst };
+  const platforms = createPlatformDesk({ ...options, door, isMapped, view: engine, nowUs, post, ...first });
   const orders = createOrderDesk({ ...options, nowUs });
   const lifecycle = createLifecycle({
     view: engine,
@@ -73,7 +76,7 @@ export function createOperatorDesks(options: OperatorDesksOptions): OperatorDesk
     openDoors: () => doors.reopenTrading(),
     post,
     postAndWait,
-    flattenFirst,
+    ...first,
   });
   const { killChoice, status, others } = options;
   return {

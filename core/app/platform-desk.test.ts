@@ -99,6 +99,31 @@ describe('the toggle of a platform', () => {
     });
   });
 
+  it.each(['platform_disconnect', 'gateway_stop'])(
+    'waits for what it cancels before %s lets go of a platform, and bars entries meanwhile where all ends',
+    async (action) => {
+      const scene = await sceneWithSim();
+      scene.pass(1_000);
+      const client = scene.legacyClient();
+      const order = { type: 'SIGNAL', symbol: 'NQ', side: 'BUY', quantity: 1, confidence: 0.9 };
+      client.says({ ...order, order_type: 'LIMIT', limit_price: 9_000, order_id: '1' });
+      scene.pass(5_000);
+      expect(scene.gateway.view.openOrders()).toHaveLength(1);
+      const where = action === 'gateway_stop' ? {} : { platform: SIM };
+      await ask(scene, action, { ...where, orders: 'cancel' });
+      expect(scene.gateway.view.platform(SIM)?.linked).toBe(true);
+      expect(scene.gateway.gate.isOpen).toBe(action === 'platform_disconnect');
+      for (let round = 0; round < 100; round += 1) {
+        scene.pass(50);
+        await Promise.resolve();
+      }
+      expect(scene.gateway.view.platform(SIM)?.linked).toBe(false);
+      expect(scene.gateway.view.openOrders()).toEqual([]);
+      expect(scene.gateway.view.orders()).toMatchObject([{ state: 'cancelled' }]);
+      expect(scene.journal.flatMap(({ alerts }) => alerts).map(({ code }) => code)).not.toContain('ORDER_UNKNOWN');
+    },
+  );
+
   it('calls a wished end no alarm where nothing was in flight, and refuses what is no platform', async () => {
     const scene = await gatewayScene();
     scene.legacyPlatform('nt8', 'NQ 12-26');

@@ -3,11 +3,10 @@ import { ActionRefused, type AdminAction } from '../doors/admin-door.ts';
 import type { PlatformDoor } from '../doors/platform-door.ts';
 import type { EngineView } from '../engine/view.ts';
 import { parsePlatformId, type PlatformId } from '../model/ids.ts';
-import { isProtective, isWorking } from '../model/order.ts';
 import type { Actor } from '../model/request.ts';
 import type { Packable } from '../wire/pack.ts';
 import type { WireMap } from '../wire/unpack.ts';
-import { cancelRequests } from './cancel-requests.ts';
+import type { CancelFirst } from './cancel-first.ts';
 import type { FlattenFirst } from './flatten-first.ts';
 import type { UndatedEvent } from './inbox.ts';
 import { checkShown } from './shown-open.ts';
@@ -27,6 +26,7 @@ export interface PlatformDeskOptions {
   readonly post: (event: UndatedEvent) => void;
   readonly postAndWait: (event: UndatedEvent) => Promise<void>;
   readonly flattenFirst: FlattenFirst;
+  readonly cancelFirst: CancelFirst;
 }
 
 /** Lets an operator switch platforms on and off while the gateway runs. */
@@ -41,7 +41,8 @@ export interface PlatformDesk {
 
 /** Makes the desk. Nothing is started yet. */
 export function createPlatformDesk(options: PlatformDeskOptions): PlatformDesk {
-  const { adapters, sinkOf, door, isMapped, switches, view, hasLeft, nowUs, post, postAndWait, flattenFirst } = options;
+  const { adapters, sinkOf, door, isMapped, switches, view, hasLeft, nowUs, post, postAndWait } = options;
+  const { flattenFirst, cancelFirst } = options;
   const started = new Set<PlatformId>();
 
   const startAdapter = (platform: PlatformId): void => {
@@ -86,13 +87,6 @@ export function createPlatformDesk(options: PlatformDeskOptions): PlatformDesk {
     });
   };
 
-  const cancelOpen = async (platform: PlatformId): Promise<void> => {
-    const open = view
-      .openOrders()
-      .filter((order) => order.platform === platform && isWorking(order.state) && !isProtective(order.role));
-    for (const request of cancelRequests(open)) await postAndWait({ type: 'cancelReceived', request });
-  };
-
   /** PLATFORM_UNKNOWN also for a name that nobody knows: its switch would be turned, and what was meant would trade on. */
   const readKnown = (payload: WireMap): PlatformId => {
     const platform = readPlatform(payload);
@@ -126,7 +120,7 @@ export function createPlatformDesk(options: PlatformDeskOptions): PlatformDesk {
         if (orders !== undefined && orders !== 'leave' && orders !== 'cancel' && orders !== 'flatten')
           throw new ActionRefused('VALUE_INVALID', 'orders: expected leave, cancel or flatten');
         if (orders !== 'flatten') checkShown(view, platform, payload);
-        if (orders === 'cancel') await cancelOpen(platform);
+        if (orders === 'cancel') await cancelFirst(platform);
         if (orders === 'flatten') {
           const otherwise = `${platform} was not switched off.`;
           await flattenFirst({ platform, by, reason: `before ${platform} is switched off`, otherwise });

@@ -17,7 +17,11 @@ export async function standStill(pid: number): Promise<void> {
 function statesOf(pid: number): readonly string[] {
   const threads = readdirSync(`/proc/${pid}/task`);
   return threads.map((thread) => {
-    const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2)[0] ?? '';
+    try {
+      const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8');
+      return stat.slice(stat.lastIndexOf(')') + 2)[0] ?? '';
+    } catch {
+      return 'ended since it was listed';
+    }
   });
 }
