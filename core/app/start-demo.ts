@@ -1,4 +1,5 @@
 import { connectNexus } from '../client/connect-nexus.ts';
+import { DEMO_ROOT } from '../demo/demo-strategy.ts';
 import { runDemo } from '../demo/run-demo.ts';
 import type { Headless } from './headless.ts';
 
@@ -15,7 +16,7 @@ export function startDemo({ gateway, config, clock, log }: Headless): void {
     host: config.host,
     port: gateway.ports.nexus,
     client: DEMO_CLIENT,
-    subscribe: ['NQ'],
+    subscribe: [DEMO_ROOT],
     clock,
   });
   const demo = runDemo({

@@ -1,4 +1,5 @@
 import { priceText } from '../base/price-text.ts';
+import { DEMO_ROOT } from '../demo/demo-strategy.ts';
 import type { Headless } from './headless.ts';
 import { linesOf, terminalLine } from './terminal-lines.ts';
 
@@ -33,14 +34,18 @@ export function showTerminal(headless: Headless, write: (text: string) => void):
     clock.after(isGuided ? TICKS_LATER_MS : TICKS_FIRST_MS, showTicks);
   };
   clock.after(TICKS_FIRST_MS, showTicks);
-  clock.after(config.demo && config.simulatedPlatforms.length > 0 ? GUIDE_MS : 0, guide);
+  clock.after(hasDemo(config) ? GUIDE_MS : 0, guide);
+}
+
+function hasDemo({ demo, simulatedPlatforms }: Headless['config']): boolean {
+  return demo && simulatedPlatforms.length > 0;
 }
 
 function introText({ config }: Headless): string {
   const simulated = config.simulatedPlatforms.join(', ');
   return [
     '',
-    'One signal for NQ becomes an order on every connected platform, and the fills come back as one average.',
+    'One signal becomes an order on every connected platform, and the fills come back as one average.',
     simulated === ''
       ? 'Paper trading. No simulated platform runs; connect one of yours.'
       : `Paper trading on simulated platforms with prices of their own: ${simulated}.`,
@@ -49,9 +54,11 @@ function introText({ config }: Headless): string {
   ].join('\n');
 }
 
-/** The last prices of one symbol on every platform; NQ where there is one. */
-function ticksText({ gateway, registry }: Headless): string | undefined {
-  const root = ['NQ', ...registry.roots].find((name) => gateway.board.newest(name) !== undefined);
+/** The last prices of one symbol on every platform: of what the demo trades where it runs, else of NQ where there is one. */
+function ticksText({ gateway, registry, config }: Headless): string | undefined {
+  const root = [hasDemo(config) ? DEMO_ROOT : 'NQ', ...registry.roots].find(
+    (name) => gateway.board.newest(name) !== undefined,
+  );
   if (root === undefined) return undefined;
   const linked = new Set<string>(
     gateway.view.platforms().flatMap(({ platform, linked: isLinked }) => (isLinked ? [platform] : [])),

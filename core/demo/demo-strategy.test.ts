@@ -74,7 +74,7 @@ describe('demo strategy', () => {
     expect(trades).toBeLessThan(100);
   });
 
-  it('rests for good once it has lost eight points, whichever way it traded', () => {
+  it('rests for good once it has lost three points, whichever way it traded', () => {
     const trade = (before: DemoState, prices: readonly number[], from: number, until: number): DemoState => {
       const opened = demoDecide(watch(before, prices, SECOND_US), 2_000 * SECOND_US);
       const held = demoEnded(opened.state, 2_000 * SECOND_US, { filled: true, price: from });
@@ -82,12 +82,12 @@ describe('demo strategy', () => {
       expect(closed.wish).toEqual({ wish: 'close' });
       return demoEnded(closed.state, 2_100 * SECOND_US, { filled: true, price: until });
     };
-    const bought = trade(DEMO_START, [1, 2, 3, 4, 5], 100, 94);
-    expect(bought).toMatchObject({ phase: 'watching', lostPoints: 6 });
+    const bought = trade(DEMO_START, [1, 2, 3, 4, 5], 100, 98);
+    expect(bought).toMatchObject({ phase: 'watching', lostPoints: 2 });
     const gained = trade({ ...bought, sinceUs: 0 }, [1, 2, 3, 4, 5], 100, 101);
-    expect(gained).toMatchObject({ phase: 'watching', lostPoints: 5 });
+    expect(gained).toMatchObject({ phase: 'watching', lostPoints: 1 });
     const sold = trade({ ...gained, sinceUs: 0 }, [5, 4, 3, 2, 1], 100, 105);
-    expect(sold).toMatchObject({ phase: 'resting', lostPoints: 10 });
+    expect(sold).toMatchObject({ phase: 'resting', lostPoints: 6 });
     expect(wishAt(watch(sold, [1, 2, 3, 4, 5], SECOND_US), 86_400 * SECOND_US)).toBe('nothing');
   });
 

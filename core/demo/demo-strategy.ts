@@ -29,14 +29,20 @@ export type DemoWish =
   | { readonly wish: 'open'; readonly side: Side; readonly confidence: number }
   | { readonly wish: 'close' };
 
+/**
+ * What the demo trades: a root that a newcomer's first order is hardly ever for. What it still holds when it ends would
+ * count beside that order, and two NQ are beyond the shipped limit of a position's value.
+ */
+export const DEMO_ROOT = 'RTY';
+
 /** The first order comes so soon that a newcomer sees it; the later ones keep a calm pace. */
 const FIRST_WATCH_US = 4_000_000;
 const WATCH_US = 24_000_000;
 /** Each pause is longer than the one before, up to twenty minutes: some 80 trades in a day, of 100 that are allowed. */
 const WATCH_GROWS = 1.3;
 const WATCH_US_MAX = 1_200_000_000;
-/** 8 points of NQ on three platforms are $480, of a daily loss of $1,000. */
-const LOST_POINTS_MAX = 8;
+/** 3 points of RTY on three platforms are $450, of a daily loss of $1,000. */
+const LOST_POINTS_MAX = 3;
 const HOLD_US = 22_000_000;
 /** After so long without an outcome the demo goes on: what became of the order is the gateway's business to show. */
 const OUTCOME_US_MAX = 30_000_000;

@@ -39,7 +39,7 @@ function scriptedClient() {
     client,
     sent,
     link,
-    tick: (platform = 'sim_nt8', symbol = 'NQ') =>
+    tick: (platform = 'sim_nt8', symbol = 'RTY') =>
       ticks.forEach((callback) => callback({ platform, symbol, price: 16_250 })),
     fill: (orderId: string, status: string, fillPrice = 16_250) =>
       fills.forEach((callback) => callback({ orderId, status, fillPrice })),
@@ -77,7 +77,7 @@ describe('demo', () => {
     const { gateway, pass } = scene();
     pass(10);
     expect(gateway.sent).toHaveLength(1);
-    expect(gateway.sent[0]?.body).toMatchObject({ symbol: 'NQ', quantity: 1, platforms: PLATFORMS });
+    expect(gateway.sent[0]?.body).toMatchObject({ symbol: 'RTY', quantity: 1, platforms: PLATFORMS });
   });
 
   it('closes what it opened by a target of zero there, and begins again after a pause', () => {
@@ -88,7 +88,7 @@ describe('demo', () => {
     expect(gateway.sent).toHaveLength(1);
     gateway.fill('D1', 'FILLED');
     pass(25);
-    expect(gateway.sent[1]?.body).toEqual({ symbol: 'NQ', position: 0, platforms: PLATFORMS });
+    expect(gateway.sent[1]?.body).toEqual({ symbol: 'RTY', position: 0, platforms: PLATFORMS });
     gateway.fill('D2', 'FILLED');
     pass(20);
     expect(gateway.sent).toHaveLength(2);

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
 import type { Side } from '../model/order.ts';
-import { DEMO_START, demoDecide, demoEnded, demoNotSent, demoTick } from './demo-strategy.ts';
+import { DEMO_ROOT, DEMO_START, demoDecide, demoEnded, demoNotSent, demoTick } from './demo-strategy.ts';
 import type { DemoOutcome, DemoState } from './demo-strategy.ts';
 
 /** What the demo needs of a client of the nexus door. The SDK's NexusClient is one. */
@@ -35,8 +35,6 @@ export interface DemoOptions {
   readonly platforms: readonly string[];
   /** Told once when it rests for good because it has lost enough. */
   readonly rests?: (lostPoints: number) => void;
-  /** NQ unless stated. */
-  readonly symbol?: string;
 }
 
 /** The running demo. */
@@ -48,7 +46,7 @@ export interface Demo {
 const LOOK_EVERY_MS = 500;
 
 /** Runs the demo strategy as a client of the gateway, until it is stopped. */
-export function runDemo({ client, clock, platforms, rests, symbol = 'NQ' }: DemoOptions): Demo {
+export function runDemo({ client, clock, platforms, rests }: DemoOptions): Demo {
   let state: DemoState = DEMO_START;
   let orderId: string | undefined;
   let isStopped = false;
@@ -62,7 +60,7 @@ export function runDemo({ client, clock, platforms, rests, symbol = 'NQ' }: Demo
   };
   const removals = [
     client.onTick((tick) => {
-      if (tick.symbol === symbol && platforms.includes(tick.platform))
+      if (tick.symbol === DEMO_ROOT && platforms.includes(tick.platform))
         state = demoTick(state, tick.price, clock.monotonicUs());
     }),
     client.onFill((fill) => {
@@ -74,8 +72,15 @@ export function runDemo({ client, clock, platforms, rests, symbol = 'NQ' }: Demo
   const send = (side: Side | undefined, confidence: number): void => {
     const sent =
       side === undefined
-        ? client.target({ symbol, position: 0, platforms })
-        : client.sendSignal({ symbol, side, quantity: 1, confidence, platforms, metadata: { strategy: 'demo' } });
+        ? client.target({ symbol: DEMO_ROOT, position: 0, platforms })
+        : client.sendSignal({
+            symbol: DEMO_ROOT,
+            side,
+            quantity: 1,
+            confidence,
+            platforms,
+            metadata: { strategy: 'demo' },
+          });
     if (sent.ok) orderId = sent.value;
     else state = demoNotSent(state, clock.monotonicUs());
   };

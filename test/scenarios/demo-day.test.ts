@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { createSimMarket } from '../../core/adapters/sim/sim-market.ts';
-import { DEMO_START, demoDecide, demoEnded, demoTick } from '../../core/demo/demo-strategy.ts';
+import { DEMO_ROOT, DEMO_START, demoDecide, demoEnded, demoTick } from '../../core/demo/demo-strategy.ts';
 import { manualClock } from '../support/manual-clock.ts';
 
 const STEP_MS = 500;
 const HOURS = 8;
-/** Three simulated platforms with a contract of $20 a point each. */
-const USD_PER_POINT = 3 * 20;
+/** Three simulated platforms with a contract of $50 a point each. */
+const USD_PER_POINT = 3 * 50;
 /** The shipped limit of a day, at which the breaker trips. */
 const DAILY_LOSS_USD = 1_000;
 /** As the running gateway has it. */
@@ -19,7 +19,7 @@ function worstOfDay(seed: number): number {
   let [state, held, entry, realized, worst] = [DEMO_START, 0, 0, 0, 0];
   for (let passedMs = 0; passedMs < HOURS * 3_600_000; passedMs += STEP_MS) {
     clock.advanceMs(STEP_MS);
-    const { last, bid, ask } = market.quote('sim_nt8', 'NQ');
+    const { last, bid, ask } = market.quote('sim_nt8', DEMO_ROOT);
     const decided = demoDecide(demoTick(state, last, clock.monotonicUs()), clock.monotonicUs());
     state = decided.state;
     const { wish } = decided;

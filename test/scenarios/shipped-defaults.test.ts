@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { memoryRiskFile } from '../../core/app/risk-file.ts';
+import { createSimPlatforms } from '../../core/app/sim-platforms.ts';
+import { DEMO_ROOT } from '../../core/demo/demo-strategy.ts';
+import type { PlatformId } from '../../core/model/ids.ts';
 import { ADMIN_TOKEN, gatewayScene } from '../support/gateway-scene.ts';
+import { shippedRegistry } from '../support/shipped-registry.ts';
 
 /** The risk day begins at 17:00 in Chicago. */
 const HALF_AN_HOUR_BEFORE_US = Date.parse('2026-11-20T22:30:00Z') * 1_000;
@@ -83,6 +87,26 @@ describe('the shipped defaults', () => {
       ['ES', 1],
       ['WIN', 1],
     ]);
+  });
+
+  it('fill a newcomer’s first NQ on the simulated platforms beside what the demo holds there', async () => {
+    const platforms = ['sim_nt8', 'sim_mt5', 'sim_sierra'] as PlatformId[];
+    const { legacyClient, pass, gateway } = await gatewayScene({
+      riskFile: memoryRiskFile(),
+      adapters: (gate, clock) =>
+        createSimPlatforms({ platforms, registry: shippedRegistry(), clock, gate, seed: 7 }).adapters,
+    });
+    pass(2_000);
+    const demo = legacyClient();
+    const opens = { type: 'SIGNAL', side: 'BUY', quantity: 1, confidence: 0.9, platforms };
+    demo.says({ ...opens, symbol: DEMO_ROOT, order_id: 'demo' });
+    pass(10_000);
+    expect(gateway.view.positions().map(({ root }) => root)).toEqual([DEMO_ROOT, DEMO_ROOT, DEMO_ROOT]);
+    const newcomer = legacyClient();
+    newcomer.says({ type: 'SIGNAL', symbol: 'NQ', side: 'BUY', quantity: 1, confidence: 0.9, order_id: 'first' });
+    pass(10_000);
+    expect(newcomer.of('ORDER_REJECT')).toEqual([]);
+    expect(newcomer.of('ORDER_FILL').at(-1)).toMatchObject({ order_id: 'first', filled_qty: 3, status: 'FILLED' });
   });
 
   it('trade a whole day of one contract in and out: a hundred trades, and the next risk day begins anew', async () => {
