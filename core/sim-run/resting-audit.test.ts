@@ -21,10 +21,12 @@ function scene(state: ChildState = 'working', dialect = 'v1') {
     isSettledByHand: false,
   };
   const outside = { venue: { platform: NT8 }, dialect } as unknown as OutsidePlatform;
-  const audit = new RestingAudit([outside], new Map([[child.orderId, order]]));
-  const startUs = child.decidedUs;
+  let steadyUs = 0;
+  const audit = new RestingAudit([outside], new Map([[child.orderId, order]]), () => steadyUs);
   const takeAt = (afterS: number, ...decisions: object[]): void => {
-    const atUs = startUs + afterS * 1_000_000;
+    steadyUs = afterS * 1_000_000;
+    // The wall's clock says something else each time.
+    const atUs = child.decidedUs + ((afterS * 7_919) % 3_600) * 1_000_000;
     const dated = decisions.map((decision) => ({ atUs, ...decision }) as Decision);
     audit.take({ event: { type: 'timePassed', atUs }, decisions: dated, alerts: [] });
   };

@@ -48,7 +48,8 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
   const random = seededRandom(seedFor(seed, 'fate'));
   const journal = new EncodedJournal();
   const world = createSimWorld({ seed, clock, registry, behaviour: faults.behaviour });
-  const audit = new SimulationAudit(world.platforms, (root) => registry.pointValue(root)?.value ?? 0);
+  const pointValue = (root: string): number => registry.pointValue(root)?.value ?? 0;
+  const audit = new SimulationAudit(world.platforms, pointValue, () => clock.monotonicUs());
   const clients = [
     new SimClient('pipeline', false, seededRandom(seedFor(seed, 'pipeline')), faults),
     new SimClient('script', true, seededRandom(seedFor(seed, 'script')), faults),

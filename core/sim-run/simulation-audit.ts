@@ -26,10 +26,10 @@ export class SimulationAudit {
   private readonly pointValue: (root: string) => number;
   private readonly platforms: readonly OutsidePlatform[];
 
-  constructor(platforms: readonly OutsidePlatform[], pointValue: (root: string) => number) {
+  constructor(platforms: readonly OutsidePlatform[], pointValue: (root: string) => number, steadyUs: () => number) {
     this.pointValue = pointValue;
     this.safety = new SafetyAudit(platforms, this.orders.orders);
-    this.resting = new RestingAudit(platforms, this.orders.orders);
+    this.resting = new RestingAudit(platforms, this.orders.orders, steadyUs);
     this.platforms = platforms;
     this.venues = new Map(
       platforms.map((platform) => [platform.venue.platform, new VenueAudit(platform, this.orders.orders)]),
