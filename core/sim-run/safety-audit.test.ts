@@ -64,7 +64,7 @@ function scene() {
     const execution = { execId: 'e', size: 1, price: 100, tsUs: 1 };
     take({ type: 'fillReceived' }, { type: 'executionBooked', orderId: ENTRY.orderId, execution });
   };
-  return { audit, take, sent, books, run, long, write };
+  return { audit, take, sent, books, run, long, write, orders };
 }
 
 const halted = { type: 'tradingStateChanged', state: 'halted', by: 'cli', reason: '' };
@@ -159,6 +159,19 @@ describe('the audit of safety', () => {
       write();
       books.executions.push(sold);
       take(REPORTED, adopted(1));
+      take({ type: 'timePassed' }, { type: 'flattenChanged', run });
+    });
+
+    it('counts what was booked between the report and the moment at which a person takes the gap over', () => {
+      const { take, books, run, write, orders, long } = scene();
+      write();
+      take(REPORTED);
+      long();
+      books.executions.push({ ...bought, execId: 'e' });
+      const execution = { execId: 'e', size: 1, price: 100, tsUs: 1 };
+      orders.get(ENTRY.orderId)!.executions.set('e', execution);
+      // Somebody had sold one: of our one nothing is left.
+      take({ type: 'differenceSettled' }, adopted(0));
       take({ type: 'timePassed' }, { type: 'flattenChanged', run });
     });
 

@@ -94,7 +94,7 @@ export class SafetyAudit {
     else if (decision.type === 'positionAdopted') {
       const { position } = decision;
       const key = keyOf(position);
-      // An average alone changes no size. What fills after the report was written is booked besides.
+      // An average alone changes no size. What fills after the report was written and is not booked yet will be, besides.
       if (position.size === (this.held.get(key) ?? 0)) return;
       this.adopted.set(key, position.size - this.madeByUs(position.platform, position.symbol));
       this.held.set(key, position.size);
@@ -145,13 +145,16 @@ export class SafetyAudit {
     return false;
   }
 
-  /** What the fills of our orders come to in a platform's last report, also those that the gateway missed. */
+  /** What the fills of our orders come to on a platform that are booked or in its last report, also those that were missed. */
   private madeByUs(platform: PlatformId, symbol: string): number {
     const executions = this.platforms.find(({ venue }) => venue.platform === platform)?.venue.books.executions ?? [];
+    const reported = this.reported.get(platform) ?? executions.length;
     let size = 0;
-    for (const execution of executions.slice(0, this.reported.get(platform)))
-      if (execution.symbol === symbol && execution.orderId !== undefined && this.orders.has(execution.orderId))
-        size += signOf(execution.side) * execution.size;
+    for (const [index, execution] of executions.entries()) {
+      const order = execution.orderId === undefined ? undefined : this.orders.get(execution.orderId);
+      if (execution.symbol !== symbol || order === undefined) continue;
+      if (index < reported || order.executions.has(execution.execId)) size += signOf(execution.side) * execution.size;
+    }
     return size;
   }
 
