@@ -12,6 +12,8 @@ const BUY = { symbol: 'MNQ', side: 'BUY', quantity: 3, confidence: 0.9 } as cons
 const SETUP = [...NT8_SETUP, 'instrument MNQ_12-26 0.25 2 12-26 2026-09-14', 'quote MNQ_12-26 16250 16250.5'];
 /** ORDER and its answer, two states, three fills and their acknowledgements: the first ten of them. */
 const FRAMES = 10;
+/** Where one acknowledgement is for all fills. */
+const FRAMES_LEAST = 6;
 const NAME = 'NX';
 
 edgeLane()('the plug of NinjaTrader 8, pulled in the life of an order over the .NET link', () => {
@@ -34,13 +36,14 @@ edgeLane()('the plug of NinjaTrader 8, pulled in the life of an order over the .
   const held = async (): Promise<number> => (await terminal.state()).positions.reduce((sum, { size }) => sum + size, 0);
 
   it.each(['before', 'after'] as const)(
-    'ends in the truth on both sides at each of its ten frames, cut %s the frame was handed on',
+    'ends in the truth on both sides at each of its frames, ten at most, cut %s the frame was handed on',
     async (when) => {
       nt8 = await nt8Lane(programs, 'orders: { timeout_ms: 1000, reconcile_ms: 1000 }\n', 'edge');
       const cut = await cutProxy(nt8.port);
       proxy = cut;
       terminal = await nt8.launch({ setUp: SETUP, port: cut.port });
       await nt8.opened();
+      let cuts = 0;
       for (let count = 0; count < FRAMES; count += 1) {
         // What is still on its way of the order before would count as a frame of this one.
         const beats = cut.quietBeats;
@@ -50,9 +53,16 @@ edgeLane()('the plug of NinjaTrader 8, pulled in the life of an order over the .
         const lost = nt8.linksLost();
         cut.cutAt(count, when);
         const id = nt8.signals(BUY);
-        await nt8.until(`the cut ${when} frame ${count} of ${cut.seen.join(' ')}`, () => cut.isCut);
-        await nt8.until(`the loss after ${count}`, () => nt8.linksLost() > lost);
         await nt8.endOf(id);
+        const beatsAtEnd = cut.quietBeats;
+        await nt8.until('quiet after the end', () => cut.quietBeats > beatsAtEnd);
+        if (cut.isCut) {
+          cuts += 1;
+          await nt8.until(`the loss after ${count}`, () => nt8.linksLost() > lost);
+        } else {
+          // On a busy machine one frame acknowledges several fills, and the life is shorter. The exit is not cut instead.
+          cut.cutAt(Infinity, when);
+        }
         await nt8.opened();
         await nt8.until(`both sides to agree after ${count}`, async () => (await booked()) === (await held()));
         // Nothing reached the platform where the order itself was lost; otherwise all of it filled, once.
@@ -65,6 +75,7 @@ edgeLane()('the plug of NinjaTrader 8, pulled in the life of an order over the .
         await nt8.endOf(nt8.signals({ ...BUY, side: 'SELL' }));
         await nt8.until(`flat after ${count}`, async () => (await booked()) === 0 && (await held()) === 0);
       }
+      expect(cuts).toBeGreaterThanOrEqual(FRAMES_LEAST);
       const { submitted, executions } = await terminal.state();
       expect(Object.keys(submitted).every((name) => name.startsWith(NAME))).toBe(true);
       expect(Object.values(submitted).every((times) => times === 1)).toBe(true);
