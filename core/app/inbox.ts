@@ -323,6 +323,7 @@ const ROUTINE: ReadonlySet<Event['type']> = new Set([
   'quotesSampled',
   'clientLost',
   'clientLinked',
+  'clientReturned',
 ]);
 
 function stopsEntries(event: UndatedEvent): boolean {

@@ -5,6 +5,14 @@ import { pack } from '../wire/pack.ts';
 export const REPLAY_MAX = 10_000;
 export const REPLAY_BYTES_MAX = 12 * 1024 * 1024;
 
+/** What a client missed, as far as it is kept. */
+export interface MissedMessages {
+  readonly messages: readonly Uint8Array[];
+  /** Whether the number it named was given by this run of the gateway. */
+  readonly isOfThisRun: boolean;
+  readonly isComplete: boolean;
+}
+
 interface Kept {
   readonly seq: number;
   readonly bytes: Uint8Array;
@@ -54,11 +62,12 @@ export class ClientLog {
    * What came after `lastSeq`, as far as it is kept; a number that is not of this run stands for nothing received.
    * `isComplete` says whether nothing is missing.
    */
-  after(lastSeq: number): { readonly messages: readonly Uint8Array[]; readonly isComplete: boolean } {
+  after(lastSeq: number): MissedMessages {
     const isOfThisRun = lastSeq >= this.#firstSeq && lastSeq <= this.#seq;
     const kept = this.#kept.slice(this.#head).filter(({ seq }) => !isOfThisRun || seq > lastSeq);
     return {
       messages: kept.map(({ bytes }) => bytes),
+      isOfThisRun,
       isComplete: isOfThisRun && kept.length === this.#seq - lastSeq,
     };
   }

@@ -10,7 +10,7 @@ import type { Packable } from '../wire/pack.ts';
 import { pack } from '../wire/pack.ts';
 import type { WireRefusal } from '../wire/unpack.ts';
 import { ClientLedger } from './client-ledger.ts';
-import type { ClientLog } from './client-log.ts';
+import type { ClientLog, MissedMessages } from './client-log.ts';
 import { answers, type ClientSession } from './client-session.ts';
 import { OrderIdForm } from './order-id-form.ts';
 import { Seldom } from './seldom.ts';
@@ -47,7 +47,7 @@ export class ClientPost {
     client: ClientId,
     fills: 'own' | 'all',
     lastSeq: number | undefined,
-  ): { readonly log: ClientLog; readonly missed: ReturnType<ClientLog['after']> | undefined } {
+  ): { readonly log: ClientLog; readonly missed: MissedMessages | undefined } {
     const record = this.#ledger.record(client);
     record.fills = fills;
     return { log: record.log, missed: lastSeq === undefined ? undefined : record.log.after(lastSeq) };

@@ -45,6 +45,8 @@ describe('a client that comes back', () => {
     const again = after.hello('alpha', { last_seq: lastSeq });
     expect(again.received).toMatchObject([{ type: 'WELCOME', replay_complete: false }, { type: 'ORDER_FILL' }]);
     expect(again.received[1]?.['seq']).toBeGreaterThan(lastSeq);
+    expect(after.posted).toEqual([{ type: 'clientReturned', client: 'alpha', sinceUs: lastSeq * 1_000 }]);
+    expect(before.posted).toEqual([]);
   });
 
   it('gets no ERROR replayed', () => {

@@ -253,7 +253,11 @@ class Clients implements NexusDoor {
       ...(missed !== undefined && { replay_complete: missed.isComplete }),
       ...timesOf(this.#options.clock.nowUs()),
     });
-    if (!session.isRequest) for (const bytes of missed?.messages ?? []) session.peer.send(bytes);
+    if (session.isRequest || missed === undefined || input.lastSeq === undefined) return;
+    for (const bytes of missed.messages) session.peer.send(bytes);
+    // What an earlier run sent is not kept; where its orders stand now is.
+    const { client, lastSeq } = input;
+    if (!missed.isOfThisRun) this.#options.post({ type: 'clientReturned', client, sinceUs: lastSeq * 1_000 });
   }
 
   #query(session: ClientSession, input: Extract<ClientInput, { type: 'query' }>): void {

@@ -29,6 +29,7 @@ import { handleSimulationEnded, handleStarted } from './handle-start.ts';
 import { handleSignal } from './handle-signal.ts';
 import { differenceProblem, handleDifferenceSettled } from './settle-difference.ts';
 import { handleTarget } from './handle-target.ts';
+import { tellReturned } from './tell-returned.ts';
 import { releaseTargets, targetsDueUs } from './release-targets.ts';
 import { maintainProtections } from './maintain-protections.ts';
 import { previewSignal } from './preview-signal.ts';
@@ -180,6 +181,8 @@ function handle(turn: Turn, event: Event): void {
       return handleClientLost(turn, event);
     case 'clientLinked':
       return handleClientLinked(turn, event);
+    case 'clientReturned':
+      return tellReturned(turn, event.client, event.sinceUs);
     case 'healthChanged':
       return handleHealth(turn, event);
     case 'wokeUp':

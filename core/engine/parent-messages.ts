@@ -130,15 +130,15 @@ function realizedUsd(turn: Turn, position: Position): { readonly realizedPnlUsd?
   return amount === undefined ? {} : { realizedPnlUsd: amount };
 }
 
-/** Answers a repeated signal with its present state; nothing is sent to any platform. */
-export function tellPresentState(turn: Turn, parent: Parent): void {
+/** Answers a repeated signal with its present state; nothing is sent to any platform. `isRepeat`: false where nobody repeated it. */
+export function tellPresentState(turn: Turn, parent: Parent, isRepeat = true): void {
   const children = childrenOf(turn.state, parent);
   const isRefused = parent.state === 'ended' && parent.endCode !== undefined && children.length === 0;
   if (!isRefused) tellAck(turn, parent);
   const { filledQty } = aggregate(children);
   if (filledQty > 0) turn.tell(owner(parent), fillMessage(turn, parent, undefined));
   else if (parent.state === 'ended' && parent.endCode !== undefined) tellReject(turn, parent, owner(parent));
-  else if (parent.state !== 'ended')
+  else if (parent.state !== 'ended' && isRepeat)
     turn.refuse(
       parent.client,
       'SIGNAL_REPEATED',

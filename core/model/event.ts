@@ -225,6 +225,8 @@ export type Event = { readonly atUs: number } & (
       /** It signals, over a link that is watched from now on. */
       readonly isSignalling?: true;
     }
+  /** A client names a message of an earlier run of the gateway as the last one it got, and that run's time. */
+  | { readonly type: 'clientReturned'; readonly client: ClientId; readonly sinceUs: number }
   /** The gateway has become too slow to be trusted with entries, or is quick again. */
   | { readonly type: 'healthChanged'; readonly isHealthy: boolean; readonly reason: string }
   | { readonly type: 'wokeUp'; readonly byMs: number }

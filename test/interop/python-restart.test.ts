@@ -68,6 +68,30 @@ lane(
     await second.stop();
   });
 
+  it('of version 1: who names the last message it got is told what became of its orders, without asking', async () => {
+    const dataDir = newFolder();
+    const first = await gatewayOn(dataDir);
+    const { platform: platformPort, nexus: nexusPort } = first.ports;
+    const store = join(dataDir, 'one.json');
+    const one = peer('v1_platform', 'one', 'NQ 12-26', '--port', platformPort, '--store', store);
+    const before = peer('v1_client', 'alpha', '--port', nexusPort);
+    await before.until(({ platform }) => platform === 'one');
+    before.tell({ type: 'SIGNAL', symbol: 'NQ', side: 'BUY', quantity: 1, order_id: 'told-1' });
+    const { seq: lastSeq } = await before.saw('ORDER_ACK');
+    await before.saw('ORDER_DONE');
+    await first.kill();
+    await gatewayOn(dataDir, platformPort, nexusPort);
+    const after = peer('v1_client', 'alpha', '--port', nexusPort, '--last-seq', Number(lastSeq));
+    const told = { order_id: 'told-1', status: 'FILLED', filled_qty: 1, fill_price: 16_250.75 };
+    expect(await after.saw('ORDER_FILL')).toMatchObject(told);
+    expect(await after.saw('ORDER_DONE')).toMatchObject({ order_id: 'told-1' });
+    expect(one.lines.filter(({ saw }) => saw === 'ORDER')).toHaveLength(1);
+    // Whoever names no message is told nothing of before.
+    const anew = peer('v1_client', 'alpha', '--port', nexusPort);
+    await anew.until(({ platform }) => platform === 'one');
+    expect(anew.lines.filter(({ saw }) => saw === 'ORDER_FILL')).toEqual([]);
+  });
+
   it('of the legacy dialect: they go on without a word, and a signal sent again is answered with its fill', async () => {
     const dataDir = newFolder();
     const first = await gatewayOn(dataDir);
