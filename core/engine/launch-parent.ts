@@ -166,8 +166,7 @@ function endUnsent(turn: Turn, parent: Parent, plans: readonly PlatformPlan[], r
   parent.endCode = code;
   parent.endReason = reason;
   turn.effects.push({ type: 'count', code });
-  const consumesId = !isTransient(code) && !parent.denied.some((denial) => isTransient(denial.code));
-  if (consumesId) keepEnded(turn, parent, releasesTarget);
+  if (!isTransient(code)) keepEnded(turn, parent, releasesTarget);
   else if (releasesTarget) turn.decide({ type: 'parentEnded', key: parent.key, code, reason });
   turn.log(`Signal denied: ${parent.root} (${code}: ${reason})`);
   tellReject(turn, parent, { to: 'owner', client: parent.client });
@@ -202,7 +201,8 @@ function decideNew(turn: Turn, parent: Parent, children: readonly Child[]): void
 }
 
 function whyNothing(parent: Parent, reached: boolean): { readonly code: string; readonly reason: string } {
-  const [first] = parent.denied;
+  // One cause that passes leaves the id free; a client must not hear of one that says it is used up.
+  const first = parent.denied.find((denial) => isTransient(denial.code)) ?? parent.denied[0];
   if (first !== undefined)
     return {
       code: first.code,

@@ -1,3 +1,4 @@
+import { isTransient } from '../model/error-code.ts';
 import type { Child, ChildState, Parent } from '../model/order.ts';
 import { isTerminal } from '../model/order.ts';
 import { aggregate } from '../orders/aggregate.ts';
@@ -39,12 +40,14 @@ export function endIfDone(turn: Turn, parent: Parent, toldFill: boolean): void {
   logEnd(turn, parent, children);
 }
 
-/** Why nothing filled: the code all children share, else the first one's, and every child's reason. */
+/**
+ * Why nothing filled: the code of the first child, and every child's reason. Where anything left or was refused for good
+ * the id is used up, and a cause that passes, which leaves it free, is not named for the whole.
+ */
 function endOf(children: readonly Child[]): { readonly code: string; readonly reason: string } {
-  const [first] = children;
-  const code = first === undefined ? 'CANCELLED' : first.state === 'denied' ? first.code : END_CODES[first.state];
+  const codes = children.map(({ state, code }) => (state === 'denied' ? code : END_CODES[state]) ?? 'CANCELLED');
   return {
-    code: code ?? 'CANCELLED',
+    code: codes.find((code) => !isTransient(code)) ?? codes[0] ?? 'CANCELLED',
     reason: children.map((child) => `${child.platform}: ${child.reason ?? child.state}`).join('; '),
   };
 }
