@@ -19,7 +19,7 @@ lane(
   hasPython(),
   pythonInstall,
 )('a gateway that is killed with SIGKILL under load', () => {
-  it.each(rounds)(
+  it.concurrent.each(rounds)(
     'sends nothing twice, books every fill once and forgets no order: NEXUS_SEED=$seed, $count kills',
     async ({ seed, count }) => {
       const report = await runKills(count, seed);

@@ -26,6 +26,7 @@ parser.add_argument('--seed', type=int, required=True)
 parser.add_argument('--client', default='alpha', help='the name of the version-1 pipeline')
 parser.add_argument('--roots', required=True, help='symbols of the version-1 pipeline, with commas')
 parser.add_argument('--legacy-roots', required=True, help='those of the legacy one')
+parser.add_argument('--passing', required=True, help='codes of denials whose cause passes, with commas')
 options = parser.parse_args()
 
 REPEAT_S = 0.4
@@ -35,7 +36,7 @@ UNSEEN_RENEWALS = 0.2
 # How long a symbol rests after a signal of which nothing filled, so that a bar does not become a storm.
 REST_S = 0.02
 # Denials whose cause passes: they do not consume the id, and the same signal is sent again.
-PASSING = ('PLATFORM_RECOVERING', 'PLATFORM_ABSENT', 'NO_PLATFORM', 'SPELLING_UNKNOWN', 'SOCKET_BUSY')
+PASSING = options.passing.split(',')
 
 context = zmq.Context()
 chance = random.Random(options.seed)
@@ -62,6 +63,12 @@ class Client:
     def repeat(self, signal):
         self.repeats += 1
         self.send_signal(signal)
+
+    def ask_again(self):
+        """Asks what became of the signals of which nothing filled: one may have after its end, told to a dead link."""
+        for signal in self.signals.values():
+            if signal['outcome'] == 'unfilled':
+                self.repeat(signal)
 
     def repeat_open(self):
         for signal in self.open.values():
@@ -170,6 +177,7 @@ class VersionOneClient(Client):
         super().__init__(name, roots)
         self.is_welcome = False
         self.is_named = False
+        self.last_seq = None
         self.socket = context.socket(zmq.DEALER)
         self.socket.setsockopt(zmq.LINGER, 0)
         self.socket.setsockopt(zmq.IMMEDIATE, 1)
@@ -206,14 +214,27 @@ class VersionOneClient(Client):
                     self.is_welcome = True
                     self.repeat_open()
                 else:
-                    self.send({'type': 'HELLO', 'protocol': 1, 'client': self.name, 'subscribe': []})
+                    self.say_hello()
+
+    def say_hello(self):
+        hello = {'type': 'HELLO', 'protocol': 1, 'client': self.name, 'subscribe': []}
+        self.send(hello if self.last_seq is None else {**hello, 'last_seq': self.last_seq})
 
     def hear(self, message):
         if message['type'] == 'WELCOME':
             self.is_welcome = True
+            self.last_seq = self.last_seq or message['seq']
             self.repeat_open()
         else:
+            self.last_seq = message.get('seq', self.last_seq)
             super().hear(message)
+
+    def ask_again(self):
+        if not self.is_named:
+            # Its HELLO is read before what follows on the same connection.
+            self.is_named = True
+            self.say_hello()
+        super().ask_again()
 
 
 clients = [
@@ -241,6 +262,9 @@ def take_wish(wish):
             client.truth()
         return
     is_paused = wish['ask'] == 'pause'
+    if is_paused:
+        for client in clients:
+            client.ask_again()
     print(json.dumps({'did': wish['ask']}), flush=True)
 
 
