@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 async function doorOf(answer: Parameters<typeof scriptedDoor>[0], token?: string): Promise<ScriptedDoor> {
-  const door = await scriptedDoor(answer, 0, token === undefined ? undefined : () => token);
+  const door = await scriptedDoor(answer, undefined, token === undefined ? undefined : () => token);
   open.push(() => door.close());
   return door;
 }

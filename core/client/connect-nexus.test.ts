@@ -11,7 +11,7 @@ afterEach(async () => {
   for (const close of open.splice(0).toReversed()) await close();
 });
 
-async function doorOf(answer = welcoming(), port = 0): Promise<ScriptedDoor> {
+async function doorOf(answer = welcoming(), port?: number): Promise<ScriptedDoor> {
   const door = await scriptedDoor(answer, port);
   open.push(() => door.close());
   return door;

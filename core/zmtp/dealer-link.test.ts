@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { freePort } from '../../test/support/free-port.ts';
 import { opening } from '../../test/support/zmtp-bytes.ts';
 import { handClock, type HandClock } from '../../test/support/zmtp-clock.ts';
 import { recorder } from '../../test/support/zmtp-recorder.ts';
@@ -13,7 +14,9 @@ afterEach(async () => {
   for (const close of open.splice(0).toReversed()) await close();
 });
 
-async function echoDoor(port = 0) {
+/** A door on a port that nobody else takes once it is closed. */
+async function echoDoor(given?: number) {
+  const port = given ?? (await freePort());
   const heard = recorder((peer, payload) => peer.send(payload));
   const door = await openRouterDoor({ host: '127.0.0.1', port, clock: handClock(), handler: heard });
   open.push(() => door.close());

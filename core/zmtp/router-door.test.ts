@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { freePort } from '../../test/support/free-port.ts';
 import { messageOf, opening } from '../../test/support/zmtp-bytes.ts';
 import { handClock } from '../../test/support/zmtp-clock.ts';
 import { rawPeer, type RawPeer } from '../../test/support/zmtp-raw-peer.ts';
@@ -18,7 +19,7 @@ async function doorWith(handler: Recorder, limits: Partial<ZmtpLimits> = {}, whe
   const clock = handClock();
   const door = await openRouterDoor({
     host: '127.0.0.1',
-    port: 0,
+    port: await freePort(),
     limits,
     clock,
     handler,

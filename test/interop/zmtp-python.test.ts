@@ -9,7 +9,7 @@ import { recorder, type Recorder } from '../support/zmtp-recorder.ts';
 
 const toClose: ToClose = [];
 const python = (source: string, ...args: (string | number)[]) => pythonPeer(toClose, source, ...args);
-const doorWith = (handler: Recorder, port = 0) => doorOnLoopback(toClose, handler, port);
+const doorWith = (handler: Recorder, port?: number) => doorOnLoopback(toClose, handler, port);
 
 afterEach(() => closeAll(toClose));
 

@@ -6,6 +6,7 @@ import { openDealerLink } from '../../core/zmtp/dealer-link.ts';
 import type { ZmtpLimits } from '../../core/zmtp/limits.ts';
 import { openRouterDoor, type RouterDoor } from '../../core/zmtp/router-door.ts';
 import { seededRandom } from '../../core/base/random.ts';
+import { freePort } from '../support/free-port.ts';
 import { lane } from '../support/lane.ts';
 import { machineClock } from '../support/zmtp-clock.ts';
 import { recorder, type Recorder } from '../support/zmtp-recorder.ts';
@@ -31,7 +32,8 @@ function libzmq(): typeof import('zeromq') {
   return zeromq;
 }
 
-async function doorWith(handler: Recorder, port = 0, limits: Partial<ZmtpLimits> = {}): Promise<RouterDoor> {
+async function doorWith(handler: Recorder, given?: number, limits: Partial<ZmtpLimits> = {}): Promise<RouterDoor> {
+  const port = given ?? (await freePort());
   const door = await openRouterDoor({ host: '127.0.0.1', port, limits, clock: machineClock, handler });
   open.push(() => door.close());
   return door;
@@ -147,7 +149,7 @@ lane(
 
   it('that finds the door full dials again until there is room', async () => {
     const heard = recorder(echo);
-    const door = await doorWith(heard, 0, { peersMax: 1 });
+    const door = await doorWith(heard, undefined, { peersMax: 1 });
     const first = dealerTo(door.port);
     await heard.until(() => heard.opened.length === 1);
     const second = new (libzmq().Dealer)({ linger: 0, reconnectInterval: 20 });

@@ -4,13 +4,13 @@ import type { CarrierChoice } from '../../core/adapters/nt8/nt8-settings.ts';
 import { FrameReader, frameOf } from '../../core/adapters/bridge/frame-reader.ts';
 import type { LinkProcess, StartLinkProcess } from '../../core/adapters/link-process.ts';
 import type { Adapter, AdapterEvent } from '../../core/adapters/port.ts';
-import { systemClock } from '../../core/app/system-clock.ts';
 import { seededRandom } from '../../core/base/random.ts';
 import type { OrderId, PlatformId } from '../../core/model/ids.ts';
 import type { Lights } from '../../core/model/light.ts';
 import { createGate, type GateSwitch } from '../../core/risk/gate.ts';
 import { pack, type Packable } from '../../core/wire/pack.ts';
 import { unpackMap, type WireMap } from '../../core/wire/unpack.ts';
+import { patientClock } from '../support/patient-clock.ts';
 
 const WAIT_MS_MAX = 60_000;
 const TOKEN = 'token-of-nt8';
@@ -62,7 +62,7 @@ export function linkScene(carrier: CarrierChoice, start: StartLinkProcess | unde
           if (started.ok) processes.push(started.value);
           return started;
         };
-  const clock = systemClock();
+  const clock = patientClock();
   const adapter = createNt8Adapter(
     {
       platform: PLATFORM,

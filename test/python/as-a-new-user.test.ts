@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { askAdmin } from '../../core/client/admin-client.ts';
+import { askPatiently } from '../support/ask-patiently.ts';
 import { followProgram, temporaryFolder, type ProgramProcess } from '../support/gateway-process.ts';
 import { startGateway, type InteropGateway } from '../support/interop-gateway.ts';
 import { lane } from '../support/lane.ts';
@@ -70,7 +70,7 @@ lane(
     gateway = await startGateway({ args: args.split(' ') });
     // A person needs longer to come here than the simulated platforms to connect.
     await untilSo(
-      () => askAdmin({ port: gateway.ports.admin, action: 'platforms' }),
+      () => askPatiently({ port: gateway.ports.admin, action: 'platforms' }),
       (answer) => answer.ok && tradingIn(answer.value.data) === SIMULATED,
     );
   });

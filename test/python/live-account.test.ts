@@ -4,7 +4,7 @@ import { afterEach, expect, it } from 'vitest';
 import { shippedConfigText } from '../../core/app/config.ts';
 import { shippedRiskText } from '../../core/app/risk-config.ts';
 import { keptToken } from '../../core/app/kept-token.ts';
-import { askAdmin } from '../../core/client/admin-client.ts';
+import { askPatiently } from '../support/ask-patiently.ts';
 import { startGateway, type InteropGateway } from '../support/interop-gateway.ts';
 import { lane } from '../support/lane.ts';
 import { hasPython, pythonInstall } from '../support/python.ts';
@@ -28,7 +28,7 @@ lane(
 
   async function operator(action: string, payload: Readonly<Record<string, unknown>>): Promise<void> {
     const token = readFileSync(join(gateway.dataDir, 'config', 'admin.token'), 'utf8').trim();
-    const answer = await askAdmin({ port: gateway.ports.admin, action, payload, token });
+    const answer = await askPatiently({ port: gateway.ports.admin, action, payload, token });
     expect(answer.ok, JSON.stringify(answer)).toBe(true);
   }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../../core/base/clock.ts';
 import { systemClock } from '../../core/app/system-clock.ts';
-import { askAdmin } from '../../core/client/admin-client.ts';
+import { askPatiently } from '../support/ask-patiently.ts';
 import { connectNexus, type NexusClient } from '../../core/client/index.ts';
 import { DtcServer } from '../support/dtc-server.ts';
 import { temporaryFolder } from '../support/gateway-process.ts';
@@ -55,7 +55,7 @@ async function start(port: number): Promise<InteropGateway> {
 }
 
 async function rows(action: string, from: InteropGateway): Promise<readonly Record<string, unknown>[]> {
-  const answer = await askAdmin({ port: from.ports.admin, action });
+  const answer = await askPatiently({ port: from.ports.admin, action });
   if (!answer.ok) throw new Error(answer.error.reason);
   return answer.value.data as readonly Record<string, unknown>[];
 }

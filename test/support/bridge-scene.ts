@@ -9,10 +9,11 @@ import type { Lights } from '../../core/model/light.ts';
 import { createGate, type GateSwitch } from '../../core/risk/gate.ts';
 import { pack, type Packable } from '../../core/wire/pack.ts';
 import { unpackMap, type WireMap } from '../../core/wire/unpack.ts';
-import { systemClock } from '../../core/app/system-clock.ts';
+import { patientClock } from './patient-clock.ts';
 
 export const TOKEN = 'the-token-of-mt5-global';
-const WAIT_MS_MAX = 10_000;
+/** Only ends what hangs. */
+const WAIT_MS_MAX = 120_000;
 
 /** A bridge adapter on a real port, with all that it told. */
 export interface BridgeScene {
@@ -27,7 +28,7 @@ export interface BridgeScene {
   readonly unjournalled: (() => void)[];
   readonly symbols: string[];
   port(): Promise<number>;
-  /** Waits until the condition holds; rejects with what was seen after 10 s. */
+  /** Waits until the condition holds; rejects with what was seen after two minutes. */
   until(holds: () => boolean): Promise<void>;
   dial(): Promise<BridgeDialler>;
   stop(): void;
@@ -64,7 +65,7 @@ export function bridgeScene(options: {
   const adapter = createBridgeAdapter(
     {
       platform: 'mt5_global' as PlatformId,
-      clock: options.clock ?? systemClock(),
+      clock: options.clock ?? patientClock(),
       random: seededRandom(1),
       gate,
       log: (line) => lines.push(line),
@@ -147,6 +148,7 @@ async function dial(port: number, until: (holds: () => boolean) => Promise<void>
   });
   await new Promise<void>((resolve) => {
     socket.once('connect', () => resolve());
+    socket.once('close', () => resolve());
   });
   return {
     heard,

@@ -1,4 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { freePort } from './free-port.ts';
 
 /** Stands between a bridge and the gateway, and does to their link what happens to links. */
 export interface LinkProxy {
@@ -24,7 +25,7 @@ interface Pair {
 /** Starts it before the gateway's port. */
 export async function linkProxy(gatewayPort: () => number): Promise<LinkProxy> {
   const pairs = new Set<Pair>();
-  let port = 0;
+  const port = await freePort();
   let server: Server | undefined;
   const accept = (bridge: Socket): void => {
     const gateway = connect({ port: gatewayPort(), host: '127.0.0.1', noDelay: true });
@@ -53,7 +54,6 @@ export async function linkProxy(gatewayPort: () => number): Promise<LinkProxy> {
     await new Promise<void>((resolve) => {
       made.listen(port, '127.0.0.1', resolve);
     });
-    port = (made.address() as { readonly port: number }).port;
     server = made;
   };
   const vanish = async (): Promise<void> => {

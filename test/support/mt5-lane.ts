@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { askAdmin } from '../../core/client/admin-client.ts';
+import { askPatiently } from './ask-patiently.ts';
 import { connectNexus } from '../../core/client/connect-nexus.ts';
 import type { OrderDone, OrderFill, OrderReject } from '../../core/client/gateway-message.ts';
 import type { NexusClient } from '../../core/client/nexus-client.ts';
@@ -102,7 +102,7 @@ export async function mt5Lane(options: Mt5LaneOptions): Promise<Mt5Lane> {
   const folders = new Map<Mt5Platform, string>();
   const ask: Mt5Lane['ask'] = async (action, payload) => {
     const token = readFileSync(join(config, 'admin.token'), 'utf8').trim();
-    const answer = await askAdmin({ port: gateway.ports.admin, action, token, ...(payload && { payload }) });
+    const answer = await askPatiently({ port: gateway.ports.admin, action, token, ...(payload && { payload }) });
     if (!answer.ok) throw new Error(`${action}: ${answer.error.code} ${answer.error.reason}`);
     return answer.value.data;
   };

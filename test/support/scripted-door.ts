@@ -3,6 +3,7 @@ import { decode, encode } from '@msgpack/msgpack';
 import { PROVE, proofText } from '../../core/wire/admin-envelope.ts';
 import type { DoorPeer } from '../../core/zmtp/door-peer.ts';
 import { openRouterDoor } from '../../core/zmtp/router-door.ts';
+import { freePort } from './free-port.ts';
 import { handClock } from './zmtp-clock.ts';
 import { recorder, type Recorder } from './zmtp-recorder.ts';
 
@@ -23,11 +24,11 @@ export interface ScriptedDoor {
 
 /**
  * Opens a door; `answer` makes the answer to each map, undefined for none. With `token` it proves by itself that it knows it,
- * and what asks for that does not count as received.
+ * and what asks for that does not count as received. Without a port it gets one that nobody else takes once it is closed.
  */
 export async function scriptedDoor(
   answer: (map: Map) => Map | undefined = () => undefined,
-  port = 0,
+  port?: number,
   token?: () => string,
 ): Promise<ScriptedDoor> {
   const received: Map[] = [];
@@ -41,7 +42,12 @@ export async function scriptedDoor(
     const said = answer(map);
     if (said !== undefined) peer.send(encode(said, { ignoreUndefined: true }));
   });
-  const door = await openRouterDoor({ host: '127.0.0.1', port, clock: handClock(), handler: heard });
+  const door = await openRouterDoor({
+    host: '127.0.0.1',
+    port: port ?? (await freePort()),
+    clock: handClock(),
+    handler: heard,
+  });
   return {
     port: door.port,
     received,

@@ -1,5 +1,6 @@
 import type { DoorPeer } from '../../core/zmtp/door-peer.ts';
 import { openRouterDoor, type RouterDoor } from '../../core/zmtp/router-door.ts';
+import { freePort } from './free-port.ts';
 import { startPython, type PythonScript } from './python.ts';
 import { machineClock } from './zmtp-clock.ts';
 import type { Recorder } from './zmtp-recorder.ts';
@@ -7,8 +8,9 @@ import type { Recorder } from './zmtp-recorder.ts';
 /** What a test has to close when it ends. */
 export type ToClose = (() => Promise<void> | void)[];
 
-/** Opens a door on loopback and the machine's clock. */
-export async function doorOnLoopback(toClose: ToClose, handler: Recorder, port = 0): Promise<RouterDoor> {
+/** Opens a door on loopback and the machine's clock; without a port on one that nobody else takes once it is closed. */
+export async function doorOnLoopback(toClose: ToClose, handler: Recorder, given?: number): Promise<RouterDoor> {
+  const port = given ?? (await freePort());
   const door = await openRouterDoor({ host: '127.0.0.1', port, clock: machineClock, handler });
   toClose.push(() => door.close());
   return door;

@@ -20,7 +20,7 @@ describe('nexus admin at a door that fails', () => {
   ) {
     const folder = mkdtempSync(join(tmpdir(), 'nexus-door-'));
     const place = dataFolderAt(folder);
-    const door = await scriptedDoor(answer, 0, () => provesAs(adminToken(place)));
+    const door = await scriptedDoor(answer, undefined, () => provesAs(adminToken(place)));
     const write = (startedUs: number): void => {
       const ports = { platform: 1, nexus: 1, admin: door.port };
       writeRuntime(place.runtimeFile, { pid: process.pid, host: '127.0.0.1', ports, startedUs });
