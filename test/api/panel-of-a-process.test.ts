@@ -7,6 +7,7 @@ import { dialSocket } from '../../core/api/socket-port.ts';
 import { systemClock } from '../../core/app/system-clock.ts';
 import { startGatewayProcess, temporaryFolder, type GatewayProcess } from '../support/gateway-process.ts';
 import { streamUntil } from '../support/panel-gateway.ts';
+import { writePatientLimits } from '../support/patient-limits.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let gateway: GatewayProcess;
@@ -14,6 +15,7 @@ let panel: PanelClient;
 
 beforeAll(async () => {
   folder = temporaryFolder();
+  writePatientLimits(folder.path);
   gateway = await startGatewayProcess(folder.path, ['--no-demo']);
   const { host, searchParams } = new URL(gateway.panel);
   const address = `ws://${host}/api?token=${searchParams.get('token') ?? ''}`;
@@ -69,7 +71,7 @@ describe('the panel of a gateway in its own process', () => {
     expect((await valueOf(panel.query('symbolsDiff', {}))).changes.length).toBeGreaterThan(0);
     // Another window has drafted more since this one drew the list.
     expect(await panel.command('symbolsApply', { shown: [] })).toMatchObject({ error: { code: 'SHOWN_CHANGED' } });
-    const before = panel.last('overview')?.symbolsRevision ?? 0;
+    const { symbolsRevision: before } = await streamUntil(panel, 'overview', () => true);
     const applied = await valueOf(panel.command('symbolsApply', { reason: 'the broker renamed it' }));
     expect(applied.outcome).toBe('applied');
     await streamUntil(panel, 'overview', ({ symbolsRevision }) => symbolsRevision > before);

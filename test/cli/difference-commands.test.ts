@@ -5,9 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/app/system-clock.ts';
 import { openDealerLink, type DealerLink } from '../../core/zmtp/dealer-link.ts';
 import { runNexus, startGatewayProcess, temporaryFolder, type GatewayProcess } from '../support/gateway-process.ts';
+import { untilSo } from '../support/until-so.ts';
 
 const NQ = 'NQ 12-26';
-const LOOK_MS = 200;
+/** Only ends what hangs. */
+const ENDS_MS = 480_000;
 
 const folder = temporaryFolder();
 let gateway: GatewayProcess;
@@ -52,12 +54,10 @@ async function rows(...args: string[]): Promise<readonly Record<string, unknown>
 
 /** Looks until a list has so many rows. */
 async function until(count: number, ...args: string[]): Promise<readonly Record<string, unknown>[]> {
-  for (let look = 0; look < 40; look += 1) {
-    const found = await rows(...args);
-    if (found.length === count) return found;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  }
-  throw new Error(`${args.join(' ')} never had ${count} rows`);
+  return untilSo(
+    () => rows(...args),
+    ({ length }) => length === count,
+  );
 }
 
 beforeAll(async () => {
@@ -68,7 +68,7 @@ beforeAll(async () => {
   const account = { account: 'Demo1', login: 'l', server: 's', currency: 'USD', mode: 'demo' };
   const capabilities = { order_types: ['MARKET'], partials: true, cancel: true, positions: true, report: true };
   nt8.send(encode({ type: 'REGISTER', v: 1, protocol: 1, platform: 'nt8', ...account, capabilities, symbols: [] }));
-}, 120_000);
+}, ENDS_MS);
 
 afterAll(async () => {
   nt8.close();
@@ -76,7 +76,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-describe('nexus differences', { timeout: 120_000 }, () => {
+describe('nexus differences', { timeout: ENDS_MS }, () => {
   it('lists what differs, as a table for a person and as JSON for a program', async () => {
     const [difference] = await until(1, 'differences');
     expect(difference).toMatchObject({ id: 1, kind: 'position', platform: 'nt8', ours: 0, theirs: 2, state: 'open' });

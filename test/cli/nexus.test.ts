@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/app/system-clock.ts';
 import { openDealerLink, type DealerLink } from '../../core/zmtp/dealer-link.ts';
 import { runNexus, startGatewayProcess, temporaryFolder, type GatewayProcess } from '../support/gateway-process.ts';
+import { writePatientLimits } from '../support/patient-limits.ts';
 
 interface Script {
   readonly link: DealerLink;
@@ -59,6 +60,7 @@ let order: Record<string, unknown>;
 
 /** One filled order on nt8, and one on sierra whose platform never answers. */
 beforeAll(async () => {
+  writePatientLimits(folder.path);
   gateway = await startGatewayProcess(folder.path);
   platform = await connect(gateway.ports.platform);
   client = await connect(gateway.ports.nexus);

@@ -5,8 +5,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/app/system-clock.ts';
 import { openDealerLink, type DealerLink } from '../../core/zmtp/dealer-link.ts';
 import { runNexus, startGatewayProcess, temporaryFolder, type GatewayProcess } from '../support/gateway-process.ts';
+import { writePatientLimits } from '../support/patient-limits.ts';
+import { untilSo } from '../support/until-so.ts';
 
-const TEST_MS_MAX = 120_000;
+/** Only ends what hangs. */
+const TEST_MS_MAX = 480_000;
 const SIGNAL = { type: 'SIGNAL', symbol: 'NQ', side: 'BUY', quantity: 1, confidence: 0.9 };
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -52,15 +55,12 @@ async function json(...args: string[]): Promise<Record<string, unknown>> {
 
 /** Waits until something is as it should be. */
 async function until(is: () => Promise<boolean>): Promise<void> {
-  for (let look = 0; look < 100; look += 1) {
-    if (await is()) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('it did not come to that');
+  await untilSo(is, (isSo) => isSo);
 }
 
 /** A gateway with its three simulated platforms, and a client's way to speak to it. */
 async function startWithSims(): Promise<(message: object) => void> {
+  writePatientLimits(folder.path);
   gateway = await startGatewayProcess(folder.path, ['--no-demo']);
   await until(async () => ((await json('status'))['platforms_linked'] as string[]).length === 3);
   await until(async () => {
@@ -115,7 +115,11 @@ describe('the command line', () => {
       expect(await json('status')).toMatchObject({ state: 'halted', by: 'nexus:legacy', reason: 'storm' });
       again({ type: 'REARM', reason: 'please' });
       again({ ...SIGNAL, order_id: 'b' });
-      await until(async () => Object.hasOwn((await json('status'))['counters'] as object, 'REARM_NOT_HERE'));
+      const refusals = ['REARM_NOT_HERE', 'TRADING_HALTED'];
+      await until(async () => {
+        const counters = (await json('status'))['counters'] as object;
+        return refusals.every((code) => Object.hasOwn(counters, code));
+      });
       expect(await json('status')).toMatchObject({ state: 'halted', open_orders: 0 });
       expect((await nexus('rearm')).code).not.toBe(0);
       expect((await nexus('rearm', '--reason', ' ')).stderr).toMatch(/REASON_MISSING/);

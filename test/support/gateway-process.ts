@@ -6,7 +6,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const RUN = fileURLToPath(new URL('../../build/run.mjs', import.meta.url));
-const LINE_MS_MAX = 60_000;
+/** Only ends what hangs. */
+const LINE_MS_MAX = 200_000;
 
 /** A program of ours in a process of its own. */
 export interface ProgramProcess {
@@ -14,7 +15,7 @@ export interface ProgramProcess {
   /** All lines so far. */
   readonly lines: readonly string[];
   readonly errors: () => string;
-  /** Resolves with the first line, past or to come, that matches; rejects when the program ends or a minute passes. */
+  /** Resolves with the first line, past or to come, that matches; rejects when the program ends or hangs. */
   line(pattern: RegExp): Promise<string>;
   /** Its exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals>;

@@ -66,7 +66,13 @@ export function dialPanel(port: number): PanelClient {
   });
 }
 
-/** Resolves with the first state of a stream that is as wanted; rejects after 10 s with the last one. */
+/** Only ends what hangs. */
+const STREAM_MS_MAX = 120_000;
+
+/**
+ * Resolves with the first state of a stream that is as wanted, of those that the gateway tells from now on: what the client
+ * knew before may not be so any more. Rejects with the last one where none comes.
+ */
 export function streamUntil<N extends StreamName>(
   client: PanelClient,
   name: N,
@@ -74,19 +80,20 @@ export function streamUntil<N extends StreamName>(
 ): Promise<StreamState<N>> {
   return new Promise((resolve, reject) => {
     let last: unknown;
+    let isWatching = false;
     let stop: () => void = () => {};
     const timer = setTimeout(() => {
       stop();
       const shown = last instanceof Map ? [...(last as Map<string, unknown>).values()] : last;
       reject(new Error(`${name} never was as wanted: ${JSON.stringify(shown).slice(0, 2_000)}`));
-    }, 10_000);
+    }, STREAM_MS_MAX);
     stop = client.watch(name, (state) => {
       last = state;
-      if (!isWanted(state)) return;
+      if (!isWatching || !isWanted(state)) return;
       clearTimeout(timer);
-      // The listener may be called before `watch` has returned.
-      queueMicrotask(() => stop());
+      stop();
       resolve(state);
     });
+    isWatching = true;
   });
 }
