@@ -16,7 +16,8 @@ import { hasPython, pythonInstall, pythonPath } from '../support/python.ts';
 import { PYTHON_BRIDGE } from '../support/python-bridge.ts';
 import { untilSo } from '../support/until-so.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
+/** Only ends what hangs. */
+vi.setConfig({ testTimeout: 480_000, hookTimeout: 240_000 });
 
 lane(
   'fabric on loopback',
@@ -27,11 +28,11 @@ lane(
   let gateway: FabricGateway;
   beforeAll(async () => {
     gateway = await startFabricGateway(folder.path, { host: ownLoopback() });
-  }, 120_000);
+  });
   afterAll(async () => {
     await gateway.stop();
     folder.remove();
-  }, 60_000);
+  });
 
   it('does what docs/fabric.md says, word for word', async () => {
     const guide = readFileSync(new URL('../../docs/fabric.md', import.meta.url), 'utf8');

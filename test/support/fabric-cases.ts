@@ -59,7 +59,7 @@ export function fabricCases(gateway: () => FabricGateway): void {
 
   it('lets a brain with a listed key command and stream', () =>
     withKeys(async (brain) => {
-      expect(await brain.call('check_heartbeat')).toBe(true);
+      await untilAlive(brain);
       await brain.call('stream_data', { symbols: ['NQ'] });
       expect(await brain.peer.saw('TICK')).toMatchObject({ symbol: 'NQ', price: expect.any(Number) as number });
       const id = randomUUID();
@@ -181,7 +181,7 @@ export function fabricCases(gateway: () => FabricGateway): void {
         () => brain.call('stream_stats'),
         (stats) => (stats as Readonly<Record<string, number>>)[counted]! > 0,
       );
-      expect(await brain.call('check_heartbeat')).toBe(true);
+      await untilAlive(brain);
       await untilSo(
         () => brain.call('stream_stats'),
         (stats) => (stats as { readonly is_alive: boolean }).is_alive,

@@ -1,10 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { shippedConfigText } from '../../core/app/config.ts';
 import { followProgram, runNexus, type ProgramProcess } from './gateway-process.ts';
+import { writePatientLimits } from './patient-limits.ts';
 import { startPeer, type PythonPeer } from './python-peer.ts';
 import { returned } from './python-bridge.ts';
 import { untilSo } from './until-so.ts';
@@ -49,7 +51,18 @@ export interface Brain {
   readonly peer: PythonPeer;
   /** Calls a function of the script, and returns what it returned. */
   call(name: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** Commands once. A gateway that a busy machine let stand for longer than its heartbeat lost the link, and is not heard. */
+  once(action: string, payload?: object, requestId?: string): Promise<BrainAnswer>;
+  /** Commands as docs/fabric.md bids: where no answer came, the same again under the same id. */
   command(action: string, payload?: object, requestId?: string): Promise<BrainAnswer>;
+}
+
+/** Answers that say nothing of the request yet: the link broke, or the gateway is still at work. */
+const UNHEARD: ReadonlySet<string> = new Set(['ANSWER_LATE', 'LINK_DOWN', 'PENDING']);
+
+/** Asks again until the answer is one to the request. */
+export function untilHeard<T>(ask: () => Promise<T>, wordOf: (answer: T) => string): Promise<T> {
+  return untilSo(ask, (answer) => !UNHEARD.has(wordOf(answer)));
 }
 
 /** Whether the optional package of libzmq is there. */
@@ -76,6 +89,7 @@ export async function makeClientKeys(folder: string, client: string): Promise<st
 
 /** Starts a gateway whose fabric lets one client in. */
 export async function startFabricGateway(folder: string, place: FabricPlace): Promise<FabricGateway> {
+  writePatientLimits(folder);
   const keyFile = await makeClientKeys(folder, 'brain');
   const { public_key: publicKey } = JSON.parse(readFileSync(keyFile, 'utf8')) as { readonly public_key: string };
   let ports = { command: 0, data: 0 };
@@ -166,11 +180,17 @@ export async function startBrain(gateway: FabricGateway, args: readonly (string 
     peer.tell({ call: name, ...more });
     return returned(peer, name, skip);
   };
+  const once: Brain['once'] = async (action, payload = {}, requestId) =>
+    (await call('send_command', { action, payload, request_id: requestId ?? null })) as BrainAnswer;
   return {
     peer,
     call,
-    command: async (action, payload = {}, requestId) =>
-      (await call('send_command', { action, payload, request_id: requestId ?? null })) as BrainAnswer,
+    once,
+    command: (action, payload, requestId = randomUUID()) =>
+      untilHeard(
+        () => once(action, payload, requestId),
+        ({ error, status }) => error?.code ?? status,
+      ),
   };
 }
 

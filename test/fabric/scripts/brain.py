@@ -33,6 +33,8 @@ import zmq  # its threads must begin in the namespace
 from communication.message import write_message
 from communication.zmq_client import ZmqClient, create_request, get_zmq_client
 
+WAIT_MS = 60_000  # only ends what hangs
+
 lock = threading.Lock()
 seen = set()
 streams = []
@@ -79,7 +81,7 @@ def flood(count):
         frame = write_message(create_request("HEARTBEAT")) if index % 10 == 0 else b"\xc1" * 100
         opened.send_multipart([b"", frame])
     answers = 0
-    while answers < count and opened.poll(10_000):
+    while answers < count and opened.poll(WAIT_MS):
         opened.recv_multipart()
         answers += 1
     context.destroy(linger=0)
@@ -93,7 +95,7 @@ def odd_shapes():
     for frames in ([b"", b"a", b"b"], [b""], [b"", b""], [b"\x80"]):
         opened = raw_socket(context)
         opened.send_multipart(frames)
-        assert opened.poll(10_000), frames
+        assert opened.poll(WAIT_MS), frames
         codes.append(msgpack.unpackb(opened.recv_multipart()[-1])["error"]["code"])
         opened.close(linger=0)
     context.destroy(linger=0)
@@ -105,7 +107,7 @@ def die_after(request_id, payload):
     context = zmq.Context()
     opened = raw_socket(context)
     monitor = opened.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED)
-    assert monitor.poll(10_000)
+    assert monitor.poll(WAIT_MS)
     opened.send_multipart([b"", write_message(create_request("OPEN_ORDER", payload, request_id))])
     opened.disable_monitor()
     monitor.close(linger=0)
