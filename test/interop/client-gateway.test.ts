@@ -2,9 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { askAdmin } from '../../core/client/admin-client.ts';
 import { connectNexus, type NexusClient, type OrderFill } from '../../core/client/index.ts';
+import { askPatiently } from '../support/ask-patiently.ts';
+import { freePort } from '../support/free-port.ts';
 import { startGateway, type InteropGateway } from '../support/interop-gateway.ts';
+import { untilSo } from '../support/until-so.ts';
+
+/** How many simulated platforms run as shipped. */
+const SIMULATED = 3;
+
+/** What the gateway shows of a platform. */
+interface Row {
+  readonly can_trade: { readonly state: string };
+}
 
 /** Waits for the first value of a topic that matches. */
 function next<T>(topic: (callback: (value: T) => void) => () => void, match: (value: T) => boolean = () => true) {
@@ -33,7 +43,17 @@ describe('the TypeScript client and the real gateway with its simulated platform
   }
 
   beforeAll(async () => {
-    gateway = await startGateway({ dataDir, args: argsFor({ platform: 0, nexus: 0, admin: 0 }) });
+    gateway = await startGateway({
+      dataDir,
+      args: argsFor({ platform: await freePort(), nexus: await freePort(), admin: await freePort() }),
+    });
+    // A signal before that goes to nobody: a simulated platform quotes before it has reported.
+    await untilSo(
+      () => askPatiently({ port: gateway.ports.admin, action: 'platforms' }),
+      (answer) =>
+        answer.ok &&
+        (answer.value.data as readonly Row[]).filter((row) => row.can_trade.state === 'green').length === SIMULATED,
+    );
     client = connectNexus({ port: gateway.ports.nexus, client: 'sdk', subscribe: ['NQ', 'ES'] });
     await client.ready();
   });
@@ -73,12 +93,12 @@ describe('the TypeScript client and the real gateway with its simulated platform
     expect(positions).toMatchObject({ ok: true, value: expect.arrayContaining([expect.anything()]) });
     expect(await client.query('nonsense' as 'stats')).toMatchObject({ ok: false, error: { code: expect.any(String) } });
     const { admin } = gateway.ports;
-    const orders = await askAdmin({ port: admin, action: 'orders' });
+    const orders = await askPatiently({ port: admin, action: 'orders' });
     expect(orders).toMatchObject({ ok: true, value: { status: 'SUCCESS' } });
     expect(orders.ok && orders.value.data).toEqual(
       expect.arrayContaining([expect.objectContaining({ client: 'sdk', platform: expect.stringMatching(/^sim_/) })]),
     );
-    expect(await askAdmin({ port: admin, action: 'kill', payload: { reason: 'test' } })).toMatchObject({
+    expect(await askPatiently({ port: admin, action: 'kill', payload: { reason: 'test' } })).toMatchObject({
       ok: false,
       error: { code: expect.stringMatching(/^(TOKEN_REQUIRED|ACTION_UNKNOWN)$/) },
     });

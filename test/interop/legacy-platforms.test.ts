@@ -6,6 +6,9 @@ import { lane } from '../support/lane.ts';
 import { hasPython, pythonInstall } from '../support/python.ts';
 import { startPeer, type PythonPeer } from '../support/python-peer.ts';
 
+/** Only ends what hangs. */
+const WAIT_MS_MAX = 120_000;
+
 /** Each test trades on a platform of its own that the configuration does not list, so that none meets another's orders. */
 lane(
   'python platforms',
@@ -37,7 +40,7 @@ lane(
   }
 
   beforeAll(async () => {
-    gateway = await startGateway({ config: 'version: 1\norders: { timeout_ms: 600 }\n' });
+    gateway = await startGateway({ config: 'version: 1\norders: { timeout_ms: 6000 }\n' });
     nexus = startPeer('legacy_client', ['--port', gateway.ports.nexus]);
     await nexus.until(({ did }) => did === 'connect');
   });
@@ -138,7 +141,7 @@ lane(
       'Order routed to logged: MES 12-26',
       'Order filled: MES @ 16250.50',
     ])
-      await vi.waitFor(() => expect(log()).toContain(line));
+      await vi.waitFor(() => expect(log()).toContain(line), WAIT_MS_MAX);
   });
 
   it('that ask over REQ get exactly one answer a message, and their ticks arrive', async () => {

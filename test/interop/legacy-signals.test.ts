@@ -110,9 +110,20 @@ lane(
   it('with an id each for two of one symbol at once get the second denied while the first is in flight', async () => {
     const nexus = client();
     await platform(nexus);
-    const slowArgs = ['sierra', 'NQZ26', '--port', gateway.ports.platform, '--delay', 1];
-    const slow = startPeer('legacy_platform_asyncio', slowArgs);
+    const slow = startPeer('legacy_platform', [
+      'sierra',
+      'NQZ26',
+      '--port',
+      gateway.ports.platform,
+      '--answer',
+      'none',
+    ]);
     peers.push(slow);
+    /** Its n-th order fills when the test says so: the first one is in flight until then, however slow the machine is. */
+    const fills = async (count: number): Promise<void> => {
+      const { order_id, symbol, quantity } = await slow.saw('ORDER', () => true, count);
+      slow.tell({ order_id, symbol, filled_qty: quantity, fill_price: 16_250.5, status: 'FILLED' });
+    };
     await nexus.saw('MARKET_DATA', (message) => message['platform'] === 'sierra');
     nexus.tell({ form: 'side', symbol: 'NQ', side: 'BUY', quantity: 1, order_id: 'active-1' });
     await slow.saw('ORDER');
@@ -120,8 +131,10 @@ lane(
     expect(await nexus.saw('ORDER_REJECT', ({ order_id }) => order_id === 'active-2')).toMatchObject({
       code: 'DUPLICATE_ACTIVE_ORDER',
     });
+    await fills(0);
     await nexus.saw('ORDER_FILL', ({ order_id, status }) => order_id === 'active-1' && status === 'FILLED');
     nexus.tell({ form: 'side', symbol: 'NQ', side: 'SELL', quantity: 1, order_id: 'active-3' });
+    await fills(1);
     await nexus.saw('ORDER_FILL', ({ order_id, status }) => order_id === 'active-3' && status === 'FILLED');
   });
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 import { startGateway, type InteropGateway } from '../support/interop-gateway.ts';
 import { lane } from '../support/lane.ts';
 import { hasPython, pythonInstall } from '../support/python.ts';
@@ -34,8 +35,10 @@ lane(
     return started;
   }
 
-  async function gatewayOn(dataDir: string, platformPort = 0, nexusPort = 0): Promise<InteropGateway> {
-    const ports = ['--platform-port', String(platformPort), '--nexus-port', String(nexusPort), '--admin-port', '0'];
+  /** On ports that nobody else takes until it is there again. */
+  async function gatewayOn(dataDir: string, platformPort?: number, nexusPort?: number): Promise<InteropGateway> {
+    const [platform, nexus] = [platformPort ?? (await freePort()), nexusPort ?? (await freePort())];
+    const ports = ['--platform-port', String(platform), '--nexus-port', String(nexus), '--admin-port', '0'];
     const gateway = await startGateway({ dataDir, args: [...ports, '--no-sim', '--no-demo'] });
     gateways.push(gateway);
     return gateway;

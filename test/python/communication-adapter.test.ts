@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 import { startGateway, type InteropGateway } from '../support/interop-gateway.ts';
 import { lane } from '../support/lane.ts';
 import { hasPython, pythonInstall, type PythonScript } from '../support/python.ts';
@@ -63,7 +64,8 @@ lane(
   let gateway: InteropGateway;
 
   beforeAll(async () => {
-    gateway = await startGateway();
+    // No order becomes unknown while a machine is slow: its symbol would be free for the next one.
+    gateway = await startGateway({ config: 'version: 1\norders: { timeout_ms: 300000 }\n' });
   });
 
   afterEach(stopAll);
@@ -120,11 +122,7 @@ lane(
     });
     expect(stats['fills_received']).toBeGreaterThanOrEqual(4);
     expect(stats['market_data_received']).toBeGreaterThan(0);
-    const line = await brain.saw(
-      'LOG',
-      ({ text }) => String(text).startsWith('Stats:') && String(text).includes('=4 '),
-    );
-    expect(line['text']).toMatch(/^Stats: Data=\d+ Signals=4 Orders=4$/);
+    await brain.saw('LOG', ({ text }) => /^Stats: Data=\d+ Signals=4 Orders=4$/.test(String(text)));
   });
 
   it('says nothing of a poor market, of a doubtful signal, and of a small confidence', async () => {
@@ -195,7 +193,7 @@ lane(
     const dataDir = mkdtempSync(join(tmpdir(), 'nexus-adapter-'));
     const args = (platform: number, nexus: number): string[] =>
       `--platform-port ${platform} --nexus-port ${nexus} --admin-port 0 --ui-port off --no-sim --no-demo`.split(' ');
-    let gateway = await startGateway({ dataDir, args: args(0, 0) });
+    let gateway = await startGateway({ dataDir, args: args(await freePort(), await freePort()) });
     const { ports } = gateway;
     try {
       const store = join(dataDir, 'stores');

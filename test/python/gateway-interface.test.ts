@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 import { startGateway, type InteropGateway } from '../support/interop-gateway.ts';
 import { lane } from '../support/lane.ts';
 import { hasPython, pythonInstall } from '../support/python.ts';
@@ -182,7 +183,7 @@ lane(
     const dataDir = mkdtempSync(join(tmpdir(), 'nexus-bridge-'));
     const args = (platform: number, nexus: number): string[] =>
       `--platform-port ${platform} --nexus-port ${nexus} --admin-port 0 --ui-port off --no-sim --no-demo`.split(' ');
-    let gateway = await startGateway({ dataDir, args: args(0, 0) });
+    let gateway = await startGateway({ dataDir, args: args(await freePort(), await freePort()) });
     const { ports } = gateway;
     try {
       const nexus = keep(startBridgeScript('pipeline', ['--port', ports.nexus]));
@@ -196,8 +197,9 @@ lane(
       nexus.tell({ ...signal, order_id: 'meanwhile' });
       expect(await returned(nexus, 'send_signal', 1)).toBe(null);
       gateway = await startGateway({ dataDir, args: args(ports.platform, ports.nexus) });
-      await nexus.saw('LINK', ({ state }) => state === 'ready', 1);
-      await nexus.saw('TICK', () => true, 1);
+      const back = await nexus.until(({ saw, message }) => saw === 'LINK' && message?.['state'] === 'ready', 1);
+      // The platform is back too. A tick that waited when the first link broke may have come after the word of it.
+      await nexus.until((line) => line.saw === 'TICK' && nexus.lines.indexOf(line) > nexus.lines.indexOf(back));
       nexus.tell({ ...signal, side: 'SELL', order_id: 'after' });
       await nexus.saw('ORDER_FILL', (message) => message['order_id'] === 'after');
       const sent = nt8.lines.flatMap(({ saw, message }) => (saw === 'ORDER' ? [message?.['signal_id']] : []));

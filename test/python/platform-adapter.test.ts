@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 import { startGateway, type InteropGateway } from '../support/interop-gateway.ts';
 import { lane } from '../support/lane.ts';
 import { hasPython, pythonInstall } from '../support/python.ts';
@@ -173,7 +174,7 @@ lane(
     const dataDir = join(gateway.dataDir, 'own');
     const args = (door: number): string[] =>
       `--platform-port ${door} --nexus-port 0 --admin-port 0 --ui-port off --no-sim --no-demo`.split(' ');
-    let own = await startGateway({ dataDir, args: args(0) });
+    let own = await startGateway({ dataDir, args: args(await freePort()) });
     const watch = (name: string): PythonPeer =>
       keep(startBridgeScript('pipeline', ['--port', own.ports.nexus, '--client', name]));
     try {

@@ -13,7 +13,7 @@ lane(
 )('the python package', () => {
   it('holds its types under mypy --strict, for Python 3.10', () => {
     const args = ['--strict', '--cache-dir', '/dev/null', '--python-executable', pythonPath(), '.'];
-    const ran = spawnSync('mypy', args, { cwd: PYTHON_BRIDGE, encoding: 'utf8', timeout: 120_000 });
+    const ran = spawnSync('mypy', args, { cwd: PYTHON_BRIDGE, encoding: 'utf8', timeout: 230_000 });
     expect(ran.stdout).toMatch(/^Success: no issues found in \d+ source files/);
-  }, 150_000);
+  }, 240_000);
 });

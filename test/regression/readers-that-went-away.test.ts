@@ -15,7 +15,7 @@ function run(...args: readonly string[]): ChildProcess {
   return child;
 }
 
-it('the gateway goes on when nobody reads its terminal any more', { timeout: 60_000 }, async () => {
+it('the gateway goes on when nobody reads its terminal any more', { timeout: 240_000 }, async () => {
   const data = temporaryFolder();
   onTestFinished(() => data.remove());
   const child = run('start', '--data', data.path, ...FREE);
@@ -32,7 +32,7 @@ it('the gateway goes on when nobody reads its terminal any more', { timeout: 60_
   expect(await program.ended, program.errors()).toBe(0);
 });
 
-it('a list ends without a word when its reader has enough', { timeout: 30_000 }, async () => {
+it('a list ends without a word when its reader has enough', { timeout: 240_000 }, async () => {
   const child = run('nexus', 'sim', '--seed', '1', '--hours', '0.01', '--faults', 'none', '--json');
   child.stdout?.destroy();
   let said = '';
@@ -41,7 +41,7 @@ it('a list ends without a word when its reader has enough', { timeout: 30_000 },
   expect({ code, said }).toEqual({ code: 0, said: '' });
 });
 
-it('a list that a full disk does not take is told in a sentence', { timeout: 60_000 }, async ({ skip }) => {
+it('a list that a full disk does not take is told in a sentence', { timeout: 240_000 }, async ({ skip }) => {
   skip(!existsSync('/dev/full'), 'this system has no file that is always full');
   const full = openSync('/dev/full', 'w');
   onTestFinished(() => closeSync(full));

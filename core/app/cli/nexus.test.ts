@@ -214,7 +214,7 @@ describe('the gateway of this process', () => {
     showTerminal(headless, (part) => {
       text += part;
     });
-    await expect.poll(() => text).toMatch(/Your pipeline +tcp:\/\/127\.0\.0\.1:\d+/);
+    await expect.poll(() => text, { timeout: 20_000 }).toMatch(/Your pipeline +tcp:\/\/127\.0\.0\.1:\d+/);
     expect(text).toContain('No simulated platform runs');
   });
 });
