@@ -53,6 +53,38 @@ describe('desktop notifications', () => {
     expect(noticesOf(noticed, halted, []).notices).toEqual([]);
   });
 
+  it('tell a halt once also where its state and its alarm come one after the other', () => {
+    const killed = { state: 'halted', by: 'panel', reason: 'storm', sinceUs: 5_000_000 } as const;
+    const own = alert({ code: 'TRADING_HALTED', text: 'Trading is halted.', lastUs: 5_000_001 });
+    const stateFirst = noticesOf(FRESH, overview(killed), []);
+    expect(stateFirst.notices.map(({ kind }) => kind)).toEqual(['halted']);
+    const thenAlarm = noticesOf(stateFirst.noticed, overview(killed), [own]);
+    expect(thenAlarm.notices).toEqual([]);
+    const alarmFirst = noticesOf(FRESH, overview({}), [own]);
+    expect(alarmFirst.notices.map(({ kind }) => kind)).toEqual(['alert']);
+    const thenState = noticesOf(alarmFirst.noticed, overview(killed), [own]);
+    expect(thenState.notices).toEqual([]);
+    const again = alert({ number: 2, code: 'TRADING_HALTED', text: 'Killed again.', lastUs: 6_000_000 });
+    for (const { noticed } of [thenAlarm, thenState])
+      expect(noticesOf(noticed, overview(killed), [own, again]).notices).toMatchObject([{ text: 'Killed again.' }]);
+  });
+
+  it('tell a second halt, and what is killed again, though an alarm in the same words was told a moment ago', () => {
+    const words = { code: 'TRADING_HALTED', text: 'Trading is halted.' };
+    const first = noticesOf(FRESH, overview({ state: 'halted', sinceUs: 1_000_000 }), [
+      alert({ ...words, lastUs: 1_000_001 }),
+    ]);
+    const rearmed = noticesOf(first.noticed, overview({ sinceUs: 2_000_000 }), [
+      alert({ ...words, lastUs: 1_000_001 }),
+    ]);
+    const second = [alert({ ...words, lastUs: 3_000_001 })];
+    const halted = overview({ state: 'halted', sinceUs: 3_000_000 });
+    const told = noticesOf(rearmed.noticed, halted, second);
+    expect(told.notices.map(({ kind }) => kind)).toEqual(['halted']);
+    const again = alert({ number: 2, code: 'TRADING_HALTED', text: 'Killed again.', lastUs: 4_000_000 });
+    expect(noticesOf(told.noticed, halted, [...second, again]).notices).toMatchObject([{ text: 'Killed again.' }]);
+  });
+
   it('tell a halt that was there before the app was started, but no old alarms', () => {
     const { notices } = noticesOf(undefined, overview({ state: 'halted' }), [
       alert({}),

@@ -13,6 +13,11 @@ export interface Noticed {
   readonly state: OverviewView['state'] | undefined;
   /** When each alert had been raised last when it was told, by its words: a restarted engine numbers from 1 again. */
   readonly toldUs: ReadonlyMap<string, number>;
+  /**
+   * What of a halt is still to come, and is told already: state and alarm are two streams, and a window that is behind
+   * gets one after the other.
+   */
+  readonly owed: 'nothing' | 'alarm' | 'state';
 }
 
 /** Notices shown for one change at most; the rest are summed up, so that a storm does not bury the screen. */
@@ -31,19 +36,34 @@ export function noticesOf(
   alerts: readonly AlertView[],
 ): { readonly noticed: Noticed; readonly notices: readonly Notice[] } {
   const notices: Notice[] = [];
+  const all = before === undefined ? [] : alerts.filter((alert) => isTold(alert) && isNews(alert, before));
+  const isAlarmNew = all.some(isHaltAlarm);
   const isHaltNew = overview.state === 'halted' && before?.state !== 'halted';
-  if (isHaltNew) notices.push({ kind: 'halted', by: overview.by, reason: overview.reason });
-  const news =
-    before === undefined
-      ? []
-      : alerts
-          .filter((alert) => isTold(alert) && isNews(alert, before))
-          .filter(({ code }) => !(isHaltNew && code === 'TRADING_HALTED'))
-          .toSorted((one, other) => one.rank - other.rank);
+  const isToldAsAlarm = before?.owed === 'state' && !isAlarmNew;
+  if (isHaltNew && !isToldAsAlarm) notices.push({ kind: 'halted', by: overview.by, reason: overview.reason });
+  const isToldAsHalt = overview.state === 'halted' && before !== undefined && (isHaltNew || before.owed === 'alarm');
+  const news = all
+    .filter((alert) => !(isToldAsHalt && isHaltAlarm(alert)))
+    .toSorted((one, other) => one.rank - other.rank);
   for (const { text, remedy, platform } of news.slice(0, NOTICES_MAX))
     notices.push({ kind: 'alert', platform, text, remedy });
   if (news.length > NOTICES_MAX) notices.push({ kind: 'more', count: news.length - NOTICES_MAX });
-  return { noticed: { state: overview.state, toldUs: toldAfter(before, alerts, news) }, notices };
+  const owed =
+    overview.state === 'halted' ? owedAlarm(isToldAsHalt, overview, alerts) : isAlarmNew ? 'state' : 'nothing';
+  return { noticed: { state: overview.state, toldUs: toldAfter(before, alerts, all), owed }, notices };
+}
+
+function isHaltAlarm({ code }: AlertView): boolean {
+  return code === 'TRADING_HALTED';
+}
+
+function owedAlarm(
+  isToldAsHalt: boolean,
+  { sinceUs }: OverviewView,
+  alerts: readonly AlertView[],
+): 'nothing' | 'alarm' {
+  const isThere = alerts.some((alert) => isHaltAlarm(alert) && alert.lastUs >= sinceUs);
+  return isToldAsHalt && !isThere ? 'alarm' : 'nothing';
 }
 
 /** An engine that has only just started has no list yet; what it was before is kept until then. */
