@@ -33,7 +33,9 @@ export function stage(root, folder) {
 
 /** @param {string} folder @param {readonly string[]} command */
 function npm(folder, command) {
-  const argv = [...command, '--omit=dev', '--os=win32', '--cpu=x64', '--ignore-scripts', '--no-audit', '--no-fund'];
+  const parts = ['--omit=dev', '--os=win32', '--cpu=x64', '--ignore-scripts', '--no-audit', '--no-fund'];
+  // What the lock file names does not change, and a registry that is away for a moment is asked again.
+  const argv = [...command, ...parts, '--prefer-offline', '--fetch-retries=5'];
   const shell = process.platform === 'win32';
   const { status } = spawnSync('npm', argv, { cwd: folder, stdio: ['ignore', 2, 2], shell });
   if (status !== 0) throw new Error(`npm ${command.join(' ')} for Windows ended with ${String(status)}`);

@@ -44,14 +44,18 @@ export async function sendSignals(client: Child, { run, signals, perSecond }: Si
   return sentShape.parse(JSON.parse(await client.line((signals / perSecond) * 1_000 + 60_000)));
 }
 
-/** What came of the signals that were expected, once all are there or nothing comes any more. */
+/** Only where signals are missing it is waited for: a machine that stands still for seconds loses none. */
+const QUIET_MS_MAX = 60_000;
+
+/** What came of the signals that were expected, once all are there or nothing has come for `quietMs`. */
 export async function arrivedSignals(
   platforms: Child,
   { run }: SignalLoad,
   sent: SentSignals,
+  quietMs = QUIET_MS_MAX,
 ): Promise<ArrivedSignals> {
   const { beganUs, intervalUs } = sent;
-  return arrivedShape.parse(await tell(platforms, { measure: run, beganUs, intervalUs }));
+  return arrivedShape.parse(await tell(platforms, { measure: run, beganUs, intervalUs, quietMs }));
 }
 
 /** How many ticks the client has got until when. */

@@ -1,7 +1,8 @@
 /**
  * Five platforms for benches: `platforms-process PORT`. Says "ready" when all are registered. Told `{expect, count}` it
- * notes when the last order of each signal of that run comes; told `{measure, beganUs, intervalUs}` it says how long after
- * their time that was. Told `{halts}` it says how long after each kill the last entry came, until trading went on.
+ * notes when the last order of each signal of that run comes; told `{measure, beganUs, intervalUs, quietMs}` it says how long
+ * after their time that was, once nothing has come for so long. Told `{await: "entry"}` it answers with the first entry that comes.
+ * Told `{halts}` it says how long after each kill the last entry came, until trading went on.
  */
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -14,7 +15,8 @@ import { BENCH_PLATFORMS, readOrder, say } from './orders.ts';
 const orderShape = z.union([
   z.object({ expect: z.string(), count: z.number() }),
   z.object({ halts: z.array(z.object({ killUs: z.number(), rearmUs: z.number() })) }),
-  z.object({ measure: z.string(), beganUs: z.number(), intervalUs: z.number() }),
+  z.object({ await: z.literal('entry') }),
+  z.object({ measure: z.string(), beganUs: z.number(), intervalUs: z.number(), quietMs: z.number() }),
 ]);
 
 /** What came of a run's signals so far. */
@@ -44,8 +46,7 @@ class Arrivals {
   }
 }
 
-/** A signal whose last order has not come after so long is missing. */
-const QUIET_MS_MAX = 3_000;
+const LOOK_MS = 50;
 
 const clock = systemClock();
 let arrivals = new Arrivals('', 0);
@@ -67,12 +68,13 @@ const platforms = BENCH_PLATFORMS.map((id) =>
   }),
 );
 
-async function measure(beganUs: number, intervalUs: number): Promise<void> {
+/** A signal whose last order has not come after `quietMsMax` without any is missing. */
+async function measure(beganUs: number, intervalUs: number, quietMsMax: number): Promise<void> {
   const { orders, entries, lastUs } = arrivals;
-  for (let quietMs = 0, before = -1; arrivals.whole < orders.length && quietMs < QUIET_MS_MAX; quietMs += 50) {
+  for (let quietMs = 0, before = -1; arrivals.whole < orders.length && quietMs < quietMsMax; quietMs += LOOK_MS) {
     if (arrivals.whole !== before) quietMs = 0;
     before = arrivals.whole;
-    await pause(50);
+    await pause(LOOK_MS);
   }
   const durations = function* (which: (index: number) => boolean): Generator<number> {
     for (let index = 0; index < orders.length; index++)
@@ -84,6 +86,11 @@ async function measure(beganUs: number, intervalUs: number): Promise<void> {
     missing: orders.length - arrivals.whole,
     orders: platforms.reduce((sum, platform) => sum + platform.orders, 0),
   });
+}
+
+async function awaitEntry(): Promise<void> {
+  while (entriesUs.length === 0) await pause(LOOK_MS);
+  say({ entries: entriesUs.length });
 }
 
 /** Kills and entries are both in the order of time; a kill after which nothing came counts as 0. */
@@ -111,5 +118,6 @@ for await (const line of createInterface({ input: process.stdin })) {
     entriesUs = [];
     say({ expecting: order.count });
   } else if ('halts' in order) measureHalts(order.halts);
-  else await measure(order.beganUs, order.intervalUs);
+  else if ('await' in order) await awaitEntry();
+  else await measure(order.beganUs, order.intervalUs, order.quietMs);
 }

@@ -40,6 +40,8 @@ const FILL_PER_SECOND = 200;
 const LOAD = { signals: 20, perSecond: 100 } as const;
 const KILL_AFTER_MS_MAX = 200;
 const LOOK_MS = 4;
+/** What was under way at a kill may never come. */
+const LOST_QUIET_MS = 3_000;
 
 /** Fills a journal, then kills the gateway under load and starts it again at once on the same folder, over and over. */
 export async function runRecoveries(options: RecoveryRunOptions): Promise<RecoveryRun> {
@@ -80,7 +82,7 @@ export async function runRecoveries(options: RecoveryRunOptions): Promise<Recove
       const openUs = steadyUs() - killedUs;
       recoveries.push({ deadUs, readyUs, openUs });
       progress(`kill ${recoveries.length} of ${kills}: open after ${Math.round(openUs / 1_000)} ms`);
-      ordersAtLast = (await arrivedSignals(platforms, load, await sending)).orders;
+      ordersAtLast = (await arrivedSignals(platforms, load, await sending, LOST_QUIET_MS)).orders;
       /* oxlint-enable no-await-in-loop */
     }
     return {
