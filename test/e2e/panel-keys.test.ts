@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { browserLane, openPanel, startChromium, type PanelPage } from '../support/chromium.ts';
+import { browserLane, openPanel, PAGE_MS_MAX, startChromium, type PanelPage } from '../support/chromium.ts';
 import { startGatewayProcess, temporaryFolder, type GatewayProcess } from '../support/gateway-process.ts';
 
 const SCREENS = 'overview platforms symbols orders test risk signals performance alerts settings'.split(' ');
@@ -35,9 +35,6 @@ const PLACES = `
   })
 `;
 
-/** Far longer than anything takes: nothing here depends on how quick the machine is. */
-const SOON_MS = 20_000;
-
 browserLane('the panel without a mouse', () => {
   const data = temporaryFolder();
   let gateway: GatewayProcess;
@@ -64,7 +61,7 @@ browserLane('the panel without a mouse', () => {
       const loading = panel.page.locator('main .empty', { hasText: /^(Loading|Connecting)/ });
       await loading.first().waitFor({ state: 'detached' });
       for (const faulty of [OUT_OF_REACH, NAMELESS])
-        await expect.poll(() => panel.page.evaluate(faulty), { message: screen, timeout: 20_000 }).toEqual([]);
+        await expect.poll(() => panel.page.evaluate(faulty), { message: screen, timeout: PAGE_MS_MAX }).toEqual([]);
     }
   });
 
@@ -94,6 +91,7 @@ browserLane('the panel without a mouse', () => {
     expect(await panel.accessibilityFaults('.dialog')).toEqual([]);
     // A key that would ask something else waits until the question that is open has gone.
     await page.keyboard.press('Alt+KeyF');
+    expect(await keys.count()).toBe(1);
     expect(await page.getByRole('dialog').count()).toBe(1);
     await page.keyboard.press('Escape');
     await keys.waitFor({ state: 'detached' });
@@ -134,9 +132,9 @@ browserLane('the panel without a mouse', () => {
     expect(await simulated.getAttribute('title')).toContain(key);
     const isOn = (): Promise<string | null> => simulated.getAttribute('aria-checked');
     await page.keyboard.press(key.replace(/(\d)$/, 'Digit$1'));
-    await expect.poll(isOn, { timeout: SOON_MS }).toBe('false');
+    await expect.poll(isOn, { timeout: PAGE_MS_MAX }).toBe('false');
     await page.keyboard.press(key.replace(/(\d)$/, 'Digit$1'));
-    await expect.poll(isOn, { timeout: SOON_MS }).toBe('true');
+    await expect.poll(isOn, { timeout: PAGE_MS_MAX }).toBe('true');
   });
 
   it('shows a key on every control but those that stop trading, and its letters press it', async () => {

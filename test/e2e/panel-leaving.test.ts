@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { browserLane, startChromium } from '../support/chromium.ts';
+import { browserLane, PAGE_MS_MAX, startChromium } from '../support/chromium.ts';
 import { openOnStandIn } from '../support/stand-in-engine.ts';
 
 /** Nothing here depends on how quick the machine is; it only has to end. */
-const ENDS_MS = 120_000;
+const ENDS_MS = 240_000;
 const NOTHING_OPEN = /No position and no order is open/;
 
 const HELD = {
@@ -65,7 +65,7 @@ browserLane('a question before a stop, a switch-off or a flatten', () => {
     await page.keyboard.press('Alt+S');
     await page.getByRole('button', { name: 'Leave them and stop' }).click();
     await expect
-      .poll(() => told(page), { timeout: 20_000 })
+      .poll(() => told(page), { timeout: PAGE_MS_MAX })
       .toEqual([['gatewayStop', { orders: 'leave', shown: HELD.keys, reason: 'stopped in the panel' }]]);
   });
 
@@ -76,7 +76,7 @@ browserLane('a question before a stop, a switch-off or a flatten', () => {
     await reason.fill('typed');
     await page.getByRole('button', { name: 'KILL' }).click();
     await expect
-      .poll(() => told(page), { timeout: 20_000 })
+      .poll(() => told(page), { timeout: PAGE_MS_MAX })
       .toEqual([['kill', { reason: 'kill switch of the panel' }]]);
     // Who was typing goes on typing: what stops takes the focus from no question.
     await page.keyboard.type(' on');
@@ -89,7 +89,7 @@ browserLane('a question before a stop, a switch-off or a flatten', () => {
     await page.evaluate(`window.refusals.platformDisconnect = ${JSON.stringify(refusal)}`);
     await page.getByRole('switch', { name: 'Connect quantower' }).click();
     // It filled between the answer and the switch-off.
-    await page.getByRole('dialog', { name: 'Switch quantower off?' }).waitFor();
+    await page.getByRole('dialog', { name: 'Switch quantower off?' }).getByText(NOTHING_OPEN).waitFor();
     await page.evaluate(`window.openBusiness = ${JSON.stringify(HELD)}`);
     await page.getByRole('dialog').getByRole('button', { name: 'Switch off' }).click();
     await page

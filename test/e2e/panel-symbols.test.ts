@@ -68,12 +68,13 @@ browserLane('the symbols of the panel', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Apply' }).click();
     const cell = page.getByRole('button', { name: 'Edit NQ on mt5_global' });
     await cell.getByText('USTECH.x').waitFor();
+    // The cell may be in force before the answer has closed the question, and the list of the draft.
+    const discard = page.getByRole('button', { name: 'Discard' });
+    await discard.waitFor({ state: 'detached' });
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     // What was in force before is drafted, and seen before it is so again.
     await page.keyboard.press('Control+z');
-    await page
-      .getByText(/drafted/)
-      .first()
-      .waitFor();
+    await discard.waitFor();
     await page.getByRole('button', { name: 'Apply' }).click();
     await cell.getByText('NAS100').waitFor();
   });
@@ -81,7 +82,10 @@ browserLane('the symbols of the panel', () => {
   it('refuse a file that is none, say where, and stay as they are', async () => {
     const { page } = panel;
     await importFile('broken.json', '{ "mappings": [');
-    await page.getByRole('alert').first().waitFor();
+    await page
+      .getByRole('alert')
+      .getByText(/broken\.json/)
+      .waitFor();
     await page.getByRole('button', { name: 'Edit NQ on mt5_global' }).getByText('NAS100').waitFor();
     expect(await page.getByRole('button', { name: 'Discard' }).count()).toBe(0);
   });

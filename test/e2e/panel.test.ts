@@ -1,7 +1,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { browserLane, openPanel, startChromium, type PanelPage } from '../support/chromium.ts';
+import { browserLane, openPanel, PAGE_MS_MAX, startChromium, type PanelPage } from '../support/chromium.ts';
+import { freePort } from '../support/free-port.ts';
 import { startGatewayProcess, temporaryFolder, type GatewayProcess } from '../support/gateway-process.ts';
+import { APP_WITH_A_FAULT, COUNT_ALARMS, KEEP_COMMANDS, PRESS_SELL, TOO_WIDE } from '../support/in-the-panel.ts';
+import { writePatientLimits } from '../support/patient-limits.ts';
 
 const SCREENS = [
   'overview',
@@ -15,50 +18,6 @@ const SCREENS = [
   'alerts',
   'settings',
 ];
-
-/** Inside the page: counts how often it sounds. */
-const COUNT_ALARMS = `
-  window.alarmsPlayed = 0;
-  window.AudioContext = class extends window.AudioContext {
-    constructor() {
-      super();
-      window.alarmsPlayed += 1;
-    }
-  };
-`;
-
-/** Inside the page: what is wider than the place it stands in, other than tables that scroll by design. */
-const TOO_WIDE = `
-  [document.documentElement, ...document.querySelectorAll('main, main .panel:not(.wide-table), header.top')]
-    .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
-    .map(({ tagName, className, scrollWidth, clientWidth }) =>
-      tagName + '.' + className + ' ' + scrollWidth + ' in ' + clientWidth)
-`;
-
-/** Inside the page: a desktop app whose engine did not start for a fault in a file; it keeps what it is asked to do. */
-const APP_WITH_A_FAULT = `
-  window.asked = [];
-  const noting = (what) => (...given) => {
-    window.asked.push([what, ...given].join(' '));
-    return Promise.resolve('');
-  };
-  window.nexusHost = {
-    requestPort: () => window.postMessage('nexus-port', window.location.origin),
-    startFault: () => Promise.resolve([
-      'The configuration has a fault; nothing was started.',
-      '  C:/data/config/gateway.yaml:8 ports.platform: Too big: expected number to be <=65535',
-    ]),
-    openConfigFile: noting('open'),
-    startEngine: noting('start'),
-    startWithLastGood: noting('last good'),
-    desktopSettings: () => Promise.resolve({}),
-    setDesktopSetting: noting('set'),
-    setLanguage: noting('speak'),
-  };
-`;
-
-/** Far longer than anything takes: nothing here depends on how quick the machine is. */
-const SOON_MS = 20_000;
 
 browserLane('the panel in a browser, on the real gateway', () => {
   const data = temporaryFolder();
@@ -74,14 +33,15 @@ browserLane('the panel in a browser, on the real gateway', () => {
   const show = async (screen: string): Promise<void> => {
     await panel.go(screen);
     await expect
-      .poll(() => panel.page.getByText(/^(Loading…|Connecting to the gateway…)$/).count(), { timeout: SOON_MS })
+      .poll(() => panel.page.getByText(/^(Loading…|Connecting to the gateway…)$/).count(), { timeout: PAGE_MS_MAX })
       .toBe(0);
   };
 
   beforeAll(async () => {
-    gateway = await start();
+    writePatientLimits(data.path);
     // A restart must be found where the panel was.
-    uiPort = Number(new URL(gateway.panel).port);
+    uiPort = await freePort();
+    gateway = await start();
     browser = await startChromium();
     panel = await openPanel(browser, gateway.panel);
   });
@@ -120,8 +80,7 @@ browserLane('the panel in a browser, on the real gateway', () => {
     const send = page.getByRole('button', { name: /^Send 1 NQ BUY to 3/ });
     await send.waitFor();
     // What was changed is not sent before it was shown.
-    await page.getByRole('radio', { name: 'SELL' }).click();
-    expect(await page.locator('.send').isDisabled()).toBe(true);
+    expect(await page.evaluate(PRESS_SELL)).toBe(false);
     await page.getByRole('button', { name: 'Send 1 NQ SELL to 3 paper platforms' }).waitFor();
     await page.getByRole('radio', { name: 'BUY' }).click();
     expect(await page.getByRole('region', { name: 'sim_mt5' }).textContent()).toContain('20');
@@ -135,12 +94,13 @@ browserLane('the panel in a browser, on the real gateway', () => {
   it('opens a signal into its orders and their trail in the journal', async () => {
     const { page } = panel;
     await panel.go('orders');
+    await page.getByTestId('parent').first().waitFor();
     expect(await page.getByTestId('parent').count()).toBe(1);
     await page.getByTestId('parent').getByRole('button').first().click();
     await page.getByRole('button', { name: /^sim_nt8 BUY 1/ }).click();
     await page.getByRole('complementary').getByText(/#\d+/).first().waitFor();
     await page.keyboard.press('Escape');
-    await expect.poll(() => page.getByRole('complementary').count(), { timeout: SOON_MS }).toBe(0);
+    await expect.poll(() => page.getByRole('complementary').count(), { timeout: PAGE_MS_MAX }).toBe(0);
   });
 
   it('shows of a signal what each limit found, with its value, the limit and the sum', async () => {
@@ -161,10 +121,13 @@ browserLane('the panel in a browser, on the real gateway', () => {
       .waitFor();
     await page.getByRole('button', { name: 'Flatten, then switch off' }).waitFor();
     await page.getByRole('button', { name: 'Leave them', exact: true }).click();
-    await expect.poll(() => toggle.getAttribute('aria-checked'), { timeout: SOON_MS }).toBe('false');
-    await page.getByText(/Not watched/).waitFor();
+    await expect.poll(() => toggle.getAttribute('aria-checked'), { timeout: PAGE_MS_MAX }).toBe('false');
+    await page
+      .getByText(/Not watched/)
+      .first()
+      .waitFor();
     await toggle.click();
-    await expect.poll(() => toggle.getAttribute('aria-checked'), { timeout: SOON_MS }).toBe('true');
+    await expect.poll(() => toggle.getAttribute('aria-checked'), { timeout: PAGE_MS_MAX }).toBe('true');
   });
 
   it('says on the card what the bridge of a platform needs', async () => {
@@ -197,7 +160,7 @@ browserLane('the panel in a browser, on the real gateway', () => {
       .waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Discard' }).click();
-    await expect.poll(() => page.getByText(/drafted/).count(), { timeout: SOON_MS }).toBe(0);
+    await expect.poll(() => page.getByText(/drafted/).count(), { timeout: PAGE_MS_MAX }).toBe(0);
   });
 
   it('previews the roll of a root for each platform', async () => {
@@ -238,7 +201,6 @@ browserLane('the panel in a browser, on the real gateway', () => {
     await page.getByTestId('state').getByText('HALTED').waitFor();
     const band = page.getByRole('alert').filter({ hasText: 'HALTED' });
     await band.getByText(/Still open: .*position/).waitFor();
-    expect(await page.evaluate('window.alarmsPlayed')).toBe(1);
     await panel.go('test');
     await page.getByText(/Nothing would be sent/).waitFor();
     await band.getByRole('button', { name: 'Re-arm…' }).click();
@@ -247,6 +209,7 @@ browserLane('the panel in a browser, on the real gateway', () => {
     await page.getByRole('dialog').getByLabel('Reason').fill('tested the switch');
     await rearm.click();
     await page.getByTestId('state').getByText('ACTIVE').waitFor();
+    expect(await page.evaluate('window.alarmsPlayed')).toBe(1);
   });
 
   it('flattens and shows the certificate', async () => {
@@ -254,11 +217,7 @@ browserLane('the panel in a browser, on the real gateway', () => {
     await panel.go('risk');
     await page.getByRole('button', { name: 'Flatten all…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Flatten all' }).click();
-    await page
-      .getByRole('region', { name: 'Flat certificates' })
-      .getByText('flat, proved')
-      .first()
-      .waitFor({ timeout: 20_000 });
+    await page.getByRole('region', { name: 'Flat certificates' }).getByText('flat, proved').first().waitFor();
     await panel.go('overview');
     await page.getByText('Flat. No position on any platform.').waitFor();
   });
@@ -266,16 +225,20 @@ browserLane('the panel in a browser, on the real gateway', () => {
   it('runs commands from the palette by typing', async () => {
     const { page } = panel;
     // Enter before anything is chosen does nothing: the first command stops all trading. Nor does a word of what it does.
+    await page.evaluate(KEEP_COMMANDS);
     await page.keyboard.press('Control+k');
     await page.keyboard.press('Enter');
     await page.getByRole('combobox').fill('cancels');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
-    expect(await page.getByTestId('state').textContent()).toContain('ACTIVE');
     await page.keyboard.press('Control+KeyK');
     await page.getByRole('combobox').fill('go to perf');
     await page.keyboard.press('Enter');
     await page.getByRole('main', { name: 'Performance' }).waitFor();
+    await page.keyboard.press('Control+KeyK');
+    await page.getByRole('combobox').fill('acknowledge all');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('window.commands')).toEqual(['alertsAcknowledge']);
   });
 
   it('speaks Brazilian Portuguese when asked to', async () => {
@@ -302,9 +265,9 @@ browserLane('the panel in a browser, on the real gateway', () => {
       for (const screen of SCREENS) {
         await page.go(screen);
         await expect
-          .poll(() => page.page.getByText(/^(Carregando…|Conectando ao gateway…)$/).count(), { timeout: SOON_MS })
+          .poll(() => page.page.getByText(/^(Carregando…|Conectando ao gateway…)$/).count(), { timeout: PAGE_MS_MAX })
           .toBe(0);
-        expect(await page.page.evaluate(TOO_WIDE), screen).toEqual([]);
+        await expect.poll(() => page.page.evaluate(TOO_WIDE), { message: screen, timeout: PAGE_MS_MAX }).toEqual([]);
       }
       await page.page.context().close();
     },
@@ -320,7 +283,7 @@ browserLane('the panel in a browser, on the real gateway', () => {
       .click();
     await page.getByTestId('state').getByText('STOPPED').waitFor();
     await page.getByRole('button', { name: 'Start gateway' }).click();
-    await page.getByTestId('state').getByText('ACTIVE').waitFor({ timeout: 20_000 });
+    await page.getByTestId('state').getByText('ACTIVE').waitFor();
   });
 
   it('keeps the last truth when the gateway dies, and is back by itself when it is', async () => {
@@ -331,11 +294,12 @@ browserLane('the panel in a browser, on the real gateway', () => {
     await page.getByRole('status').getByText('Not connected').waitFor();
     expect(await page.getByRole('region', { name: 'Gateway' }).count()).toBe(1);
     gateway = await start();
-    await page.getByTestId('state').getByText('ACTIVE').waitFor({ timeout: 20_000 });
+    await page.getByTestId('state').getByText('ACTIVE').waitFor();
   });
 
   it('keeps KILL and the other screens when one of them fails', async () => {
     const context = await browser.newContext({ locale: 'en-US' });
+    context.setDefaultTimeout(PAGE_MS_MAX);
     const page = await context.newPage();
     await page.addInitScript(
       "window.ResizeObserver = class { constructor() { throw new Error('broken for a test'); } }",
@@ -350,6 +314,7 @@ browserLane('the panel in a browser, on the real gateway', () => {
 
   it('opens in the desktop app on a fault of the configuration, with file, line and key, and the ways back', async () => {
     const app = await browser.newContext({ locale: 'en-US' });
+    app.setDefaultTimeout(PAGE_MS_MAX);
     const page = await app.newPage();
     await page.addInitScript(APP_WITH_A_FAULT);
     await page.goto(gateway.panel);

@@ -9,10 +9,14 @@ export const CHROMIUM = '/usr/bin/chromium';
 /** Tests that drive a browser. */
 export const browserLane: Lane = lane('browser', existsSync(CHROMIUM), 'apt-get install chromium');
 
+/** For whatever a page is to come to; only ends what hangs. */
+export const PAGE_MS_MAX = 120_000;
+
 /** Starts the browser without any traffic of its own. */
 export function startChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: CHROMIUM,
+    timeout: PAGE_MS_MAX,
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -59,6 +63,7 @@ export async function openPanel(
     locale: 'en-US',
     bypassCSP: false,
   });
+  context.setDefaultTimeout(PAGE_MS_MAX);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {

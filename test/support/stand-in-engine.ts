@@ -5,6 +5,7 @@ import type { PositionView } from '../../core/api/order-view.ts';
 import type { HappeningView } from '../../core/api/overview-view.ts';
 import type { TradableView } from '../../core/api/preview-view.ts';
 import type { RiskView } from '../../core/api/risk-view.ts';
+import { PAGE_MS_MAX } from './chromium.ts';
 import { overview, platform } from './panel-views.ts';
 
 const PLATFORMS = ['nt8', 'mt5_global', 'mt5_br', 'sierra', 'bookmap', 'quantower'];
@@ -44,7 +45,7 @@ const HAPPENING: HappeningView = {
 
 /**
  * An engine inside of the page, in the place of the desktop app's, to be run there before anything else. It says as much as
- * it is told to, as fast as the panel takes it: `window.flood(n)` sends `n` messages with patches to what is watched, each
+ * it is told to, as fast as the panel takes it, and a beat every second: `window.flood(n)` sends `n` messages with patches to what is watched, each
  * after the one before was seen and drawn. Prices, P&L, times, last events and the curve change; positions are closed and
  * opened anew; tables drop what is too old. `window.settle()` sends a few more and waits for what follows of
  * them, as React keeps the drawing before the last one; `window.leave()` ends it for good. What is put into
@@ -72,6 +73,7 @@ const ORIGIN = 'http://panel.localhost';
 /** Opens the built panel on a stand-in engine, without a gateway. */
 export async function openOnStandIn(browser: Browser): Promise<Page> {
   const page = await browser.newPage();
+  page.setDefaultTimeout(PAGE_MS_MAX);
   await page.route(`${ORIGIN}/**`, (route) => {
     const { pathname } = new URL(route.request().url());
     return route.fulfill({ path: join(PANEL, pathname === '/' ? 'index.html' : pathname.slice(1)) });
@@ -85,7 +87,7 @@ export async function openOnStandIn(browser: Browser): Promise<Page> {
 /** What runs in the page. Tables that grow keep a hundred rows, so that they are full soon. */
 const IN_THE_PAGE = `(snapshots, tradables, contract) => {
   const watched = new Map();
-  let port, number = 0, seen = () => {};
+  let port, beats, number = 0, seen = () => {};
   const equity = [];
   let isGone = false;
   const say = (message) => port.postMessage(message);
@@ -142,6 +144,8 @@ const IN_THE_PAGE = `(snapshots, tradables, contract) => {
       port = channel.port1;
       port.addEventListener('message', ({ data }) => answer(data));
       port.start();
+      clearInterval(beats);
+      beats = setInterval(() => say({ type: 'beat', atUs: Date.now() * 1_000 }), 1_000);
       window.postMessage('nexus-port', window.location.origin, [channel.port2]);
     },
     startFault: () => Promise.resolve([]),
@@ -150,6 +154,7 @@ const IN_THE_PAGE = `(snapshots, tradables, contract) => {
   };
   window.leave = () => {
     isGone = true;
+    clearInterval(beats);
     port.close();
   };
   const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
