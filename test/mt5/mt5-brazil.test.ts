@@ -5,7 +5,7 @@ import { mt5Lane, type Mt5Lane } from '../support/mt5-lane.ts';
 import { compiledBridge, hasCompiler } from '../support/mt5-program.ts';
 
 /** Two processes and a compiler, on a machine that may be slow. */
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 /** No frame, one that is far too large, one that is cut off, one of nonsense, and one that nests too deep. */
 const HOSTILE: readonly Uint8Array[] = [

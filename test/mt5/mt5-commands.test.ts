@@ -10,7 +10,7 @@ import { compiledBridge, hasCompiler } from '../support/mt5-program.ts';
 import { mt5StandIn, WAIT_MS_MAX, type Mt5StandIn, type StatedReport } from '../support/mt5-stand-in.ts';
 import type { Mt5Terminal } from '../support/mt5-terminal.ts';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const ORDER = {
   type: 'ORDER',
@@ -54,7 +54,7 @@ lane(
   const results = (): readonly unknown[] =>
     heard.filter(({ type }) => type === 'COMMAND_RESULT').map(({ outcome, code }) => [outcome, code]);
   const answered = (count: number): Promise<void> =>
-    vi.waitFor(() => expect(results()).toHaveLength(count), { timeout: 30_000 });
+    vi.waitFor(() => expect(results()).toHaveLength(count), { timeout: WAIT_MS_MAX });
   const asked = async (): Promise<readonly number[]> => Object.values((await terminal.state()).asked);
 
   it('are executed once however often they come, also after a start anew', async () => {
@@ -93,7 +93,7 @@ lane(
     const file = join(folder, 'commands.txt');
     const lineOf = (outcome: string): string => `1795185000000001;${outcome};BUY;2.00000000 NAS100\r\n`;
     await vi.waitFor(() => expect(readFileSync(file, 'latin1')).toBe(lineOf('begun') + lineOf('seen')), {
-      timeout: 30_000,
+      timeout: WAIT_MS_MAX,
     });
     writeFileSync(file, '1795185000000002;begun;BUY', { flag: 'a' });
     await terminal.does('restart');
@@ -233,16 +233,18 @@ lane(
 
   it('keep events until they are acknowledged, and number them anew at each start', async () => {
     say(ORDER);
-    await vi.waitFor(() => expect(heard.some(({ type }) => type === 'ORDER_FILL')).toBe(true), { timeout: 30_000 });
+    await vi.waitFor(() => expect(heard.some(({ type }) => type === 'ORDER_FILL')).toBe(true), {
+      timeout: WAIT_MS_MAX,
+    });
     const fills = (): readonly WireMap[] => heard.filter(({ type }) => type === 'ORDER_FILL');
     const [first] = fills();
     sockets.at(-1)?.destroy();
     await linked(2);
-    await vi.waitFor(() => expect(fills().length).toBeGreaterThan(1), { timeout: 30_000 });
+    await vi.waitFor(() => expect(fills().length).toBeGreaterThan(1), { timeout: WAIT_MS_MAX });
     expect(fills().at(-1)).toEqual(first);
     say({ type: 'ACK', v: 1, epoch: String(first?.['epoch']), seq: Number(first?.['seq']) });
     await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ type: 'HEARTBEAT', unacknowledged: 0 }), {
-      timeout: 30_000,
+      timeout: WAIT_MS_MAX,
     });
   });
 
@@ -251,7 +253,7 @@ lane(
   it('are floored to the step of the symbol, never rounded up, and say so', async () => {
     say({ ...ORDER, quantity: 2.09 });
     const end = (): WireMap | undefined => heard.find(({ status }) => status === 'CANCELLED');
-    await vi.waitFor(() => expect(end()?.['reason']).toContain('floored to the step: 2.0'), { timeout: 30_000 });
+    await vi.waitFor(() => expect(end()?.['reason']).toContain('floored to the step: 2.0'), { timeout: WAIT_MS_MAX });
     expect((await terminal.state()).deals).toMatchObject([{ size: 2 }]);
   });
 
@@ -316,7 +318,7 @@ lane(
     await terminal.does('deaf');
     await terminal.does('next split 3');
     say(ORDER);
-    await vi.waitFor(async () => expect((await terminal.state()).deals).toHaveLength(3), { timeout: 30_000 });
+    await vi.waitFor(async () => expect((await terminal.state()).deals).toHaveLength(3), { timeout: WAIT_MS_MAX });
     const { orders } = await reportSince(0);
     expect(fills().map(({ filled_qty: filled }) => filled)).toEqual([
       expect.closeTo(0.66666667, 6),
@@ -339,7 +341,7 @@ lane(
 
   it('stand in a report as long as it reaches back to them, and a report never reaches back for ever', async () => {
     say(ORDER);
-    await vi.waitFor(() => expect(fills()).toHaveLength(1), { timeout: 30_000 });
+    await vi.waitFor(() => expect(fills()).toHaveLength(1), { timeout: WAIT_MS_MAX });
     const whole = await reportSince(0);
     const nowUs = Date.now() * 1_000;
     expect(whole.orders).toMatchObject([{ order_id: ORDER.order_id, status: 'FILLED' }]);

@@ -5,7 +5,7 @@ import { compiledBridge, hasCompiler } from '../support/mt5-program.ts';
 import type { Mt5Terminal } from '../support/mt5-terminal.ts';
 
 /** Two processes and a compiler, on a machine that may be slow. */
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const BUY = { symbol: 'NQ', side: 'BUY', quantity: 1, confidence: 0.9 } as const;
 

@@ -6,11 +6,13 @@ import { compiledBridge, hasCompiler } from '../support/mt5-program.ts';
 import { type Mt5Terminal } from '../support/mt5-terminal.ts';
 
 /** Twenty links that break and come back, with a wait before each. */
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const BUY = { symbol: 'NQ', side: 'BUY', quantity: 1, confidence: 0.9 } as const;
 /** ORDER and its answer, its acceptance and three fills with their acknowledgements. */
 const FRAMES = 10;
+/** Where one acknowledgement is for all fills. */
+const FRAMES_LEAST = 6;
 
 interface Booked {
   readonly platform: string;
@@ -47,19 +49,29 @@ lane(
   const isDone = (orderId: string): boolean => mt5.done.some((end) => end.orderId === orderId);
 
   it.each(['before', 'after'] as const)(
-    'ends in the truth on both sides at each of its ten frames, cut %s the frame was handed on',
+    'ends in the truth on both sides at each of its frames, ten at most, cut %s the frame was handed on',
     async (when) => {
       await begin();
+      let cuts = 0;
       for (let count = 0; count < FRAMES; count += 1) {
         // What is still on its way of the order before would count as a frame of this one.
         const beats = proxy.quietBeats;
         await mt5.until('quiet', () => proxy.quietBeats > beats);
         await terminal.does('quote NAS100 16250 16250.5 0 0');
         await terminal.does('next split 3');
+        const lost = mt5.linksLost('mt5_global');
         proxy.cutAt(count, when);
         const id = mt5.signals(BUY);
-        await mt5.until(`the cut ${when} frame ${count}`, () => proxy.isCut);
         await mt5.until(`the end of the order cut ${when} frame ${count}`, () => isDone(id));
+        const beatsAtEnd = proxy.quietBeats;
+        await mt5.until('quiet after the end', () => proxy.quietBeats > beatsAtEnd);
+        if (proxy.isCut) {
+          cuts += 1;
+          await mt5.until(`the loss after ${count}`, () => mt5.linksLost('mt5_global') > lost);
+        } else {
+          // On a busy machine one frame may acknowledge several fills, and the life is shorter. The exit is not cut instead.
+          proxy.cutAt(Infinity, when);
+        }
         await mt5.opened('mt5_global');
         await mt5.until(`both sides to agree after ${count}`, async () => (await booked()) === (await held()));
         // Nothing reached the platform where the order itself was lost; otherwise all of it filled, once.
@@ -70,9 +82,9 @@ lane(
         await terminal.does('quote NAS100 16260 16260.5 0 0');
         const exit = mt5.signals({ ...BUY, side: 'SELL' });
         await mt5.until('the exit', () => isDone(exit));
-        expect(await booked()).toBe(0);
-        expect(await held()).toBe(0);
+        await mt5.until(`flat after ${count}`, async () => (await booked()) === 0 && (await held()) === 0);
       }
+      expect(cuts).toBeGreaterThanOrEqual(FRAMES_LEAST);
       const { asked, deals } = await terminal.state();
       expect(Object.values(asked).every((times) => times === 1)).toBe(true);
       const fills = (await mt5.ask('fills', { limit: 1_000 })) as readonly { readonly exec_id: string }[];

@@ -17,7 +17,7 @@ const vectorShape = z.object({
   frames: z.array(z.object({ hex: z.string(), says: z.record(z.string(), z.union([scalar, z.array(scalar)])) })),
 });
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 lane(
   'mt5',
@@ -144,14 +144,17 @@ lane(
       folder,
       clockOffsetMs: 0,
     });
-    await terminal.does('start');
-    await vi.waitFor(() => expect(sockets.length).toBeGreaterThan(2), { timeout: 30_000 });
-    expect(terminal.printed).toContain('NexusBridge: the gateway sent what is no frame');
-    expect(terminal.printed).toContain('NexusBridge: a message of the gateway cannot be read');
-    expect(terminal.printed).toContain('NexusBridge: the gateway is silent');
-    await terminal.crash();
-    for (const socket of sockets) socket.destroy();
-    server.close();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    try {
+      await terminal.does('start');
+      await vi.waitFor(() => expect(sockets.length).toBeGreaterThan(2), { timeout: 120_000 });
+      expect(terminal.printed).toContain('NexusBridge: the gateway sent what is no frame');
+      expect(terminal.printed).toContain('NexusBridge: a message of the gateway cannot be read');
+      expect(terminal.printed).toContain('NexusBridge: the gateway is silent');
+    } finally {
+      await terminal.crash();
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    }
   });
 });

@@ -5,7 +5,7 @@ import { GLOBAL_SETUP } from '../support/mt5-lane.ts';
 import { compiledBridge, hasCompiler } from '../support/mt5-program.ts';
 import { mt5StandIn, WAIT_MS_MAX, type Mt5StandIn } from '../support/mt5-stand-in.ts';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const BUY = {
   type: 'ORDER',

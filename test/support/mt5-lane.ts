@@ -12,7 +12,8 @@ import { startTerminal, type Mt5Terminal } from './mt5-terminal.ts';
 
 /** A Friday with all markets open, and the December contracts in front. */
 const START_MS = Date.parse('2026-11-20T14:30:00Z');
-const WAIT_MS_MAX = 20_000;
+/** Only ends what hangs. */
+const WAIT_MS_MAX = 120_000;
 
 export type Mt5Platform = 'mt5_global' | 'mt5_brazil';
 
@@ -32,6 +33,8 @@ export interface Mt5Lane {
     setUp: readonly string[],
     options?: { readonly token?: string; readonly port?: number },
   ): Promise<Mt5Terminal>;
+  /** How many links a platform has lost so far. */
+  linksLost(platform: Mt5Platform): number;
   /** Waits until the platform trades. */
   opened(platform: Mt5Platform): Promise<void>;
   /** Sends a signal and returns its order id. */
@@ -155,6 +158,8 @@ export async function mt5Lane(options: Mt5LaneOptions): Promise<Mt5Lane> {
     done,
     folder,
     portOf: (platform) => ports.get(platform)!,
+    linksLost: (platform) =>
+      readFileSync(join(folder, 'logs', 'gateway.log'), 'utf8').split(`Platform lost: ${platform}`).length - 1,
     launch,
     opened,
     terminal: async (platform, setUp = platform === 'mt5_global' ? GLOBAL_SETUP : BRAZIL_SETUP) => {

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 
-const WAIT_MS_MAX = 20_000;
+/** Only ends what hangs. */
+const WAIT_MS_MAX = 120_000;
 
 const stateShape = z.object({
   positions: z.array(z.object({ symbol: z.string(), size: z.number() })),
@@ -49,23 +50,27 @@ export function startTerminal(options: Mt5TerminalOptions): Mt5Terminal {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const printed: string[] = [];
-  const waiting: ((line: string) => void)[] = [];
+  const waiting: ((answer: 'done' | 'ended') => void)[] = [];
   let state = '';
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (line.startsWith('print ')) printed.push(line.slice('print '.length));
     else if (line.startsWith('state ')) state = line.slice('state '.length);
-    else waiting.shift()?.(line);
+    else waiting.shift()?.('done');
   });
   const ended = new Promise<void>((resolve) => {
-    child.on('close', () => resolve());
+    child.on('close', () => {
+      resolve();
+      for (const answer of waiting.splice(0)) answer('ended');
+    });
   });
   child.stdin.on('error', () => {});
   const does = (line: string): Promise<void> =>
     new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`the terminal did not do ${line}`)), WAIT_MS_MAX);
-      waiting.push(() => {
+      waiting.push((answer) => {
         clearTimeout(timer);
-        resolve();
+        if (answer === 'done') resolve();
+        else reject(new Error(`the terminal ended before it did ${line}`));
       });
       child.stdin.write(`${line}\n`);
     });
