@@ -119,19 +119,23 @@ describe('admin client', () => {
     expect(await waiting).toMatchObject({ ok: false, error: { code: 'ANSWER_LOST' } });
   });
 
-  it('says of a peer that never shakes hands that nothing was sent', async () => {
-    const silent = createServer().listen(0, '127.0.0.1');
-    await once(silent, 'listening');
-    open.push(async () => void silent.close());
-    const { port } = silent.address() as AddressInfo;
-    const clock = handClock();
-    const arrived = once(silent, 'connection');
-    const waiting = askAdmin({ port, action: 'kill', timeoutMs: 300, clock });
-    const [socket] = (await arrived) as [Socket];
-    open.push(async () => void socket.destroy());
-    clock.advanceMs(300);
-    expect(await waiting).toMatchObject({ ok: false, error: { code: 'LINK_DOWN' } });
-  });
+  it.each([300, 5_000])(
+    'says of a peer that shakes no hands within the %i ms it was given that nothing was sent',
+    async (timeoutMs) => {
+      const silent = createServer().listen(0, '127.0.0.1');
+      await once(silent, 'listening');
+      open.push(async () => void silent.close());
+      const { port } = silent.address() as AddressInfo;
+      const clock = handClock();
+      const arrived = once(silent, 'connection');
+      const waiting = askAdmin({ port, action: 'kill', timeoutMs, clock });
+      const [socket] = (await arrived) as [Socket];
+      open.push(async () => void socket.destroy());
+      await once(socket, 'data');
+      clock.advanceMs(timeoutMs);
+      expect(await waiting).toMatchObject({ ok: false, error: { code: 'LINK_DOWN' } });
+    },
+  );
 
   it('waits no longer than it was told', async () => {
     const door = await doorOf(() => undefined);

@@ -70,6 +70,8 @@ export function askAdmin(request: AdminRequest): Promise<Result<AdminAnswer, Ref
       host,
       port,
       socketType: 'REQ',
+      // A gateway that stands still for a moment is given as long for its handshake as for its answer.
+      limits: { handshakeMs: timeoutMs },
       clock,
       handler: {
         opened: () => {
