@@ -9,6 +9,7 @@ import { readShape, type ConfigText } from '../instruments/read-shape.ts';
 import { parsePlatformId, type PlatformId } from '../model/ids.ts';
 import { fabricSettingsOf, fabricShape, type FabricSettings } from './fabric-config.ts';
 import { currencyShape, rateSettingsOf } from './currency-config.ts';
+import { PRIORITIES, type ProcessPriority } from './process-priority.ts';
 import { reconcilePolicyOf, reconcilePolicyShape, type ReconcileSettings } from './reconcile-config.ts';
 
 /** What gateway.yaml says, with its defaults. It is read once, at the start. */
@@ -43,6 +44,8 @@ export interface GatewayConfig {
   readonly fabric: FabricSettings | undefined;
   readonly simulatedPlatforms: readonly PlatformId[];
   readonly demo: boolean;
+  /** How the operating system ranks the gateway among what else runs. */
+  readonly priority: ProcessPriority;
   readonly logFileMb: number;
   readonly logFilesMax: number;
 }
@@ -104,6 +107,7 @@ const fileShape = z.strictObject({
     .max(16)
     .default(['sim_nt8', 'sim_sierra', 'sim_mt5'] as PlatformId[]),
   demo: z.boolean().default(true),
+  priority: z.enum(PRIORITIES).default('above_normal'),
   log: z
     .strictObject({
       file_mb: z.number().int().min(1).max(1_000).default(10),
@@ -166,6 +170,7 @@ export function readConfig(source: ConfigText): Result<GatewayConfig, readonly C
     fabric: fabric.value,
     simulatedPlatforms: [...new Set(file.simulated_platforms)],
     demo: file.demo,
+    priority: file.priority,
     logFileMb: file.log.file_mb,
     logFilesMax: file.log.files,
   });

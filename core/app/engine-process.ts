@@ -3,6 +3,7 @@ import { startHeadless, type Headless } from './headless.ts';
 import { keepLastGood, restoreLastGood } from './last-good-config.ts';
 import { findClientLibrary } from './nt8-link/client-library.ts';
 import { parentNt8Link } from './nt8-link/parent-link.ts';
+import { applyPriority } from './process-priority.ts';
 import { runEngine, type ParentPort } from './run-engine.ts';
 import { startDemo } from './start-demo.ts';
 
@@ -35,6 +36,7 @@ runEngine({
     }),
   ready: (headless) => {
     running = headless;
+    applyPriority(headless.config.priority, headless.log);
     keepLastGood(args.folder, headless.log);
     startDemo(headless);
   },

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { constants, getPriority } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -136,6 +137,17 @@ describe('npm run gateway', () => {
     const missing = started(startProgram('gateway', ['--data', folder.path, '--config', '/nowhere.yaml']));
     expect(await missing.ended).toBe(1);
     expect(missing.errors()).toContain('/nowhere.yaml');
+  });
+
+  it('ranks itself above what else runs on the PC, unless its settings say otherwise, or says in its log that it may not', async () => {
+    const file = join(folder.path, 'mine.yaml');
+    writeFileSync(file, 'priority: normal\n');
+    const ordinary = started(await startGatewayProcess(join(folder.path, 'one'), ['--config', file]));
+    expect(getPriority(ordinary.pid)).toBe(getPriority());
+    const ranked = started(await startGatewayProcess(join(folder.path, 'two')));
+    const log = readFileSync(join(folder.path, 'two', 'logs', 'gateway.log'), 'utf8');
+    if (log.includes('runs at normal priority')) expect(process.getuid?.()).not.toBe(0);
+    else expect(getPriority(ranked.pid)).toBe(constants.priority.PRIORITY_ABOVE_NORMAL);
   });
 
   it('shows the moment of --clock and goes on from there', async () => {

@@ -1,6 +1,7 @@
 import { startHeadless, type Headless } from '../headless.ts';
 import { hasOtherLastGood, keepLastGood, restoreLastGood } from '../last-good-config.ts';
 import { startUi } from '../ui-server/start-ui.ts';
+import { applyPriority } from '../process-priority.ts';
 import type { GatewayArguments } from './gateway-options.ts';
 
 /** How long a clean end may take before the process goes anyway. */
@@ -32,6 +33,7 @@ export async function runForeground(
     return;
   }
   const headless = started.value;
+  applyPriority(headless.config.priority, headless.log);
   keepLastGood(args.folder, headless.log);
   const ui = await startUi(headless, headless.config.uiPort);
   let isStopping = false;
