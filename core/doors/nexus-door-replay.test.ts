@@ -47,6 +47,8 @@ describe('a client that comes back', () => {
     expect(again.received[1]?.['seq']).toBeGreaterThan(lastSeq);
     expect(after.posted).toEqual([{ type: 'clientReturned', client: 'alpha', sinceUs: lastSeq * 1_000 }]);
     expect(before.posted).toEqual([]);
+    again.says({ type: 'HELLO', protocol: 1, client: 'alpha', last_seq: lastSeq });
+    expect(after.posted).toHaveLength(1);
   });
 
   it('gets no ERROR replayed', () => {

@@ -234,6 +234,7 @@ class Clients implements NexusDoor {
 
   #welcome(session: ClientSession, input: Extract<ClientInput, { type: 'hello' }>): void {
     const { roots, log } = this.#options;
+    const isFirst = session.dialect === 'legacy';
     session.client = input.client;
     session.dialect = 'v1';
     session.isTrusted = input.token !== undefined && this.#options.isToken?.(input.token) === true;
@@ -255,9 +256,10 @@ class Clients implements NexusDoor {
     });
     if (session.isRequest || missed === undefined || input.lastSeq === undefined) return;
     for (const bytes of missed.messages) session.peer.send(bytes);
-    // What an earlier run sent is not kept; where its orders stand now is.
+    // What an earlier run sent is not kept; where its orders stand now is, and is told once over a link.
     const { client, lastSeq } = input;
-    if (!missed.isOfThisRun) this.#options.post({ type: 'clientReturned', client, sinceUs: lastSeq * 1_000 });
+    if (isFirst && !missed.isOfThisRun)
+      this.#options.post({ type: 'clientReturned', client, sinceUs: lastSeq * 1_000 });
   }
 
   #query(session: ClientSession, input: Extract<ClientInput, { type: 'query' }>): void {
