@@ -2,13 +2,15 @@ import type { ModifyRequest } from '../model/request.ts';
 import type { Protection, ProtectionKind } from '../orders/protection.ts';
 import { PROTECTION_KINDS, withLine } from '../orders/protection.ts';
 import { protectionOrderId } from './protect-orders.ts';
+import { stopRiskBar } from './stop-risk-bar.ts';
 import type { Turn } from './turn.ts';
 
 /**
  * Moves the price of a stop or target that a client names as `<order_id>:stop` or `<order_id>:target`, on every platform
  * that holds it, wherever it rests: from then on it does not follow the average fill. False where no such thing is held,
  * so that the id means an order. Refused: VALUE_INVALID for a quantity, which follows what is held, and for a price of
- * the wrong kind; MODIFY_UNSUPPORTED where it rests at a platform that cannot change orders.
+ * the wrong kind; MODIFY_UNSUPPORTED where it rests at a platform that cannot change orders; RISK_PER_TRADE and RATE_MISSING
+ * for a stop that would risk more than a trade may.
  */
 export function moveProtections(turn: Turn, request: ModifyRequest): boolean {
   const { client, clientOrderId } = request;
@@ -52,6 +54,12 @@ function move(
   if (isResting && !canModify) {
     const reason = `the ${kind} of ${clientOrderId} rests at ${platform}, which cannot change orders through us`;
     turn.refuse(client, 'MODIFY_UNSUPPORTED', reason, clientOrderId);
+    return;
+  }
+  const bar = kind === 'stop' ? stopRiskBar(turn, protection, price) : undefined;
+  if (bar !== undefined) {
+    turn.log(`Change denied: ${clientOrderId} on ${platform} (${bar.code}: ${bar.reason})`);
+    turn.refuse(client, bar.code, `${platform}: ${bar.reason}`, clientOrderId);
     return;
   }
   turn.decide({ type: 'protectionChanged', protection: withLine(protection, kind, { price, isMoved: true }) });

@@ -3,6 +3,7 @@ import type { Effect } from '../../core/engine/effect.ts';
 import type { OrderCommand } from '../../core/model/command.ts';
 import type { QuoteSample } from '../../core/model/event.ts';
 import type { ClientId, PlatformId } from '../../core/model/ids.ts';
+import { NO_LIMITS } from '../../core/model/risk-limits.ts';
 import type { EngineScene } from '../support/engine-scene.ts';
 import {
   alertsOf,
@@ -173,6 +174,25 @@ describe('a stop that rests', () => {
     expect(commandsOf(moved)).toMatchObject([{ type: 'modifyOrder', size: 1, stopPrice: 16_249 }]);
     const refused = scene.step({ type: 'modifyReceived', request: { client, clientOrderId: 's1:stop', quantity: 2 } });
     expect(toldOf(refused, 'error')).toMatchObject([{ code: 'VALUE_INVALID' }]);
+  });
+
+  it('is not moved so far away that the trade risks more than it may, and nearer always', () => {
+    const limits = { ...NO_LIMITS, maxRiskPerTradeUsd: 300 };
+    const scene = engineScene([legacyPlatform('nt8')], { limits });
+    scene.fill('nt8', only(scene.signal({ stopLossPoints: 10 })), 16_250);
+    const move = (stopPrice: number): readonly Effect[] =>
+      scene.step({
+        type: 'modifyReceived',
+        request: { client: 'alpha' as ClientId, clientOrderId: 's1:stop', stopPrice },
+      });
+    expect(toldOf(move(16_234.75), 'error')).toMatchObject([
+      { code: 'RISK_PER_TRADE', reason: expect.stringContaining('15.25 points × 1 NQ are $305, of $300') },
+    ]);
+    expect(ordersOf(quoted(scene, 16_241))).toEqual([]);
+    for (const price of [16_235, 16_248, 16_251]) expect(toldOf(move(price), 'error')).toEqual([]);
+    // From there, no farther back than the limit; and what is beyond the limit already may come nearer.
+    expect(toldOf(move(16_230), 'error')).toMatchObject([{ code: 'RISK_PER_TRADE' }]);
+    expect(only(quoted(scene, 16_250.75))).toMatchObject({ role: 'STOP_LOSS' });
   });
 
   it('is moved where the gateway holds it, too', () => {
