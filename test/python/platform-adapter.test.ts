@@ -1,11 +1,20 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { askPatiently } from '../support/ask-patiently.ts';
 import { freePort } from '../support/free-port.ts';
 import { startGateway, type InteropGateway } from '../support/interop-gateway.ts';
 import { lane } from '../support/lane.ts';
 import { hasPython, pythonInstall } from '../support/python.ts';
 import { returned, startBridgeScript } from '../support/python-bridge.ts';
 import type { PythonPeer } from '../support/python-peer.ts';
+import { untilSo } from '../support/until-so.ts';
+
+/** What the gateway shows of a platform. */
+interface Row {
+  readonly platform: string;
+  readonly dialect: string;
+  readonly can_trade: { readonly state: string; readonly reason?: string };
+}
 
 /** Each test trades on a platform of its own, so that none meets another's orders. */
 lane(
@@ -39,13 +48,22 @@ lane(
     return started;
   }
 
-  /** Ticks once the gateway hands them on: the platform may trade then. */
-  async function ticks(sender: PythonPeer, name: string, nexus: PythonPeer, symbol = 'NQ 12-26'): Promise<void> {
+  /** Ticks until the gateway hands them on, and waits until one of version 1 has reported: it may trade then. */
+  async function ticks(sender: PythonPeer, name: string, nexus: PythonPeer, on = gateway): Promise<void> {
     await returned(sender, 'connect');
+    const symbol = 'NQ 12-26';
     while (!nexus.lines.some(({ saw, message }) => saw === 'TICK' && message?.['platform'] === name)) {
       sender.tell({ call: 'send_market_data', symbol, price: 16_250, volume: 3 });
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+    await untilSo(
+      () => askPatiently({ port: on.ports.admin, action: 'platforms' }),
+      (answer) =>
+        answer.ok &&
+        (answer.value.data as readonly Row[]).some(
+          (row) => row.platform === name && (row.dialect === 'legacy' || row.can_trade.state === 'green'),
+        ),
+    );
   }
 
   function signal(nexus: PythonPeer, name: string, more: object = {}): string {
@@ -154,10 +172,6 @@ lane(
     await ticks(stuck, 'stuck', nexus);
     signal(nexus, 'stuck');
     await stuck.saw('ORDER');
-    interface Row {
-      readonly platform: string;
-      readonly can_trade: { readonly state: string; readonly reason?: string };
-    }
     let row: Row | undefined;
     for (let asked = 0; row?.can_trade.reason?.includes('execute_order does not return') !== true; asked++) {
       nexus.tell({ call: 'query_platforms' });
@@ -181,7 +195,7 @@ lane(
       const nexus = watch('before');
       await returned(nexus, 'connect');
       const old = keep(startBridgeScript('own_platform', ['old', '--port', own.ports.platform]));
-      await ticks(old, 'old', nexus);
+      await ticks(old, 'old', nexus, own);
       signal(nexus, 'old', { quantity: 1 });
       const order = await old.saw('ORDER');
       await own.kill();
