@@ -136,8 +136,8 @@ describe('a bad request', () => {
   });
 });
 
-test('a thousand mixed requests take far less than two seconds', () => {
-  const startedMs = performance.now();
+test('a thousand mixed requests take far less than two seconds of the processor', () => {
+  const before = process.cpuUsage();
   for (let index = 0; index < 250; index += 1) {
     const at = `20${20 + (index % 16)}-0${1 + (index % 9)}-1${index % 10}`;
     const root = registry.roots[index % registry.roots.length] ?? 'NQ';
@@ -146,5 +146,7 @@ test('a thousand mixed requests take far less than two seconds', () => {
     roll({ root, at });
     size({ root, platform: 'mt5', quantity: 2 });
   }
-  expect(performance.now() - startedMs).toBeLessThan(2000);
+  // Time that others had the processor does not count.
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1_000).toBeLessThan(2_000);
 });

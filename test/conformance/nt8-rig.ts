@@ -30,7 +30,7 @@ const START_MS = Date.parse('2026-11-20T14:30:00Z');
 /** A moment of the machine's time; what takes longer is waited for by its condition. */
 const PASS_MS_MAX = 100;
 const LOOK_MS = 25;
-const LOOKS_MAX = 400;
+const LOOKS_MAX = 4_800;
 /** Bytes that begin a frame of more than may be. */
 const NONSENSE = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 1, 2, 3);
 

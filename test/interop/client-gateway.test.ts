@@ -8,6 +8,9 @@ import { freePort } from '../support/free-port.ts';
 import { startGateway, type InteropGateway } from '../support/interop-gateway.ts';
 import { untilSo } from '../support/until-so.ts';
 
+/** Only ends what hangs. */
+const WAIT_MS_MAX = 120_000;
+
 /** How many simulated platforms run as shipped. */
 const SIMULATED = 3;
 
@@ -55,7 +58,7 @@ describe('the TypeScript client and the real gateway with its simulated platform
         (answer.value.data as readonly Row[]).filter((row) => row.can_trade.state === 'green').length === SIMULATED,
     );
     client = connectNexus({ port: gateway.ports.nexus, client: 'sdk', subscribe: ['NQ', 'ES'] });
-    await client.ready();
+    await client.ready(WAIT_MS_MAX);
   });
 
   afterAll(async () => {
@@ -89,9 +92,12 @@ describe('the TypeScript client and the real gateway with its simulated platform
   });
 
   it('asks what is booked, at the nexus door and at the admin door', async () => {
-    const positions = await client.query('positions');
+    const positions = await client.query('positions', {}, WAIT_MS_MAX);
     expect(positions).toMatchObject({ ok: true, value: expect.arrayContaining([expect.anything()]) });
-    expect(await client.query('nonsense' as 'stats')).toMatchObject({ ok: false, error: { code: expect.any(String) } });
+    expect(await client.query('nonsense' as 'stats', {}, WAIT_MS_MAX)).toMatchObject({
+      ok: false,
+      error: { code: expect.any(String) },
+    });
     const { admin } = gateway.ports;
     const orders = await askPatiently({ port: admin, action: 'orders' });
     expect(orders).toMatchObject({ ok: true, value: { status: 'SUCCESS' } });
@@ -117,7 +123,7 @@ describe('the TypeScript client and the real gateway with its simulated platform
     gateway = await startGateway({ dataDir, args: argsFor(gateway.ports) });
     await ready;
     expect(client.counters.reconnects).toBe(before + 1);
-    const signals = await client.query('orders');
+    const signals = await client.query('orders', {}, WAIT_MS_MAX);
     expect(signals.ok).toBe(true);
     await next(client.onTick, ({ symbol }) => symbol === 'ES');
   });

@@ -8,7 +8,7 @@ import { frameOf } from '../../core/adapters/bridge/frame-reader.ts';
 import { Float, pack, type Packable } from '../../core/wire/pack.ts';
 import { compileCSharp, monoLane, PROTOCOL_SOURCES } from '../support/mono-lane.ts';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const LINES = fileURLToPath(new URL('./codec/CodecLines.cs', import.meta.url));
 const shape = z.object({

@@ -11,7 +11,7 @@ import { startTerminal, type Mt5Terminal } from '../support/mt5-terminal.ts';
 import { nt8Lane, type Nt8Lane } from '../support/nt8-lane.ts';
 import { compileNt8 } from '../support/nt8-terminal.ts';
 
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const BUY = { symbol: 'NQ', side: 'BUY', quantity: 1, confidence: 0.9 } as const;
 /** All that NinjaTrader may say and nobody should believe. */
@@ -56,7 +56,10 @@ lane(
     for (const line of [...GLOBAL_SETUP, 'start']) await mt5.does(line);
     const terminal = await nt8.terminal();
     const stranger = await nt8.launch({ token: 'guessed' });
+    const lost = nt8.linksLost();
     for (const line of NONSENSE) await terminal.does(line);
+    // The last of it ends the link.
+    await nt8.until('the loss of the link', () => nt8.linksLost() > lost);
     await nt8.until('the refusal', () => stranger.printed.some((line) => line.includes('BRIDGE_TOKEN_WRONG')));
     await nt8.opened();
     await nt8.until('both to trade', async () => {

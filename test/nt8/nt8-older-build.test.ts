@@ -6,7 +6,7 @@ import { monoLane, standInSources } from '../support/mono-lane.ts';
 import { nt8Scene } from '../support/nt8-scene.ts';
 import { compileNt8, NT8_SETUP, type Nt8Programs } from '../support/nt8-terminal.ts';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 monoLane()('the AddOn in a build of NinjaTrader 8 whose accounts do not say who fills their orders', () => {
   const folder = temporaryFolder();

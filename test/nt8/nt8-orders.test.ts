@@ -4,7 +4,7 @@ import { monoLane } from '../support/mono-lane.ts';
 import { nt8Scene, type Nt8Scene } from '../support/nt8-scene.ts';
 import { compileNt8, NT8_SETUP, type Nt8Programs } from '../support/nt8-terminal.ts';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const ID = '1795185000000001';
 const ORDER = {

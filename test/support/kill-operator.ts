@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { adminToken, dataFolderAt } from '../../core/app/data-folder.ts';
-import { askAdmin } from '../../core/client/admin-client.ts';
+import { askPatiently } from './ask-patiently.ts';
 import { fatesShape, orderRowShape } from './kill-truth.ts';
 import type { PythonPeer } from './python-peer.ts';
 
@@ -39,14 +39,14 @@ export function createKillOperator({ dataDir, adminPort, platforms }: KillOperat
   let asked = 0;
 
   const read = async <T>(action: string, shape: z.ZodType<T>, payload = {}): Promise<T> => {
-    const answer = await askAdmin({ port: adminPort, action, payload });
+    const answer = await askPatiently({ port: adminPort, action, payload });
     if (!answer.ok) throw new Error(`${action}: ${answer.error.code} ${answer.error.reason}`);
     return shape.parse(answer.value.data);
   };
 
   const settle = async (payload: Readonly<Record<string, unknown>>): Promise<void> => {
     const token = adminToken(dataFolderAt(dataDir));
-    const answer = await askAdmin({ port: adminPort, action: 'orders_settle', payload, token });
+    const answer = await askPatiently({ port: adminPort, action: 'orders_settle', payload, token });
     if (answer.ok) settled += 1;
     // A fill that was under way all the time may have come first.
     else if (answer.error.code !== 'SETTLE_NOT_UNKNOWN') throw new Error(JSON.stringify(answer.error));

@@ -12,7 +12,8 @@ import { NT8_SETUP, startNt8, type Nt8Programs, type Nt8Terminal } from './nt8-t
 
 /** A Friday with all markets open, and the December contracts in front. */
 const START_MS = Date.parse('2026-11-20T14:30:00Z');
-const WAIT_MS_MAX = 60_000;
+/** Only ends what hangs. */
+const WAIT_MS_MAX = 120_000;
 const TOKEN = 'token-of-nt8';
 
 type Row = Readonly<Record<string, unknown>>;

@@ -7,7 +7,8 @@ import { pack, type Packable } from '../../core/wire/pack.ts';
 import { isMap, unpackMap, type WireMap } from '../../core/wire/unpack.ts';
 import { nt8CommandsFile, NT8_SETUP, startNt8, type Nt8Programs, type Nt8Terminal } from './nt8-terminal.ts';
 
-const WAIT_MS_MAX = 30_000;
+/** Only ends what hangs. */
+const WAIT_MS_MAX = 120_000;
 const BEAT_MS = 500;
 
 type Message = { readonly [key: string]: Packable };

@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { addOnSources, compileCSharp, PROTOCOL_SOURCES, standInSources } from './mono-lane.ts';
 import { standStill } from './stand-still.ts';
 
-const WAIT_MS_MAX = 30_000;
+/** Only ends what hangs. */
+const WAIT_MS_MAX = 120_000;
 
 const stateShape = z.object({
   positions: z.array(z.object({ symbol: z.string(), size: z.number() })),

@@ -36,6 +36,8 @@ function startPythonWith(args: readonly string[]): PythonScript {
   const waiters: { resolve: (line: string) => void; reject: (cause: Error) => void }[] = [];
   let errors = '';
   let end: string | undefined;
+  // A line to a script that has ended is lost; whoever waits for its answer is told of the end.
+  child.stdin.on('error', () => {});
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors = (errors + text).slice(-4_000);
   });
