@@ -85,19 +85,21 @@ describe('the panel of a gateway in its own process', () => {
 
   it('shows limits with their use, checks a change as a diff and puts it in force', async () => {
     const risk = await streamUntil(panel, 'risk', ({ limits }) => limits.length > 5);
-    const daily = risk.limits.find(({ key }) => key === 'max_daily_loss_usd');
-    expect(daily).toMatchObject({ limit: 1_000, unit: 'usd', default: 1_000 });
-    const check = await valueOf(panel.query('limitsCheck', { changes: { max_daily_loss_usd: 500 } }));
+    const value = risk.limits.find(({ key }) => key === 'max_position_value_usd');
+    expect(value).toMatchObject({ limit: 50_000, unit: 'usd', default: 50_000 });
+    const check = await valueOf(panel.query('limitsCheck', { changes: { max_position_value_usd: 40_000 } }));
     expect(check).toMatchObject({ ok: true, problems: [] });
     expect(check.changes.length).toBe(1);
-    const faulty = await valueOf(panel.query('limitsCheck', { changes: { max_daily_loss_usd: -5 } }));
+    const faulty = await valueOf(panel.query('limitsCheck', { changes: { max_position_value_usd: -5 } }));
     expect(faulty.ok).toBe(false);
-    const set = await valueOf(panel.command('limitsSet', { changes: { max_daily_loss_usd: 500 }, reason: 'careful' }));
+    const set = await valueOf(
+      panel.command('limitsSet', { changes: { max_position_value_usd: 40_000 }, reason: 'careful' }),
+    );
     expect(set.outcome).toBe('applied');
     await streamUntil(
       panel,
       'risk',
-      ({ limits }) => limits.find(({ key }) => key === 'max_daily_loss_usd')?.limit === 500,
+      ({ limits }) => limits.find(({ key }) => key === 'max_position_value_usd')?.limit === 40_000,
     );
     const preview = await valueOf(panel.query('orderPreview', { root: 'ES', side: 'BUY', platforms: ['sim_nt8'] }));
     expect(preview.platforms[0]?.checks.some(({ text }) => /\d/.test(text))).toBe(true);

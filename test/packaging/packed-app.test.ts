@@ -57,7 +57,7 @@ lane(
     expect(packed.status, packed.stderr).toBe(0);
     resources = join(out.path, 'out', 'win-unpacked', 'resources');
     files = filesOf(join(resources, 'app.asar'));
-  }, 240_000);
+  }, 600_000);
 
   afterAll(() => out.remove());
 

@@ -23,8 +23,8 @@ describe.skipIf(runtime === undefined)('the desktop app', () => {
       args: [runtime?.app ?? '', `--user-data-dir=${data.path}`],
     });
     window = await app.firstWindow();
-    await window.getByTestId('state').getByText('ACTIVE').waitFor({ timeout: 30_000 });
-  }, 60_000);
+    await window.getByTestId('state').getByText('ACTIVE').waitFor({ timeout: 120_000 });
+  }, 240_000);
 
   afterAll(async () => {
     await app.close();
@@ -64,6 +64,6 @@ describe.skipIf(runtime === undefined)('the desktop app', () => {
     expect(pid).toBeDefined();
     process.kill(pid ?? 0);
     await window.getByText('Not connected').waitFor();
-    await window.getByTestId('state').getByText('ACTIVE').waitFor({ timeout: 30_000 });
+    await window.getByTestId('state').getByText('ACTIVE').waitFor({ timeout: 120_000 });
   });
 });
