@@ -9,6 +9,7 @@ import type { Signal } from '../../core/client/client-request.ts';
 import { freePort } from './free-port.ts';
 import { startGatewayProcess, type GatewayProcess } from './gateway-process.ts';
 import { startTerminal, type Mt5Terminal } from './mt5-terminal.ts';
+import { writePatientLimits } from './patient-limits.ts';
 
 /** A Friday with all markets open, and the December contracts in front. */
 const START_MS = Date.parse('2026-11-20T14:30:00Z');
@@ -74,6 +75,7 @@ export async function mt5Lane(options: Mt5LaneOptions): Promise<Mt5Lane> {
   const folder = mkdtempSync(join(tmpdir(), 'nexus-mt5-lane-'));
   const config = join(folder, 'config');
   mkdirSync(join(config, 'tokens'), { recursive: true });
+  writePatientLimits(folder);
   const entries = platforms.map((platform) => `${platform}: {}`).join(', ');
   writeFileSync(join(config, 'gateway.yaml'), `version: 1\nplatforms: { ${entries} }\n${options.yaml ?? ''}`);
   const tokenOf = (platform: Mt5Platform): string => `token-of-${platform}`;

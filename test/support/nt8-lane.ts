@@ -9,6 +9,7 @@ import type { NexusClient } from '../../core/client/nexus-client.ts';
 import { freePort } from './free-port.ts';
 import { startGatewayProcess } from './gateway-process.ts';
 import { NT8_SETUP, startNt8, type Nt8Programs, type Nt8Terminal } from './nt8-terminal.ts';
+import { writePatientLimits } from './patient-limits.ts';
 
 /** A Friday with all markets open, and the December contracts in front. */
 const START_MS = Date.parse('2026-11-20T14:30:00Z');
@@ -72,6 +73,7 @@ export async function nt8Lane(
   const folder = mkdtempSync(join(tmpdir(), 'nexus-nt8-lane-'));
   const config = join(folder, 'config');
   mkdirSync(join(config, 'tokens'), { recursive: true });
+  writePatientLimits(folder);
   const beside = neighbour === undefined ? '' : `, ${neighbour.platform}: {}`;
   writeFileSync(
     join(config, 'gateway.yaml'),
