@@ -43,5 +43,5 @@ lane(
       fabric.close();
       gateway.close();
     }
-  }, 60_000);
+  }, 240_000);
 });

@@ -18,7 +18,7 @@ import { recorder } from '../support/zmtp-recorder.ts';
 const STREAMS = requiresAllLanes() ? 100_000 : 2_000;
 const OVER_SOCKETS = STREAMS / 20;
 const IN_MEMORY = STREAMS - OVER_SOCKETS;
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 600_000;
 const MIB = 1024 * 1024;
 /** Longer than a machine may stand still, or the good peer would be given up. The others are gone after a tenth of a second. */
 const PATIENCE = { handshakeMs: 60_000 } as const;

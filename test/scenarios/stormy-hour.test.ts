@@ -107,7 +107,7 @@ function entryText({ event, decisions }: JournalEntry): string {
 describe('a stormy hour with five faulty platforms', () => {
   it(
     `loses nothing, doubles nothing and agrees with every platform in the end (seed ${SEED})`,
-    { timeout: 120_000 },
+    { timeout: 600_000 },
     async () => {
       const { signals, orders, fills, unknown } = await runStorm(SEED, STORM_MS);
       console.log(
@@ -118,7 +118,7 @@ describe('a stormy hour with five faulty platforms', () => {
     },
   );
 
-  it('gives the same events and decisions for the same seed', { timeout: 120_000 }, async () => {
+  it('gives the same events and decisions for the same seed', { timeout: 600_000 }, async () => {
     const first = await runStorm(7, STORM_MS / 6);
     const second = await runStorm(7, STORM_MS / 6);
     expect(second.log).toEqual(first.log);

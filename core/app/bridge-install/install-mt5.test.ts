@@ -12,6 +12,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../../../test/support/free-port.ts';
 import type { PlatformId } from '../../model/ids.ts';
 import { dataFolderAt, type DataFolder } from '../data-folder.ts';
 import { examineMt5 } from './doctor-mt5.ts';
@@ -149,9 +150,8 @@ describe('the doctor', () => {
     const path = terminal('A1B2');
     expect(await wrong()).toEqual(['nexus bridge install mt5_global', 'nexus bridge install mt5_global']);
     const server = createServer();
-    const port = await new Promise<number>((resolve) => {
-      server.listen(0, '127.0.0.1', () => resolve((server.address() as { readonly port: number }).port));
-    });
+    const port = await freePort();
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     writeFileSync(folder.gatewayYaml, `version: 1\nbridge_ports: { mt5_global: ${port} }\n`);
     install();
     const compile = 'Open NexusBridge.mq5 in MetaEditor and press F7.';

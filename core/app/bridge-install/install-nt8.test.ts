@@ -12,6 +12,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../../../test/support/free-port.ts';
 import { dataFolderAt, type DataFolder } from '../data-folder.ts';
 import { examineNt8 } from './doctor-nt8.ts';
 import { installNt8, uninstallNt8 } from './install-nt8.ts';
@@ -132,9 +133,8 @@ describe('the doctor of NinjaTrader', () => {
         .map(({ remedy }) => remedy);
     expect(await wrong()).toEqual(['nexus bridge install nt8', 'nexus bridge install nt8']);
     const server = createServer();
-    const port = await new Promise<number>((resolve) => {
-      server.listen(0, '127.0.0.1', () => resolve((server.address() as { readonly port: number }).port));
-    });
+    const port = await freePort();
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     writeFileSync(folder.gatewayYaml, `version: 1\nbridge_ports: { nt8: ${port} }\n`);
     install();
     expect(await wrong()).toEqual([expect.stringContaining('F5'), 'Start NinjaTrader 8 and connect it.']);

@@ -42,7 +42,7 @@ beforeAll(async () => {
     expect(rows).toMatchObject([green, green, green]);
     expect((await admin('what-if', 'BUY', 'NQ', '--json')).text).toContain('"outcome":"sends"');
   }, PATIENT);
-}, 60_000);
+}, 240_000);
 afterAll(async () => {
   await headless.stop('the test is over');
   rmSync(root, { recursive: true, maxRetries: 5 });
@@ -123,7 +123,7 @@ describe('nexus admin', () => {
     await expect
       .poll(async () => (await admin('platforms')).text, PATIENT)
       .toMatch(/sim_nt8 +SIM +sim +green +green +green/);
-  }, 60_000);
+  }, 240_000);
 
   it('sends a test order, shows what became of it, and makes it flat again', async () => {
     const { text, exit, errors } = await admin('test-order', 'buy', 'nq', '--platform', 'sim_nt8', '--wait', '60');
@@ -173,7 +173,7 @@ describe('nexus admin', () => {
     expect((await admin('call', 'dance')).errors).toMatch(/^ACTION_UNKNOWN: action: dance does not exist/);
     expect(await admin('call', 'kill', 'storm')).toMatchObject({ exit: 'usage' });
     expect(await admin('call', 'kill', '[1]')).toMatchObject({ exit: 'usage' });
-  }, 60_000);
+  }, 240_000);
 
   it('tells a program why in JSON, and a person how to type it', async () => {
     const { errors, exit } = await admin('breakers', 'reset', 'none', '--reason', 'r', '--json');
