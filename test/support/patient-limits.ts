@@ -16,7 +16,7 @@ const PATIENT = [
  * seconds denies every entry for the next five, and raises an alarm; and three NQ that a test holds on the simulator for four
  * minutes lose the limit of a day in one run of a thousand.
  */
-export function patientRiskText(): string {
+function patientRiskText(): string {
   return PATIENT.reduce((text, [shipped, patient]) => {
     if (!text.includes(`\n  ${shipped} #`)) throw new Error(`risk_limits.yaml as shipped: expected ${shipped}`);
     return text.replace(`\n  ${shipped} #`, `\n  ${patient} #`);
