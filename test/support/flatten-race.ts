@@ -117,8 +117,12 @@ class Race {
       this.#act();
       signalUs = this.#nowUs + this.#random.int(40) * 1_000;
     }
-    // What was in flight when nothing more was done must not open anything.
-    if (this.#isHalted) this.#passMs(500);
+    // What was in flight when nothing more was done must not open anything; what fills late is made flat once more.
+    for (let isOver = !this.#isHalted; !isOver;) {
+      this.#passMs(500);
+      isOver = !this.#isAtWork() || this.#nowUs - startedUs >= LIMIT_MS * 1_000;
+      while (this.#isAtWork() && this.#nowUs - startedUs < LIMIT_MS * 1_000) this.#next();
+    }
     return {
       flips: this.#venue.flips,
       position: this.#venue.position,
