@@ -180,7 +180,14 @@ function takeOver(turn: Turn, known: PlatformState, child: Child, order: Reporte
     });
     if (child.filledSize > filledSize) noteFilled(turn, known, child, filledSize);
   }
-  const state = stateAfterReport(child.state, order.status);
+  const isWhole = isWholeThere(child, order);
+  if (isWhole) {
+    turn.log(
+      `${platform} says that order ${child.orderId} was for ${order.size} and is filled, we thought ${child.size}`,
+    );
+    turn.decide({ type: 'orderModified', orderId: child.orderId, size: order.size });
+  }
+  const state = isWhole ? 'filled' : stateAfterReport(child.state, order.status);
   if (state !== undefined) {
     changeState(turn, child, {
       state,
@@ -188,4 +195,13 @@ function takeOver(turn: Turn, known: PlatformState, child: Child, order: Reporte
     });
     if (isTerminal(state)) noteClosed(turn, known, child, before);
   } else if (child.state === 'unknown' && order.status === 'partial') changeState(turn, child, { state: 'partial' });
+}
+
+/**
+ * Whether a platform has filled the whole of an order for less than we believe it to be: it was made smaller there, and
+ * the answer was lost. Its executions, which are booked by now, say the same.
+ */
+function isWholeThere(child: Child, { status, size, filledSize }: ReportedOrder): boolean {
+  if (isTerminal(child.state) || status !== 'filled' || size <= 0 || size >= child.size) return false;
+  return filledSize === size && child.filledSize === size;
 }

@@ -42,6 +42,30 @@ describe('a change of quantity', () => {
   });
 });
 
+describe('a change of quantity whose answer was lost with the fills', () => {
+  it.each(['partial', 'unknown'] as const)('is seen in the report of an order that is whole, %s by our book', (by) => {
+    const scene = engineScene([v1Platform('nt8')]);
+    const [order] = ordersOf(scene.signal({ quantity: 4 }));
+    const { orderId, symbol, side } = order!;
+    modify(scene, 3);
+    // Of a second change, which came too late there: for us it is the answer to the first one.
+    scene.step({ type: 'orderStatusReceived', platform: nt8, orderId, status: 'modify_rejected' });
+    const filled = { lastSize: 3, filledSize: 3, execId: 'e1' };
+    if (by === 'unknown') scene.fill('nt8', order!, 100, filled);
+    scene.waitMs(61_000);
+    const row = { orderId, symbol, side, size: 3, filledSize: 3, fillPrice: 100, status: 'filled' } as const;
+    const execution = { orderId, symbol, side, execId: 'e1', size: 3, price: 100, tsUs: scene.nowUs };
+    scene.report('nt8', {
+      orders: [row],
+      executions: [execution],
+      positions: [{ symbol, size: 3, averagePrice: 100 }],
+    });
+    expect(scene.engine.order(orderId)).toMatchObject({ state: 'filled', size: 3, filledSize: 3 });
+    const standings = scene.engine.differences().map(({ standing }) => standing.state);
+    expect(standings.filter((state) => state !== 'settled')).toEqual([]);
+  });
+});
+
 describe('two changes of one order on their way', () => {
   /** Long 3, and an exit of all at a price, with its size and its price changed before the platform answered. */
   function twice() {
